@@ -1,0 +1,51 @@
+import type { NetworkSpec, Weights } from '../network/model.ts';
+
+/** Step sizes of one epoch; they may change from epoch to epoch. */
+export interface StepSettings {
+  readonly learningRate: number;
+  readonly momentum: number;
+  /** Each update also subtracts learningRate × weightDecay × w (biases excepted). */
+  readonly weightDecay: number;
+  /** Divide the learning rate of a weight by the fan-in of its unit (Baluja 1995). */
+  readonly fanInScaling: boolean;
+  /** 1 updates after every pattern (online); n sums gradients over n patterns and divides by n. */
+  readonly batchSize: number;
+}
+
+/** Patterns resident in a backend: inputs row-major [count][inputs], targets [count][outputs]. */
+export interface Patterns {
+  readonly count: number;
+  readonly inputs: Float32Array;
+  readonly targets: Float32Array;
+}
+
+/**
+ * One network being trained on one device. Every backend gives what `reference` gives, within rounding. Methods are
+ * asynchronous because a device may be; a trainer does one thing at a time.
+ */
+export interface Trainer {
+  /** Puts patterns on the device, replacing those before. */
+  load(patterns: Patterns): Promise<void>;
+  /** Overwrites one input column of the loaded patterns: values [count]. (The 1989 feedback unit.) */
+  setInputColumn(column: number, values: Float32Array): Promise<void>;
+  /**
+   * One pass over the loaded patterns in the given order, updating weights.
+   * @returns mean over patterns of ½ Σ (target − output)², each measured before its own update.
+   */
+  epoch(order: Uint32Array, step: StepSettings): Promise<number>;
+  /** Outputs [count][outputs] for inputs [count][inputs], with the weights of now. */
+  forward(inputs: Float32Array, count: number): Promise<Float32Array>;
+  weights(): Promise<Weights>;
+  /** Previous weight changes, same shape as the weights: what momentum needs to go on from a checkpoint. */
+  velocity(): Promise<Weights>;
+  setState(weights: Weights, velocity?: Weights): Promise<void>;
+  dispose(): void;
+}
+
+/** A device that can train networks. */
+export interface TrainingBackend {
+  readonly name: 'reference' | 'cpu' | 'gpu';
+  /** What it runs on, in words, for reports and model cards: "SIMD WebAssembly, relaxed multiply-add". */
+  readonly variant: string;
+  create(spec: NetworkSpec, weights: Weights): Promise<Trainer>;
+}

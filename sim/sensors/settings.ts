@@ -1,0 +1,47 @@
+/** Where the sensors sit on the vehicle and what they see. Plain data; a drive file and a model card carry it. */
+export interface CameraSettings {
+  readonly rows: number;
+  readonly columns: number;
+  /** Height above the ground, m. */
+  readonly heightM: number;
+  /** Ahead of the rear axle, m. */
+  readonly forwardM: number;
+  /** Left of the vehicle's middle, m. */
+  readonly leftM: number;
+  /** Downward tilt, rad. */
+  readonly pitchDownRad: number;
+  readonly horizontalFovRad: number;
+  readonly verticalFovRad: number;
+}
+
+export interface RangeSettings {
+  readonly rows: number;
+  readonly columns: number;
+  readonly heightM: number;
+  readonly forwardM: number;
+  readonly leftM: number;
+  readonly pitchDownRad: number;
+  /** Rays are at equal angles over these two fields. */
+  readonly horizontalFovRad: number;
+  readonly verticalFovRad: number;
+  /** Range reported where nothing returns, m. */
+  readonly maxRangeM: number;
+}
+
+export interface SensorSettings {
+  readonly camera: CameraSettings;
+  readonly range: RangeSettings;
+}
+
+/** One look of both sensors. */
+export interface SensorImages {
+  /** rows × columns × RGB, 0 … 255. */
+  readonly camera: Uint8Array;
+  /** rows × columns, slant range in metres, at most `maxRangeM`. */
+  readonly range: Float32Array;
+  /**
+   * Mean brightness (blue band, 0 … 1, without noise) of road pixels minus that of the ground around it, seen by the
+   * camera: above zero the road is lighter than its surroundings.
+   */
+  readonly roadContrast: number;
+}

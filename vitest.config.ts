@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['sim/**/*.test.ts', 'engine/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: '.build/test-report.json' }]],
+    coverage: {
+      provider: 'v8',
+      include: ['sim/**/*.ts', 'engine/**/*.ts'],
+      exclude: ['**/*.test.ts', 'engine/train/cpu/kernel/**'],
+      reporter: ['text', 'json-summary'],
+      reportsDirectory: '.build/coverage',
+    },
+  },
+});
