@@ -1,3 +1,7 @@
+import type { Preprocessing } from '../../sim/sensors/preprocess.ts';
+
+export type { Preprocessing };
+
 /** Activation of a unit and its derivative in terms of the output: sigmoid V(1−V), tanh 1−V². */
 export type Activation = 'sigmoid' | 'tanh' | 'linear';
 
@@ -19,9 +23,6 @@ export interface NetworkSpec {
 export interface Weights {
   readonly layers: readonly Float32Array[];
 }
-
-/** How camera bytes become activations 0 … 1. */
-export type Preprocessing = 'blue' | 'normalised-blue' | 'contrast';
 
 /** What a steering network reads and how its answer is meant: everything beside the weights. */
 export interface ModelSpec {
