@@ -1,0 +1,422 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { exampleConditions, exampleFrame, exampleMeta, exampleRoad } from './drive-fixture.ts';
+import type { DriveMeta, DriveWriter } from './drive-format.ts';
+import { openDrive } from './drive-reader.ts';
+import { createDrive } from './drive-writer.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alvinn-drive-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+
+function start(path: string, kind: DriveMeta['kind']): DriveWriter {
+  const writer = createDrive(path, exampleMeta(kind));
+  writer.addRoad(exampleRoad);
+  writer.addConditions(exampleConditions);
+  return writer;
+}
+
+function writeDrive(path: string, count = 200, kind: DriveMeta['kind'] = 'synthetic'): string {
+  const writer = start(path, kind);
+  writer.appendAll(Array.from({ length: count }, (_, step) => exampleFrame(step)));
+  return writer.finish();
+}
+
+/** Code, message and hint of the UserError that `action` throws, with the folder's own name taken out. */
+function refusal(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    expect(`${error.message}${error.hint}`).not.toContain('\n');
+    return `${error.code}: ${error.message} | ${error.hint}`
+      .replaceAll(`${folder}/`, '')
+      .replaceAll(folder, 'FOLDER');
+  }
+  throw new Error('nothing was refused');
+}
+
+function sql(path: string, statement: string): void {
+  using database = new DatabaseSync(path);
+  database.exec(statement);
+}
+
+describe('a drive file', () => {
+  it.each(['recorded', 'synthetic'] as const)('gives back what was written: %s', (kind) => {
+    const digest = writeDrive(at('a.drive'), 200, kind);
+    using drive = openDrive(at('a.drive'));
+    expect({
+      meta: drive.meta,
+      count: drive.frameCount,
+      roads: [...drive.roads],
+      conditions: drive.conditions(1),
+      frames: [...drive.frames()],
+      seventh: drive.frame(7),
+      absent: drive.frame(999),
+      digest: drive.digest(),
+    }).toEqual({
+      meta: exampleMeta(kind),
+      count: 200,
+      roads: [[1, exampleRoad]],
+      conditions: exampleConditions,
+      frames: Array.from({ length: 200 }, (_, step) => ({ ...exampleFrame(step), deleted: false })),
+      seventh: { ...exampleFrame(7), deleted: false },
+      absent: undefined,
+      digest,
+    });
+  });
+
+  it.each(['recorded', 'synthetic'] as const)('is a single file once finished: %s', (kind) => {
+    writeDrive(at('a.drive'), 3, kind);
+    expect(readdirSync(folder)).toEqual(['a.drive']);
+  });
+
+  it('has the same bytes and digest from the same content, whatever it is called', () => {
+    const digests = [writeDrive(at('a.drive')), writeDrive(at('other.drive'))];
+    expect(digests[0]).toBe(digests[1]);
+    expect(readFileSync(at('a.drive')).equals(readFileSync(at('other.drive')))).toBe(true);
+  });
+
+  it('has another digest when one byte of one image, one deletion or the seed differs, but not the version', () => {
+    const digestAfter = (statement: string) => {
+      writeDrive(at('b.drive'), 20);
+      sql(at('b.drive'), statement);
+      using drive = openDrive(at('b.drive'));
+      return drive.digest();
+    };
+    const digest = digestAfter("UPDATE meta SET value = '\"9\"' WHERE key = 'softwareVersion'");
+    expect(digest).toBe(writeDrive(at('a.drive'), 20));
+    const others = [
+      digestAfter('UPDATE frames SET camera = zeroblob(18) WHERE step = 19'),
+      digestAfter('UPDATE frames SET deleted = 1 WHERE step = 19'),
+      digestAfter("UPDATE meta SET value = '8' WHERE key = 'seed'"),
+    ];
+    expect(new Set([digest, ...others]).size).toBe(4);
+  });
+
+  it('leaves deleted frames out until they are taken back, also while frames are being read', () => {
+    writeDrive(at('a.drive'), 100);
+    using drive = openDrive(at('a.drive'));
+    const reading = drive.frames();
+    expect(reading.next().value?.step).toBe(0);
+    expect(drive.markDeleted(10, 98)).toBe(89);
+    expect([drive.frameCount, [...drive.frames()].at(-1)?.step, drive.frame(10)?.deleted]).toEqual([
+      11,
+      99,
+      true,
+    ]);
+    expect(drive.undelete(10, 98)).toBe(89);
+    expect(drive.frameCount).toBe(100);
+    expect([...reading].length).toBe(99);
+  });
+
+  it.skipIf(spawnSync('python3', ['-c', 'import sqlite3']).status !== 0)(
+    'opens in another SQLite tool, with its documentation',
+    () => {
+      writeDrive(at('a.drive'), 5);
+      const program = `
+import sqlite3, sys, struct
+db = sqlite3.connect(sys.argv[1])
+print(db.execute("PRAGMA integrity_check").fetchone()[0], db.execute("PRAGMA application_id").fetchone()[0])
+print(db.execute("SELECT count(*), max(curvature_per_m) < 0.1, sum(length(camera)) FROM frames").fetchone())
+print(struct.unpack("<2f", db.execute("SELECT range FROM frames WHERE step = 3").fetchone()[0])[0])
+print("metres, float32 little-endian" in db.execute("SELECT sql FROM sqlite_master WHERE name = 'frames'").fetchone()[0])`;
+      const output = execFileSync('python3', ['-c', program, at('a.drive')], { encoding: 'utf8' });
+      const range = exampleFrame(3).range[0];
+      expect(output.trim().split('\n')).toEqual([`ok ${0x414c564e}`, '(5, 1, 90)', `${range}`, 'True']);
+    },
+  );
+});
+
+describe('a recorded drive', () => {
+  it('keeps every acknowledged frame when its writer is killed, and opens as one file', async () => {
+    const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+    const program = `
+      const { createDrive } = await import(${module('./drive-writer.ts')});
+      const { exampleConditions, exampleFrame, exampleMeta, exampleRoad } = await import(${module('./drive-fixture.ts')});
+      const writer = createDrive(process.argv[1], exampleMeta('recorded'));
+      writer.addRoad(exampleRoad);
+      writer.addConditions(exampleConditions);
+      for (let step = 0; ; step++) {
+        writer.append(exampleFrame(step));
+        (await import('node:fs')).writeSync(1, step + '\\n');
+      }`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, at('a.drive')]);
+    let acknowledged = '';
+    child.stdout.on('data', (text) => {
+      acknowledged += text;
+      if (acknowledged.split('\n').length > 150) child.kill('SIGKILL');
+    });
+    let complaint = '';
+    child.stderr.on('data', (text) => {
+      complaint += text;
+    });
+    const signal = await new Promise((resolve) => child.on('close', (_, killedBy) => resolve(killedBy)));
+    expect([signal, complaint]).toEqual(['SIGKILL', '']);
+    const last = Number(acknowledged.trim().split('\n').at(-1));
+    expect(readdirSync(folder)).toContain('a.drive-wal');
+
+    using drive = openDrive(at('a.drive'));
+    const frames = [...drive.frames()];
+    expect(frames.length).toBeGreaterThan(last);
+    expect(frames).toEqual(frames.map((_, step) => ({ ...exampleFrame(step), deleted: false })));
+    expect(readdirSync(folder)).toEqual(['a.drive']);
+  });
+
+  it('can be read while it is being recorded', () => {
+    const writer = start(at('a.drive'), 'recorded');
+    writer.append(exampleFrame(0));
+    using drive = openDrive(at('a.drive'));
+    expect(drive.frameCount).toBe(1);
+    writer.append(exampleFrame(1));
+    expect(drive.frameCount).toBe(2);
+    drive.close();
+    writer.finish();
+    expect(readdirSync(folder)).toEqual(['a.drive']);
+  });
+
+  it('never overwrites another', () => {
+    writeDrive(at('a.drive'), 3, 'recorded');
+    expect(refusal(() => start(at('a.drive'), 'recorded'))).toBe(
+      'cannot-write: Cannot write a.drive: it exists already | Choose another name, or remove it first.',
+    );
+  });
+
+  it('is gone without a trace once discarded', () => {
+    const writer = start(at('a.drive'), 'recorded');
+    writer.append(exampleFrame(0));
+    writer.discard();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a synthetic drive', () => {
+  it('is not at its name before it is finished, and gone without a trace once discarded', () => {
+    const writer = start(at('a.drive'), 'synthetic');
+    writer.append(exampleFrame(0));
+    expect(readdirSync(folder)).toEqual(['.a.drive.partial']);
+    writer.discard();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('replaces an older one only when finished', () => {
+    writeDrive(at('a.drive'), 3);
+    const writer = start(at('a.drive'), 'synthetic');
+    writer.appendAll([exampleFrame(0), exampleFrame(1)]);
+    using before = openDrive(at('a.drive'));
+    expect(before.frameCount).toBe(3);
+    before.close();
+    writer.finish();
+    using after = openDrive(at('a.drive'));
+    expect(after.frameCount).toBe(2);
+  });
+
+  it('clears away what a killed writer left, but not what a living one is writing', () => {
+    writeFileSync(at('.a.drive.partial'), 'half');
+    const living = start(at('a.drive'), 'synthetic');
+    expect(refusal(() => start(at('a.drive'), 'synthetic'))).toBe(
+      'cannot-write: Cannot write a.drive: another program is writing it | Wait until that has finished, or choose another name.',
+    );
+    living.append(exampleFrame(0));
+    living.finish();
+    expect(readdirSync(folder)).toEqual(['a.drive']);
+  });
+
+  it('does not take the name of a recording that is going on or was cut off', () => {
+    const recording = start(at('a.drive'), 'recorded');
+    recording.append(exampleFrame(0));
+    expect(refusal(() => start(at('a.drive'), 'synthetic'))).toBe(
+      'cannot-write: Cannot write a.drive: a recording under this name is going on or was cut off | Choose another name, or finish the recording there (opening it once finishes one that was cut off).',
+    );
+    recording.finish();
+  });
+});
+
+describe('opening a file refuses in one line', () => {
+  const damagedHint = 'Delete this frame, copy the file again from where it came, or make the drive anew.';
+
+  it('what is not there, or is a directory', () => {
+    expect(refusal(() => openDrive(at('a.drive')))).toBe(
+      'not-found: a.drive: no such file | Check the path of the drive.',
+    );
+    expect(refusal(() => openDrive(folder))).toBe(
+      'unreadable: FOLDER is a directory, not a drive | Give the path of the drive itself.',
+    );
+    expect(refusal(() => openDrive('/dev/null'))).toBe(
+      'unreadable: /dev/null is not a regular file, not a drive | Give the path of the drive itself.',
+    );
+  });
+
+  it.skipIf(process.platform !== 'linux' || !existsSync('/proc/1/mem'))('what it may not read', () => {
+    expect(refusal(() => openDrive('/proc/1/mem'))).toMatch(/^(unreadable|damaged): .*\/proc\/1\/mem/);
+  });
+
+  it('what is empty, or no SQLite file', () => {
+    writeFileSync(at('a.drive'), '');
+    expect(refusal(() => openDrive(at('a.drive')))).toBe(
+      'damaged: a.drive is empty (0 bytes) | Copy it again, or make the drive anew.',
+    );
+    writeFileSync(at('a.drive'), 'center,left,right,steering\n'.repeat(40));
+    expect(refusal(() => openDrive(at('a.drive')))).toBe(
+      'foreign: a.drive is not a drive: it is not a SQLite file | Give the path of a drive file.',
+    );
+  });
+
+  it('a SQLite file of another program', () => {
+    sql(at('a.drive'), 'CREATE TABLE frames (step INTEGER)');
+    expect(refusal(() => openDrive(at('a.drive')))).toBe(
+      'foreign: a.drive is a SQLite file but not a drive | Give the path of a drive file made by alvinn.',
+    );
+  });
+
+  it('a drive of a newer version', () => {
+    writeDrive(at('a.drive'), 2);
+    sql(at('a.drive'), 'PRAGMA user_version = 2');
+    expect(refusal(() => openDrive(at('a.drive')))).toBe(
+      'newer-version: a.drive was written by a newer version of alvinn (drive format 2, this version reads 1) | Update alvinn to open it.',
+    );
+  });
+
+  it('a drive without frames', () => {
+    start(at('a.drive'), 'recorded').finish();
+    expect(refusal(() => openDrive(at('a.drive')))).toBe(
+      'invalid: a.drive holds no frames | Give a drive that has some, or record one.',
+    );
+  });
+
+  it('a drive cut short anywhere', () => {
+    writeDrive(at('whole.drive'), 50);
+    const size = readFileSync(at('whole.drive')).length;
+    for (const length of [50, 150, 600, 4096, size / 2, size - 1]) {
+      copyFileSync(at('whole.drive'), at('a.drive'));
+      truncateSync(at('a.drive'), Math.floor(length));
+      expect(refusal(() => openDrive(at('a.drive')))).toMatch(
+        /^damaged: a\.drive is damaged: it ends after \d+ bytes \| It was cut short: copy it again from where it came, or make the drive anew\.$/,
+      );
+    }
+  });
+
+  it('a drive with a page overwritten, at the latest when the frames are read', () => {
+    writeDrive(at('a.drive'), 500);
+    const bytes = readFileSync(at('a.drive'));
+    bytes.fill(
+      0x5a,
+      Math.floor(bytes.length / 2 / 4096) * 4096,
+      Math.floor(bytes.length / 2 / 4096) * 4096 + 4096,
+    );
+    writeFileSync(at('a.drive'), bytes);
+    expect(
+      refusal(() => {
+        using drive = openDrive(at('a.drive'));
+        for (const _ of drive.frames());
+      }),
+    ).toMatch(/^damaged: a\.drive/);
+  });
+
+  it.each([
+    ['UPDATE frames SET camera = zeroblob(10) WHERE step = 17', 'camera has 10 bytes, 2×3×3 expected'],
+    ['UPDATE frames SET camera = NULL WHERE step = 17', 'camera is missing'],
+    ["UPDATE frames SET camera_format = 'jpeg' WHERE step = 17", 'camera_format is not rgb8'],
+    ['UPDATE frames SET range = zeroblob(9) WHERE step = 17', 'range has 9 bytes, 1×2×4 expected'],
+    ['UPDATE frames SET range_rows = 8 WHERE step = 17', "range is 8×2, the drive's sensors say 1×2"],
+    [
+      "UPDATE frames SET range = x'0000c07f0000803f' WHERE step = 17",
+      'range holds a value that is not a number',
+    ],
+    ['UPDATE frames SET curvature_per_m = NULL WHERE step = 17', 'curvature_per_m is not a number'],
+    ['UPDATE frames SET curvature_per_m = 9e999 WHERE step = 17', 'curvature_per_m is not a number'],
+    [
+      "UPDATE frames SET mode = 'ghost' WHERE step = 17",
+      'mode is not one of person, expert, network, snapshot',
+    ],
+  ])('a frame after %s', (statement, what) => {
+    writeDrive(at('a.drive'), 20);
+    sql(at('a.drive'), statement);
+    using drive = openDrive(at('a.drive'));
+    expect(refusal(() => [...drive.frames()])).toBe(`damaged: a.drive: frame 17: ${what} | ${damagedHint}`);
+    expect(drive.frame(16)?.step).toBe(16);
+  });
+
+  it.each([
+    ["DELETE FROM meta WHERE key = 'seed'", 'meta seed is missing'],
+    ["UPDATE meta SET value = '{' WHERE key = 'sensors'", 'meta sensors is not JSON'],
+    [
+      "UPDATE meta SET value = 'null' WHERE key = 'sensors'",
+      'meta sensors does not say the size of the images',
+    ],
+    ["UPDATE roads SET description = '{'", 'road 1 is not JSON'],
+    ['DELETE FROM roads', 'frame 0: road 1 is missing'],
+    ['DELETE FROM conditions', 'conditions 1 are missing'],
+    ['DROP TABLE frames', undefined],
+  ])('a drive after %s', (statement, what) => {
+    writeDrive(at('a.drive'), 20);
+    sql(at('a.drive'), statement);
+    const read = refusal(() => {
+      using drive = openDrive(at('a.drive'));
+      drive.conditions([...drive.frames()][0]!.conditions);
+    });
+    expect(read).toBe(
+      what === undefined
+        ? 'unreadable: Cannot read a.drive: no such table: frames | Check the disk and the permissions of the file and its folder, or work on a copy.'
+        : `damaged: a.drive: ${what} | Copy the file again from where it came, or make the drive anew.`,
+    );
+  });
+});
+
+describe('writing refuses in one line', () => {
+  it.each(['recorded', 'synthetic'] as const)(
+    'a folder that is missing or no folder, a directory: %s',
+    (kind) => {
+      mkdirSync(at('sub'));
+      writeFileSync(at('file'), '');
+      expect([
+        refusal(() => start(at('nowhere/a.drive'), kind)),
+        refusal(() => start(at('file/a.drive'), kind)),
+        refusal(() => start(at('sub'), kind)),
+        refusal(() => start('/dev/null', kind)),
+      ]).toEqual([
+        'cannot-write: Cannot write nowhere/a.drive: folder nowhere does not exist | Create the folder first, or choose another place.',
+        'cannot-write: Cannot write file/a.drive: file is not a folder | Choose another place to write to.',
+        'cannot-write: Cannot write sub: it is a directory | Give a file name inside it.',
+        'cannot-write: Cannot write /dev/null: it is not a regular file | Give the name of a file.',
+      ]);
+      expect(readdirSync(folder).sort()).toEqual(['file', 'sub']);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('a folder that takes no files', () => {
+    expect(refusal(() => start('/proc/a.drive', 'synthetic'))).toBe(
+      'cannot-write: Cannot write /proc/a.drive: folder /proc takes no files | Choose another place to write to.',
+    );
+  });
+
+  it('images of another size than the sensors, as a defect of the program, and keeps the drive whole', () => {
+    const writer = start(at('a.drive'), 'synthetic');
+    expect(() =>
+      writer.appendAll([exampleFrame(0), { ...exampleFrame(1), camera: new Uint8Array(3) }]),
+    ).toThrow(RangeError);
+    writer.append(exampleFrame(0));
+    writer.finish();
+    using drive = openDrive(at('a.drive'));
+    expect(drive.frameCount).toBe(1);
+  });
+});

@@ -1,0 +1,164 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/** Primary result codes of SQLite (sqlite.org/rescode.html) that a user can meet. */
+const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
+
+/** The {@link UserError} for a file that could not be read; what is no file or SQLite error is returned as it is. */
+export function readError(path: string, thing: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const options = { cause: error };
+  const sqlite = sqliteCode(error);
+  if (sqlite !== undefined) {
+    if (sqlite === SQLITE_NOTADB) return notSqlite(path, thing, options);
+    if (sqlite === SQLITE_BUSY) {
+      return new UserError(
+        'unreadable',
+        `${path} is in use by another program`,
+        'Close the program that has it open, then try again.',
+        options,
+      );
+    }
+    if (sqlite === SQLITE_CORRUPT) {
+      return new UserError(
+        'damaged',
+        `${path} is damaged: ${messageOf(error)}`,
+        `It may be cut short: copy it again from where it came, or make the ${thing} anew.`,
+        options,
+      );
+    }
+    return new UserError(
+      'unreadable',
+      `Cannot read ${path}: ${messageOf(error)}`,
+      'Check the disk and the permissions of the file and its folder, or work on a copy.',
+      options,
+    );
+  }
+  switch (systemCode(error)) {
+    case undefined:
+      return error;
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UserError('not-found', `${path}: no such file`, `Check the path of the ${thing}.`, options);
+    case 'EACCES':
+    case 'EPERM':
+      return new UserError(
+        'unreadable',
+        `Cannot read ${path}: permission denied`,
+        'Give yourself permission to read it, or work on a copy.',
+        options,
+      );
+    case 'EISDIR':
+      return notAFile(path, thing, true);
+    default:
+      return new UserError(
+        'unreadable',
+        `Cannot read ${path}: ${messageOf(error)}`,
+        'Check the disk, or work on a copy.',
+        options,
+      );
+  }
+}
+
+/** Says that `path` is a directory or another thing that has no content of its own. */
+export function notAFile(path: string, thing: string, isDirectory: boolean): UserError {
+  return new UserError(
+    'unreadable',
+    `${path} is ${isDirectory ? 'a directory' : 'not a regular file'}, not a ${thing}`,
+    `Give the path of the ${thing} itself.`,
+  );
+}
+
+/** Says that `path` is not a SQLite file at all. */
+export function notSqlite(path: string, thing: string, options?: ErrorOptions): UserError {
+  return new UserError(
+    'foreign',
+    `${path} is not a ${thing}: it is not a SQLite file`,
+    `Give the path of a ${thing} file.`,
+    options,
+  );
+}
+
+/** The {@link UserError} for a file that could not be written; what is no file or SQLite error is returned as it is. */
+export function writeError(path: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const sqlite = sqliteCode(error);
+  const folder = dirname(path);
+  const elsewhere = 'Choose another place to write to.';
+  const refuse = (reason: string, hint: string) =>
+    new UserError('cannot-write', `Cannot write ${path}: ${reason}`, hint, { cause: error });
+  if (sqlite !== undefined) {
+    if (sqlite === SQLITE_FULL)
+      return refuse('the disk is full', 'Free some space, or write to another disk.');
+    if (sqlite === SQLITE_READONLY) return refuse('it is read-only', elsewhere);
+    if (sqlite === SQLITE_BUSY) {
+      return refuse('it is in use by another program', 'Close the program that has it open, then try again.');
+    }
+    return refuse(messageOf(error), 'Check the disk, or write to another one.');
+  }
+  switch (systemCode(error)) {
+    case undefined:
+      return error;
+    case 'ENOENT':
+      return isFolder(folder)
+        ? refuse(`folder ${folder} takes no files`, elsewhere)
+        : refuse(`folder ${folder} does not exist`, 'Create the folder first, or choose another place.');
+    case 'ENOTDIR':
+      return refuse(`${folder} is not a folder`, elsewhere);
+    case 'EISDIR':
+      return refuse('it is a directory', 'Give a file name inside it.');
+    case 'EEXIST':
+      return refuse('it exists already', 'Choose another name, or remove it first.');
+    case 'EACCES':
+    case 'EPERM':
+      return refuse('permission denied', 'Give yourself permission to write there, or choose another place.');
+    case 'EROFS':
+      return refuse('the file system is read-only', elsewhere);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return refuse('the disk is full', 'Free some space, or write to another disk.');
+    default:
+      return refuse(messageOf(error), 'Check the disk, or write to another one.');
+  }
+}
+
+/** Refuses to write over a directory, a device, or a drive that another program has open or was killed while writing. */
+export function checkTarget(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return;
+  throw new UserError(
+    'cannot-write',
+    `Cannot write ${path}: it is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}`,
+    stats.isDirectory() ? 'Give a file name inside it.' : 'Give the name of a file.',
+  );
+}
+
+/** Primary result code of an error of node:sqlite, undefined for any other. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
+    return undefined;
+  return error.errcode & 0xff;
+}
+
+/** Whether SQLite refused because another connection holds the file. */
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_BUSY;
+}
+
+function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
