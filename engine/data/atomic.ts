@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkTarget, writeError } from './file-errors.ts';
 
@@ -16,7 +16,7 @@ export function writeFileAtomically(path: string, content: Uint8Array | string):
     renameSync(partial, path);
     syncFolder(path);
   } catch (error) {
-    rmSync(partial, { force: true });
+    if (existsSync(partial)) rmSync(partial);
     throw writeError(path, error);
   }
 }
