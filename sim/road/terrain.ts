@@ -1,0 +1,40 @@
+import type { Rng } from '../rng.ts';
+
+interface Wave {
+  readonly amplitudeM: number;
+  readonly x: number;
+  readonly y: number;
+  readonly phase: number;
+}
+
+const SHORTEST_WAVELENGTH_M = 150;
+const LONGEST_WAVELENGTH_M = 500;
+const WAVES = 5;
+
+/** Rolling ground: a few sine waves over the plane. Smooth, endless, and the same at a point from any road. */
+export class Terrain {
+  readonly #waves: readonly Wave[];
+
+  /** @param steepestGrade bound of the slope in any direction, rise over run; 0 is flat ground. */
+  constructor(rng: Rng, steepestGrade: number) {
+    this.#waves = Array.from({ length: WAVES }, (_, i) => {
+      const wavelengthM =
+        SHORTEST_WAVELENGTH_M * (LONGEST_WAVELENGTH_M / SHORTEST_WAVELENGTH_M) ** (i / (WAVES - 1));
+      const direction = rng.uniform(0, 2 * Math.PI);
+      const wavenumber = (2 * Math.PI) / wavelengthM;
+      return {
+        amplitudeM: steepestGrade / WAVES / wavenumber,
+        x: wavenumber * Math.cos(direction),
+        y: wavenumber * Math.sin(direction),
+        phase: rng.uniform(0, 2 * Math.PI),
+      };
+    });
+  }
+
+  heightAt(x: number, y: number): number {
+    let height = 0;
+    for (const wave of this.#waves)
+      height += wave.amplitudeM * Math.sin(wave.x * x + wave.y * y + wave.phase);
+    return height;
+  }
+}
