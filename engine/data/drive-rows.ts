@@ -105,7 +105,7 @@ export function frameOfRow(row: FrameRow, { camera, range }: SensorSettings, fil
   if (!DRIVE_MODES.includes(mode)) throw damaged(`mode is not one of ${DRIVE_MODES.join(', ')}`);
   const rangeBytes = image('range', range.rows, range.columns, 4);
   // A copy, since SQLite's bytes may not lie at a multiple of four.
-  const ranges = new Float32Array(rangeBytes.slice().buffer);
+  const ranges = new Float32Array(new Uint8Array(rangeBytes).buffer);
   if (ranges.some(Number.isNaN)) throw damaged('range holds a value that is not a number');
   return {
     step: number('step'),

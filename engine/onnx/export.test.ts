@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { curvatureOfUnit } from '../../sim/conventions.ts';
+import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
+import { exportModel } from './export.ts';
+import {
+  exampleCard,
+  exampleForward,
+  exampleLooks,
+  exampleWeights,
+  smallSpec,
+  spec1989,
+} from './model-fixture.ts';
+import { readModel } from './read.ts';
+import { openModel } from './steering.ts';
+import { verifyExport } from './verify.ts';
+
+const rangeOnly: ModelSpec = {
+  ...smallSpec('sigmoid'),
+  camera: null,
+  range: { rows: 8, columns: 32, maxRangeM: 40 },
+  network: {
+    inputs: 256,
+    layers: [
+      { units: 4, activation: 'tanh' },
+      { units: 9, activation: 'linear' },
+    ],
+  },
+};
+
+const specs: [string, ModelSpec][] = [
+  ...PREPROCESSINGS.flatMap((preprocessing): [string, ModelSpec][] => [
+    [`1989, ${preprocessing}`, { ...spec1989, camera: { ...spec1989.camera!, preprocessing } }],
+    [
+      `tanh, no feedback, ${preprocessing}`,
+      { ...smallSpec('tanh'), camera: { rows: 2, columns: 3, preprocessing } },
+    ],
+  ]),
+  ['1989 with the centre of mass', { ...spec1989, decoding: 'centre-of-mass' }],
+  ['range finder alone', rangeOnly],
+];
+
+describe('an exported model', () => {
+  it.each(specs)('does what the network does: %s', async (_, spec) => {
+    const weights = exampleWeights(spec, 3);
+    const bytes = exportModel(spec, weights, exampleCard);
+    await verifyExport(bytes, exampleLooks(spec, 50, 4), exampleForward(spec, weights));
+  });
+
+  it.each(specs)('gives back all that was put into it: %s', (_, spec) => {
+    const weights = exampleWeights(spec, 3);
+    expect(readModel(exportModel(spec, weights, exampleCard, 12), 'a.onnx')).toEqual({
+      spec,
+      card: exampleCard,
+      weights,
+      verifiedPatterns: 12,
+    });
+  });
+
+  it('has the inputs and outputs that every ONNX runtime is promised', async () => {
+    const session = await InferenceSession.create(
+      exportModel(spec1989, exampleWeights(spec1989, 3), exampleCard),
+    );
+    const shapes = [...session.inputMetadata, ...session.outputMetadata].map((value) =>
+      value.isTensor ? `${value.name} ${value.type} [${value.shape}]` : value.name,
+    );
+    await session.release();
+    expect(shapes).toEqual([
+      'camera uint8 [N,30,32,3]',
+      'range float32 [N,8,32]',
+      'road_intensity_feedback float32 [N,1]',
+      'direction float32 [N,45]',
+      'road_intensity float32 [N,1]',
+      'curvature float32 [N,1]',
+    ]);
+  });
+
+  it('is the same to the byte from the same training', () => {
+    const make = () => exportModel(spec1989, exampleWeights(spec1989, 3), exampleCard, 5);
+    expect(Buffer.from(make()).equals(make())).toBe(true);
+  });
+
+  it('answers a batch as it answers one by one', async () => {
+    await using model = await openModel(
+      exportModel(spec1989, exampleWeights(spec1989, 3), exampleCard),
+      'a.onnx',
+    );
+    const looks = exampleLooks(spec1989, 7, 9);
+    const together = await model.answer(looks);
+    for (const [i, look] of looks.entries()) {
+      const alone = await model.steer(look);
+      expect(alone.curvaturePerM).toBe(together.curvaturePerM[i]);
+      expect(alone.roadIntensity).toBeCloseTo(together.roadIntensity![i]!, 6);
+      expect(alone.direction).toHaveLength(45);
+    }
+  });
+
+  it('refuses weights of another shape, as a defect of the program', () => {
+    expect(() => exportModel(spec1989, exampleWeights(rangeOnly, 3), exampleCard)).toThrow(RangeError);
+  });
+
+  it.skipIf(spawnSync('/usr/bin/python3', ['-c', 'import onnx']).status !== 0).each(specs)(
+    'passes onnx.checker in full: %s',
+    (_, spec) => {
+      const folder = mkdtempSync(join(tmpdir(), 'alvinn-onnx-'));
+      const path = join(folder, 'a.onnx');
+      writeFileSync(path, exportModel(spec, exampleWeights(spec, 3), exampleCard));
+      const program = `
+import onnx, sys
+model = onnx.load(sys.argv[1])
+onnx.checker.check_model(model, full_check=True)
+print(model.ir_version, model.opset_import[0].version)`;
+      const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', program, path], { encoding: 'utf8' });
+      rmSync(folder, { recursive: true });
+      expect([stdout.trim(), stderr]).toEqual(['8 17', '']);
+    },
+  );
+});
+
+describe('decoding inside the model', () => {
+  /** Unit that the model decodes when its direction units are just `direction`. */
+  async function decodedUnit(direction: number[], decoding: ModelSpec['decoding']): Promise<number> {
+    const spec = { ...smallSpec('linear', direction.length), decoding };
+    const weights: Weights = {
+      layers: [Float32Array.from(direction.flatMap((activation) => [0, 0, 0, 0, 0, 0, activation]))],
+    };
+    await using model = await openModel(exportModel(spec, weights, exampleCard), 'a.onnx');
+    const answer = await model.steer(exampleLooks(spec, 1, 1)[0]!);
+    const span = curvatureOfUnit(0, direction.length, spec.maxCurvaturePerM);
+    return Number((((direction.length - 1) / 2) * (1 - answer.curvaturePerM / span)).toFixed(5));
+  }
+
+  it('takes the first of the most active units', async () => {
+    expect(await decodedUnit([0, 1, 3, 2, 3, 0], 'most-active')).toBe(2);
+    expect(await decodedUnit([9, 1, 3], 'most-active')).toBe(0);
+    expect(await decodedUnit([-9, -8, -7], 'most-active')).toBe(2);
+  });
+
+  it('takes the centre of mass of the nine units around the peak', async () => {
+    expect(await decodedUnit([0, 0, 0, 0, 0, 0, 1, 3, 0, 0, 0, 0], 'centre-of-mass')).toBe(6.75);
+    expect(await decodedUnit([8, 0, 0, 0, 0, 9, 0, 0, 0, 9, 9], 'centre-of-mass')).toBe(7);
+  });
+
+  it('cuts the window off at the ends', async () => {
+    expect(await decodedUnit([3, 1, 0, 0, 0, 0, 0], 'centre-of-mass')).toBe(0.25);
+    expect(await decodedUnit([0, 0, 0, 0, 0, 1, 3], 'centre-of-mass')).toBe(5.75);
+  });
+
+  it('counts negative activations as none, and falls back to the peak without any mass', async () => {
+    expect(await decodedUnit([-5, 1, 3, -9, 0], 'centre-of-mass')).toBe(1.75);
+    expect(await decodedUnit([-5, -1, -3, -9], 'centre-of-mass')).toBe(1);
+    expect(await decodedUnit([0, 0, 0], 'centre-of-mass')).toBe(0);
+  });
+});

@@ -1,0 +1,125 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import {
+  type ModelProto,
+  ModelProtoSchema,
+  type TensorProto,
+  TensorProto_DataType,
+  type ValueInfoProto,
+} from 'onnx-buf';
+import { UserError } from '../errors.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
+import { MODEL_FORMAT_VERSION, type ModelCard, parseCard } from './card.ts';
+import { weightNames } from './export.ts';
+
+/** Everything that was put into a model file. */
+export interface ModelContent {
+  readonly spec: ModelSpec;
+  readonly card: ModelCard;
+  readonly weights: Weights;
+  /** On how many patterns the export agreed with its trainer; 0 means that nobody looked. */
+  readonly verifiedPatterns: number;
+}
+
+const TRAIN_HINT = 'Give a model made by "alvinn train".';
+
+/**
+ * Reads a model file back: what `exportModel` was given.
+ *
+ * @param name of the file, for errors.
+ * @throws UserError `foreign` for other files and other ONNX models, `newer-version`, `damaged`.
+ */
+export function readModel(bytes: Uint8Array, name: string): ModelContent {
+  const model = parse(bytes, name);
+  const metadata = new Map(model.metadataProps.map(({ key, value }) => [key, value]));
+  const version = Number(metadata.get('alvinn.format_version'));
+  if (!Number.isInteger(version)) {
+    // Metadata is written last, so a file of ours that lacks it has lost its end.
+    throw model.producerName === 'alvinn' ? torn(name, 'its metadata is missing') : foreign(model, name);
+  }
+  if (version > MODEL_FORMAT_VERSION) {
+    throw new UserError(
+      'newer-version',
+      `${name} was written by a newer version of alvinn (model format ${version}, this version reads ${MODEL_FORMAT_VERSION})`,
+      'Update alvinn to use it.',
+    );
+  }
+  try {
+    const content = parseCard(metadata);
+    return { ...content, weights: readWeights(model, content.spec) };
+  } catch (error) {
+    const what =
+      error instanceof TypeError ? 'its metadata does not describe a network' : (error as Error).message;
+    throw torn(name, what, { cause: error });
+  }
+}
+
+function parse(bytes: Uint8Array, name: string): ModelProto {
+  if (bytes.length === 0) throw torn(name, 'it is empty (0 bytes)');
+  let model: ModelProto | undefined;
+  try {
+    model = fromBinary(ModelProtoSchema, bytes);
+  } catch (error) {
+    // An ONNX file begins with field 1, ir_version, a small number.
+    if (bytes[0] === 8 && (bytes[1] ?? 0) < 0x20)
+      throw torn(name, 'it is cut short or overwritten', { cause: error });
+  }
+  if (!model?.graph || model.graph.node.length === 0) {
+    throw new UserError('foreign', `${name} is not an ONNX model`, TRAIN_HINT);
+  }
+  return model;
+}
+
+function torn(name: string, what: string, options?: ErrorOptions): UserError {
+  return new UserError(
+    'damaged',
+    `${name} is damaged: ${what}`,
+    'Copy it again from where it came, or train it anew.',
+    options,
+  );
+}
+
+function foreign(model: ModelProto, name: string): UserError {
+  const constants = new Set(model.graph!.initializer.map((constant) => constant.name));
+  const inputs = model.graph!.input.filter((input) => !constants.has(input.name)).map(describe);
+  return new UserError(
+    'foreign',
+    `${name} is an ONNX model but not one of alvinn's: it reads ${inputs.join(', ') || 'nothing'}`,
+    'A model of alvinn reads camera uint8 [N, rows, columns, 3], range float [N, rows, columns] and road_intensity_feedback float [N, 1], or some of them; make one with "alvinn train".',
+  );
+}
+
+/** An input in words: `input float [batch, 3, 64, 64]`. */
+function describe(value: ValueInfoProto): string {
+  const type = value.type?.value;
+  if (type?.case !== 'tensorType') return value.name;
+  const dims = type.value.shape?.dim.map((dim) => String(dim.value.value ?? '?')) ?? [];
+  const element = TensorProto_DataType[type.value.elemType] ?? 'unknown';
+  return `${value.name} ${element.toLowerCase()} [${dims.join(', ')}]`;
+}
+
+function readWeights(model: ModelProto, spec: ModelSpec): Weights {
+  const constants = new Map(model.graph!.initializer.map((constant) => [constant.name, constant]));
+  let fanIn = spec.network.inputs;
+  const layers = spec.network.layers.map(({ units }, layer) => {
+    const names = weightNames(layer);
+    const connections = floats(constants, names.weight, units * fanIn);
+    const biases = floats(constants, names.bias, units);
+    const rows = new Float32Array(units * (fanIn + 1));
+    for (let unit = 0; unit < units; unit++) {
+      rows.set(connections.subarray(unit * fanIn, (unit + 1) * fanIn), unit * (fanIn + 1));
+      rows[unit * (fanIn + 1) + fanIn] = biases[unit]!;
+    }
+    fanIn = units;
+    return rows;
+  });
+  return { layers };
+}
+
+function floats(constants: ReadonlyMap<string, TensorProto>, name: string, count: number): Float32Array {
+  const bytes = constants.get(name)?.rawData;
+  if (bytes?.length !== count * 4) {
+    throw new Error(`${name} has ${bytes?.length ?? 0} bytes, ${count * 4} expected`);
+  }
+  // A copy, since the bytes may not lie at a multiple of four.
+  return new Float32Array(new Uint8Array(bytes).buffer);
+}
