@@ -1,0 +1,97 @@
+import type { ModelSpec } from './model.ts';
+
+/** Units on either side of the peak that count as its hill. */
+export const HILL_REACH = 4;
+
+/** A target hill is exp(−(i−d)²/{@link HILL_WIDTH}) around the fractional unit d (Baluja 1995). */
+export const HILL_WIDTH = 10;
+
+/** The most active unit, the first of equals (Pomerleau 1988). */
+export function mostActiveUnit(activations: ArrayLike<number>): number {
+  let unit = 0;
+  for (let i = 1; i < activations.length; i++) if (activations[i]! > activations[unit]!) unit = i;
+  return unit;
+}
+
+/**
+ * Centre of mass of the hill around the most active unit (Pomerleau 1990), a fractional unit:
+ * Σ i mᵢ / Σ mᵢ over the peak ± {@link HILL_REACH}, clipped to the ends, with mᵢ = max(0, activation). Where nothing is
+ * active it is the peak itself.
+ */
+export function centreOfMass(activations: ArrayLike<number>): number {
+  const peak = mostActiveUnit(activations);
+  let mass = 0;
+  let moment = 0;
+  const last = Math.min(activations.length - 1, peak + HILL_REACH);
+  for (let i = Math.max(0, peak - HILL_REACH); i <= last; i++) {
+    const m = Math.max(0, activations[i]!);
+    mass += m;
+    moment += i * m;
+  }
+  return mass === 0 ? peak : moment / mass;
+}
+
+/** The unit, possibly fractional, that direction outputs stand for under a model's decoding. */
+export function decodeUnit(direction: ArrayLike<number>, decoding: ModelSpec['decoding']): number {
+  switch (decoding) {
+    case 'most-active':
+      return mostActiveUnit(direction);
+    case 'centre-of-mass':
+      return centreOfMass(direction);
+    default:
+      return decoding satisfies never;
+  }
+}
+
+/**
+ * Fractional unit d for which exp(−(i−d)²/10) fits `activations` (0 … 1) best by least squares, in −0.5 … n−0.5: what
+ * the Gaussian peak position error (GPPE, Baluja 1995) is measured between. Right to 1e-6 units.
+ */
+export function fittedGaussianPeak(activations: ArrayLike<number>): number {
+  const steps = 4;
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = -steps / 2; k <= steps * (activations.length - 0.5); k++) {
+    const error = squaredError(activations, k / steps);
+    if (error < least) {
+      least = error;
+      best = k / steps;
+    }
+  }
+  return goldenSection((d) => squaredError(activations, d), best - 1 / steps, best + 1 / steps);
+}
+
+function squaredError(activations: ArrayLike<number>, centre: number): number {
+  let error = 0;
+  for (let i = 0; i < activations.length; i++) {
+    const difference = activations[i]! - Math.exp(-((i - centre) ** 2) / HILL_WIDTH);
+    error += difference * difference;
+  }
+  return error;
+}
+
+function goldenSection(f: (x: number) => number, low: number, high: number): number {
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let a = low;
+  let b = high;
+  let left = b - ratio * (b - a);
+  let right = a + ratio * (b - a);
+  let atLeft = f(left);
+  let atRight = f(right);
+  while (b - a > 1e-7) {
+    if (atLeft <= atRight) {
+      b = right;
+      right = left;
+      atRight = atLeft;
+      left = b - ratio * (b - a);
+      atLeft = f(left);
+    } else {
+      a = left;
+      left = right;
+      atLeft = atRight;
+      right = a + ratio * (b - a);
+      atRight = f(right);
+    }
+  }
+  return (a + b) / 2;
+}

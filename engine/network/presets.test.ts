@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { connectionCount, presetModel } from './presets.ts';
+
+const thrown = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe('presetModel', () => {
+  it('builds the network of 1989: 1217-29-46 with 36,702 connections', () => {
+    const spec = presetModel('alvinn-1989');
+    expect([spec.network.inputs, ...spec.network.layers.map((layer) => layer.units)]).toEqual([1217, 29, 46]);
+    expect(connectionCount(spec.network)).toBe(36_702);
+    expect(spec.directionUnits).toBe(45);
+  });
+
+  it('builds the network of 1990: 960-5-30, camera only', () => {
+    const spec = presetModel('alvinn-1990');
+    expect([spec.network.inputs, ...spec.network.layers.map((layer) => layer.units)]).toEqual([960, 5, 30]);
+    expect([spec.range, spec.roadIntensityFeedback]).toEqual([null, false]);
+  });
+
+  it('takes other hidden units, preprocessing and curvature', () => {
+    const spec = presetModel('alvinn-1990', { hidden: 4, preprocessing: 'contrast', maxCurvaturePerM: 0.2 });
+    expect(spec.network.layers[0]!.units).toBe(4);
+    expect(spec.camera!.preprocessing).toBe('contrast');
+    expect(spec.maxCurvaturePerM).toBe(0.2);
+  });
+
+  it('names the presets there are when asked for another', () => {
+    expect(thrown(() => presetModel('alvinn-2005'))).toMatchObject({
+      code: 'usage',
+      message: 'unknown preset "alvinn-2005"',
+      hint: 'Use one of: alvinn-1989, alvinn-1990.',
+    });
+    expect(thrown(() => presetModel('toString'))).toMatchObject({ code: 'usage' });
+  });
+
+  it('refuses hidden units and curvatures that no network can have', () => {
+    for (const hidden of [0, -3, 2.5, Number.NaN, 1e9]) {
+      expect(thrown(() => presetModel('alvinn-1989', { hidden }))).toMatchObject({ code: 'invalid' });
+    }
+    for (const maxCurvaturePerM of [0, -0.1, Number.NaN, 2]) {
+      expect(thrown(() => presetModel('alvinn-1989', { maxCurvaturePerM }))).toMatchObject({
+        code: 'invalid',
+      });
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
+import { UserError } from '../errors.ts';
+import { fanIn } from './initialise.ts';
+import type { ModelSpec, NetworkSpec, Preprocessing } from './model.ts';
+
+export interface PresetOverrides {
+  /** Hidden units. */
+  readonly hidden?: number;
+  readonly preprocessing?: Preprocessing;
+  readonly maxCurvaturePerM?: number;
+}
+
+const presets: Readonly<Record<string, (overrides: PresetOverrides) => ModelSpec>> = {
+  'alvinn-1989': (overrides) => ({
+    preset: 'alvinn-1989',
+    camera: retina(overrides),
+    range: { rows: 8, columns: 32, maxRangeM: 40 },
+    roadIntensityFeedback: true,
+    network: sigmoidNetwork(30 * 32 + 8 * 32 + 1, overrides.hidden ?? 29, 45 + 1),
+    directionUnits: 45,
+    maxCurvaturePerM: overrides.maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
+    decoding: 'most-active',
+    target: 'hill-1989',
+  }),
+  'alvinn-1990': (overrides) => ({
+    preset: 'alvinn-1990',
+    camera: retina(overrides),
+    range: null,
+    roadIntensityFeedback: false,
+    network: sigmoidNetwork(30 * 32, overrides.hidden ?? 5, 30),
+    directionUnits: 30,
+    maxCurvaturePerM: overrides.maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
+    decoding: 'centre-of-mass',
+    target: 'gaussian',
+  }),
+};
+
+/** Names that {@link presetModel} knows. */
+export const PRESET_NAMES: readonly string[] = Object.keys(presets);
+
+/**
+ * The network of a paper: `alvinn-1989` (Pomerleau 1988) or `alvinn-1990` (Pomerleau 1990).
+ *
+ * @throws UserError `usage` for an unknown name, `invalid` for a number of hidden units or a largest curvature that no
+ * network can have.
+ */
+export function presetModel(name: string, overrides: PresetOverrides = {}): ModelSpec {
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
+  if (preset === undefined) {
+    throw new UserError('usage', `unknown preset "${name}"`, `Use one of: ${PRESET_NAMES.join(', ')}.`);
+  }
+  const { hidden, maxCurvaturePerM } = overrides;
+  if (hidden !== undefined && !(Number.isInteger(hidden) && hidden >= 1 && hidden <= MOST_HIDDEN_UNITS)) {
+    throw new UserError(
+      'invalid',
+      `${hidden} hidden units: not a whole number from 1 to ${MOST_HIDDEN_UNITS}`,
+      `Leave it out for the ${name} network's own, or give a number such as 4.`,
+    );
+  }
+  if (maxCurvaturePerM !== undefined && !(maxCurvaturePerM > 0 && maxCurvaturePerM <= 1)) {
+    throw new UserError(
+      'invalid',
+      `largest curvature ${maxCurvaturePerM} per metre: not above 0 and at most 1`,
+      `Leave it out for ${DEFAULT_MAX_CURVATURE_PER_M}, a radius of ${(1 / DEFAULT_MAX_CURVATURE_PER_M).toFixed(1)} m.`,
+    );
+  }
+  return preset(overrides);
+}
+
+/** Weights of a network, biases included: 36,702 for 1217-29-46. */
+export function connectionCount(spec: NetworkSpec): number {
+  return spec.layers.reduce((sum, layer, l) => sum + layer.units * (fanIn(spec, l) + 1), 0);
+}
+
+const MOST_HIDDEN_UNITS = 4096;
+
+function retina(overrides: PresetOverrides): ModelSpec['camera'] {
+  return { rows: 30, columns: 32, preprocessing: overrides.preprocessing ?? 'blue' };
+}
+
+function sigmoidNetwork(inputs: number, hidden: number, outputs: number): NetworkSpec {
+  return {
+    inputs,
+    layers: [
+      { units: hidden, activation: 'sigmoid' },
+      { units: outputs, activation: 'sigmoid' },
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { curvatureOfUnit } from '../../sim/conventions.ts';
+import { mostActiveUnit } from './decode.ts';
+import { presetModel } from './presets.ts';
+import { encodeTarget, HILL_1989 } from './targets.ts';
+
+const of1989 = presetModel('alvinn-1989');
+const of1990 = presetModel('alvinn-1990');
+
+function encoded(spec: typeof of1989, curvaturePerM: number) {
+  const out = new Float32Array(spec.directionUnits + 2).fill(-9);
+  const clamped = encodeTarget(spec, curvaturePerM, out, 1);
+  expect([out[0], out.at(-1)]).toEqual([-9, -9]);
+  return { clamped, target: out.subarray(1, -1) };
+}
+
+describe('the hill of 1989', () => {
+  it('stands on the middle unit for straight ahead, by the paper’s table', () => {
+    const expected = new Float32Array(45);
+    expected.set(HILL_1989, 22 - 4);
+    expect(encoded(of1989, 0)).toEqual({ clamped: false, target: expected });
+  });
+
+  it('stands on the nearest unit', () => {
+    const betweenTenAndEleven = curvatureOfUnit(10.4, 45, 0.12);
+    expect(mostActiveUnit(encoded(of1989, betweenTenAndEleven).target)).toBe(10);
+  });
+
+  it('is cut off at the ends, and says when a curvature was clamped', () => {
+    const expected = new Float32Array(45);
+    expected.set(HILL_1989.slice(4), 0);
+    expect(encoded(of1989, 0.12)).toEqual({ clamped: false, target: expected });
+    expect(encoded(of1989, 0.2)).toEqual({ clamped: true, target: expected });
+    expect(mostActiveUnit(encoded(of1989, -0.2).target)).toBe(44);
+  });
+});
+
+describe('the Gaussian of 1990', () => {
+  it('lies between two units for straight ahead', () => {
+    const { target, clamped } = encoded(of1990, 0);
+    const expected = Float32Array.from({ length: 30 }, (_, i) => Math.exp(-((i - 14.5) ** 2) / 10));
+    expect(clamped).toBe(false);
+    expect(target).toEqual(expected);
+  });
+});
