@@ -25,9 +25,12 @@ function onSmallDisk(command: string, ...values: string[]) {
   );
 }
 
+const hasSmallDisk = process.platform === 'linux' && onSmallDisk('true').status === 0;
+
+const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+
 /** Runs `body` in a Node process on the small disk; `refuse(action)` in it gives code and message of the UserError. */
-function runOnSmallDisk(body: string, before = ''): unknown {
-  const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+function runOnSmallDisk(body: string, before = '', ...values: string[]): unknown {
   const program = `
     const fs = await import('node:fs');
     const { createDrive } = await import(${url('./drive-writer.ts')});
@@ -53,63 +56,75 @@ function runOnSmallDisk(body: string, before = ''): unknown {
     `${before} "$1" --input-type=module -e "$2" "$0"`,
     process.execPath,
     program,
+    ...values,
   );
   expect(stderr).toBe('');
   return JSON.parse(stdout);
 }
 
-describe.skipIf(process.platform !== 'linux' || onSmallDisk('true').status !== 0)(
-  'on a disk that is full',
-  () => {
-    it('a synthetic drive is refused in one line and nothing stays behind', () => {
-      expect(
-        runOnSmallDisk(`
+describe.skipIf(!hasSmallDisk)('on a disk that is full', () => {
+  it('a synthetic drive is refused in one line and nothing stays behind', () => {
+    expect(
+      runOnSmallDisk(`
         const writer = begin('synthetic');
         const refused = refuse(() => { for (let step = 0; ; step++) writer.append(exampleFrame(step)); });
         return [refused, fs.readdirSync('.')];`),
-      ).toEqual(['cannot-write: Cannot write a.drive: the disk is full', []]);
-    });
+    ).toEqual(['cannot-write: Cannot write a.drive: the disk is full', []]);
+  });
 
-    it('a recording stops in one line and keeps every acknowledged frame', () => {
-      expect(
-        runOnSmallDisk(`
+  it('a recording stops in one line and keeps every acknowledged frame', () => {
+    expect(
+      runOnSmallDisk(`
         const writer = begin('recorded');
         let step = 0;
         const refused = refuse(() => { for (; ; step++) writer.append(exampleFrame(step)); });
         const frames = [...openDrive('a.drive').frames()];
         return [refused, step > 5, frames.length - step, frames.at(-1).noiseSeed - exampleFrame(step - 1).noiseSeed];`),
-      ).toEqual(['cannot-write: Cannot write a.drive: the disk is full', true, 0, 0]);
-    });
+    ).toEqual(['cannot-write: Cannot write a.drive: the disk is full', true, 0, 0]);
+  });
 
-    it('a whole file keeps its old content', () => {
-      expect(
-        runOnSmallDisk(`
+  it('a whole file keeps its old content', () => {
+    expect(
+      runOnSmallDisk(`
         writeFileAtomically('a.onnx', 'old');
         const refused = refuse(() => writeFileAtomically('a.onnx', new Uint8Array(500_000)));
         return [refused, fs.readFileSync('a.onnx', 'utf8'), fs.readdirSync('.')];`),
-      ).toEqual(['cannot-write: Cannot write a.onnx: the disk is full', 'old', ['a.onnx']]);
-    });
-  },
-);
+    ).toEqual(['cannot-write: Cannot write a.onnx: the disk is full', 'old', ['a.onnx']]);
+  });
+});
 
-describe.skipIf(process.platform !== 'linux' || onSmallDisk('true').status !== 0)(
-  'on a read-only disk',
-  () => {
-    it('everything that writes is refused in one line', () => {
-      expect(
-        runOnSmallDisk(
-          `return [
+describe.skipIf(!hasSmallDisk)('on a read-only disk', () => {
+  it('everything that writes is refused in one line', () => {
+    expect(
+      runOnSmallDisk(
+        `return [
           refuse(() => begin('synthetic')),
           refuse(() => begin('recorded')),
           refuse(() => writeFileAtomically('a.onnx', 'new')),
         ];`,
-          'mount -o remount,ro "$0";',
-        ),
-      ).toEqual([
-        'cannot-write: Cannot write a.drive: the file system is read-only',
-        'cannot-write: Cannot write a.drive: the file system is read-only',
-        'cannot-write: Cannot write a.onnx: the file system is read-only',
-      ]);
-    });
-  },
-);
+        'mount -o remount,ro "$0";',
+      ),
+    ).toEqual([
+      'cannot-write: Cannot write a.drive: the file system is read-only',
+      'cannot-write: Cannot write a.drive: the file system is read-only',
+      'cannot-write: Cannot write a.onnx: the file system is read-only',
+    ]);
+  });
+
+  it('a recording that was cut off says that it cannot be finished there', () => {
+    const killed = `
+      const { createDrive } = await import(${url('./drive-writer.ts')});
+      const { exampleFrame, exampleMeta } = await import(${url('./drive-fixture.ts')});
+      createDrive(process.argv[1] + '/a.drive', exampleMeta('recorded')).append(exampleFrame(0));
+      process.kill(process.pid, 'SIGKILL');`;
+    expect(
+      runOnSmallDisk(
+        `return refuse(() => openDrive('a.drive'));`,
+        `("$1" --input-type=module -e "$3" "$0" || true) 2>/dev/null; mount -o remount,ro "$0";`,
+        killed,
+      ),
+    ).toMatch(
+      /^unreadable: a\.drive is a recording that was cut off, and cannot be finished where it lies: /,
+    );
+  });
+});

@@ -11,7 +11,7 @@ import {
   type StoredFrame,
 } from './drive-format.ts';
 import { digestOf, type FrameColumn, type FrameRow, frameOfRow } from './drive-rows.ts';
-import { isBusy, notAFile, notSqlite, readError, writeError } from './file-errors.ts';
+import { isBusy, isCorrupt, notAFile, notSqlite, readError, writeError } from './file-errors.ts';
 
 /** Frames fetched at a time by `frames()`: between fetches the file is not locked, so frames can be marked meanwhile. */
 const PAGE_FRAMES = 64;
@@ -32,7 +32,7 @@ export function openDrive(path: string): DriveReader {
   try {
     const header = checkHeader(path);
     database = new DatabaseSync(resolve(path), { readOnly: !header.logged });
-    if (header.logged) finishRecording(database);
+    if (header.logged) finishRecording(path, database);
     return new SqliteDriveReader(path, database);
   } catch (error) {
     if (database?.isOpen) database.close();
@@ -87,11 +87,18 @@ function checkHeader(path: string): { logged: boolean } {
 }
 
 /** Brings a recording back to a single file, unless its writer is alive. */
-function finishRecording(database: DatabaseSync): void {
+function finishRecording(path: string, database: DatabaseSync): void {
   try {
     database.exec('PRAGMA journal_mode = DELETE');
   } catch (error) {
-    if (!isBusy(error)) throw error;
+    if (isBusy(error)) return;
+    if (isCorrupt(error)) throw error;
+    throw new UserError(
+      'unreadable',
+      `${path} is a recording that was cut off, and cannot be finished where it lies: ${(error as Error).message}`,
+      `Copy it, together with ${path}-wal, to a folder that you may write to, and open it there.`,
+      { cause: error },
+    );
   }
 }
 

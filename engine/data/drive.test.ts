@@ -1,7 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -53,6 +53,17 @@ function refusal(action: () => unknown): string {
       .replaceAll(folder, 'FOLDER');
   }
   throw new Error('nothing was refused');
+}
+
+/** Runs `action` as nobody where the tests run as root, whom no permission stops. */
+function withoutPrivileges<T>(action: () => T): T {
+  const isRoot = process.getuid!() === 0;
+  if (isRoot) process.seteuid!(65534);
+  try {
+    return action();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
 }
 
 function sql(path: string, statement: string): void {
@@ -266,8 +277,12 @@ describe('opening a file refuses in one line', () => {
     );
   });
 
-  it.skipIf(process.platform !== 'linux' || !existsSync('/proc/1/mem'))('what it may not read', () => {
-    expect(refusal(() => openDrive('/proc/1/mem'))).toMatch(/^(unreadable|damaged): .*\/proc\/1\/mem/);
+  it.skipIf(process.platform === 'win32')('what it may not read', () => {
+    writeDrive(at('a.drive'), 2);
+    chmodSync(at('a.drive'), 0);
+    expect(withoutPrivileges(() => refusal(() => openDrive(at('a.drive'))))).toBe(
+      'unreadable: Cannot read a.drive: permission denied | Give yourself permission to read it, or work on a copy.',
+    );
   });
 
   it('what is empty, or no SQLite file', () => {
@@ -402,6 +417,13 @@ describe('writing refuses in one line', () => {
       expect(readdirSync(folder).sort()).toEqual(['file', 'sub']);
     },
   );
+
+  it.skipIf(process.platform === 'win32')('a folder that it may not write to', () => {
+    chmodSync(folder, 0o555);
+    expect(withoutPrivileges(() => refusal(() => start(at('a.drive'), 'synthetic')))).toBe(
+      'cannot-write: Cannot write a.drive: permission denied | Give yourself permission to write there, or choose another place.',
+    );
+  });
 
   it.skipIf(process.platform !== 'linux')('a folder that takes no files', () => {
     expect(refusal(() => start('/proc/a.drive', 'synthetic'))).toBe(

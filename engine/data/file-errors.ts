@@ -139,7 +139,7 @@ export function checkTarget(path: string): void {
 }
 
 /** Primary result code of an error of node:sqlite, undefined for any other. */
-export function sqliteCode(error: unknown): number | undefined {
+function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode & 0xff;
@@ -148,6 +148,12 @@ export function sqliteCode(error: unknown): number | undefined {
 /** Whether SQLite refused because another connection holds the file. */
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_BUSY;
+}
+
+/** Whether SQLite found the file to be no database, or a damaged one. */
+export function isCorrupt(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
 
 function systemCode(error: unknown): string | undefined {
