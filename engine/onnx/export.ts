@@ -2,6 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema, TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
 import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { CONTRAST_DEVIATIONS, NORMALISED_BLUE_GAIN } from '../../sim/sensors/preprocess.ts';
+import { HILL_REACH } from '../network/decode.ts';
 import type { Activation, ModelSpec, Weights } from '../network/model.ts';
 import { cardMetadata, type ModelCard } from './card.ts';
 import { GraphBuilder, tensorValue } from './graph.ts';
@@ -9,9 +10,6 @@ import { GraphBuilder, tensorValue } from './graph.ts';
 /** Older tools read these. */
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;
-
-/** Units to either side of the most active one that the centre of mass is taken over. */
-const HALF_WINDOW_UNITS = 4;
 
 /** Name of the free first dimension of every input and output. */
 const BATCH = 'N';
@@ -187,7 +185,7 @@ function steeringOutputs(graph: GraphBuilder, spec: ModelSpec, output: string): 
   return [direction, tensorValue('road_intensity', TensorProto_DataType.FLOAT, [BATCH, 1])];
 }
 
-/** Decodes `direction` to `curvature`, as `spec.decoding` says. */
+/** Decodes `direction` to `curvature`, as `decodeUnit` and `curvatureOfUnit` do. */
 function curvatureOutput(graph: GraphBuilder, spec: ModelSpec): ValueInfoProto {
   const units = spec.directionUnits;
   const peak = graph.node('ArgMax', ['direction'], 'peak', { axis: 1, keepdims: 1, select_last_index: 0 });
@@ -209,10 +207,7 @@ function curvatureOutput(graph: GraphBuilder, spec: ModelSpec): ValueInfoProto {
     const fromPeak = graph.node('Sub', [numbers, peakUnit], 'units_from_peak');
     const inWindow = graph.node(
       'LessOrEqual',
-      [
-        graph.node('Abs', [fromPeak], 'distance_from_peak'),
-        graph.floats('half_window', [HALF_WINDOW_UNITS], []),
-      ],
+      [graph.node('Abs', [fromPeak], 'distance_from_peak'), graph.floats('half_window', [HILL_REACH], [])],
       'in_window',
     );
     const positive = graph.node('Relu', ['direction'], 'direction_positive');

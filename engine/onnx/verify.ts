@@ -1,6 +1,7 @@
 import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { preprocessCamera, proximity } from '../../sim/sensors/preprocess.ts';
 import { UserError } from '../errors.ts';
+import { decodeUnit } from '../network/decode.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import type { ModelCard } from './card.ts';
 import { exportModel } from './export.ts';
@@ -68,7 +69,8 @@ export async function verifyExport(
       compare(pattern, 'road_intensity', actual, expected[pattern * outputs + units]!, OUTPUT_TOLERANCE);
     }
     const direction = answers.direction.subarray(pattern * units, (pattern + 1) * units);
-    const curvature = decodedCurvature(direction, spec);
+    const unit = decodeUnit(direction, spec.decoding);
+    const curvature = curvatureOfUnit(unit, units, spec.maxCurvaturePerM);
     compare(pattern, 'curvature', answers.curvaturePerM[pattern]!, curvature, 1e-6 * spec.maxCurvaturePerM);
   }
 }
@@ -85,24 +87,6 @@ export function networkInputs(spec: ModelSpec, look: Look, out: Float32Array, of
     at += spec.range.rows * spec.range.columns;
   }
   if (spec.roadIntensityFeedback) out[at] = look.roadIntensityFeedback;
-}
-
-/** Decoding in double precision. */
-function decodedCurvature(direction: Float32Array, spec: ModelSpec): number {
-  const units = spec.directionUnits;
-  const peak = direction.indexOf(Math.max(...direction));
-  let unit = peak;
-  if (spec.decoding === 'centre-of-mass') {
-    let mass = 0;
-    let moment = 0;
-    for (let i = Math.max(0, peak - 4); i <= Math.min(units - 1, peak + 4); i++) {
-      const activation = Math.max(0, direction[i]!);
-      mass += activation;
-      moment += activation * i;
-    }
-    if (mass > 0) unit = moment / mass;
-  }
-  return curvatureOfUnit(unit, units, spec.maxCurvaturePerM);
 }
 
 function disagreement(what: string): UserError {
