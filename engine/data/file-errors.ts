@@ -127,7 +127,7 @@ export function writeError(path: string, error: unknown): unknown {
   }
 }
 
-/** Refuses to write over a directory, a device, or a drive that another program has open or was killed while writing. */
+/** Throws the UserError that refuses to write over a directory or a device, which a rename would replace. */
 export function checkTarget(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || stats.isFile()) return;
