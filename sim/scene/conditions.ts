@@ -1,3 +1,5 @@
+import type { Rng } from '../rng.ts';
+
 /**
  * Light, weather and colours of a scene, all that differs between two looks at the same road. Plain data: a drive
  * file stores it, so that a frame can be rendered again.
@@ -23,4 +25,36 @@ export interface Conditions {
   readonly rangeNoiseM: number;
   /** Seed of textures and noise. */
   readonly seed: number;
+}
+
+/** A bright summer day: what a picture shows that says nothing of the weather. */
+export const CLEAR_DAY: Conditions = {
+  sunElevationRad: 0.75,
+  sunAzimuthRad: 2.2,
+  cloudiness: 0.1,
+  fogPerM: 0.002,
+  rain: 0,
+  season: 0.1,
+  surfacePaleness: 0.55,
+  cameraNoise: 2,
+  rangeNoiseM: 0.03,
+  seed: 1,
+};
+
+/** Light and weather by chance: sun and cloud, dawn to dusk, some fog, some rain, every season. */
+export function drawConditions(rng: Rng): Conditions {
+  const foggy = rng.chance(0.2);
+  const rainy = rng.chance(0.25);
+  return {
+    sunElevationRad: rng.uniform(0.08, 1.1),
+    sunAzimuthRad: rng.uniform(0, 2 * Math.PI),
+    cloudiness: rainy ? rng.uniform(0.7, 1) : rng.next() ** 1.5,
+    fogPerM: foggy ? rng.uniform(0.005, 0.02) : rng.uniform(0.001, 0.004),
+    rain: rainy ? rng.uniform(0.2, 1) : 0,
+    season: rng.next(),
+    surfacePaleness: rng.next(),
+    cameraNoise: rng.uniform(1, 4),
+    rangeNoiseM: rng.uniform(0.02, 0.1),
+    seed: rng.uint32(),
+  };
 }

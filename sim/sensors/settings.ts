@@ -45,3 +45,33 @@ export interface SensorImages {
    */
   readonly roadContrast: number;
 }
+
+const DEGREE = Math.PI / 180;
+
+/**
+ * Mounts on the van's roof above the windscreen. The camera's horizon lies a seventh below the top row and its bottom
+ * row sees the ground about 2.5 m ahead of it; the range finder looks wider and sees ground and obstacles to 40 m.
+ */
+export const DEFAULT_SENSOR_SETTINGS: SensorSettings = {
+  camera: {
+    rows: 30,
+    columns: 32,
+    heightM: 2,
+    forwardM: 2.2,
+    leftM: 0,
+    pitchDownRad: 17 * DEGREE,
+    horizontalFovRad: 62 * DEGREE,
+    verticalFovRad: 46 * DEGREE,
+  },
+  range: {
+    rows: 8,
+    columns: 32,
+    heightM: 2,
+    forwardM: 2.2,
+    leftM: 0,
+    pitchDownRad: 10 * DEGREE,
+    horizontalFovRad: 80 * DEGREE,
+    verticalFovRad: 30 * DEGREE,
+    maxRangeM: 40,
+  },
+};

@@ -1,0 +1,58 @@
+import { UserError } from '../errors.ts';
+import { offerSoftwareVulkan } from './software-vulkan.ts';
+
+export type AdapterKind = 'hardware' | 'software';
+
+/** An open device of Dawn, and what it runs on. */
+export interface Gpu extends Disposable {
+  readonly device: GPUDevice;
+  readonly adapter: GPUAdapter;
+  readonly kind: AdapterKind;
+  /** The adapter's name: "SwiftShader driver 5.0.0". */
+  readonly description: string;
+  /** How Vulkan was found, in words, where that is not the system's own business. */
+  readonly foundBy: string;
+}
+
+const NO_ADAPTER_HINT =
+  'install a graphics driver with Vulkan, Metal or Direct3D 12, or run `npm install` again for the bundled software one';
+
+let opened: { gpu: GPU; foundBy: string } | undefined;
+
+/** Loads Dawn once for the process: a second instance would load Vulkan again. */
+async function loadDawn(): Promise<{ gpu: GPU; foundBy: string }> {
+  if (!opened) {
+    const foundBy = offerSoftwareVulkan() ?? "the system's graphics driver";
+    const { create, globals } = await import('webgpu');
+    Object.assign(globalThis, globals);
+    opened = { gpu: create([]), foundBy };
+  }
+  return opened;
+}
+
+/**
+ * Opens a graphics device: the hardware's, or, where there is none or `software` is asked for, a software one.
+ *
+ * @throws UserError 'no-gpu' where Dawn finds no adapter at all.
+ */
+export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
+  const { gpu, foundBy } = await loadDawn();
+  const adapter =
+    wanted === 'software'
+      ? await gpu.requestAdapter({ forceFallbackAdapter: true })
+      : await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new UserError('no-gpu', 'no graphics adapter was found', NO_ADAPTER_HINT);
+  const kind = adapter.info.isFallbackAdapter ? 'software' : 'hardware';
+  if (wanted === 'hardware' && kind !== 'hardware') {
+    throw new UserError('no-gpu', 'no hardware graphics adapter was found', NO_ADAPTER_HINT);
+  }
+  const device = await adapter.requestDevice();
+  return {
+    device,
+    adapter,
+    kind,
+    description: adapter.info.description || adapter.info.device,
+    foundBy,
+    [Symbol.dispose]: () => device.destroy(),
+  };
+}

@@ -1,0 +1,75 @@
+import type { CrossSection } from '../road/road.ts';
+import type { Conditions } from './conditions.ts';
+import type { Rgb } from './mesh-builder.ts';
+
+/** Colours of a scene in linear light. */
+export interface Palette {
+  readonly ground: Rgb;
+  readonly verge: Rgb;
+  readonly road: Rgb;
+  /** Where wheels run: polished asphalt, packed earth. */
+  readonly track: Rgb;
+  readonly shoulder: Rgb;
+  readonly whiteLine: Rgb;
+  readonly yellowLine: Rgb;
+  readonly leaves: Rgb;
+  readonly needles: Rgb;
+  readonly bark: Rgb;
+  readonly post: Rgb;
+}
+
+/** What lies on the ground and hangs on the trees as `Conditions.season` goes from 0 to 1. */
+const SEASONS: readonly { ground: Rgb; leaves: Rgb; needles: Rgb }[] = [
+  { ground: [0.06, 0.12, 0.03], leaves: [0.05, 0.13, 0.025], needles: [0.025, 0.06, 0.025] },
+  { ground: [0.28, 0.22, 0.1], leaves: [0.09, 0.13, 0.03], needles: [0.03, 0.065, 0.025] },
+  { ground: [0.21, 0.12, 0.045], leaves: [0.32, 0.14, 0.025], needles: [0.03, 0.06, 0.025] },
+  { ground: [0.13, 0.1, 0.065], leaves: [0.12, 0.12, 0.05], needles: [0.03, 0.06, 0.03] },
+  { ground: [0.72, 0.75, 0.82], leaves: [0.3, 0.29, 0.29], needles: [0.16, 0.2, 0.2] },
+];
+
+const DARK_ASPHALT: Rgb = [0.035, 0.036, 0.04];
+const PALE_ASPHALT: Rgb = [0.3, 0.3, 0.31];
+const DARK_EARTH: Rgb = [0.12, 0.085, 0.055];
+const PALE_EARTH: Rgb = [0.42, 0.33, 0.22];
+/** Share of the surroundings' colour that a dirt road takes on: its poor contrast. */
+const DIRT_BLEND = 0.3;
+/** Rain darkens a porous surface to this share. */
+const WET = 0.55;
+
+/** Colours for a road under given conditions. */
+export function paletteFor({ surface }: CrossSection, conditions: Conditions): Palette {
+  const place = conditions.season * (SEASONS.length - 1);
+  const index = Math.min(SEASONS.length - 2, Math.floor(place));
+  const from = SEASONS[index] as (typeof SEASONS)[number];
+  const to = SEASONS[index + 1] as (typeof SEASONS)[number];
+  const t = place - index;
+  const wet = 1 - (1 - WET) * Math.min(1, 2 * conditions.rain);
+  const ground = mix(from.ground, to.ground, t);
+  const paleness = conditions.surfacePaleness;
+  const road =
+    surface === 'asphalt'
+      ? mix(DARK_ASPHALT, PALE_ASPHALT, paleness ** 1.5)
+      : mix(mix(DARK_EARTH, PALE_EARTH, paleness), ground, DIRT_BLEND);
+  return {
+    ground: scale(ground, wet),
+    verge: scale(ground, 0.9 * wet),
+    road: scale(road, wet),
+    track: scale(road, (surface === 'asphalt' ? 0.88 : 1.2) * wet),
+    shoulder: scale(mix(ground, surface === 'asphalt' ? PALE_EARTH : road, 0.4), wet),
+    whiteLine: [0.8, 0.8, 0.8],
+    yellowLine: [0.75, 0.48, 0.05],
+    leaves: mix(from.leaves, to.leaves, t),
+    needles: mix(from.needles, to.needles, t),
+    bark: [0.09, 0.065, 0.045],
+    post: [0.75, 0.75, 0.72],
+  };
+}
+
+/** `a` where t is 0, `b` where it is 1. */
+export function mix(a: Rgb, b: Rgb, t: number): Rgb {
+  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+}
+
+export function scale(colour: Rgb, factor: number): Rgb {
+  return [colour[0] * factor, colour[1] * factor, colour[2] * factor];
+}

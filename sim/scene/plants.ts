@@ -1,0 +1,147 @@
+import type { Road, SceneryItem } from '../road/road.ts';
+import type { LocalFrame } from './frame.ts';
+import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
+import { type Palette, scale } from './palette.ts';
+
+/** How finely things are shaped: for a retina of 30 × 32, or for a person to look at. */
+export type Detail = 'retina' | 'windscreen';
+
+const SIDES: Readonly<Record<Detail, number>> = { retina: 4, windscreen: 9 };
+const TRUNK_SIDES: Readonly<Record<Detail, number>> = { retina: 3, windscreen: 6 };
+/** Range of brightness between one plant and the next. */
+const VARIETY = 0.5;
+/** Leaves in a crown's underside get this share of the light of its top. */
+const SHADE = 0.55;
+
+/** A ring of a body of revolution: height and radius, and how bright it is. */
+interface Ring {
+  readonly upM: number;
+  readonly radiusM: number;
+  readonly light: number;
+}
+
+/** Adds one thing beside the road, standing on the terrain. */
+export function addPlant(
+  mesh: MeshBuilder,
+  road: Road,
+  frame: LocalFrame,
+  palette: Palette,
+  item: SceneryItem,
+  detail: Detail,
+): void {
+  const foot: Point = [item.x - frame.originX, item.y - frame.originY, road.heightAt(item.x, item.y) - 0.1];
+  const light = 1 + VARIETY * (item.variant - 0.5);
+  const { heightM, radiusM, yawRad } = item;
+  const body = (rings: readonly Ring[], colour: Rgb, sides: number) =>
+    addBody(mesh, foot, yawRad, rings, scale(colour, light), sides);
+  const trunk = (upM: number) => {
+    const trunkRadiusM = 0.025 * heightM;
+    body(
+      [
+        { upM: 0, radiusM: trunkRadiusM, light: 1 },
+        { upM, radiusM: trunkRadiusM * 0.7, light: 0.8 },
+      ],
+      palette.bark,
+      TRUNK_SIDES[detail],
+    );
+  };
+  switch (item.type) {
+    case 'broadleaf':
+      trunk(0.45 * heightM);
+      body(crown(0.3 * heightM, heightM, radiusM, detail), palette.leaves, SIDES[detail]);
+      break;
+    case 'conifer':
+      trunk(0.2 * heightM);
+      for (const layer of conifer(heightM, radiusM, detail)) body(layer, palette.needles, SIDES[detail]);
+      break;
+    case 'bush':
+      body(crown(-0.2 * heightM, heightM, radiusM, detail), palette.leaves, SIDES[detail]);
+      break;
+    case 'post':
+      body(
+        [
+          { upM: 0, radiusM, light: 0.9 },
+          { upM: heightM, radiusM, light: 1 },
+          { upM: heightM, radiusM: 0, light: 1 },
+        ],
+        palette.post,
+        TRUNK_SIDES[detail],
+      );
+      break;
+  }
+}
+
+function crown(fromM: number, toM: number, radiusM: number, detail: Detail): Ring[] {
+  const rings = detail === 'retina' ? 2 : 6;
+  return Array.from({ length: rings + 1 }, (_, i) => {
+    const t = i / rings;
+    return {
+      upM: fromM + (toM - fromM) * t,
+      radiusM: radiusM * Math.sin(Math.PI * t) ** 0.7,
+      light: SHADE + (1 - SHADE) * t,
+    };
+  });
+}
+
+function conifer(heightM: number, radiusM: number, detail: Detail): Ring[][] {
+  const layers = detail === 'retina' ? 1 : 4;
+  return Array.from({ length: layers }, (_, i) => {
+    const t = i / layers;
+    return [
+      { upM: heightM * (0.12 + 0.8 * t), radiusM: radiusM * (1 - 0.8 * t), light: SHADE },
+      { upM: heightM * Math.min(1, 0.12 + 0.8 * t + 0.88 / Math.sqrt(layers)), radiusM: 0, light: 1 },
+    ];
+  });
+}
+
+/** A body of revolution about the vertical through `foot`; rings of radius 0 are points. */
+function addBody(
+  mesh: MeshBuilder,
+  foot: Point,
+  yawRad: number,
+  rings: readonly Ring[],
+  colour: Rgb,
+  sides: number,
+): void {
+  let below: number[] = [];
+  for (const [index, ring] of rings.entries()) {
+    const tint = scale(colour, ring.light);
+    const slope = slopeAt(rings, index);
+    const here: number[] = [];
+    const count = ring.radiusM === 0 ? 1 : sides;
+    for (let side = 0; side < count; side++) {
+      const angle = yawRad + (2 * Math.PI * side) / sides;
+      const cos = Math.cos(angle);
+      const sin = Math.sin(angle);
+      const at: Point = [foot[0] + ring.radiusM * cos, foot[1] + ring.radiusM * sin, foot[2] + ring.upM];
+      const normal: Point = ring.radiusM === 0 ? [0, 0, Math.sign(slope) || 1] : unit(cos, sin, slope);
+      here.push(mesh.vertex(at, normal, tint));
+    }
+    join(mesh, below, here);
+    below = here;
+  }
+}
+
+/** Upward component of the surface's normal against its outward one. */
+function slopeAt(rings: readonly Ring[], index: number): number {
+  const below = rings[Math.max(0, index - 1)] as Ring;
+  const above = rings[Math.min(rings.length - 1, index + 1)] as Ring;
+  const rise = Math.max(0.05, above.upM - below.upM);
+  return (below.radiusM - above.radiusM) / rise;
+}
+
+function unit(x: number, y: number, z: number): Point {
+  const length = Math.hypot(x, y, z);
+  return [x / length, y / length, z / length];
+}
+
+function join(mesh: MeshBuilder, below: readonly number[], above: readonly number[]): void {
+  const sides = Math.max(below.length, above.length);
+  if (below.length === 0) return;
+  for (let side = 0; side < sides; side++) {
+    const next = (side + 1) % sides;
+    if (below.length === 1) mesh.triangle(below[0]!, above[next]!, above[side]!);
+    else if (above.length === 1) mesh.triangle(below[side]!, below[next]!, above[0]!);
+    else mesh.quad(below[side]!, below[next]!, above[next]!, above[side]!);
+  }
+}

@@ -1,0 +1,144 @@
+import type { Road } from '../road/road.ts';
+import { besideRoad, type LocalFrame } from './frame.ts';
+import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
+import type { Palette } from './palette.ts';
+
+/** A line along the road in its cross-section. */
+interface Rail {
+  readonly offsetM: number;
+  readonly upM: number;
+  readonly colour: Rgb;
+  /** 1 on the road's own surface. */
+  readonly road: 0 | 1;
+}
+
+const UP: Point = [0, 0, 1];
+/** Width of the strip of bank between shoulder and open ground, m. */
+const VERGE_M = 6;
+/** How deep the bank's outer edge reaches below the terrain, to meet the lowered ground, m. */
+const SKIRT_M = 0.5;
+const DITCH_DEPTH_M = 0.6;
+const LINE_WIDTH_M = 0.12;
+/** Markings float this far above the surface, so that neither hides the other, m. */
+const LINE_LIFT_M = 0.015;
+const EDGE_LINE_INSET_M = 0.2;
+const DASH_M = 3;
+const DASH_PERIOD_M = 12;
+const DOUBLE_LINE_OFFSET_M = 0.12;
+/** Distance of the two wheel tracks from the middle of a lane, m. */
+const TRACK_OFFSET_M = 0.85;
+
+/** Surface, shoulders, ditch and markings between two stations. */
+export function addRoad(
+  mesh: MeshBuilder,
+  road: Road,
+  frame: LocalFrame,
+  palette: Palette,
+  fromM: number,
+  toM: number,
+  stepM: number,
+): void {
+  addStrips(mesh, road, frame, surfaceRails(road, palette), fromM, toM, stepM);
+  addStrips(mesh, road, frame, bankRails(road, palette, 'left'), fromM, toM, stepM);
+  addStrips(mesh, road, frame, bankRails(road, palette, 'right'), fromM, toM, stepM);
+  addMarkings(mesh, road, frame, palette, fromM, toM, stepM);
+}
+
+/** Left to right over the paved width, darker or paler where wheels run. */
+function surfaceRails(road: Road, palette: Palette): Rail[] {
+  const { lanes, laneWidthM } = road.crossSection;
+  const edge = road.widthM / 2;
+  const rail = (offsetM: number, colour: Rgb): Rail => ({ offsetM, upM: 0, colour, road: 1 });
+  const rails = [rail(edge, palette.road)];
+  for (const lane of lanes === 2 ? [laneWidthM / 2, -laneWidthM / 2] : [0]) {
+    rails.push(rail(lane + TRACK_OFFSET_M, palette.track));
+    rails.push(rail(lane, palette.road));
+    rails.push(rail(lane - TRACK_OFFSET_M, palette.track));
+  }
+  rails.push(rail(-edge, palette.road));
+  return rails;
+}
+
+/** From the road's edge outwards: shoulder, ditch where there is one, bank, skirt. Listed left to right. */
+function bankRails(road: Road, palette: Palette, side: 'left' | 'right'): Rail[] {
+  const edge = road.widthM / 2;
+  const shoulder = edge + road.crossSection.shoulderM;
+  const outwards: [number, number, Rgb][] = [
+    [edge, 0, palette.shoulder],
+    [shoulder, -0.03, palette.shoulder],
+  ];
+  if (road.crossSection.ditch === side) {
+    outwards.push([shoulder + 0.5, -DITCH_DEPTH_M, palette.verge]);
+    outwards.push([shoulder + 1.2, -DITCH_DEPTH_M, palette.verge]);
+  }
+  outwards.push([shoulder + 1.8, 0, palette.ground], [shoulder + VERGE_M, -SKIRT_M, palette.ground]);
+  const sign = side === 'left' ? 1 : -1;
+  const rails = outwards.map(([offsetM, upM, colour]) => ({
+    offsetM: sign * offsetM,
+    upM,
+    colour,
+    road: 0 as const,
+  }));
+  return side === 'left' ? rails.reverse() : rails;
+}
+
+function addStrips(
+  mesh: MeshBuilder,
+  road: Road,
+  frame: LocalFrame,
+  rails: readonly Rail[],
+  fromM: number,
+  toM: number,
+  stepM: number,
+): void {
+  const steps = Math.max(1, Math.round((toM - fromM) / stepM));
+  let behind: number[] | undefined;
+  for (let i = 0; i <= steps; i++) {
+    const centre = road.centreAt(fromM + ((toM - fromM) * i) / steps);
+    const here = rails.map((rail) =>
+      mesh.vertex(besideRoad(road, frame, centre, rail.offsetM, rail.upM), UP, rail.colour, rail.road),
+    );
+    if (behind) {
+      for (let r = 0; r + 1 < here.length; r++) {
+        mesh.quad(behind[r + 1]!, here[r + 1]!, here[r]!, behind[r]!);
+      }
+    }
+    behind = here;
+  }
+}
+
+function addMarkings(
+  mesh: MeshBuilder,
+  road: Road,
+  frame: LocalFrame,
+  palette: Palette,
+  fromM: number,
+  toM: number,
+  stepM: number,
+): void {
+  const { centreLine, edgeLines } = road.crossSection;
+  const line = (offsetM: number, colour: Rgb, from: number, to: number) => {
+    const rail = (side: number): Rail => ({
+      offsetM: offsetM + (side * LINE_WIDTH_M) / 2,
+      upM: LINE_LIFT_M,
+      colour,
+      road: 1,
+    });
+    addStrips(mesh, road, frame, [rail(1), rail(-1)], from, to, stepM);
+  };
+  if (edgeLines) {
+    const offsetM = road.widthM / 2 - EDGE_LINE_INSET_M;
+    line(offsetM, palette.whiteLine, fromM, toM);
+    line(-offsetM, palette.whiteLine, fromM, toM);
+  }
+  if (centreLine === 'double') {
+    line(DOUBLE_LINE_OFFSET_M, palette.yellowLine, fromM, toM);
+    line(-DOUBLE_LINE_OFFSET_M, palette.yellowLine, fromM, toM);
+  }
+  if (centreLine === 'dashed') {
+    const first = Math.ceil(fromM / DASH_PERIOD_M) * DASH_PERIOD_M;
+    for (let at = first; at + DASH_M <= toM; at += DASH_PERIOD_M) {
+      line(0, palette.whiteLine, at, at + DASH_M);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Conditions } from './conditions.ts';
+import type { MeshBuilder, Rgb } from './mesh-builder.ts';
+import { mix, scale } from './palette.ts';
+
+const RADIUS_M = 700;
+const SIDES = 16;
+/** Elevations of the dome's rings, rad; dense near the horizon, where colour changes most. */
+const RINGS = [-0.15, 0, 0.06, 0.15, 0.35, 0.8, Math.PI / 2];
+const CLEAR_ZENITH: Rgb = [0.12, 0.28, 0.65];
+const CLEAR_HORIZON: Rgb = [0.55, 0.68, 0.85];
+const OVERCAST: Rgb = [0.55, 0.57, 0.6];
+const DUSK: Rgb = [0.8, 0.42, 0.2];
+/** Sun heights between which daylight fades to dusk, rad. */
+const DUSK_BELOW_RAD = 0.35;
+
+/** Light of a scene: what the sun and the sky send, and the colour of distance. */
+export interface SkyLight {
+  readonly sun: Rgb;
+  readonly fromAbove: Rgb;
+  readonly fromBelow: Rgb;
+  readonly horizon: Rgb;
+}
+
+/** Colours of light for a height of the sun and a cover of cloud. */
+export function skyLight({ sunElevationRad, cloudiness }: Conditions): SkyLight {
+  const dusk = Math.max(0, 1 - sunElevationRad / DUSK_BELOW_RAD);
+  const brightness = 0.35 + 0.65 * Math.min(1, sunElevationRad / 0.5);
+  const sunColour = mix([1, 0.95, 0.87], [1, 0.55, 0.25], dusk);
+  const horizon = mix(mix(CLEAR_HORIZON, DUSK, 0.6 * dusk), OVERCAST, cloudiness);
+  return {
+    sun: scale(sunColour, 3.2 * brightness * (1 - cloudiness) ** 1.2),
+    fromAbove: scale(mix([0.75, 0.88, 1.1], [1, 1, 1.02], cloudiness), (1.1 + 1.4 * cloudiness) * brightness),
+    fromBelow: scale([0.5, 0.45, 0.38], (0.5 + 0.5 * cloudiness) * brightness),
+    horizon: scale(horizon, brightness),
+  };
+}
+
+/** A dome about the scene's origin, coloured by height and brighter around the sun. */
+export function addSky(mesh: MeshBuilder, conditions: Conditions): void {
+  const { horizon } = skyLight(conditions);
+  const brightness = 0.35 + 0.65 * Math.min(1, conditions.sunElevationRad / 0.5);
+  const zenith = scale(mix(CLEAR_ZENITH, OVERCAST, conditions.cloudiness), brightness);
+  let below: number[] = [];
+  for (const elevation of RINGS) {
+    const ring: number[] = [];
+    for (let side = 0; side < SIDES; side++) {
+      const azimuth = (2 * Math.PI * side) / SIDES;
+      const height = Math.max(0, Math.sin(elevation)) ** 0.6;
+      const towardsSun =
+        Math.max(0, Math.cos(azimuth - conditions.sunAzimuthRad)) ** 3 * Math.cos(elevation) ** 2;
+      const glow = 1 + 0.5 * (1 - conditions.cloudiness) * towardsSun;
+      const colour = scale(mix(horizon, zenith, height), glow);
+      const flat = RADIUS_M * Math.cos(elevation);
+      ring.push(
+        mesh.vertex(
+          [flat * Math.cos(azimuth), flat * Math.sin(azimuth), RADIUS_M * Math.sin(elevation)],
+          [0, 0, 1],
+          colour,
+        ),
+      );
+    }
+    for (let side = 0; below.length > 0 && side < SIDES; side++) {
+      const next = (side + 1) % SIDES;
+      // Seen from inside.
+      mesh.quad(below[next]!, below[side]!, ring[side]!, ring[next]!);
+    }
+    below = ring;
+  }
+}

@@ -1,0 +1,57 @@
+import { Matrix4, PerspectiveCamera } from 'three/webgpu';
+import type { Pose } from '../conventions.ts';
+import type { Road } from '../road/road.ts';
+import type { LocalFrame } from '../scene/frame.ts';
+import type { CameraSettings, RangeSettings } from './settings.ts';
+
+/** Where a sensor sits and points; what camera and range finder have in common. */
+type Mount = Pick<CameraSettings, 'heightM' | 'forwardM' | 'leftM' | 'pitchDownRad'>;
+
+/** Distance ahead over which the vehicle's pitch follows the terrain: about its wheelbase, m. */
+const PITCH_BASE_M = 3;
+const ROLL_BASE_M = 1.7;
+const NEAR_M = 0.3;
+const FAR_M = 1000;
+
+/** A Three.js camera with the fields of view of a sensor; both fields are of the whole image. */
+export function perspectiveFor(
+  fov: Pick<RangeSettings, 'horizontalFovRad' | 'verticalFovRad'>,
+): PerspectiveCamera {
+  const verticalTan = Math.tan(fov.verticalFovRad / 2);
+  const aspect = Math.tan(fov.horizontalFovRad / 2) / verticalTan;
+  const camera = new PerspectiveCamera((fov.verticalFovRad * 180) / Math.PI, aspect, NEAR_M, FAR_M);
+  camera.matrixAutoUpdate = false;
+  return camera;
+}
+
+/**
+ * Puts a camera where a sensor is: the vehicle stands on the terrain, pitching and rolling with it, and the sensor is
+ * fixed to the vehicle. Vehicle axes (forward, left, up) become Three.js's (−z, −x, y).
+ */
+export function mountCamera(
+  camera: PerspectiveCamera,
+  mount: Mount,
+  pose: Pose,
+  road: Road,
+  frame: LocalFrame,
+): void {
+  const { x, y, yawRad } = pose;
+  const cos = Math.cos(yawRad);
+  const sin = Math.sin(yawRad);
+  const ground = (forwardM: number, leftM: number) =>
+    road.heightAt(x + forwardM * cos - leftM * sin, y + forwardM * sin + leftM * cos);
+  const height = ground(0, 0);
+  const climb = Math.atan2(ground(PITCH_BASE_M, 0) - height, PITCH_BASE_M);
+  const roll = Math.atan2(ground(0, ROLL_BASE_M / 2) - ground(0, -ROLL_BASE_M / 2), ROLL_BASE_M);
+  const vehicle = new Matrix4().makeTranslation(x - frame.originX, height, -(y - frame.originY));
+  vehicle.multiply(new Matrix4().makeRotationY(yawRad));
+  // Three.js's x axis points right and z back once the vehicle faces −z.
+  vehicle.multiply(new Matrix4().makeRotationY(-Math.PI / 2));
+  vehicle.multiply(new Matrix4().makeRotationX(climb));
+  vehicle.multiply(new Matrix4().makeRotationZ(-roll));
+  vehicle.multiply(new Matrix4().makeTranslation(-mount.leftM, mount.heightM, -mount.forwardM));
+  vehicle.multiply(new Matrix4().makeRotationX(-mount.pitchDownRad));
+  camera.matrix.copy(vehicle);
+  camera.matrixWorld.copy(vehicle);
+  camera.matrixWorldInverse.copy(vehicle).invert();
+}

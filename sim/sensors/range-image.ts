@@ -1,0 +1,65 @@
+import { noise } from './camera-image.ts';
+import type { RangeSettings } from './settings.ts';
+
+/**
+ * Which samples of a planar image fall into which cell of equal angles. A sample counts for the cell that its ray
+ * passes through; where a cell holds no sample the nearest one stands for it.
+ */
+export interface RangeCells {
+  /** Cell by cell, indices into the planar image: cell c owns samples[starts[c] … starts[c+1]). */
+  readonly starts: Uint32Array;
+  readonly samples: Uint32Array;
+}
+
+/** Sorts the samples of a planar image (row-major, rows × columns) into the cells of a range finder. */
+export function rangeCells(settings: RangeSettings, planarRows: number, planarColumns: number): RangeCells {
+  const { rows, columns, horizontalFovRad, verticalFovRad } = settings;
+  const widthTan = Math.tan(horizontalFovRad / 2);
+  const heightTan = Math.tan(verticalFovRad / 2);
+  const owned: number[][] = Array.from({ length: rows * columns }, () => []);
+  for (let row = 0; row < planarRows; row++) {
+    for (let column = 0; column < planarColumns; column++) {
+      const x = widthTan * ((2 * (column + 0.5)) / planarColumns - 1);
+      const y = heightTan * (1 - (2 * (row + 0.5)) / planarRows);
+      const azimuth = Math.atan(x);
+      const elevation = Math.atan(y / Math.hypot(1, x));
+      const cellColumn = Math.floor(columns * (0.5 + azimuth / horizontalFovRad));
+      const cellRow = Math.floor(rows * (0.5 - elevation / verticalFovRad));
+      if (cellColumn < 0 || cellColumn >= columns || cellRow < 0 || cellRow >= rows) continue;
+      (owned[cellRow * columns + cellColumn] as number[]).push(row * planarColumns + column);
+    }
+  }
+  const starts = new Uint32Array(rows * columns + 1);
+  for (const [cell, samples] of owned.entries()) {
+    starts[cell + 1] = (starts[cell] as number) + samples.length;
+  }
+  return { starts, samples: Uint32Array.from(owned.flat()) };
+}
+
+/**
+ * Slant ranges, m, from a planar image of 1/distance (0: nothing there): the nearest return of each cell, never an
+ * average across an edge, with noise, at most `maxRangeM`.
+ */
+export function rangeImage(
+  inverse: ArrayLike<number>,
+  cells: RangeCells,
+  settings: RangeSettings,
+  noiseM: number,
+  seed: number,
+): Float32Array {
+  const draw = noise(seed);
+  const { starts, samples } = cells;
+  const range = new Float32Array(settings.rows * settings.columns);
+  for (let cell = 0; cell < range.length; cell++) {
+    let nearest = 0;
+    for (let i = starts[cell] as number; i < (starts[cell + 1] as number); i++) {
+      nearest = Math.max(nearest, inverse[samples[i] as number] as number);
+    }
+    const deviation = noiseM * draw();
+    const returned = nearest > 1 / settings.maxRangeM;
+    range[cell] = returned
+      ? Math.min(settings.maxRangeM, Math.max(0, 1 / nearest + deviation))
+      : settings.maxRangeM;
+  }
+  return range;
+}
