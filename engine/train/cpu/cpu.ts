@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../errors.ts';
+import { emptyWeights } from '../../network/initialise.ts';
+import type { NetworkSpec, Weights } from '../../network/model.ts';
+import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
+import { BLOCK, NetworkMemory, padded } from './memory.ts';
+
+/** What kernel/index.ts exports. Addresses are in bytes. */
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  firstFreeByte(): number;
+  place(layers: number, count: number, inputs: number, targets: number): void;
+  trainOnline(
+    order: number,
+    count: number,
+    learningRate: number,
+    momentum: number,
+    weightDecay: number,
+    fanInScaling: boolean,
+  ): number;
+  trainBatches(
+    order: number,
+    count: number,
+    batchSize: number,
+    learningRate: number,
+    momentum: number,
+    weightDecay: number,
+    fanInScaling: boolean,
+  ): number;
+  forwardBlock(inputs: number, count: number): void;
+}
+
+export type KernelVariant = 'relaxed' | 'plain';
+
+const VARIANT_NAMES: Record<KernelVariant, string> = {
+  relaxed: 'SIMD WebAssembly, relaxed multiply-add',
+  plain: 'SIMD WebAssembly',
+};
+
+/**
+ * The backend for machines without a usable GPU: SIMD WebAssembly on one thread, the relaxed multiply-add where this
+ * runtime has it. The kernel must have been built (build-kernel.mjs).
+ *
+ * @throws UserError `not-found` if the kernel has not been built.
+ */
+export function cpuBackend(variant: KernelVariant = bestVariant()): TrainingBackend {
+  const module = new WebAssembly.Module(kernelBytes(variant));
+  return {
+    name: 'cpu',
+    variant: VARIANT_NAMES[variant],
+    create: async (spec, weights) => new CpuTrainer(module, spec, weights),
+  };
+}
+
+function bestVariant(): KernelVariant {
+  return WebAssembly.validate(kernelBytes('relaxed')) ? 'relaxed' : 'plain';
+}
+
+function kernelBytes(variant: KernelVariant): Uint8Array<ArrayBuffer> {
+  const path = fileURLToPath(new URL(`../../../.build/kernel-${variant}.wasm`, import.meta.url));
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw new UserError(
+      'not-found',
+      `${path}: the training kernel has not been built`,
+      'Build it: node engine/train/cpu/build-kernel.mjs',
+      { cause: error },
+    );
+  }
+}
+
+class CpuTrainer implements Trainer {
+  readonly #spec: NetworkSpec;
+  readonly #kernel: Kernel;
+  readonly #network: NetworkMemory;
+  /** Patterns loaded, and where their inputs, their targets and the order of an epoch stand. */
+  #count = 0;
+  #inputs = 0;
+  #targets = 0;
+  #order = 0;
+
+  constructor(module: WebAssembly.Module, spec: NetworkSpec, weights: Weights) {
+    this.#spec = spec;
+    const instance = new WebAssembly.Instance(module);
+    this.#kernel = instance.exports as unknown as Kernel;
+    this.#network = new NetworkMemory(this.#kernel.memory, spec, this.#kernel.firstFreeByte());
+    this.#place();
+    this.#network.writeState(weights, emptyWeights(spec));
+  }
+
+  async load({ count, inputs, targets }: Patterns): Promise<void> {
+    const width = padded(this.#spec.inputs);
+    const height = padded(this.#units);
+    this.#count = count;
+    this.#inputs = this.#network.end;
+    this.#targets = this.#inputs + 4 * count * width;
+    this.#order = this.#targets + 4 * count * height;
+    this.#network.reserve(this.#order, `A set of ${count} patterns`);
+    this.#place();
+    copyRows(inputs, this.#spec.inputs, this.#network.floats(this.#inputs, count * width), width);
+    copyRows(targets, this.#units, this.#network.floats(this.#targets, count * height), height);
+  }
+
+  async setInputColumn(column: number, values: Float32Array): Promise<void> {
+    const width = padded(this.#spec.inputs);
+    const inputs = this.#network.floats(this.#inputs, this.#count * width);
+    for (let pattern = 0; pattern < this.#count; pattern++)
+      inputs[pattern * width + column] = values[pattern]!;
+  }
+
+  async epoch(order: Uint32Array, step: StepSettings): Promise<number> {
+    if (order.length === 0) return 0;
+    for (const pattern of order) {
+      if (pattern >= this.#count) throw new RangeError(`pattern ${pattern} of ${this.#count} in the order`);
+    }
+    this.#network.reserve(this.#order + 4 * order.length, `An order of ${order.length} patterns`);
+    this.#network.integers(this.#order, order.length).set(order);
+    const { batchSize, learningRate, momentum, weightDecay, fanInScaling } = step;
+    const options = [learningRate, momentum, weightDecay, fanInScaling] as const;
+    const loss =
+      batchSize === 1
+        ? this.#kernel.trainOnline(this.#order, order.length, ...options)
+        : this.#kernel.trainBatches(this.#order, order.length, batchSize, ...options);
+    return loss / order.length;
+  }
+
+  async forward(inputs: Float32Array, count: number): Promise<Float32Array> {
+    const width = this.#spec.inputs;
+    const units = this.#units;
+    const outputs = new Float32Array(count * units);
+    const { inputBlock, layers } = this.#network;
+    const rows = this.#network.floats(inputBlock, BLOCK * padded(width));
+    const answers = this.#network.floats(layers.at(-1)!.outputs, BLOCK * padded(units));
+    for (let done = 0; done < count; done += BLOCK) {
+      const size = Math.min(BLOCK, count - done);
+      copyRows(inputs.subarray(done * width, (done + size) * width), width, rows, padded(width));
+      this.#kernel.forwardBlock(inputBlock, size);
+      for (let row = 0; row < size; row++) {
+        const answer = answers.subarray(row * padded(units), row * padded(units) + units);
+        outputs.set(answer, (done + row) * units);
+      }
+    }
+    return outputs;
+  }
+
+  async weights(): Promise<Weights> {
+    return this.#network.readWeights();
+  }
+
+  async velocity(): Promise<Weights> {
+    return this.#network.readVelocities();
+  }
+
+  async setState(weights: Weights, velocity: Weights = emptyWeights(this.#spec)): Promise<void> {
+    this.#network.writeState(weights, velocity);
+  }
+
+  /** Memory goes with the trainer: nothing outside it holds the instance. */
+  dispose(): void {}
+
+  get #units(): number {
+    return this.#spec.layers.at(-1)!.units;
+  }
+
+  #place(): void {
+    this.#kernel.place(this.#network.records, this.#spec.layers.length, this.#inputs, this.#targets);
+  }
+}
+
+/** Copies rows of `width` to rows of `paddedWidth`, whose rest becomes zero. */
+function copyRows(from: Float32Array, width: number, to: Float32Array, paddedWidth: number): void {
+  const count = from.length / width;
+  for (let row = 0; row < count; row++) {
+    to.set(from.subarray(row * width, (row + 1) * width), row * paddedWidth);
+    to.fill(0, row * paddedWidth + width, (row + 1) * paddedWidth);
+  }
+}

@@ -1,0 +1,3 @@
+export { forwardBlock, trainBatches } from './batch';
+export { firstFreeByte, place } from './network';
+export { trainOnline } from './online';
