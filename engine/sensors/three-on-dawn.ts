@@ -17,9 +17,9 @@ class CanvasStandIn {
 export async function createThreeRenderer(gpu: Gpu): Promise<WebGPURenderer> {
   // three.js reads these three from the page at start-up.
   const page = globalThis as unknown as Record<string, unknown>;
-  page['self'] ??= globalThis;
-  page['requestAnimationFrame'] ??= () => 0;
-  page['cancelAnimationFrame'] ??= () => {};
+  page.self ??= globalThis;
+  page.requestAnimationFrame ??= () => 0;
+  page.cancelAnimationFrame ??= () => {};
   const renderer = new WebGPURenderer({
     canvas: new CanvasStandIn() as never,
     device: gpu.device as never,

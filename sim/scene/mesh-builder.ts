@@ -8,14 +8,33 @@ export type Point = readonly [number, number, number];
 
 const START_CAPACITY = 4096;
 
+/** Light that falls on a scene, linear. Surfaces are lit as they are built, since nothing in a scene moves. */
+export interface SceneLight {
+  /** Unit vector towards the sun. */
+  readonly towardsSun: Point;
+  readonly sun: Rgb;
+  readonly fromAbove: Rgb;
+  readonly fromBelow: Rgb;
+}
+
+/** Colours as they are, without light or shade. */
+export const UNLIT: SceneLight = {
+  towardsSun: [0, 0, 1],
+  sun: [0, 0, 0],
+  fromAbove: [1, 1, 1],
+  fromBelow: [1, 1, 1],
+};
+
 /**
- * Collects coloured triangles into one geometry. Points come in ISO 8855's frame and are stored in Three.js's, with y
- * up: (x, y, z) → (x, z, −y). Texture coordinates are metres over the ground.
+ * Collects coloured triangles into one geometry, lit by Lambert's law under a sun and a two-coloured sky. Points come in
+ * ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y). Texture coordinates are metres over
+ * the ground. The sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
  */
 export class MeshBuilder {
+  readonly #light: SceneLight;
   #positions = new Float32Array(3 * START_CAPACITY);
-  #normals = new Float32Array(3 * START_CAPACITY);
   #colours = new Float32Array(4 * START_CAPACITY);
+  #sunlit = new Float32Array(3 * START_CAPACITY);
   #uvs = new Float32Array(2 * START_CAPACITY);
   #indices = new Uint32Array(6 * START_CAPACITY);
   #vertices = 0;
@@ -25,14 +44,34 @@ export class MeshBuilder {
     return this.#corners / 3;
   }
 
-  /** @param road 1 for the road's own surface, 0 for everything else; travels in the colour's alpha. */
+  constructor(light: SceneLight) {
+    this.#light = light;
+  }
+
+  /**
+   * Adds a point and returns its index.
+   * @param normal unit vector outwards
+   * @param road 1 for the road's own surface, 0 for everything else; travels in the colour's alpha
+   */
   vertex(at: Point, normal: Point, colour: Rgb, road = 0): number {
     const i = this.#vertices++;
     if (3 * this.#vertices > this.#positions.length) this.#grow();
-    this.#positions.set([at[0], at[2], -at[1]], 3 * i);
-    this.#normals.set([normal[0], normal[2], -normal[1]], 3 * i);
-    this.#colours.set([colour[0], colour[1], colour[2], road], 4 * i);
-    this.#uvs.set([at[0], at[1]], 2 * i);
+    const { towardsSun, sun, fromAbove, fromBelow } = this.#light;
+    const facing = normal[0] * towardsSun[0] + normal[1] * towardsSun[1] + normal[2] * towardsSun[2];
+    const sunShare = Math.max(0, facing);
+    const skyShare = (1 + normal[2]) / 2;
+    for (let band = 0; band < 3; band++) {
+      const albedo = colour[band]!;
+      const sky = fromBelow[band]! + (fromAbove[band]! - fromBelow[band]!) * skyShare;
+      this.#colours[4 * i + band] = albedo * sky;
+      this.#sunlit[3 * i + band] = albedo * sun[band]! * sunShare;
+    }
+    this.#colours[4 * i + 3] = road;
+    this.#positions[3 * i] = at[0];
+    this.#positions[3 * i + 1] = at[2];
+    this.#positions[3 * i + 2] = -at[1];
+    this.#uvs[2 * i] = at[0];
+    this.#uvs[2 * i + 1] = at[1];
     return i;
   }
 
@@ -55,8 +94,8 @@ export class MeshBuilder {
     const attribute = (values: Float32Array, size: number) =>
       new BufferAttribute(values.slice(0, size * this.#vertices), size);
     geometry.setAttribute('position', attribute(this.#positions, 3));
-    geometry.setAttribute('normal', attribute(this.#normals, 3));
     geometry.setAttribute('color', attribute(this.#colours, 4));
+    geometry.setAttribute('sunlit', attribute(this.#sunlit, 3));
     geometry.setAttribute('uv', attribute(this.#uvs, 2));
     geometry.setIndex(new BufferAttribute(this.#indices.slice(0, this.#corners), 1));
     return geometry;
@@ -64,7 +103,7 @@ export class MeshBuilder {
 
   #grow(): void {
     this.#positions = enlarged(this.#positions);
-    this.#normals = enlarged(this.#normals);
+    this.#sunlit = enlarged(this.#sunlit);
     this.#colours = enlarged(this.#colours);
     this.#uvs = enlarged(this.#uvs);
   }

@@ -35,11 +35,11 @@ export function addPlant(
   const body = (rings: readonly Ring[], colour: Rgb, sides: number) =>
     addBody(mesh, foot, yawRad, rings, scale(colour, light), sides);
   const trunk = (upM: number) => {
-    const trunkRadiusM = 0.025 * heightM;
+    const trunkRadiusM = 0.03 * heightM;
     body(
       [
         { upM: 0, radiusM: trunkRadiusM, light: 1 },
-        { upM, radiusM: trunkRadiusM * 0.7, light: 0.8 },
+        { upM, radiusM: detail === 'retina' ? 0 : trunkRadiusM * 0.7, light: 0.8 },
       ],
       palette.bark,
       TRUNK_SIDES[detail],

@@ -27,8 +27,13 @@ const DASH_PERIOD_M = 12;
 const DOUBLE_LINE_OFFSET_M = 0.12;
 /** Distance of the two wheel tracks from the middle of a lane, m. */
 const TRACK_OFFSET_M = 0.85;
+/** Longest piece of road without a joint: terrain still bends under a straight, m. */
+const LONGEST_PIECE_M = 8;
 
-/** Surface, shoulders, ditch and markings between two stations. */
+/**
+ * Surface, shoulders, ditch and markings between two stations. The line of the road is followed to within
+ * `toleranceM`: many short pieces in a tight bend, few long ones on a straight.
+ */
 export function addRoad(
   mesh: MeshBuilder,
   road: Road,
@@ -36,12 +41,12 @@ export function addRoad(
   palette: Palette,
   fromM: number,
   toM: number,
-  stepM: number,
+  toleranceM: number,
 ): void {
-  addStrips(mesh, road, frame, surfaceRails(road, palette), fromM, toM, stepM);
-  addStrips(mesh, road, frame, bankRails(road, palette, 'left'), fromM, toM, stepM);
-  addStrips(mesh, road, frame, bankRails(road, palette, 'right'), fromM, toM, stepM);
-  addMarkings(mesh, road, frame, palette, fromM, toM, stepM);
+  addStrips(mesh, road, frame, surfaceRails(road, palette), fromM, toM, toleranceM);
+  addStrips(mesh, road, frame, bankRails(road, palette, 'left'), fromM, toM, toleranceM);
+  addStrips(mesh, road, frame, bankRails(road, palette, 'right'), fromM, toM, toleranceM);
+  addMarkings(mesh, road, frame, palette, fromM, toM, toleranceM);
 }
 
 /** Left to right over the paved width, darker or paler where wheels run. */
@@ -89,12 +94,11 @@ function addStrips(
   rails: readonly Rail[],
   fromM: number,
   toM: number,
-  stepM: number,
+  toleranceM: number,
 ): void {
-  const steps = Math.max(1, Math.round((toM - fromM) / stepM));
   let behind: number[] | undefined;
-  for (let i = 0; i <= steps; i++) {
-    const centre = road.centreAt(fromM + ((toM - fromM) * i) / steps);
+  for (const stationM of stations(road, fromM, toM, toleranceM)) {
+    const centre = road.centreAt(stationM);
     const here = rails.map((rail) =>
       mesh.vertex(besideRoad(road, frame, centre, rail.offsetM, rail.upM), UP, rail.colour, rail.road),
     );
@@ -107,6 +111,19 @@ function addStrips(
   }
 }
 
+/** Stations between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
+function stations(road: Road, fromM: number, toM: number, toleranceM: number): number[] {
+  const all: number[] = [];
+  for (let at = fromM; at < toM; ) {
+    all.push(at);
+    const ahead = [0, LONGEST_PIECE_M / 2, LONGEST_PIECE_M].map((d) => road.centreAt(at + d).curvaturePerM);
+    const sharpest = Math.max(...ahead.map(Math.abs));
+    at += Math.min(LONGEST_PIECE_M, Math.sqrt((8 * toleranceM) / Math.max(1e-9, sharpest)));
+  }
+  all.push(toM);
+  return all;
+}
+
 function addMarkings(
   mesh: MeshBuilder,
   road: Road,
@@ -114,7 +131,7 @@ function addMarkings(
   palette: Palette,
   fromM: number,
   toM: number,
-  stepM: number,
+  toleranceM: number,
 ): void {
   const { centreLine, edgeLines } = road.crossSection;
   const line = (offsetM: number, colour: Rgb, from: number, to: number) => {
@@ -124,7 +141,7 @@ function addMarkings(
       colour,
       road: 1,
     });
-    addStrips(mesh, road, frame, [rail(1), rail(-1)], from, to, stepM);
+    addStrips(mesh, road, frame, [rail(1), rail(-1)], from, to, toleranceM);
   };
   if (edgeLines) {
     const offsetM = road.widthM / 2 - EDGE_LINE_INSET_M;

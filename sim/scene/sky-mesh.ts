@@ -1,11 +1,11 @@
 import type { Conditions } from './conditions.ts';
-import type { MeshBuilder, Rgb } from './mesh-builder.ts';
+import type { MeshBuilder, Rgb, SceneLight } from './mesh-builder.ts';
 import { mix, scale } from './palette.ts';
 
 const RADIUS_M = 700;
-const SIDES = 16;
+const SIDES = 12;
 /** Elevations of the dome's rings, rad; dense near the horizon, where colour changes most. */
-const RINGS = [-0.15, 0, 0.06, 0.15, 0.35, 0.8, Math.PI / 2];
+const RINGS = [-0.15, 0, 0.08, 0.25, 0.8, Math.PI / 2];
 const CLEAR_ZENITH: Rgb = [0.12, 0.28, 0.65];
 const CLEAR_HORIZON: Rgb = [0.55, 0.68, 0.85];
 const OVERCAST: Rgb = [0.55, 0.57, 0.6];
@@ -13,33 +13,41 @@ const DUSK: Rgb = [0.8, 0.42, 0.2];
 /** Sun heights between which daylight fades to dusk, rad. */
 const DUSK_BELOW_RAD = 0.35;
 
-/** Light of a scene: what the sun and the sky send, and the colour of distance. */
-export interface SkyLight {
-  readonly sun: Rgb;
-  readonly fromAbove: Rgb;
-  readonly fromBelow: Rgb;
-  readonly horizon: Rgb;
+/** Colour of the far distance, where fog and sky meet. */
+export function horizonColour({ sunElevationRad, cloudiness }: Conditions): Rgb {
+  const clear = mix(CLEAR_HORIZON, DUSK, 0.6 * duskiness(sunElevationRad));
+  return scale(mix(clear, OVERCAST, cloudiness), daylight(sunElevationRad));
 }
 
-/** Colours of light for a height of the sun and a cover of cloud. */
-export function skyLight({ sunElevationRad, cloudiness }: Conditions): SkyLight {
-  const dusk = Math.max(0, 1 - sunElevationRad / DUSK_BELOW_RAD);
-  const brightness = 0.35 + 0.65 * Math.min(1, sunElevationRad / 0.5);
-  const sunColour = mix([1, 0.95, 0.87], [1, 0.55, 0.25], dusk);
-  const horizon = mix(mix(CLEAR_HORIZON, DUSK, 0.6 * dusk), OVERCAST, cloudiness);
+/** What the sun and the sky send for a height of the sun and a cover of cloud. */
+export function sceneLight({ sunElevationRad, sunAzimuthRad, cloudiness }: Conditions): SceneLight {
+  const brightness = daylight(sunElevationRad);
+  const sunColour = mix([1, 0.95, 0.87], [1, 0.55, 0.25], duskiness(sunElevationRad));
+  const flat = Math.cos(sunElevationRad);
   return {
-    sun: scale(sunColour, 3.2 * brightness * (1 - cloudiness) ** 1.2),
-    fromAbove: scale(mix([0.75, 0.88, 1.1], [1, 1, 1.02], cloudiness), (1.1 + 1.4 * cloudiness) * brightness),
-    fromBelow: scale([0.5, 0.45, 0.38], (0.5 + 0.5 * cloudiness) * brightness),
-    horizon: scale(horizon, brightness),
+    towardsSun: [flat * Math.cos(sunAzimuthRad), flat * Math.sin(sunAzimuthRad), Math.sin(sunElevationRad)],
+    sun: scale(sunColour, 1.1 * brightness * (1 - cloudiness) ** 1.2),
+    fromAbove: scale(mix([0.25, 0.3, 0.38], [0.8, 0.8, 0.82], cloudiness), brightness),
+    fromBelow: scale([0.16, 0.145, 0.12], (1 + cloudiness) * brightness),
   };
+}
+
+/** 1 with the sun on the horizon, 0 by day. */
+function duskiness(sunElevationRad: number): number {
+  return Math.max(0, 1 - sunElevationRad / DUSK_BELOW_RAD);
+}
+
+function daylight(sunElevationRad: number): number {
+  return 0.35 + 0.65 * Math.min(1, sunElevationRad / 0.5);
 }
 
 /** A dome about the scene's origin, coloured by height and brighter around the sun. */
 export function addSky(mesh: MeshBuilder, conditions: Conditions): void {
-  const { horizon } = skyLight(conditions);
-  const brightness = 0.35 + 0.65 * Math.min(1, conditions.sunElevationRad / 0.5);
-  const zenith = scale(mix(CLEAR_ZENITH, OVERCAST, conditions.cloudiness), brightness);
+  const horizon = horizonColour(conditions);
+  const zenith = scale(
+    mix(CLEAR_ZENITH, OVERCAST, conditions.cloudiness),
+    daylight(conditions.sunElevationRad),
+  );
   let below: number[] = [];
   for (const elevation of RINGS) {
     const ring: number[] = [];

@@ -11,15 +11,15 @@ type Mount = Pick<CameraSettings, 'heightM' | 'forwardM' | 'leftM' | 'pitchDownR
 const PITCH_BASE_M = 3;
 const ROLL_BASE_M = 1.7;
 const NEAR_M = 0.3;
-const FAR_M = 1000;
 
-/** A Three.js camera with the fields of view of a sensor; both fields are of the whole image. */
+/** A Three.js camera with the fields of view of a sensor; both fields are of the whole image. `farM` is along its axis. */
 export function perspectiveFor(
   fov: Pick<RangeSettings, 'horizontalFovRad' | 'verticalFovRad'>,
+  farM: number,
 ): PerspectiveCamera {
   const verticalTan = Math.tan(fov.verticalFovRad / 2);
   const aspect = Math.tan(fov.horizontalFovRad / 2) / verticalTan;
-  const camera = new PerspectiveCamera((fov.verticalFovRad * 180) / Math.PI, aspect, NEAR_M, FAR_M);
+  const camera = new PerspectiveCamera((fov.verticalFovRad * 180) / Math.PI, aspect, NEAR_M, farM);
   camera.matrixAutoUpdate = false;
   return camera;
 }

@@ -1,0 +1,65 @@
+import { attribute, float, shadow, texture, uv, vec3, vec4 } from 'three/tsl';
+import { DirectionalLight, MeshBasicNodeMaterial, NoBlending } from 'three/webgpu';
+import { Rng } from '../rng.ts';
+import { noiseTexture } from './textures.ts';
+
+/** Share of the texture's contrast that shows. */
+const GRAIN = 0.9;
+/** Times the texture repeats in a metre. */
+const GRAIN_SCALE = 0.13;
+
+/**
+ * Materials and the sun that casts shadows, made once and shared by all scenes, so that shaders are compiled once. They
+ * work in the page and without one. Alpha is no opacity: it marks the road's own pixels for the sensors.
+ */
+export interface SceneMaterials {
+  /** Road and ground: textured, shadowed. */
+  readonly surface: MeshBasicNodeMaterial;
+  readonly plant: MeshBasicNodeMaterial;
+  readonly sky: MeshBasicNodeMaterial;
+  readonly sun: DirectionalLight;
+  dispose(): void;
+}
+
+/** @param shadowMapSize texels along each side of the sun's shadow map */
+export function createSceneMaterials(shadowMapSize: number): SceneMaterials {
+  const grain = noiseTexture(new Rng('grain'), 0.85);
+  const sun = new DirectionalLight();
+  sun.castShadow = true;
+  sun.shadow.mapSize.set(shadowMapSize, shadowMapSize);
+  sun.shadow.autoUpdate = false;
+  sun.shadow.bias = -0.002;
+
+  const sky = attribute('color', 'vec4');
+  const sunlit = attribute('sunlit', 'vec3');
+  const surface = unlitMaterial();
+  const brightness = texture(grain, uv().mul(GRAIN_SCALE))
+    .r.mul(GRAIN)
+    .add(1 - GRAIN / 2);
+  const lit = sky.rgb.add(sunlit.mul(float(shadow(sun) as never)));
+  surface.colorNode = vec4(lit.mul(brightness), sky.a);
+  const plant = unlitMaterial();
+  plant.colorNode = vec4(sky.rgb.add(vec3(sunlit)), sky.a);
+  const dome = unlitMaterial();
+  dome.colorNode = sky;
+  dome.fog = false;
+  dome.depthWrite = false;
+  return {
+    surface,
+    plant,
+    sky: dome,
+    sun,
+    dispose() {
+      grain.dispose();
+      sun.dispose();
+      for (const material of [surface, plant, dome]) material.dispose();
+    },
+  };
+}
+
+function unlitMaterial(): MeshBasicNodeMaterial {
+  const material = new MeshBasicNodeMaterial();
+  // Alpha must reach the target as it is.
+  material.blending = NoBlending;
+  return material;
+}
