@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { emptyWeights } from '../../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
+import { requireOrder, requirePatterns, requireWeights } from '../shapes.ts';
 import { BLOCK, NetworkMemory, padded } from './memory.ts';
 
 /** What kernel/index.ts exports. Addresses are in bytes. */
@@ -87,10 +88,13 @@ class CpuTrainer implements Trainer {
     this.#kernel = instance.exports as unknown as Kernel;
     this.#network = new NetworkMemory(this.#kernel.memory, spec, this.#kernel.firstFreeByte());
     this.#place();
+    requireWeights(spec, weights);
     this.#network.writeState(weights, emptyWeights(spec));
   }
 
-  async load({ count, inputs, targets }: Patterns): Promise<void> {
+  async load(patterns: Patterns): Promise<void> {
+    requirePatterns(this.#spec, patterns);
+    const { count, inputs, targets } = patterns;
     const width = padded(this.#spec.inputs);
     const height = padded(this.#units);
     this.#count = count;
@@ -112,9 +116,7 @@ class CpuTrainer implements Trainer {
 
   async epoch(order: Uint32Array, step: StepSettings): Promise<number> {
     if (order.length === 0) return 0;
-    for (const pattern of order) {
-      if (pattern >= this.#count) throw new RangeError(`pattern ${pattern} of ${this.#count} in the order`);
-    }
+    requireOrder(order, this.#count);
     this.#network.reserve(this.#order + 4 * order.length, `An order of ${order.length} patterns`);
     this.#network.integers(this.#order, order.length).set(order);
     const { batchSize, learningRate, momentum, weightDecay, fanInScaling } = step;
@@ -154,6 +156,8 @@ class CpuTrainer implements Trainer {
   }
 
   async setState(weights: Weights, velocity: Weights = emptyWeights(this.#spec)): Promise<void> {
+    requireWeights(this.#spec, weights);
+    requireWeights(this.#spec, velocity);
     this.#network.writeState(weights, velocity);
   }
 

@@ -126,12 +126,6 @@ export class NetworkMemory {
 
   writeState(weights: Weights, velocities: Weights): void {
     this.layers.forEach((layer, l) => {
-      const expected = layer.units * (layer.fanIn + 1);
-      for (const { layers } of [weights, velocities]) {
-        if (layers[l]?.length !== expected) {
-          throw new RangeError(`layer ${l} has ${layers[l]?.length} weights where ${expected} belong`);
-        }
-      }
       const groups = this.floats(layer.weights, 2 * layer.units * layer.paddedFanIn);
       const biases = this.floats(layer.biases, layer.units);
       const biasVelocities = this.floats(layer.biasVelocities, layer.units);

@@ -1,6 +1,7 @@
 import { emptyWeights, fanIn } from '../../network/initialise.ts';
 import type { Activation, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
+import { requireOrder, requirePatterns, requireWeights } from '../shapes.ts';
 
 /**
  * Back-propagation as the textbook writes it, line by line, in double precision: the referee of the other backends.
@@ -35,6 +36,7 @@ class ReferenceTrainer implements Trainer {
   #patterns: Patterns = { count: 0, inputs: new Float32Array(0), targets: new Float32Array(0) };
 
   constructor(spec: NetworkSpec, weights: Weights) {
+    requireWeights(spec, weights);
     this.#spec = spec;
     this.#layers = spec.layers.map((layer, l) => ({
       units: layer.units,
@@ -48,7 +50,9 @@ class ReferenceTrainer implements Trainer {
     }));
   }
 
-  async load({ count, inputs, targets }: Patterns): Promise<void> {
+  async load(patterns: Patterns): Promise<void> {
+    requirePatterns(this.#spec, patterns);
+    const { count, inputs, targets } = patterns;
     this.#patterns = { count, inputs: inputs.slice(), targets: targets.slice() };
   }
 
@@ -59,6 +63,7 @@ class ReferenceTrainer implements Trainer {
   }
 
   async epoch(order: Uint32Array, step: StepSettings): Promise<number> {
+    requireOrder(order, this.#patterns.count);
     let loss = 0;
     for (let start = 0; start < order.length; start += step.batchSize) {
       const batch = order.subarray(start, start + step.batchSize);
@@ -96,6 +101,8 @@ class ReferenceTrainer implements Trainer {
   }
 
   async setState(weights: Weights, velocity: Weights = emptyWeights(this.#spec)): Promise<void> {
+    requireWeights(this.#spec, weights);
+    requireWeights(this.#spec, velocity);
     this.#layers.forEach((layer, l) => {
       layer.weights.set(weights.layers[l]!);
       layer.velocity.set(velocity.layers[l]!);

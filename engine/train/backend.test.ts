@@ -1,0 +1,339 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Rng } from '../../sim/rng.ts';
+import { emptyWeights, initialiseWeights } from '../network/initialise.ts';
+import type { Activation, NetworkSpec, Weights } from '../network/model.ts';
+import type { Patterns, StepSettings, Trainer, TrainingBackend } from './backend.ts';
+import { backendByName } from './backends.ts';
+import { buildKernel } from './cpu/build-kernel.mjs';
+import { cpuBackend } from './cpu/cpu.ts';
+import { referenceBackend } from './reference/reference.ts';
+
+const plainSteps: StepSettings = {
+  learningRate: 0.5,
+  momentum: 0,
+  weightDecay: 0,
+  fanInScaling: false,
+  batchSize: 1,
+};
+
+function network(inputs: number, ...layers: [number, Activation][]): NetworkSpec {
+  return { inputs, layers: layers.map(([units, activation]) => ({ units, activation })) };
+}
+
+function patternsOf(rows: readonly (readonly [readonly number[], readonly number[]])[]): Patterns {
+  return {
+    count: rows.length,
+    inputs: Float32Array.from(rows.flatMap(([inputs]) => inputs)),
+    targets: Float32Array.from(rows.flatMap(([, targets]) => targets)),
+  };
+}
+
+function randomPatterns(spec: NetworkSpec, count: number, rng: Rng): Patterns {
+  const fill = (length: number, draw: () => number) => Float32Array.from({ length }, draw);
+  return {
+    count,
+    inputs: fill(count * spec.inputs, () => rng.next()),
+    targets: fill(count * spec.layers.at(-1)!.units, () => (rng.chance(0.2) ? 1 : 0)),
+  };
+}
+
+const inOrder = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
+
+async function train(
+  trainer: Trainer,
+  patterns: Patterns,
+  step: StepSettings,
+  epochs: number,
+): Promise<number> {
+  await trainer.load(patterns);
+  const order = inOrder(patterns.count);
+  const shuffler = new Rng(5);
+  let loss = Number.NaN;
+  for (let epoch = 0; epoch < epochs; epoch++) loss = await trainer.epoch(shuffler.shuffle(order), step);
+  return loss;
+}
+
+/** Largest |actual − expected| in units of 1e-5 + 1e-4·|expected|: at most 1 is agreement. */
+function disagreement(actual: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]): number {
+  let worst = 0;
+  expected.forEach((layer, l) => {
+    for (let i = 0; i < layer.length; i++) {
+      const tolerance = 1e-5 + 1e-4 * Math.abs(layer[i]!);
+      const difference = Math.abs(actual[l]![i]! - layer[i]!) / tolerance;
+      worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
+    }
+  });
+  return worst;
+}
+
+async function stateAfterEpoch(
+  backend: TrainingBackend,
+  spec: NetworkSpec,
+  weights: Weights,
+  patterns: Patterns,
+  order: Uint32Array,
+  step: StepSettings,
+  epochs = 1,
+) {
+  const trainer = await backend.create(spec, weights);
+  await trainer.load(patterns);
+  const losses = [];
+  for (let epoch = 0; epoch < epochs; epoch++) losses.push(await trainer.epoch(order, step));
+  const outputs = await trainer.forward(patterns.inputs, patterns.count);
+  const state = [...(await trainer.weights()).layers, ...(await trainer.velocity()).layers, outputs, losses];
+  trainer.dispose();
+  return state;
+}
+
+const XOR = patternsOf([
+  [[0, 0], [0]],
+  [[0, 1], [1]],
+  [[1, 0], [1]],
+  [[1, 1], [0]],
+]);
+
+/** Share of patterns whose first output is on the target's side of one half. */
+async function answered(trainer: Trainer, { count, inputs, targets }: Patterns): Promise<number> {
+  const outputs = await trainer.forward(inputs, count);
+  return outputs.filter((output, i) => output > 0.5 === targets[i]! > 0.5).length / outputs.length;
+}
+
+beforeAll(async () => {
+  await buildKernel();
+});
+
+const backends: [string, () => TrainingBackend][] = [
+  ['reference', () => referenceBackend],
+  ['cpu, relaxed', () => cpuBackend('relaxed')],
+  ['cpu, plain', () => cpuBackend('plain')],
+];
+
+describe.each(backends.slice(1))('%s', (_, open) => {
+  it('agrees with the referee after an epoch of the 1989 network over 1,200 patterns', async () => {
+    const spec = network(1217, [29, 'sigmoid'], [46, 'sigmoid']);
+    const rng = new Rng(1989);
+    const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.05, outputBias: -2 });
+    const patterns = randomPatterns(spec, 1200, rng);
+    const order = rng.shuffle(inOrder(1200));
+    const step = { ...plainSteps, learningRate: 0.05, momentum: 0.5 };
+    const expected = await stateAfterEpoch(referenceBackend, spec, weights, patterns, order, step);
+    const actual = await stateAfterEpoch(open(), spec, weights, patterns, order, step);
+    expect(disagreement(actual, expected)).toBeLessThanOrEqual(1);
+  });
+
+  it('agrees with the referee for any shape, activation and step', async () => {
+    const shapes = fc.record({
+      inputs: fc.integer({ min: 1, max: 70 }),
+      layers: fc.array(
+        fc.record({
+          units: fc.integer({ min: 1, max: 40 }),
+          activation: fc.constantFrom<Activation>('sigmoid', 'tanh', 'linear'),
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
+    });
+    const steps = fc.record({
+      learningRate: fc.double({ min: 0.001, max: 0.02, noNaN: true }),
+      momentum: fc.constantFrom(0, 0.5, 0.9),
+      weightDecay: fc.constantFrom(0, 0.01),
+      fanInScaling: fc.boolean(),
+      batchSize: fc.constantFrom(1, 2, 7, 32, 64, 65, 150),
+    });
+    const counts = fc.integer({ min: 1, max: 150 });
+    await fc.assert(
+      fc.asyncProperty(shapes, steps, counts, fc.integer(), async (spec, step, count, seed) => {
+        const rng = new Rng(seed);
+        const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.2 });
+        const patterns = randomPatterns(spec, count, rng);
+        const order = Uint32Array.from({ length: count + 3 }, () => rng.integer(count));
+        const expected = await stateAfterEpoch(referenceBackend, spec, weights, patterns, order, step, 2);
+        const actual = await stateAfterEpoch(open(), spec, weights, patterns, order, step, 2);
+        expect(disagreement(actual, expected)).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 150, seed: 1989 },
+    );
+  });
+});
+
+describe.each(backends)('%s', (_, open) => {
+  it('learns OR, AND and majority with one linear unit', async () => {
+    const bits = (n: number, width: number) => Array.from({ length: width }, (_, i) => (n >> i) & 1);
+    const ones = (row: number[]) => row.reduce((sum, bit) => sum + bit, 0);
+    const cases: [number, (row: number[]) => boolean][] = [
+      [2, (row) => ones(row) >= 1],
+      [2, (row) => ones(row) === 2],
+      [5, (row) => ones(row) >= 3],
+    ];
+    for (const [width, truth] of cases) {
+      const spec = network(width, [1, 'linear']);
+      const patterns = patternsOf(
+        Array.from({ length: 2 ** width }, (_, n) => [bits(n, width), [truth(bits(n, width)) ? 1 : 0]]),
+      );
+      const trainer = await open().create(spec, emptyWeights(spec));
+      await train(trainer, patterns, { ...plainSteps, learningRate: 0.02 }, 400);
+      expect(await answered(trainer, patterns)).toBe(1);
+    }
+  });
+
+  it('cannot learn XOR without a hidden layer, and learns it with one', async () => {
+    const without = network(2, [1, 'sigmoid']);
+    const rng = new Rng(2);
+    const single = await open().create(
+      without,
+      initialiseWeights(without, rng, { kind: 'uniform', range: 1 }),
+    );
+    await train(single, XOR, plainSteps, 3000);
+    expect(await answered(single, XOR)).toBeLessThanOrEqual(0.75);
+
+    const withHidden = network(2, [3, 'sigmoid'], [1, 'sigmoid']);
+    const weights = initialiseWeights(withHidden, rng, { kind: 'uniform', range: 1 });
+    const trainer = await open().create(withHidden, weights);
+    const loss = await train(trainer, XOR, { ...plainSteps, momentum: 0.9 }, 3000);
+    expect(await answered(trainer, XOR)).toBe(1);
+    expect(loss).toBeLessThan(0.01);
+  });
+
+  it('reproduces eight one-hot patterns through three hidden units', async () => {
+    const spec = network(8, [3, 'sigmoid'], [8, 'sigmoid']);
+    const patterns = patternsOf(
+      Array.from({ length: 8 }, (_, hot) => {
+        const row = Array.from({ length: 8 }, (_, i) => (i === hot ? 1 : 0));
+        return [row, row];
+      }),
+    );
+    const weights = initialiseWeights(spec, new Rng(8), { kind: 'uniform', range: 0.5 });
+    const trainer = await open().create(spec, weights);
+    await train(trainer, patterns, { ...plainSteps, momentum: 0.5 }, 4000);
+    expect(await answered(trainer, patterns)).toBe(1);
+
+    const encoder: Weights = { layers: [(await trainer.weights()).layers[0]!] };
+    const hidden = await open().create(network(8, [3, 'sigmoid']), encoder);
+    const codes = await hidden.forward(patterns.inputs, 8);
+    const rounded = Array.from({ length: 8 }, (_, row) =>
+      [...codes.subarray(3 * row, 3 * row + 3)].map(Math.round).join(''),
+    );
+    expect(new Set(rounded).size).toBe(8);
+  });
+
+  it('never breaks symmetry from zero weights', async () => {
+    const spec = network(2, [3, 'sigmoid'], [1, 'sigmoid']);
+    const trainer = await open().create(spec, emptyWeights(spec));
+    await train(trainer, XOR, { ...plainSteps, momentum: 0.9 }, 500);
+    const [hidden, output] = (await trainer.weights()).layers;
+    expect(hidden!.some((w) => w !== 0)).toBe(true);
+    // A fourth row is computed apart from the first three in some kernels, so this is agreement, not identity.
+    for (const row of [1, 2]) {
+      expect(disagreement([hidden!.subarray(3 * row, 3 * row + 3)], [hidden!.subarray(0, 3)])).toBeLessThan(
+        1,
+      );
+      expect(output![row]).toBeCloseTo(output![0]!, 4);
+    }
+    expect(await answered(trainer, XOR)).toBeLessThanOrEqual(0.75);
+  });
+
+  it('trains on an input column set anew as on patterns that held it from the start', async () => {
+    const spec = network(9, [6, 'sigmoid'], [3, 'sigmoid']);
+    const rng = new Rng(4);
+    const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.5 });
+    const patterns = randomPatterns(spec, 30, rng);
+    const column = Float32Array.from({ length: 30 }, () => rng.next());
+    const changed = patterns.inputs.map((value, i) => (i % 9 === 8 ? column[Math.floor(i / 9)]! : value));
+
+    const trainer = await open().create(spec, weights);
+    await trainer.load(patterns);
+    await trainer.setInputColumn(8, column);
+    await trainer.epoch(inOrder(30), plainSteps);
+    const other = await open().create(spec, weights);
+    await other.load({ ...patterns, inputs: changed });
+    await other.epoch(inOrder(30), plainSteps);
+    expect(await trainer.weights()).toEqual(await other.weights());
+  });
+
+  it('goes on from a checkpoint to the very bits of a run that was not stopped', async () => {
+    const spec = network(37, [10, 'sigmoid'], [7, 'tanh']);
+    const rng = new Rng(6);
+    const patterns = randomPatterns(spec, 50, rng);
+    const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.3 });
+    for (const batchSize of [1, 8]) {
+      const step = { ...plainSteps, learningRate: 0.05, momentum: 0.9, batchSize };
+      const through = await open().create(spec, weights);
+      await through.load(patterns);
+      for (let epoch = 0; epoch < 6; epoch++) await through.epoch(inOrder(50), step);
+
+      const before = await open().create(spec, weights);
+      await before.load(patterns);
+      for (let epoch = 0; epoch < 3; epoch++) await before.epoch(inOrder(50), step);
+      const after = await open().create(spec, emptyWeights(spec));
+      await after.load(patterns);
+      await after.setState(await before.weights(), await before.velocity());
+      for (let epoch = 0; epoch < 3; epoch++) await after.epoch(inOrder(50), step);
+
+      expect(await after.weights()).toEqual(await through.weights());
+      expect(await after.velocity()).toEqual(await through.velocity());
+    }
+  });
+
+  it('forgets the velocity when only weights are set', async () => {
+    const spec = network(5, [4, 'sigmoid']);
+    const weights = initialiseWeights(spec, new Rng(1), { kind: 'uniform', range: 1 });
+    const trainer = await open().create(spec, weights);
+    await train(trainer, randomPatterns(spec, 10, new Rng(2)), { ...plainSteps, momentum: 0.9 }, 2);
+    await trainer.setState(weights);
+    expect(await trainer.weights()).toEqual(weights);
+    expect(await trainer.velocity()).toEqual(emptyWeights(spec));
+  });
+
+  it('changes weights against the numeric gradient of the loss', async () => {
+    const spec = network(6, [5, 'tanh'], [4, 'sigmoid'], [3, 'linear']);
+    const rng = new Rng(9);
+    const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.7 });
+    const patterns = randomPatterns(spec, 12, rng);
+    const loss = async (at: Weights) => {
+      const trainer = await referenceBackend.create(spec, at);
+      const outputs = await trainer.forward(patterns.inputs, patterns.count);
+      const squares = outputs.reduce((sum, output, i) => sum + (patterns.targets[i]! - output) ** 2, 0);
+      return squares / 2 / patterns.count;
+    };
+    const trainer = await open().create(spec, weights);
+    await trainer.load(patterns);
+    await trainer.epoch(inOrder(12), { ...plainSteps, learningRate: 1, batchSize: 12 });
+    const change = (await trainer.velocity()).layers;
+    const step = 0.01;
+    for (const [l, layer] of weights.layers.entries()) {
+      for (let i = 0; i < layer.length; i++) {
+        const moved = async (by: number) => {
+          const layers = weights.layers.map((values) => values.slice());
+          layers[l]![i]! += by;
+          return loss({ layers });
+        };
+        const slope = ((await moved(step)) - (await moved(-step))) / (2 * step);
+        expect(Math.abs(change[l]![i]! + slope)).toBeLessThan(1e-4);
+      }
+    }
+  });
+
+  it('refuses weights, patterns and orders that do not fit the network', async () => {
+    const spec = network(5, [4, 'sigmoid']);
+    const trainer = await open().create(spec, emptyWeights(spec));
+    const patterns = randomPatterns(spec, 3, new Rng(1));
+    await trainer.load(patterns);
+    await expect(open().create(spec, { layers: [new Float32Array(23)] })).rejects.toThrow(
+      'layers of 23 weights where 24 belong',
+    );
+    await expect(trainer.setState({ layers: [] })).rejects.toThrow('where 24 belong');
+    await expect(trainer.load({ ...patterns, count: 4 })).rejects.toThrow('4 patterns of 15 inputs');
+    await expect(trainer.epoch(new Uint32Array([0, 3]), plainSteps)).rejects.toThrow(
+      'pattern 3 in the order, 3 loaded',
+    );
+  });
+});
+
+describe('backendByName', () => {
+  it('finds every backend it names, and names them when asked for another', () => {
+    expect(backendByName('reference').name).toBe('reference');
+    expect(backendByName('cpu').name).toBe('cpu');
+    expect(backendByName('auto').name).toBe('cpu');
+    expect(() => backendByName('abacus')).toThrow('unknown backend "abacus"');
+  });
+});

@@ -1,0 +1,30 @@
+import { fanIn } from '../network/initialise.ts';
+import type { NetworkSpec, Weights } from '../network/model.ts';
+import type { Patterns } from './backend.ts';
+
+/** @throws RangeError if `weights` are not those of a network of this shape. */
+export function requireWeights(spec: NetworkSpec, weights: Weights): void {
+  const expected = spec.layers.map((layer, l) => layer.units * (fanIn(spec, l) + 1));
+  const actual = weights.layers.map((layer) => layer.length);
+  if (expected.join() !== actual.join()) {
+    throw new RangeError(`layers of ${actual.join(', ')} weights where ${expected.join(', ')} belong`);
+  }
+}
+
+/** @throws RangeError if `patterns` have not `count` rows of this network's inputs and outputs. */
+export function requirePatterns(spec: NetworkSpec, { count, inputs, targets }: Patterns): void {
+  const outputs = spec.layers.at(-1)!.units;
+  if (inputs.length !== count * spec.inputs || targets.length !== count * outputs) {
+    throw new RangeError(
+      `${count} patterns of ${inputs.length} inputs and ${targets.length} targets in all, for a network of ` +
+        `${spec.inputs} inputs and ${outputs} outputs`,
+    );
+  }
+}
+
+/** @throws RangeError if `order` names a pattern that is not among the `count` loaded. */
+export function requireOrder(order: Uint32Array, count: number): void {
+  for (const pattern of order) {
+    if (pattern >= count) throw new RangeError(`pattern ${pattern} in the order, ${count} loaded`);
+  }
+}
