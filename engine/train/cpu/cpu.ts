@@ -8,7 +8,7 @@ import { requireOrder, requirePatterns, requireWeights } from '../shapes.ts';
 import { BLOCK, NetworkMemory, padded } from './memory.ts';
 
 /** What kernel/index.ts exports. Addresses are in bytes. */
-interface Kernel {
+export interface Kernel {
   readonly memory: WebAssembly.Memory;
   firstFreeByte(): number;
   place(layers: number, count: number, inputs: number, targets: number): void;
@@ -30,6 +30,8 @@ interface Kernel {
     fanInScaling: boolean,
   ): number;
   forwardBlock(inputs: number, count: number): void;
+  rewriteWeights(): void;
+  multiplyAdds(count: number): number;
 }
 
 export type KernelVariant = 'relaxed' | 'plain';
@@ -72,9 +74,11 @@ function kernelBytes(variant: KernelVariant): Uint8Array<ArrayBuffer> {
   }
 }
 
-class CpuTrainer implements Trainer {
+/** One network in one instance of the kernel. */
+export class CpuTrainer implements Trainer {
   readonly #spec: NetworkSpec;
-  readonly #kernel: Kernel;
+  /** Public for its benchmark, which measures the limits with the same instance. */
+  readonly kernel: Kernel;
   readonly #network: NetworkMemory;
   /** Patterns loaded, and where their inputs, their targets and the order of an epoch stand. */
   #count = 0;
@@ -85,8 +89,8 @@ class CpuTrainer implements Trainer {
   constructor(module: WebAssembly.Module, spec: NetworkSpec, weights: Weights) {
     this.#spec = spec;
     const instance = new WebAssembly.Instance(module);
-    this.#kernel = instance.exports as unknown as Kernel;
-    this.#network = new NetworkMemory(this.#kernel.memory, spec, this.#kernel.firstFreeByte());
+    this.kernel = instance.exports as unknown as Kernel;
+    this.#network = new NetworkMemory(this.kernel.memory, spec, this.kernel.firstFreeByte());
     this.#place();
     requireWeights(spec, weights);
     this.#network.writeState(weights, emptyWeights(spec));
@@ -123,8 +127,8 @@ class CpuTrainer implements Trainer {
     const options = [learningRate, momentum, weightDecay, fanInScaling] as const;
     const loss =
       batchSize === 1
-        ? this.#kernel.trainOnline(this.#order, order.length, ...options)
-        : this.#kernel.trainBatches(this.#order, order.length, batchSize, ...options);
+        ? this.kernel.trainOnline(this.#order, order.length, ...options)
+        : this.kernel.trainBatches(this.#order, order.length, batchSize, ...options);
     return loss / order.length;
   }
 
@@ -138,7 +142,7 @@ class CpuTrainer implements Trainer {
     for (let done = 0; done < count; done += BLOCK) {
       const size = Math.min(BLOCK, count - done);
       copyRows(inputs.subarray(done * width, (done + size) * width), width, rows, padded(width));
-      this.#kernel.forwardBlock(inputBlock, size);
+      this.kernel.forwardBlock(inputBlock, size);
       for (let row = 0; row < size; row++) {
         const answer = answers.subarray(row * padded(units), row * padded(units) + units);
         outputs.set(answer, (done + row) * units);
@@ -169,7 +173,7 @@ class CpuTrainer implements Trainer {
   }
 
   #place(): void {
-    this.#kernel.place(this.#network.records, this.#spec.layers.length, this.#inputs, this.#targets);
+    this.kernel.place(this.#network.records, this.#spec.layers.length, this.#inputs, this.#targets);
   }
 }
 

@@ -1,3 +1,4 @@
 export { forwardBlock, trainBatches } from './batch';
+export { multiplyAdds, rewriteWeights } from './limits';
 export { firstFreeByte, place } from './network';
 export { trainOnline } from './online';

@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Rng } from '../../../sim/rng.ts';
+import { initialiseWeights } from '../../network/initialise.ts';
+import { connectionCount, presetModel } from '../../network/presets.ts';
+import type { StepSettings } from '../backend.ts';
+import { CpuTrainer, cpuBackend } from './cpu.ts';
+
+/** Figures of {@link benchTraining}; each is a median over its rounds. */
+export interface TrainingBench {
+  readonly network: string;
+  readonly backend: string;
+  /** Online training with momentum. */
+  readonly onlineUsPerPattern: number;
+  readonly connectionsPerSecond: number;
+  readonly batch32UsPerStep: number;
+  readonly limits: {
+    /** One pass that reads and writes back every weight and its momentum. */
+    readonly rewriteWeightsUs: number;
+    /** Multiply-adds in registers that this WebAssembly reaches. */
+    readonly multiplyAddsPerSecond: number;
+  };
+  /** PyTorch, run in turns with ours. */
+  readonly peer?: {
+    readonly name: string;
+    readonly onlineUsPerPattern: number;
+    readonly batch32UsPerStep: number;
+    /** How many times faster ours is: the medians of the ratios within each round. */
+    readonly onlineTimesFaster: number;
+    readonly batch32TimesFaster: number;
+  };
+}
+
+interface Round {
+  readonly online: number;
+  readonly batch32: number;
+  readonly rewrite: number;
+  readonly multiplyAdd: number;
+}
+
+interface Peer {
+  readonly peer: string;
+  readonly training_us_per_step: Readonly<Record<'1' | '32', number>>;
+}
+
+const PATTERNS = 1200;
+const ROUNDS = 5;
+
+/**
+ * Times training of the 1989 network, 1217-29-46, on the cpu backend, one thread, and beside it what the machine would
+ * allow.
+ *
+ * @param nowMs a clock in milliseconds, such as `performance.now`.
+ * @param peerScript a script that prints what PyTorch takes, run with Debian's Python.
+ */
+export async function benchTraining(nowMs: () => number, peerScript?: string): Promise<TrainingBench> {
+  const { network } = presetModel('alvinn-1989');
+  const rng = new Rng('bench');
+  const backend = cpuBackend();
+  const weights = initialiseWeights(network, rng, { kind: 'uniform', range: 0.05, outputBias: -2 });
+  const trainer = await backend.create(network, weights);
+  if (!(trainer instanceof CpuTrainer)) throw new TypeError('the cpu backend made no CpuTrainer');
+  const outputs = network.layers.at(-1)!.units;
+  await trainer.load({
+    count: PATTERNS,
+    inputs: Float32Array.from({ length: PATTERNS * network.inputs }, () => rng.next()),
+    targets: Float32Array.from({ length: PATTERNS * outputs }, () => rng.next()),
+  });
+  await measure(trainer, nowMs);
+  const rounds: Round[] = [];
+  const peers: Peer[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(await measure(trainer, nowMs));
+    if (peerScript !== undefined) peers.push(await runPeer(peerScript));
+  }
+  trainer.dispose();
+  const online = median(rounds.map((round) => round.online));
+  const connections = connectionCount(network);
+  return {
+    network: [network.inputs, ...network.layers.map((layer) => layer.units)].join('-'),
+    backend: backend.variant,
+    onlineUsPerPattern: online,
+    connectionsPerSecond: Math.round((connections / online) * 1e6),
+    batch32UsPerStep: median(rounds.map((round) => round.batch32)),
+    limits: {
+      rewriteWeightsUs: median(rounds.map((round) => round.rewrite)),
+      multiplyAddsPerSecond: Math.round(median(rounds.map((round) => round.multiplyAdd))),
+    },
+    ...(peers.length > 0 && { peer: compare(rounds, peers) }),
+  };
+}
+
+async function measure(trainer: CpuTrainer, nowMs: () => number): Promise<Round> {
+  const order = Uint32Array.from({ length: PATTERNS }, (_, i) => i);
+  const step: StepSettings = {
+    learningRate: 0.01,
+    momentum: 0.5,
+    weightDecay: 0,
+    fanInScaling: false,
+    batchSize: 1,
+  };
+  const { kernel } = trainer;
+  // Many short calls: WebAssembly is optimised from one call of a function to the next, never within one.
+  const calls = 1000;
+  const multiplyAdds = 40_000;
+  return {
+    online: ((await medianMs(9, nowMs, () => trainer.epoch(order, step))) / PATTERNS) * 1e3,
+    batch32:
+      ((await medianMs(5, nowMs, () => trainer.epoch(order, { ...step, batchSize: 32 }))) /
+        Math.ceil(PATTERNS / 32)) *
+      1e3,
+    rewrite:
+      ((await medianMs(5, nowMs, () => {
+        for (let i = 0; i < calls; i++) kernel.rewriteWeights();
+      })) /
+        calls) *
+      1e3,
+    multiplyAdd:
+      ((calls * multiplyAdds) /
+        (await medianMs(5, nowMs, () => {
+          for (let i = 0; i < calls; i++) kernel.multiplyAdds(multiplyAdds);
+        }))) *
+      1e3,
+  };
+}
+
+async function medianMs(times: number, nowMs: () => number, run: () => unknown): Promise<number> {
+  const taken: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const start = nowMs();
+    await run();
+    taken.push(nowMs() - start);
+  }
+  return median(taken);
+}
+
+async function runPeer(script: string): Promise<Peer> {
+  // Debian's python3-torch belongs to Debian's Python, whatever stands first on the path.
+  const { stdout } = await promisify(execFile)('/usr/bin/python3', [script]);
+  return JSON.parse(stdout) as Peer;
+}
+
+function compare(rounds: readonly Round[], peers: readonly Peer[]): NonNullable<TrainingBench['peer']> {
+  const ratio = (ours: (round: Round) => number, steps: '1' | '32') =>
+    median(peers.map((peer, i) => peer.training_us_per_step[steps] / ours(rounds[i]!)));
+  return {
+    name: peers[0]!.peer,
+    onlineUsPerPattern: median(peers.map((peer) => peer.training_us_per_step['1'])),
+    batch32UsPerStep: median(peers.map((peer) => peer.training_us_per_step['32'])),
+    onlineTimesFaster: ratio((round) => round.online, '1'),
+    batch32TimesFaster: ratio((round) => round.batch32, '32'),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
