@@ -12,6 +12,8 @@ export interface SensorView {
   readonly conditions: Conditions;
   /** Seed of this view's sensor noise. */
   readonly noiseSeed: number;
+  /** Leaves the range finder out: its image is then all at the maximum range. */
+  readonly cameraOnly?: boolean;
 }
 
 /** Renders what both sensors see. Views that share road and conditions and lie close together are cheapest. */
@@ -19,7 +21,7 @@ export interface SensorRenderer {
   readonly settings: SensorSettings;
   /** Triangles submitted for the latest `render`, summed over its views. */
   readonly trianglesDrawn: number;
-  /** One result a view, in order. The same view gives the same bytes whatever else is rendered with it. */
+  /** One result a view, in order. The same list of views gives the same bytes. */
   render(views: readonly SensorView[]): Promise<SensorImages[]>;
   dispose(): void;
 }

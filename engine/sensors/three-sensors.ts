@@ -70,6 +70,7 @@ export async function createSensorRenderer(
   const cells = rangeCells(range, rangeSize.height, rangeSize.width);
   const passes = new Map([1, BATCH].map((count) => [count, createPass(count)]));
   let built: { view: SensorView; window: number; scene: RoadScene } | undefined;
+  const nothingNear = new Float32Array(rangeSize.width * rangeSize.height);
   let trianglesDrawn = 0;
 
   function createPass(count: number) {
@@ -106,9 +107,8 @@ export async function createSensorRenderer(
       magFilter: NearestFilter,
     });
     // A lone camera is cheaper: its matrices are multiplied once and not for every vertex.
-    const together = (all: PerspectiveCamera[]) =>
-      all.length === 1 ? all[0]! : new ArrayCamera(all as never);
-    return { eyes, finders, cameraTarget, rangeTarget, camera: together(eyes), range: together(finders) };
+    const asOne = (all: PerspectiveCamera[]) => (all.length === 1 ? all[0]! : new ArrayCamera(all as never));
+    return { eyes, finders, cameraTarget, rangeTarget, camera: asOne(eyes), range: asOne(finders) };
   }
 
   function sceneFor(view: SensorView): RoadScene {
@@ -126,6 +126,10 @@ export async function createSensorRenderer(
     return built.scene;
   }
 
+  function readBack(target: RenderTarget): Promise<unknown> {
+    return renderer.readRenderTargetPixelsAsync(target, 0, 0, target.width, target.height);
+  }
+
   async function look(scene: RoadScene, views: readonly SensorView[]): Promise<Look[]> {
     const count = views.length === 1 ? 1 : BATCH;
     const pass = passes.get(count) as ReturnType<typeof createPass>;
@@ -134,6 +138,7 @@ export async function createSensorRenderer(
       mountCamera(pass.eyes[i] as PerspectiveCamera, camera, view.pose, view.road, scene);
       mountCamera(pass.finders[i] as PerspectiveCamera, range, view.pose, view.road, scene);
     }
+    const first = views[0] as SensorView;
     const stations = views.map((view) => view.stationM);
     const fromM = Math.min(...stations) - SHOWN_BEHIND_M;
     const furthestM = Math.max(...stations);
@@ -142,27 +147,24 @@ export async function createSensorRenderer(
     scene.scene.overrideMaterial = null;
     renderer.setRenderTarget(pass.cameraTarget);
     renderer.render(scene.scene, pass.camera);
-    scene.show(fromM, furthestM + range.forwardM + range.maxRangeM, false);
-    scene.scene.overrideMaterial = inverseDistance;
-    renderer.setRenderTarget(pass.rangeTarget);
-    renderer.render(scene.scene, pass.range);
+    const pixels = readBack(pass.cameraTarget);
+    let ranges: Promise<unknown> | undefined;
+    if (!first.cameraOnly) {
+      scene.show(fromM, furthestM + range.forwardM + range.maxRangeM, false);
+      scene.scene.overrideMaterial = inverseDistance;
+      renderer.setRenderTarget(pass.rangeTarget);
+      renderer.render(scene.scene, pass.range);
+      ranges = readBack(pass.rangeTarget);
+    }
     trianglesDrawn += renderer.info.render.triangles;
-    const [pixels, ranges] = await Promise.all([
-      renderer.readRenderTargetPixelsAsync(
-        pass.cameraTarget,
-        0,
-        0,
-        cameraSize.width,
-        count * cameraSize.height,
-      ),
-      renderer.readRenderTargetPixelsAsync(pass.rangeTarget, 0, 0, rangeSize.width, count * rangeSize.height),
-    ]);
-    const half = new Float16Array(pixels.buffer, pixels.byteOffset, pixels.byteLength / 2);
+    const cameraPixels = (await pixels) as Uint16Array;
+    const inverse = (await ranges) as Float32Array | undefined;
+    const half = new Float16Array(cameraPixels.buffer, cameraPixels.byteOffset, cameraPixels.length);
     const cameraLength = 4 * cameraSize.width * cameraSize.height;
     const rangeLength = rangeSize.width * rangeSize.height;
     return views.map((_, i) => ({
       light: reduce(half.subarray(i * cameraLength, (i + 1) * cameraLength), camera),
-      inverseRange: (ranges as Float32Array).subarray(i * rangeLength, (i + 1) * rangeLength),
+      inverseRange: inverse?.subarray(i * rangeLength, (i + 1) * rangeLength) ?? nothingNear,
     }));
   }
 
@@ -178,10 +180,10 @@ export async function createSensorRenderer(
         const first = views[from] as SensorView;
         const scene = sceneFor(first);
         let to = from + 1;
-        while (to < views.length && to - from < BATCH && sceneFor(views[to] as SensorView) === scene) to++;
-        const together = views.slice(from, to);
-        for (const [i, { light, inverseRange }] of (await look(scene, together)).entries()) {
-          const { conditions, noiseSeed } = together[i] as SensorView;
+        while (to < views.length && to - from < BATCH && together(first, views[to] as SensorView)) to++;
+        const batch = views.slice(from, to);
+        for (const [i, { light, inverseRange }] of (await look(scene, batch)).entries()) {
+          const { conditions, noiseSeed } = batch[i] as SensorView;
           images.push({
             camera: exposeRetina(light, conditions.cameraNoise, noiseSeed),
             range: rangeImage(inverseRange, cells, range, conditions.rangeNoiseM, noiseSeed + 1),
@@ -203,6 +205,16 @@ export async function createSensorRenderer(
       renderer.dispose();
     },
   };
+}
+
+/** Whether two views can be drawn in one pass. */
+function together(a: SensorView, b: SensorView): boolean {
+  return (
+    a.road === b.road &&
+    a.conditions === b.conditions &&
+    a.cameraOnly === b.cameraOnly &&
+    windowOf(a.stationM) === windowOf(b.stationM)
+  );
 }
 
 /** Averages camera pixels (RGBA, linear) over retina cells. */

@@ -1,0 +1,54 @@
+import type { Pose } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import type { Road } from '../../sim/road/road.ts';
+import type { SensorImages } from '../../sim/sensors/settings.ts';
+import type { DriveMode } from '../data/drive-format.ts';
+import type { SteeringModel } from '../onnx/steering-model.ts';
+
+/** What a driver may look at when it decides. */
+export interface Situation {
+  readonly images: SensorImages;
+  readonly road: Road;
+  readonly stationM: number;
+  readonly pose: Pose;
+}
+
+/** Whoever holds the wheel: asked once a decision for the curvature to steer, 1/m, positive left. */
+export interface Driver {
+  readonly mode: DriveMode;
+  steer(situation: Situation): Promise<number>;
+  /** Forgets what it remembers of the road behind, after the vehicle was put elsewhere. */
+  reset(): void;
+}
+
+/** Pure pursuit on the true road: knows where it is and looks at no image. */
+export function expertDriver(lookaheadM: number): Driver {
+  return {
+    mode: 'expert',
+    steer: async ({ road, pose, stationM }) => expertCurvature(road, pose, stationM, lookaheadM),
+    reset: () => {},
+  };
+}
+
+/** Road intensity before the first image: neither lighter nor darker. */
+const FIRST_ROAD_INTENSITY = 0.5;
+
+/** A network that sees the images alone. The 1989 network's road intensity output is its next input, unrounded. */
+export function networkDriver(model: SteeringModel): Driver {
+  let roadIntensity = FIRST_ROAD_INTENSITY;
+  return {
+    mode: 'network',
+    async steer({ images }) {
+      const answer = await model.steer({
+        camera: images.camera,
+        range: images.range,
+        roadIntensityFeedback: roadIntensity,
+      });
+      roadIntensity = answer.roadIntensity ?? FIRST_ROAD_INTENSITY;
+      return answer.curvaturePerM;
+    },
+    reset() {
+      roadIntensity = FIRST_ROAD_INTENSITY;
+    },
+  };
+}

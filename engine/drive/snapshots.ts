@@ -1,0 +1,128 @@
+import type { Pose } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import type { Rng } from '../../sim/rng.ts';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
+import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import { WINDOW_M } from '../../sim/scene/road-scene.ts';
+import type { SensorImages } from '../../sim/sensors/settings.ts';
+import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
+
+/** How far from the path and from its direction a random pose lies: uniform within ± these. */
+export interface PoseSpread {
+  readonly maxLateralM: number;
+  readonly maxHeadingRad: number;
+}
+
+export const DEFAULT_POSE_SPREAD: PoseSpread = { maxLateralM: 1, maxHeadingRad: (7 * Math.PI) / 180 };
+
+/** Kinds that `mixed` stands for. */
+export const MIXED_KINDS: readonly RoadKind[] = OPEN_ROAD_KINDS;
+
+export interface SnapshotPlan {
+  readonly count: number;
+  readonly kinds: readonly RoadKind[];
+  readonly spread: PoseSpread;
+  readonly lookaheadM: number;
+}
+
+/** One place and light that several snapshots share, since that is cheapest to render. */
+export interface SnapshotScene {
+  readonly roadDescription: RoadDescription;
+  readonly conditions: Conditions;
+}
+
+/** A random pose with what both sensors saw there and what is right to do. */
+export interface Snapshot {
+  readonly stationM: number;
+  readonly pose: Pose;
+  readonly curvaturePerM: number;
+  readonly noiseSeed: number;
+  readonly images: SensorImages;
+  /** Whether the road was lighter than its surroundings here, and one decision earlier. */
+  readonly roadLighter: boolean;
+  readonly previousRoadLighter: boolean;
+}
+
+/** Snapshots of one scene, in order. */
+export interface SnapshotGroup {
+  readonly scene: SnapshotScene;
+  readonly snapshots: readonly Snapshot[];
+}
+
+const SNAPSHOTS_A_SCENE = 8;
+/** Windows of road that scenes lie in; not the first, so that road lies behind as well. */
+const FIRST_WINDOW = 1;
+const WINDOWS = 12;
+/** Distance driven between two decisions, for the previous image: 10 m/s, 10 decisions a second. */
+const PREVIOUS_DISTANCE_M = 1;
+
+/**
+ * Makes snapshots scene by scene: random road, light and noise, and in each a few random poses around the path.
+ * The same seed and plan give the same snapshots.
+ */
+export async function* snapshotGroups(
+  renderer: SensorRenderer,
+  plan: SnapshotPlan,
+  rng: Rng,
+): AsyncGenerator<SnapshotGroup> {
+  const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
+  for (let index = 0; index < scenes; index++) {
+    const sceneRng = rng.split(index);
+    const kind = plan.kinds[index % plan.kinds.length] as RoadKind;
+    const roadDescription: RoadDescription = { kind, seed: sceneRng.split('road').uint32() };
+    const conditions = drawConditions(sceneRng.split('conditions'));
+    const count = Math.min(SNAPSHOTS_A_SCENE, plan.count - index * SNAPSHOTS_A_SCENE);
+    const road = createRoad(roadDescription);
+    const snapshots = await renderScene(renderer, road, conditions, plan, count, sceneRng);
+    yield { scene: { roadDescription, conditions }, snapshots };
+  }
+}
+
+async function renderScene(
+  renderer: SensorRenderer,
+  road: Road,
+  conditions: Conditions,
+  { spread, lookaheadM }: SnapshotPlan,
+  count: number,
+  rng: Rng,
+): Promise<Snapshot[]> {
+  const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);
+  const poses = rng.split('poses');
+  const now: SensorView[] = [];
+  const before: SensorView[] = [];
+  for (let i = 0; i < count; i++) {
+    const stationM = (window + poses.next()) * WINDOW_M;
+    const lateralM = poses.uniform(-spread.maxLateralM, spread.maxLateralM);
+    const headingRad = poses.uniform(-spread.maxHeadingRad, spread.maxHeadingRad);
+    const view = { road, stationM, conditions, noiseSeed: poses.uint32() };
+    now.push({ ...view, pose: poseBesidePath(road, stationM, lateralM, headingRad) });
+    const earlier = poseBesidePath(road, stationM - PREVIOUS_DISTANCE_M, lateralM, headingRad);
+    before.push({ ...view, pose: earlier, cameraOnly: true });
+  }
+  const images = await renderer.render([...now, ...before]);
+  return now.map(({ stationM, pose, noiseSeed }, i) => {
+    const seen = images[i] as SensorImages;
+    const seenBefore = images[count + i] as SensorImages;
+    return {
+      stationM,
+      pose,
+      curvaturePerM: expertCurvature(road, pose, stationM, lookaheadM),
+      noiseSeed,
+      images: seen,
+      roadLighter: seen.roadContrast > 0,
+      previousRoadLighter: seenBefore.roadContrast > 0,
+    };
+  });
+}
+
+/** The pose `lateralM` to the left of the path at a station, turned by `headingRad` against its direction. */
+export function poseBesidePath(road: Road, stationM: number, lateralM: number, headingRad: number): Pose {
+  const centre = road.centreAt(stationM);
+  const offset = road.pathOffsetM + lateralM;
+  return {
+    x: centre.x - offset * Math.sin(centre.yawRad),
+    y: centre.y + offset * Math.cos(centre.yawRad),
+    yawRad: centre.yawRad + headingRad,
+  };
+}
