@@ -1,56 +1,52 @@
 import { float, positionView, vec4 } from 'three/tsl';
 import {
-  ArrayCamera,
   BasicShadowMap,
-  FloatType,
-  HalfFloatType,
   MeshBasicNodeMaterial,
-  NearestFilter,
   NoBlending,
   type PerspectiveCamera,
-  RedFormat,
-  RenderTarget,
-  RGBAFormat,
-  Vector4,
+  type WebGPURenderer,
 } from 'three/webgpu';
-import { createSceneMaterials } from '../../sim/scene/materials.ts';
-import { buildRoadScene, type RoadScene, windowOf } from '../../sim/scene/road-scene.ts';
+import type { Road } from '../../sim/road/road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import { createSceneMaterials, type SceneMaterials } from '../../sim/scene/materials.ts';
+import { RoadScene, windowOf } from '../../sim/scene/road-scene.ts';
 import { exposeRetina, type RetinaLight, roadContrast } from '../../sim/sensors/camera-image.ts';
-import { mountCamera, perspectiveFor } from '../../sim/sensors/eye.ts';
-import { rangeCells, rangeImage } from '../../sim/sensors/range-image.ts';
+import { mountCamera } from '../../sim/sensors/eye.ts';
+import { type RangeCells, rangeCells, rangeImage } from '../../sim/sensors/range-image.ts';
 import {
-  type CameraSettings,
   DEFAULT_SENSOR_SETTINGS,
   type SensorImages,
   type SensorSettings,
 } from '../../sim/sensors/settings.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { Readback, type ReadSource } from './readback.ts';
 import type { SensorRenderer, SensorView } from './renderer.ts';
+import { cameraFormat, rangeFormat, SensorPass } from './sensor-pass.ts';
 import { createThreeRenderer } from './three-on-dawn.ts';
 
-/** Views drawn in one pass; a lone view is drawn alone. */
-const BATCH = 8;
+/** How many views are drawn in one pass: as many at a time as fit. */
+const PASS_SIZES = [8, 4, 1];
 /**
  * Camera pixels along each side of a retina cell. Nine samples a cell cost a software rasteriser less than four pixels
  * multisampled four times.
  */
 const OVERSAMPLING = 3;
+/** Samples along each side of a range cell, about. */
+const RANGE_OVERSAMPLING = 3;
 /** How far the camera sees: past the sky dome, m. */
 const VIEW_M = 1000;
 const SHADOW_MAP_SIZE = 512;
 /** Scenery drawn behind and ahead of a view, m. */
 const SHOWN_BEHIND_M = 5;
-const SHOWN_AHEAD_M = 90;
-/** Samples along each side of a range cell, about. */
-const RANGE_OVERSAMPLING = 3;
+const SHOWN_AHEAD_M = 80;
 
-/** One view as numbers off the device. */
-interface Look {
-  readonly light: RetinaLight;
-  readonly inverseRange: Float32Array;
+/** The passes of both sensors for one number of views. */
+interface Passes {
+  readonly camera: SensorPass;
+  readonly range: SensorPass;
 }
 
-/** Both sensors drawn by three.js on a device of Dawn. Dispose of it before the device. */
+/** Draws both sensors with three.js on a device of Dawn. Dispose of it before the device. */
 export async function createSensorRenderer(
   gpu: Gpu,
   settings: SensorSettings = DEFAULT_SENSOR_SETTINGS,
@@ -58,153 +54,157 @@ export async function createSensorRenderer(
   const renderer = await createThreeRenderer(gpu);
   renderer.shadowMap.type = BasicShadowMap;
   renderer.info.autoReset = false;
-  const materials = createSceneMaterials(SHADOW_MAP_SIZE);
-  const inverseDistance = new MeshBasicNodeMaterial();
-  inverseDistance.colorNode = vec4(float(1).div(positionView.length()), 0, 0, 1);
-  inverseDistance.blending = NoBlending;
-  inverseDistance.fog = false;
+  return new ThreeSensors(gpu.device, renderer, settings);
+}
 
-  const { camera, range } = settings;
-  const cameraSize = { width: OVERSAMPLING * camera.columns, height: OVERSAMPLING * camera.rows };
-  const rangeSize = { width: RANGE_OVERSAMPLING * range.columns, height: RANGE_OVERSAMPLING * range.rows };
-  const cells = rangeCells(range, rangeSize.height, rangeSize.width);
-  const passes = new Map([1, BATCH].map((count) => [count, createPass(count)]));
-  let built: { view: SensorView; window: number; scene: RoadScene } | undefined;
-  const nothingNear = new Float32Array(rangeSize.width * rangeSize.height);
-  let trianglesDrawn = 0;
+class ThreeSensors implements SensorRenderer {
+  readonly settings: SensorSettings;
+  readonly #renderer: WebGPURenderer;
+  readonly #readback: Readback;
+  readonly #materials: SceneMaterials;
+  readonly #inverseDistance = inverseDistanceMaterial();
+  readonly #scene: RoadScene;
+  readonly #passes: readonly Passes[];
+  readonly #cells: RangeCells;
+  #set: { road: Road; conditions: Conditions; window: number } | undefined;
+  #triangles = 0;
 
-  function createPass(count: number) {
-    const eyes = Array.from({ length: count }, (_, i) => {
-      const eye = perspectiveFor(camera, VIEW_M);
-      (eye as unknown as { viewport: Vector4 }).viewport = new Vector4(
-        0,
-        i * cameraSize.height,
-        cameraSize.width,
-        cameraSize.height,
-      );
-      return eye;
-    });
-    const finders = Array.from({ length: count }, (_, i) => {
-      const eye = perspectiveFor(range, range.maxRangeM);
-      (eye as unknown as { viewport: Vector4 }).viewport = new Vector4(
-        0,
-        i * rangeSize.height,
-        rangeSize.width,
-        rangeSize.height,
-      );
-      return eye;
-    });
-    const cameraTarget = new RenderTarget(cameraSize.width, count * cameraSize.height, {
-      format: RGBAFormat,
-      type: HalfFloatType,
-      minFilter: NearestFilter,
-      magFilter: NearestFilter,
-    });
-    const rangeTarget = new RenderTarget(rangeSize.width, count * rangeSize.height, {
-      format: RedFormat,
-      type: FloatType,
-      minFilter: NearestFilter,
-      magFilter: NearestFilter,
-    });
-    // A lone camera is cheaper: its matrices are multiplied once and not for every vertex.
-    const asOne = (all: PerspectiveCamera[]) => (all.length === 1 ? all[0]! : new ArrayCamera(all as never));
-    return { eyes, finders, cameraTarget, rangeTarget, camera: asOne(eyes), range: asOne(finders) };
-  }
-
-  function sceneFor(view: SensorView): RoadScene {
-    const window = windowOf(view.stationM);
-    if (
-      built &&
-      built.view.road === view.road &&
-      built.view.conditions === view.conditions &&
-      built.window === window
-    ) {
-      return built.scene;
-    }
-    built?.scene.dispose();
-    built = { view, window, scene: buildRoadScene(view.road, window, view.conditions, materials, 'retina') };
-    return built.scene;
-  }
-
-  function readBack(target: RenderTarget): Promise<unknown> {
-    return renderer.readRenderTargetPixelsAsync(target, 0, 0, target.width, target.height);
-  }
-
-  async function look(scene: RoadScene, views: readonly SensorView[]): Promise<Look[]> {
-    const count = views.length === 1 ? 1 : BATCH;
-    const pass = passes.get(count) as ReturnType<typeof createPass>;
-    for (let i = 0; i < count; i++) {
-      const view = views[Math.min(i, views.length - 1)] as SensorView;
-      mountCamera(pass.eyes[i] as PerspectiveCamera, camera, view.pose, view.road, scene);
-      mountCamera(pass.finders[i] as PerspectiveCamera, range, view.pose, view.road, scene);
-    }
-    const first = views[0] as SensorView;
-    const stations = views.map((view) => view.stationM);
-    const fromM = Math.min(...stations) - SHOWN_BEHIND_M;
-    const furthestM = Math.max(...stations);
-    renderer.info.reset();
-    scene.show(fromM, furthestM + SHOWN_AHEAD_M, true);
-    scene.scene.overrideMaterial = null;
-    renderer.setRenderTarget(pass.cameraTarget);
-    renderer.render(scene.scene, pass.camera);
-    const pixels = readBack(pass.cameraTarget);
-    let ranges: Promise<unknown> | undefined;
-    if (!first.cameraOnly) {
-      scene.show(fromM, furthestM + range.forwardM + range.maxRangeM, false);
-      scene.scene.overrideMaterial = inverseDistance;
-      renderer.setRenderTarget(pass.rangeTarget);
-      renderer.render(scene.scene, pass.range);
-      ranges = readBack(pass.rangeTarget);
-    }
-    trianglesDrawn += renderer.info.render.triangles;
-    const cameraPixels = (await pixels) as Uint16Array;
-    const inverse = (await ranges) as Float32Array | undefined;
-    const half = new Float16Array(cameraPixels.buffer, cameraPixels.byteOffset, cameraPixels.length);
-    const cameraLength = 4 * cameraSize.width * cameraSize.height;
-    const rangeLength = rangeSize.width * rangeSize.height;
-    return views.map((_, i) => ({
-      light: reduce(half.subarray(i * cameraLength, (i + 1) * cameraLength), camera),
-      inverseRange: inverse?.subarray(i * rangeLength, (i + 1) * rangeLength) ?? nothingNear,
+  constructor(device: GPUDevice, renderer: WebGPURenderer, settings: SensorSettings) {
+    const { camera, range } = settings;
+    this.settings = settings;
+    this.#renderer = renderer;
+    this.#readback = new Readback(device);
+    this.#materials = createSceneMaterials(SHADOW_MAP_SIZE);
+    this.#scene = new RoadScene(this.#materials, 'retina');
+    const cameraView = cameraFormat(OVERSAMPLING * camera.columns, OVERSAMPLING * camera.rows);
+    const rangeView = rangeFormat(RANGE_OVERSAMPLING * range.columns, RANGE_OVERSAMPLING * range.rows);
+    this.#cells = rangeCells(range, rangeView);
+    this.#passes = PASS_SIZES.map((count) => ({
+      camera: new SensorPass(cameraView, count, camera, VIEW_M),
+      range: new SensorPass(rangeView, count, range, range.maxRangeM),
     }));
   }
 
-  return {
-    settings,
-    get trianglesDrawn() {
-      return trianglesDrawn;
-    },
-    async render(views) {
-      trianglesDrawn = 0;
-      const images: SensorImages[] = [];
-      for (let from = 0; from < views.length; ) {
-        const first = views[from] as SensorView;
-        const scene = sceneFor(first);
-        let to = from + 1;
-        while (to < views.length && to - from < BATCH && together(first, views[to] as SensorView)) to++;
-        const batch = views.slice(from, to);
-        for (const [i, { light, inverseRange }] of (await look(scene, batch)).entries()) {
-          const { conditions, noiseSeed } = batch[i] as SensorView;
-          images.push({
-            camera: exposeRetina(light, conditions.cameraNoise, noiseSeed),
-            range: rangeImage(inverseRange, cells, range, conditions.rangeNoiseM, noiseSeed + 1),
-            roadContrast: roadContrast(light, camera),
-          });
+  get trianglesDrawn(): number {
+    return this.#triangles;
+  }
+
+  async render(views: readonly SensorView[]): Promise<SensorImages[]> {
+    this.#triangles = 0;
+    const batches: Promise<SensorImages[]>[] = [];
+    for (let from = 0; from < views.length; ) {
+      const first = views[from] as SensorView;
+      let to = from + 1;
+      while (to < views.length && together(first, views[to] as SensorView)) to++;
+      const size = PASS_SIZES.find((count) => count <= to - from) as number;
+      // Not awaited: the device draws one batch while the next is prepared and the last is read.
+      batches.push(this.#draw(views.slice(from, from + size)));
+      from += size;
+    }
+    return (await Promise.all(batches)).flat();
+  }
+
+  dispose(): void {
+    this.#scene.dispose();
+    for (const { camera, range } of this.#passes) {
+      camera.dispose();
+      range.dispose();
+    }
+    this.#inverseDistance.dispose();
+    this.#materials.dispose();
+    this.#readback.dispose();
+    this.#renderer.dispose();
+  }
+
+  /** Draws views that are together. Everything is submitted before this first waits. */
+  async #draw(views: readonly SensorView[]): Promise<SensorImages[]> {
+    const { camera: cameraSettings, range: rangeSettings } = this.settings;
+    const first = views[0] as SensorView;
+    const { camera, range } = this.#passes[PASS_SIZES.indexOf(views.length)] as Passes;
+    this.#setScene(first);
+    const stations = views.map((view) => view.stationM);
+    const fromM = Math.min(...stations) - SHOWN_BEHIND_M;
+    const furthestM = Math.max(...stations);
+    this.#renderer.info.reset();
+    this.#aim(camera, cameraSettings, views);
+    this.#scene.show(fromM, furthestM + SHOWN_AHEAD_M, true);
+    const sources = [this.#drawPass(camera)];
+    if (!first.cameraOnly) {
+      this.#aim(range, rangeSettings, views);
+      this.#scene.show(fromM, furthestM + rangeSettings.forwardM + rangeSettings.maxRangeM, false);
+      this.#scene.scene.overrideMaterial = this.#inverseDistance;
+      sources.push(this.#drawPass(range));
+      this.#scene.scene.overrideMaterial = null;
+    }
+    this.#triangles += this.#renderer.info.render.triangles;
+
+    const bytes = await this.#readback.read(sources);
+    const pixels = new Float16Array(bytes, 0, 4 * camera.viewTexels * views.length);
+    const distances = new Float32Array(bytes, pixels.byteLength);
+    return views.map(({ conditions, noiseSeed, cameraOnly }, i) => {
+      const light = this.#averaged(pixels.subarray(4 * camera.viewTexels * i), camera);
+      const inverse = distances.subarray(range.viewTexels * i, range.viewTexels * (i + 1));
+      return {
+        camera: exposeRetina(light, conditions.cameraNoise, noiseSeed),
+        range: cameraOnly
+          ? new Float32Array(rangeSettings.rows * rangeSettings.columns).fill(rangeSettings.maxRangeM)
+          : rangeImage(inverse, this.#cells, rangeSettings, conditions.rangeNoiseM, noiseSeed + 1),
+        roadContrast: roadContrast(light, cameraSettings),
+      };
+    });
+  }
+
+  #setScene({ road, conditions, stationM }: SensorView): void {
+    const window = windowOf(stationM);
+    const set = this.#set;
+    if (set?.road === road && set.conditions === conditions && set.window === window) return;
+    this.#scene.set(road, window, conditions);
+    this.#set = { road, conditions, window };
+  }
+
+  #aim(pass: SensorPass, mount: Parameters<typeof mountCamera>[1], views: readonly SensorView[]): void {
+    for (const [i, { pose, road }] of views.entries()) {
+      mountCamera(pass.eyes[i] as PerspectiveCamera, mount, pose, road, this.#scene);
+    }
+  }
+
+  #drawPass({ camera, target, format }: SensorPass): ReadSource {
+    this.#renderer.setRenderTarget(target);
+    this.#renderer.render(this.#scene.scene, camera);
+    // three.js hands out a target's own texture only through its backend.
+    const backend = this.#renderer.backend as unknown as { get(of: object): { texture: GPUTexture } };
+    const { texture } = backend.get(target.texture);
+    return { texture, width: target.width, height: target.height, bytesPerTexel: format.bytesPerTexel };
+  }
+
+  /** Averages one view's pixels (RGBA, linear) over retina cells. */
+  #averaged(pixels: Float16Array, { format }: SensorPass): RetinaLight {
+    const { rows, columns } = this.settings.camera;
+    const rgb = new Float32Array(rows * columns * 3);
+    const road = new Float32Array(rows * columns);
+    const share = 1 / OVERSAMPLING ** 2;
+    for (let y = 0; y < format.height; y++) {
+      for (let x = 0; x < format.width; x++) {
+        const cell = Math.floor(y / OVERSAMPLING) * columns + Math.floor(x / OVERSAMPLING);
+        const pixel = 4 * (y * format.stride + x);
+        for (let band = 0; band < 3; band++) {
+          rgb[3 * cell + band] = (rgb[3 * cell + band] as number) + share * (pixels[pixel + band] as number);
         }
-        from = to;
+        road[cell] = (road[cell] as number) + share * (pixels[pixel + 3] as number);
       }
-      return images;
-    },
-    dispose() {
-      built?.scene.dispose();
-      for (const pass of passes.values()) {
-        pass.cameraTarget.dispose();
-        pass.rangeTarget.dispose();
-      }
-      inverseDistance.dispose();
-      materials.dispose();
-      renderer.dispose();
-    },
-  };
+    }
+    return { rgb, road };
+  }
+}
+
+/** One over the distance of what a pixel sees, 1/m: what sees nothing is left at zero. */
+function inverseDistanceMaterial(): MeshBasicNodeMaterial {
+  const material = new MeshBasicNodeMaterial();
+  material.colorNode = vec4(float(1).div(positionView.length()), 0, 0, 1);
+  // A float target takes no blending.
+  material.blending = NoBlending;
+  material.fog = false;
+  return material;
 }
 
 /** Whether two views can be drawn in one pass. */
@@ -215,23 +215,4 @@ function together(a: SensorView, b: SensorView): boolean {
     a.cameraOnly === b.cameraOnly &&
     windowOf(a.stationM) === windowOf(b.stationM)
   );
-}
-
-/** Averages camera pixels (RGBA, linear) over retina cells. */
-function reduce(pixels: Float16Array, { rows, columns }: CameraSettings): RetinaLight {
-  const rgb = new Float32Array(rows * columns * 3);
-  const road = new Float32Array(rows * columns);
-  const width = OVERSAMPLING * columns;
-  const share = 1 / OVERSAMPLING ** 2;
-  for (let y = 0; y < OVERSAMPLING * rows; y++) {
-    for (let x = 0; x < width; x++) {
-      const cell = Math.floor(y / OVERSAMPLING) * columns + Math.floor(x / OVERSAMPLING);
-      const pixel = 4 * (y * width + x);
-      for (let band = 0; band < 3; band++) {
-        rgb[3 * cell + band] = (rgb[3 * cell + band] as number) + share * (pixels[pixel + band] as number);
-      }
-      road[cell] = (road[cell] as number) + share * (pixels[pixel + 3] as number);
-    }
-  }
-  return { rgb, road };
 }

@@ -1,4 +1,4 @@
-import { BufferAttribute, BufferGeometry } from 'three/webgpu';
+import { BufferAttribute, BufferGeometry, Sphere, Vector3 } from 'three/webgpu';
 
 /** Red, green, blue in linear light, 0 … 1. */
 export type Rgb = readonly [number, number, number];
@@ -6,7 +6,7 @@ export type Rgb = readonly [number, number, number];
 /** A point of a mesh in vehicle convention: x forward, y left, z up, relative to the scene's origin, m. */
 export type Point = readonly [number, number, number];
 
-const START_CAPACITY = 4096;
+const START_CAPACITY = 512;
 
 /** Light that falls on a scene, linear. Surfaces are lit as they are built, since nothing in a scene moves. */
 export interface SceneLight {
@@ -26,12 +26,12 @@ export const UNLIT: SceneLight = {
 };
 
 /**
- * Collects coloured triangles into one geometry, lit by Lambert's law under a sun and a two-coloured sky. Points come in
+ * Collects coloured triangles into one geometry that is used over and over, lit by Lambert's law under a sun and a two-coloured sky. Points come in
  * ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y). Texture coordinates are metres over
  * the ground. The sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
  */
 export class MeshBuilder {
-  readonly #light: SceneLight;
+  #light: SceneLight = UNLIT;
   #positions = new Float32Array(3 * START_CAPACITY);
   #colours = new Float32Array(4 * START_CAPACITY);
   #sunlit = new Float32Array(3 * START_CAPACITY);
@@ -40,12 +40,17 @@ export class MeshBuilder {
   #vertices = 0;
   #corners = 0;
 
+  #geometry: BufferGeometry | undefined;
+
   get triangles(): number {
     return this.#corners / 3;
   }
 
-  constructor(light: SceneLight) {
+  /** Starts over, under another light. */
+  begin(light: SceneLight): void {
     this.#light = light;
+    this.#vertices = 0;
+    this.#corners = 0;
   }
 
   /**
@@ -89,16 +94,50 @@ export class MeshBuilder {
     this.triangle(a, c, d);
   }
 
-  build(): BufferGeometry {
-    const geometry = new BufferGeometry();
-    const attribute = (values: Float32Array, size: number) =>
-      new BufferAttribute(values.slice(0, size * this.#vertices), size);
-    geometry.setAttribute('position', attribute(this.#positions, 3));
-    geometry.setAttribute('color', attribute(this.#colours, 4));
-    geometry.setAttribute('sunlit', attribute(this.#sunlit, 3));
-    geometry.setAttribute('uv', attribute(this.#uvs, 2));
-    geometry.setIndex(new BufferAttribute(this.#indices.slice(0, this.#corners), 1));
+  /**
+   * The geometry of what was added since `begin`. It is the same object as last time, filled anew, unless it had to
+   * grow: a renderer then keeps its buffers and bindings.
+   */
+  finish(): BufferGeometry {
+    const old = this.#geometry;
+    const fits =
+      old?.index?.array === this.#indices && old.getAttribute('position').array === this.#positions;
+    const geometry = fits ? old : this.#newGeometry();
+    for (const attribute of [...Object.values(geometry.attributes), geometry.index]) {
+      (attribute as BufferAttribute).needsUpdate = true;
+    }
+    geometry.setDrawRange(0, this.#corners);
+    geometry.boundingSphere = this.#bounds();
     return geometry;
+  }
+
+  dispose(): void {
+    this.#geometry?.dispose();
+  }
+
+  #newGeometry(): BufferGeometry {
+    this.#geometry?.dispose();
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new BufferAttribute(this.#positions, 3));
+    geometry.setAttribute('color', new BufferAttribute(this.#colours, 4));
+    geometry.setAttribute('sunlit', new BufferAttribute(this.#sunlit, 3));
+    geometry.setAttribute('uv', new BufferAttribute(this.#uvs, 2));
+    geometry.setIndex(new BufferAttribute(this.#indices, 1));
+    this.#geometry = geometry;
+    return geometry;
+  }
+
+  /** A sphere about the middle of the box around all points. */
+  #bounds(): Sphere {
+    const low = [Infinity, Infinity, Infinity];
+    const high = [-Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < 3 * this.#vertices; i++) {
+      const value = this.#positions[i]!;
+      if (value < low[i % 3]!) low[i % 3] = value;
+      if (value > high[i % 3]!) high[i % 3] = value;
+    }
+    const [x, y, z] = low.map((value, axis) => (value + high[axis]!) / 2) as [number, number, number];
+    return new Sphere(new Vector3(x, y, z), Math.hypot(high[0]! - x, high[1]! - y, high[2]! - z));
   }
 
   #grow(): void {

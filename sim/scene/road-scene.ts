@@ -1,10 +1,10 @@
-import { type BufferGeometry, Color, FogExp2, Mesh, Scene } from 'three/webgpu';
+import { FogExp2, Mesh, Scene } from 'three/webgpu';
 import { type Road, SCENERY_CHUNK_M } from '../road/road.ts';
 import type { Conditions } from './conditions.ts';
 import type { LocalFrame } from './frame.ts';
 import { addGround } from './ground-mesh.ts';
 import type { SceneMaterials } from './materials.ts';
-import { MeshBuilder, UNLIT } from './mesh-builder.ts';
+import { MeshBuilder, type SceneLight, UNLIT } from './mesh-builder.ts';
 import { paletteFor } from './palette.ts';
 import { addPlant, type Detail } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
@@ -15,6 +15,10 @@ export const WINDOW_M = 60;
 /** What is built behind and ahead of a window, m. */
 const BEHIND_M = 20;
 const AHEAD_M = 100;
+const CHUNKS = (BEHIND_M + WINDOW_M + AHEAD_M) / SCENERY_CHUNK_M;
+/** Lower things than this, further ahead of a window than that, are under a pixel of a retina and left out of it, m. */
+const LOW_M = 2;
+const LOW_THINGS_AHEAD_M = 30;
 const GROUND_REACH_M = 156;
 const SHADOW_REACH_M = 75;
 const SUN_DISTANCE_M = 150;
@@ -26,94 +30,121 @@ const MESH_SIZES: Readonly<Record<Detail, { roadToleranceM: number; tileM: numbe
   windscreen: { roadToleranceM: 0.005, tileM: 12 },
 };
 
-/** A window of a road under given conditions, ready to be looked at from anywhere in it. */
-export interface RoadScene extends LocalFrame {
-  readonly scene: Scene;
-  /** Shows the sky and the road's surroundings between two stations only, m; what lies beyond is not drawn. */
-  show(fromM: number, toM: number, sky: boolean): void;
-  dispose(): void;
-}
-
 /** Index of the window of a station. */
 export function windowOf(stationM: number): number {
   return Math.floor(stationM / WINDOW_M);
 }
 
-/**
- * Builds the scene of one window. Its origin is the centre line's point in the middle of the window. The materials' sun
- * goes to the scene built last: draw that one, and dispose of those before.
- */
-export function buildRoadScene(
-  road: Road,
-  window: number,
-  conditions: Conditions,
-  materials: SceneMaterials,
-  detail: Detail,
-): RoadScene {
-  const middleM = (window + 0.5) * WINDOW_M;
-  const origin = road.centreAt(middleM);
-  const frame: LocalFrame = { originX: origin.x, originY: origin.y };
-  const palette = paletteFor(road.crossSection, conditions);
-  const light = sceneLight(conditions);
-  const scene = new Scene();
-  const geometries: BufferGeometry[] = [];
-  const chunks: { chunk: number; mesh: Mesh }[] = [];
-  const add = (builder: MeshBuilder, material: Mesh['material']): Mesh => {
-    const geometry = builder.build();
-    geometries.push(geometry);
-    const mesh = new Mesh(geometry, material);
-    mesh.matrixAutoUpdate = false;
-    scene.add(mesh);
-    return mesh;
-  };
+/** A mesh and what fills it. */
+interface Piece {
+  readonly builder: MeshBuilder;
+  readonly mesh: Mesh;
+}
 
-  const { roadToleranceM, tileM } = MESH_SIZES[detail];
-  const ground = new MeshBuilder(light);
-  addGround(ground, road, frame, palette, middleM, GROUND_REACH_M, tileM);
-  add(ground, materials.surface).receiveShadow = true;
-  const firstChunk = Math.floor((window * WINDOW_M - BEHIND_M) / SCENERY_CHUNK_M);
-  const endChunk = Math.ceil(((window + 1) * WINDOW_M + AHEAD_M) / SCENERY_CHUNK_M);
-  for (let chunk = firstChunk; chunk < endChunk; chunk++) {
-    const fromM = chunk * SCENERY_CHUNK_M;
-    const surface = new MeshBuilder(light);
-    addRoad(surface, road, frame, palette, fromM, fromM + SCENERY_CHUNK_M, roadToleranceM);
-    const piece = add(surface, materials.surface);
-    piece.receiveShadow = true;
-    chunks.push({ chunk, mesh: piece });
-    const plants = new MeshBuilder(light);
-    for (const item of road.scenery(chunk)) addPlant(plants, road, frame, palette, item, detail);
-    if (plants.triangles === 0) continue;
-    const stand = add(plants, materials.plant);
-    stand.castShadow = true;
-    chunks.push({ chunk, mesh: stand });
+/**
+ * One window of a road at a time, under given conditions, ready to be looked at from anywhere in it. Setting another
+ * window fills the same meshes anew, which a renderer takes far faster than new ones.
+ */
+export class RoadScene implements LocalFrame {
+  readonly scene = new Scene();
+  readonly #materials: SceneMaterials;
+  readonly #detail: Detail;
+  readonly #ground: Piece;
+  readonly #sky: Piece;
+  /** For every chunk of road: its surface, and what stands beside it. */
+  readonly #surfaces: Piece[] = [];
+  readonly #plants: Piece[] = [];
+  #firstChunk = 0;
+  #originX = 0;
+  #originY = 0;
+
+  constructor(materials: SceneMaterials, detail: Detail) {
+    this.#materials = materials;
+    this.#detail = detail;
+    this.#ground = this.#piece(materials.surface);
+    this.#sky = this.#piece(materials.sky);
+    this.#sky.mesh.frustumCulled = false;
+    this.#sky.mesh.renderOrder = -1;
+    for (let i = 0; i < CHUNKS; i++) {
+      this.#surfaces.push(this.#piece(materials.surface));
+      this.#plants.push(this.#piece(materials.plant));
+    }
+    for (const { mesh } of [this.#ground, ...this.#surfaces]) mesh.receiveShadow = true;
+    for (const { mesh } of this.#plants) mesh.castShadow = true;
+    this.scene.add(materials.sun, materials.sun.target);
+    this.scene.fog = new FogExp2(0);
   }
-  const dome = new MeshBuilder(UNLIT);
-  addSky(dome, conditions);
-  const sky = add(dome, materials.sky);
-  sky.frustumCulled = false;
-  sky.renderOrder = -1;
-  const horizon = horizonColour(conditions);
-  scene.fog = new FogExp2(
-    new Color().setRGB(horizon[0], horizon[1], horizon[2]).getHex(),
-    conditions.fogPerM + RAIN_FOG_PER_M * conditions.rain,
-  );
-  aimSun(materials, conditions, road.heightAt(origin.x, origin.y));
-  scene.add(materials.sun, materials.sun.target);
-  return {
-    ...frame,
-    scene,
-    show(shownFromM, shownToM, withSky) {
-      for (const { chunk, mesh } of chunks) {
-        const fromM = chunk * SCENERY_CHUNK_M;
-        mesh.visible = fromM + SCENERY_CHUNK_M > shownFromM && fromM < shownToM;
-      }
-      sky.visible = withSky;
-    },
-    dispose() {
-      scene.remove(materials.sun, materials.sun.target);
-      for (const geometry of geometries) geometry.dispose();
-    },
-  };
+
+  get originX(): number {
+    return this.#originX;
+  }
+
+  get originY(): number {
+    return this.#originY;
+  }
+
+  /** Builds a window. The origin becomes the centre line's point in the middle of it. */
+  set(road: Road, window: number, conditions: Conditions): void {
+    const middleM = (window + 0.5) * WINDOW_M;
+    const origin = road.centreAt(middleM);
+    this.#originX = origin.x;
+    this.#originY = origin.y;
+    const palette = paletteFor(road.crossSection, conditions);
+    const light = sceneLight(conditions);
+    const { roadToleranceM, tileM } = MESH_SIZES[this.#detail];
+    fill(this.#ground, light, (mesh) => addGround(mesh, road, this, palette, middleM, GROUND_REACH_M, tileM));
+    fill(this.#sky, UNLIT, (mesh) => addSky(mesh, conditions));
+    this.#firstChunk = Math.floor((window * WINDOW_M - BEHIND_M) / SCENERY_CHUNK_M);
+    for (let i = 0; i < CHUNKS; i++) {
+      const chunk = this.#firstChunk + i;
+      const fromM = chunk * SCENERY_CHUNK_M;
+      fill(this.#surfaces[i]!, light, (mesh) =>
+        addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, roadToleranceM),
+      );
+      fill(this.#plants[i]!, light, (mesh) => {
+        const far = fromM > (window + 1) * WINDOW_M + LOW_THINGS_AHEAD_M;
+        for (const item of road.scenery(chunk)) {
+          if (far && this.#detail === 'retina' && item.heightM < LOW_M) continue;
+          addPlant(mesh, road, this, palette, item, this.#detail);
+        }
+      });
+    }
+    const horizon = horizonColour(conditions);
+    const fog = this.scene.fog as FogExp2;
+    fog.color.setRGB(horizon[0], horizon[1], horizon[2]);
+    fog.density = conditions.fogPerM + RAIN_FOG_PER_M * conditions.rain;
+    aimSun(this.#materials, conditions, road.heightAt(origin.x, origin.y));
+  }
+
+  /** Shows the road and what stands beside it between two stations only, m, and the sky or not. */
+  show(fromM: number, toM: number, sky: boolean): void {
+    for (let i = 0; i < CHUNKS; i++) {
+      const chunkM = (this.#firstChunk + i) * SCENERY_CHUNK_M;
+      const shown = chunkM + SCENERY_CHUNK_M > fromM && chunkM < toM;
+      this.#surfaces[i]!.mesh.visible = shown;
+      this.#plants[i]!.mesh.visible = shown && this.#plants[i]!.builder.triangles > 0;
+    }
+    this.#sky.mesh.visible = sky;
+  }
+
+  dispose(): void {
+    for (const { builder } of [this.#ground, this.#sky, ...this.#surfaces, ...this.#plants])
+      builder.dispose();
+  }
+
+  #piece(material: Mesh['material']): Piece {
+    const builder = new MeshBuilder();
+    const mesh = new Mesh(builder.finish(), material);
+    mesh.matrixAutoUpdate = false;
+    this.scene.add(mesh);
+    return { builder, mesh };
+  }
+}
+
+function fill({ builder, mesh }: Piece, light: SceneLight, add: (mesh: MeshBuilder) => void): void {
+  builder.begin(light);
+  add(builder);
+  mesh.geometry = builder.finish();
 }
 
 /** Turns the sun's shadow to the middle of a scene, to be drawn anew. */

@@ -11,22 +11,29 @@ export interface RangeCells {
   readonly samples: Uint32Array;
 }
 
-/** Sorts the samples of a planar image (row-major, rows × columns) into the cells of a range finder. */
-export function rangeCells(settings: RangeSettings, planarRows: number, planarColumns: number): RangeCells {
+/** A planar image in memory: rows × columns samples, `stride` from one row to the next. */
+export interface PlanarImage {
+  readonly height: number;
+  readonly width: number;
+  readonly stride: number;
+}
+
+/** Sorts the samples of a planar image into the cells of a range finder. */
+export function rangeCells(settings: RangeSettings, planar: PlanarImage): RangeCells {
   const { rows, columns, horizontalFovRad, verticalFovRad } = settings;
   const widthTan = Math.tan(horizontalFovRad / 2);
   const heightTan = Math.tan(verticalFovRad / 2);
   const owned: number[][] = Array.from({ length: rows * columns }, () => []);
-  for (let row = 0; row < planarRows; row++) {
-    for (let column = 0; column < planarColumns; column++) {
-      const x = widthTan * ((2 * (column + 0.5)) / planarColumns - 1);
-      const y = heightTan * (1 - (2 * (row + 0.5)) / planarRows);
+  for (let row = 0; row < planar.height; row++) {
+    for (let column = 0; column < planar.width; column++) {
+      const x = widthTan * ((2 * (column + 0.5)) / planar.width - 1);
+      const y = heightTan * (1 - (2 * (row + 0.5)) / planar.height);
       const azimuth = Math.atan(x);
       const elevation = Math.atan(y / Math.hypot(1, x));
       const cellColumn = Math.floor(columns * (0.5 + azimuth / horizontalFovRad));
       const cellRow = Math.floor(rows * (0.5 - elevation / verticalFovRad));
       if (cellColumn < 0 || cellColumn >= columns || cellRow < 0 || cellRow >= rows) continue;
-      (owned[cellRow * columns + cellColumn] as number[]).push(row * planarColumns + column);
+      (owned[cellRow * columns + cellColumn] as number[]).push(row * planar.stride + column);
     }
   }
   const starts = new Uint32Array(rows * columns + 1);
