@@ -50,7 +50,9 @@ export interface SnapshotGroup {
   readonly snapshots: readonly Snapshot[];
 }
 
-const SNAPSHOTS_A_SCENE = 8;
+const SNAPSHOTS_A_SCENE = 4;
+/** Scenes handed to the renderer at once, so that the device never waits for the next. */
+const SCENES_A_CALL = 8;
 /** Windows of road that scenes lie in; not the first, so that road lies behind as well. */
 const FIRST_WINDOW = 1;
 const WINDOWS = 12;
@@ -67,31 +69,38 @@ export async function* snapshotGroups(
   rng: Rng,
 ): AsyncGenerator<SnapshotGroup> {
   const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
-  for (let index = 0; index < scenes; index++) {
-    const sceneRng = rng.split(index);
-    const kind = plan.kinds[index % plan.kinds.length] as RoadKind;
-    const roadDescription: RoadDescription = { kind, seed: sceneRng.split('road').uint32() };
-    const conditions = drawConditions(sceneRng.split('conditions'));
-    const count = Math.min(SNAPSHOTS_A_SCENE, plan.count - index * SNAPSHOTS_A_SCENE);
-    const road = createRoad(roadDescription);
-    const snapshots = await renderScene(renderer, road, conditions, plan, count, sceneRng);
-    yield { scene: { roadDescription, conditions }, snapshots };
+  for (let first = 0; first < scenes; first += SCENES_A_CALL) {
+    const drafts: SceneDraft[] = [];
+    for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
+      drafts.push(draftScene(plan, index, rng.split(index)));
+    }
+    const images = await renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
+    let at = 0;
+    for (const draft of drafts) {
+      const count = draft.now.length;
+      yield finishScene(draft, images.slice(at, at + count), images.slice(at + count, at + 2 * count), plan);
+      at += 2 * count;
+    }
   }
 }
 
-async function renderScene(
-  renderer: SensorRenderer,
-  road: Road,
-  conditions: Conditions,
-  { spread, lookaheadM }: SnapshotPlan,
-  count: number,
-  rng: Rng,
-): Promise<Snapshot[]> {
+/** A scene with the views to take of it. */
+interface SceneDraft extends SnapshotScene {
+  readonly now: readonly SensorView[];
+  /** The view one decision before each. */
+  readonly before: readonly SensorView[];
+}
+
+function draftScene({ count, kinds, spread }: SnapshotPlan, index: number, rng: Rng): SceneDraft {
+  const kind = kinds[index % kinds.length] as RoadKind;
+  const roadDescription: RoadDescription = { kind, seed: rng.split('road').uint32() };
+  const conditions = drawConditions(rng.split('conditions'));
+  const road = createRoad(roadDescription);
   const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);
   const poses = rng.split('poses');
   const now: SensorView[] = [];
   const before: SensorView[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < Math.min(SNAPSHOTS_A_SCENE, count - index * SNAPSHOTS_A_SCENE); i++) {
     const stationM = (window + poses.next()) * WINDOW_M;
     const lateralM = poses.uniform(-spread.maxLateralM, spread.maxLateralM);
     const headingRad = poses.uniform(-spread.maxHeadingRad, spread.maxHeadingRad);
@@ -100,10 +109,18 @@ async function renderScene(
     const earlier = poseBesidePath(road, stationM - PREVIOUS_DISTANCE_M, lateralM, headingRad);
     before.push({ ...view, pose: earlier, cameraOnly: true });
   }
-  const images = await renderer.render([...now, ...before]);
-  return now.map(({ stationM, pose, noiseSeed }, i) => {
+  return { roadDescription, conditions, now, before };
+}
+
+function finishScene(
+  { roadDescription, conditions, now }: SceneDraft,
+  images: readonly SensorImages[],
+  imagesBefore: readonly SensorImages[],
+  { lookaheadM }: SnapshotPlan,
+): SnapshotGroup {
+  const snapshots = now.map(({ road, pose, stationM, noiseSeed }, i): Snapshot => {
     const seen = images[i] as SensorImages;
-    const seenBefore = images[count + i] as SensorImages;
+    const seenBefore = imagesBefore[i] as SensorImages;
     return {
       stationM,
       pose,
@@ -114,6 +131,7 @@ async function renderScene(
       previousRoadLighter: seenBefore.roadContrast > 0,
     };
   });
+  return { scene: { roadDescription, conditions }, snapshots };
 }
 
 /** The pose `lateralM` to the left of the path at a station, turned by `headingRad` against its direction. */

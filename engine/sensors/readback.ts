@@ -15,8 +15,11 @@ export class Readback {
     this.#device = device;
   }
 
-  /** The bytes of all sources, one after the other, as they are on the device when this is called. */
-  async read(sources: readonly ReadSource[]): Promise<ArrayBuffer> {
+  /**
+   * Copies all sources, one after the other, as they are on the device when this is called, and gives the bytes to
+   * `use`, which must not keep them.
+   */
+  async read<T>(sources: readonly ReadSource[], use: (bytes: ArrayBuffer) => T): Promise<T> {
     const size = sources.reduce((sum, s) => sum + s.bytesPerTexel * s.width * s.height, 0);
     const free = this.#free.get(size) ?? [];
     this.#free.set(size, free);
@@ -32,10 +35,12 @@ export class Readback {
     }
     this.#device.queue.submit([encoder.finish()]);
     await buffer.mapAsync(GPUMapMode.READ);
-    const bytes = buffer.getMappedRange().slice(0);
-    buffer.unmap();
-    free.push(buffer);
-    return bytes;
+    try {
+      return use(buffer.getMappedRange());
+    } finally {
+      buffer.unmap();
+      free.push(buffer);
+    }
   }
 
   dispose(): void {

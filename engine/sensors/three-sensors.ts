@@ -10,7 +10,7 @@ import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { createSceneMaterials, type SceneMaterials } from '../../sim/scene/materials.ts';
 import { RoadScene, windowOf } from '../../sim/scene/road-scene.ts';
-import { exposeRetina, type RetinaLight, roadContrast } from '../../sim/sensors/camera-image.ts';
+import { exposeRetina, type RetinaLight } from '../../sim/sensors/camera-image.ts';
 import { mountCamera } from '../../sim/sensors/eye.ts';
 import { type RangeCells, rangeCells, rangeImage } from '../../sim/sensors/range-image.ts';
 import {
@@ -138,19 +138,19 @@ class ThreeSensors implements SensorRenderer {
     }
     this.#triangles += this.#renderer.info.render.triangles;
 
-    const bytes = await this.#readback.read(sources);
-    const pixels = new Float16Array(bytes, 0, 4 * camera.viewTexels * views.length);
-    const distances = new Float32Array(bytes, pixels.byteLength);
-    return views.map(({ conditions, noiseSeed, cameraOnly }, i) => {
-      const light = this.#averaged(pixels.subarray(4 * camera.viewTexels * i), camera);
-      const inverse = distances.subarray(range.viewTexels * i, range.viewTexels * (i + 1));
-      return {
-        camera: exposeRetina(light, conditions.cameraNoise, noiseSeed),
-        range: cameraOnly
-          ? new Float32Array(rangeSettings.rows * rangeSettings.columns).fill(rangeSettings.maxRangeM)
-          : rangeImage(inverse, this.#cells, rangeSettings, conditions.rangeNoiseM, noiseSeed + 1),
-        roadContrast: roadContrast(light, cameraSettings),
-      };
+    return this.#readback.read(sources, (bytes) => {
+      const pixels = new Float16Array(bytes, 0, 4 * camera.viewTexels * views.length);
+      const distances = new Float32Array(bytes, pixels.byteLength);
+      return views.map(({ conditions, noiseSeed, cameraOnly }, i) => {
+        const light = this.#averaged(pixels.subarray(4 * camera.viewTexels * i), camera);
+        const inverse = distances.subarray(range.viewTexels * i, range.viewTexels * (i + 1));
+        return {
+          ...exposeRetina(light, cameraSettings, conditions.cameraNoise, noiseSeed),
+          range: cameraOnly
+            ? new Float32Array(rangeSettings.rows * rangeSettings.columns).fill(rangeSettings.maxRangeM)
+            : rangeImage(inverse, this.#cells, rangeSettings, conditions.rangeNoiseM, noiseSeed + 1),
+        };
+      });
     });
   }
 

@@ -30,41 +30,61 @@ export function noise(seed: number): () => number {
   return () => NORMALS[rng.uint32() & (NORMALS.length - 1)] as number;
 }
 
-/** What the camera makes of the light: exposure, gamma, noise, bytes (cells × RGB). */
-export function exposeRetina({ rgb }: RetinaLight, noiseDeviation: number, seed: number): Uint8Array {
-  let sum = 0;
-  for (let i = 0; i < rgb.length; i++) sum += rgb[i] as number;
-  const gain = MEAN_BRIGHTNESS / Math.max(1e-6, sum / rgb.length);
-  const draw = noise(seed);
-  const bytes = new Uint8Array(rgb.length);
-  for (let i = 0; i < rgb.length; i++) {
-    const step = Math.min(GAMMA_STEPS, Math.round(GAMMA_STEPS * gain * (rgb[i] as number)));
-    const value = (GAMMA[step] as number) + noiseDeviation * draw();
-    bytes[i] = Math.max(0, Math.min(255, Math.round(value)));
-  }
-  return bytes;
+/** An image and what the camera's own picture of the road, without noise, says of it. */
+export interface ExposedRetina {
+  /** cells × RGB, 0 … 255. */
+  readonly camera: Uint8Array;
+  /**
+   * Mean brightness of the road less that of the ground around it in the blue band, without noise, 0 … 1. Rows below
+   * the horizon count; cells count by the share of them that is road. 0 where either is missing.
+   */
+  readonly roadContrast: number;
 }
 
-/**
- * Mean brightness of the road less that of the ground around it in the blue band of an exposed image without noise,
- * 0 … 1. Rows from the horizon down count; cells count by the share of them that is road. 0 where either is missing.
- */
-export function roadContrast(light: RetinaLight, settings: CameraSettings): number {
-  const clean = exposeRetina(light, 0, 0);
-  const horizon = horizonRow(settings);
-  let road = 0;
-  let roadShare = 0;
-  let ground = 0;
-  let groundShare = 0;
-  for (let cell = Math.ceil(horizon) * settings.columns; cell < light.road.length; cell++) {
-    const share = light.road[cell] as number;
-    const blue = (clean[3 * cell + 2] as number) / 255;
-    road += share * blue;
-    roadShare += share;
-    ground += (1 - share) * blue;
-    groundShare += 1 - share;
+/** What the camera makes of the light: exposure, gamma, noise, bytes. */
+export function exposeRetina(
+  { rgb, road }: RetinaLight,
+  settings: CameraSettings,
+  noiseDeviation: number,
+  seed: number,
+): ExposedRetina {
+  let sum = 0;
+  for (let i = 0; i < rgb.length; i++) sum += rgb[i]!;
+  const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / rgb.length);
+  const draw = noise(seed);
+  const camera = new Uint8Array(rgb.length);
+  const contrast = new Contrast();
+  const firstGround = Math.ceil(horizonRow(settings)) * settings.columns;
+  for (let i = 0; i < rgb.length; i++) {
+    const clean = GAMMA[Math.min(GAMMA_STEPS, Math.round(gain * rgb[i]!))]!;
+    camera[i] = Math.max(0, Math.min(255, Math.round(clean + noiseDeviation * draw())));
+    const cell = (i - BLUE) / 3;
+    if (i % 3 === BLUE && cell >= firstGround) contrast.add(clean / 255, road[cell]!);
   }
-  return roadShare > 0 && groundShare > 0 ? road / roadShare - ground / groundShare : 0;
+  return { camera, roadContrast: contrast.value };
+}
+
+/** Index of the blue band in a pixel. */
+const BLUE = 2;
+
+/** Means of what is road and of what is not. */
+class Contrast {
+  #road = 0;
+  #roadShare = 0;
+  #ground = 0;
+  #groundShare = 0;
+
+  add(brightness: number, road: number): void {
+    this.#road += road * brightness;
+    this.#roadShare += road;
+    this.#ground += (1 - road) * brightness;
+    this.#groundShare += 1 - road;
+  }
+
+  get value(): number {
+    if (this.#roadShare === 0 || this.#groundShare === 0) return 0;
+    return this.#road / this.#roadShare - this.#ground / this.#groundShare;
+  }
 }
 
 /** Row, fractional, at which a level horizon lies. */
