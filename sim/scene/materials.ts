@@ -4,7 +4,7 @@ import { Rng } from '../rng.ts';
 import { noiseTexture } from './textures.ts';
 
 /** Share of the texture's contrast that shows. */
-const GRAIN = 0.9;
+const GRAIN = 0.5;
 /** Times the texture repeats in a metre. */
 const GRAIN_SCALE = 0.13;
 
