@@ -1,0 +1,107 @@
+import type { Rng } from '../../sim/rng.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
+import { encodeTarget } from '../network/targets.ts';
+import { networkInputs } from '../onnx/verify.ts';
+import type { Patterns } from './backend.ts';
+
+/** A frame of a drive as training sees it. */
+export interface TrainingFrame {
+  readonly camera: Uint8Array;
+  readonly range: Float32Array;
+  /** The right curvature, 1/m. */
+  readonly curvaturePerM: number;
+  readonly roadLighter: boolean;
+  readonly previousRoadLighter: boolean;
+  /** Frames of one road or one stretch of time share a group; a group is never split. */
+  readonly group: number;
+}
+
+/** Patterns with what scoring and the feedback protocol need beside them. */
+export interface PatternSet extends Patterns {
+  /** Right curvatures [count], 1/m. */
+  readonly curvatures: Float32Array;
+  /** 1 where the road was lighter than its surroundings in the image before [count]. */
+  readonly previousLighter: Float32Array;
+  /** Targets that lay beyond the outermost unit. */
+  readonly clampedTargets: number;
+}
+
+/** Inputs and targets of a model for frames, in their order. */
+export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[]): PatternSet {
+  const count = frames.length;
+  const width = spec.network.inputs;
+  const outputs = spec.network.layers.at(-1)!.units;
+  const inputs = new Float32Array(count * width);
+  const targets = new Float32Array(count * outputs);
+  const curvatures = new Float32Array(count);
+  const previousLighter = new Float32Array(count);
+  let clampedTargets = 0;
+  for (const [i, frame] of frames.entries()) {
+    previousLighter[i] = frame.previousRoadLighter ? 1 : 0;
+    curvatures[i] = frame.curvaturePerM;
+    const look = {
+      camera: frame.camera,
+      range: frame.range,
+      roadIntensityFeedback: previousLighter[i]!,
+    };
+    networkInputs(spec, look, inputs, i * width);
+    if (encodeTarget(spec, frame.curvaturePerM, targets, i * outputs)) clampedTargets++;
+    if (spec.roadIntensityFeedback) targets[(i + 1) * outputs - 1] = frame.roadLighter ? 1 : 0;
+  }
+  return { count, inputs, targets, curvatures, previousLighter, clampedTargets };
+}
+
+/**
+ * Sets whole groups of frames aside for validation, about `share` of all frames: neighbours look alike, so a frame whose
+ * neighbour was learned says nothing of unseen roads. Nothing is set aside where there are fewer than two groups.
+ */
+export function splitFrames(
+  frames: readonly TrainingFrame[],
+  share: number,
+  rng: Rng,
+): { training: readonly TrainingFrame[]; validation: readonly TrainingFrame[] } {
+  const groups = [...new Set(frames.map((frame) => frame.group))];
+  const aside = new Set<number>();
+  let count = 0;
+  if (groups.length > 1) {
+    for (const group of rng.shuffle(groups)) {
+      if (count >= share * frames.length) break;
+      aside.add(group);
+      count += frames.filter((frame) => frame.group === group).length;
+    }
+  }
+  return {
+    training: frames.filter((frame) => !aside.has(frame.group)),
+    validation: frames.filter((frame) => aside.has(frame.group)),
+  };
+}
+
+/** Mean of every input over patterns, [inputs]; the feedback input's is one half, as it is random at first. */
+export function inputMeans(spec: ModelSpec, { count, inputs }: Patterns): Float64Array {
+  const width = spec.network.inputs;
+  const means = new Float64Array(width);
+  for (let i = 0; i < inputs.length; i++) means[i % width]! += inputs[i]! / count;
+  if (spec.roadIntensityFeedback) means[width - 1] = 0.5;
+  return means;
+}
+
+/** Subtracts `means` from all inputs, in place. */
+export function centreInputs({ inputs }: Patterns, means: Float64Array): void {
+  for (let i = 0; i < inputs.length; i++) inputs[i]! -= means[i % means.length]!;
+}
+
+/**
+ * Moves the means that centring took from the inputs into the biases of the first layer, b − Σ w µ: the network then
+ * gives on plain inputs what it gave on centred ones.
+ */
+export function foldMeans(weights: Weights, means: Float64Array): Weights {
+  const [first, ...rest] = weights.layers as [Float32Array, ...Float32Array[]];
+  const folded = first.slice();
+  const row = means.length + 1;
+  for (let start = 0; start < folded.length; start += row) {
+    let bias = first[start + row - 1]!;
+    for (let i = 0; i < means.length; i++) bias -= first[start + i]! * means[i]!;
+    folded[start + row - 1] = bias;
+  }
+  return { layers: [folded, ...rest] };
+}

@@ -1,0 +1,91 @@
+import { UserError } from '../errors.ts';
+import type { Initialisation } from '../network/initialise.ts';
+
+/** Everything that decides how a network is trained, beside its shape and its data. Plain JSON: a model carries it. */
+export interface Recipe {
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** Share of the learning rate that is left at the end; it falls in a straight line over the last 40 % of the epochs. */
+  readonly finalRateShare: number;
+  /** Momentum of the first and of the last epoch; it rises in between (Baluja 1995). Equal: constant. */
+  readonly momentum: readonly [number, number];
+  readonly batchSize: number;
+  readonly fanInScaling: boolean;
+  readonly weightDecay: number;
+  /** Share by which a retina weight moves towards the mean of its neighbours after an epoch (Baluja 1995); 0 is off. */
+  readonly neighbourSmoothing: number;
+  /** Share of the epochs in which the feedback input is random, before it is the truth (Pomerleau 1988). */
+  readonly feedbackRandomShare: number;
+  /**
+   * Subtract from each input its mean over the training patterns. Activations of 0 … 1 share a large common part that
+   * makes plain back-propagation crawl; the means are folded into the biases afterwards, so the network stays the same.
+   */
+  readonly centreInputs: boolean;
+  /** Share of the frames, by whole groups, kept for validation. */
+  readonly validationShare: number;
+  /** Epochs without a better validation loss after which training stops and the best weights return; 0 is off. */
+  readonly patience: number;
+  readonly initialisation: Initialisation;
+  readonly seed: number;
+}
+
+/** What suits both presets on this simulator's snapshots; the papers print none of it but the epochs. */
+export const DEFAULT_RECIPE: Recipe = {
+  epochs: 40,
+  learningRate: 0.1,
+  finalRateShare: 0.2,
+  momentum: [0.5, 0.5],
+  batchSize: 1,
+  fanInScaling: false,
+  weightDecay: 0,
+  neighbourSmoothing: 0,
+  feedbackRandomShare: 0.25,
+  centreInputs: true,
+  validationShare: 0.1,
+  patience: 0,
+  initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },
+  seed: 1,
+};
+
+/** The numbers of a recipe that a user may set, with the values they may have. */
+const RANGES = {
+  epochs: [0, 100_000],
+  learningRate: [0, 100],
+  finalRateShare: [0, 1],
+  batchSize: [1, 65_536],
+  weightDecay: [0, 1],
+  neighbourSmoothing: [0, 1],
+  feedbackRandomShare: [0, 1],
+  validationShare: [0, 0.9],
+  patience: [0, 100_000],
+} as const satisfies Partial<Record<keyof Recipe, readonly [number, number]>>;
+
+/**
+ * The default recipe with some settings changed.
+ * @throws UserError `invalid` that names a setting outside its range.
+ */
+export function recipeWith(overrides: Partial<Recipe>): Recipe {
+  const recipe = { ...DEFAULT_RECIPE, ...overrides };
+  const check = (name: string, value: number, [low, high]: readonly [number, number]) => {
+    if (value >= low && value <= high) return;
+    throw new UserError(
+      'invalid',
+      `${name} ${value} is out of range`,
+      `Give a number from ${low} to ${high}.`,
+    );
+  };
+  for (const [name, range] of Object.entries(RANGES)) check(name, recipe[name as keyof typeof RANGES], range);
+  for (const momentum of recipe.momentum) check('momentum', momentum, [0, 0.9999]);
+  return recipe;
+}
+
+/** Learning rate and momentum of one epoch. */
+export function scheduleOf(recipe: Recipe, epoch: number): { learningRate: number; momentum: number } {
+  const progress = recipe.epochs > 1 ? epoch / (recipe.epochs - 1) : 0;
+  const falling = Math.max(0, (progress - 0.6) / 0.4);
+  const [from, to] = recipe.momentum;
+  return {
+    learningRate: recipe.learningRate * (1 - (1 - recipe.finalRateShare) * falling),
+    momentum: from + (to - from) * progress,
+  };
+}

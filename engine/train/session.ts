@@ -1,0 +1,302 @@
+import { Rng } from '../../sim/rng.ts';
+import { UserError } from '../errors.ts';
+import { initialiseWeights } from '../network/initialise.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
+import { connectionCount } from '../network/presets.ts';
+import type { Trainer, TrainingBackend } from './backend.ts';
+import {
+  buildPatterns,
+  centreInputs,
+  foldMeans,
+  inputMeans,
+  type PatternSet,
+  splitFrames,
+  type TrainingFrame,
+} from './patterns.ts';
+import { type Recipe, scheduleOf } from './recipe.ts';
+import { scoreAnswers } from './score.ts';
+import { smoothRetinaWeights } from './smoothing.ts';
+
+/** Curves of a training, one value an epoch; validation is empty where nothing was set aside. */
+export interface TrainingHistory {
+  readonly loss: number[];
+  readonly validationLoss: number[];
+  readonly withinTwoUnits: number[];
+  readonly validationWithinTwoUnits: number[];
+}
+
+/** How far a training has come. */
+export interface TrainingProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly history: TrainingHistory;
+}
+
+/** The state between two epochs, from which a training goes on bit by bit as if it had not been interrupted. */
+export interface TrainingState {
+  readonly epoch: number;
+  readonly weights: Weights;
+  readonly velocity: Weights;
+  readonly history: TrainingHistory;
+  /** Weights of the best validation loss so far, where early stopping asks for them. */
+  readonly best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null;
+}
+
+export interface TrainingJob {
+  readonly spec: ModelSpec;
+  readonly recipe: Recipe;
+  readonly frames: readonly TrainingFrame[];
+  /** Goes on from here. */
+  readonly state?: TrainingState;
+}
+
+/** What a training reports and obeys while it runs. */
+export interface TrainingControl {
+  readonly signal: AbortSignal;
+  /** Monotonic, ms. */
+  readonly nowMs: () => number;
+  /** Called at most several times a second, and after the last epoch. */
+  onProgress(progress: TrainingProgress): void;
+  /** The state after an epoch, now and then, and when cancelled. */
+  onState(state: TrainingState): void;
+  /** Resolves when training may go on: at once unless it is paused. */
+  unpaused(): Promise<void>;
+}
+
+export interface TrainingResult {
+  /** For plain inputs of 0 … 1. */
+  readonly weights: Weights;
+  readonly history: TrainingHistory;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly validationLoss: number | null;
+  readonly withinTwoUnits: number;
+  readonly validationWithinTwoUnits: number | null;
+  /** Time in the backend's epochs alone, s. */
+  readonly seconds: number;
+  readonly patternsPerSecond: number;
+  /** Connections × patterns × epochs / seconds. */
+  readonly connectionsPerSecond: number;
+  readonly trainingPatterns: number;
+  readonly validationPatterns: number;
+  readonly clampedTargets: number;
+}
+
+const PROGRESS_EVERY_MS = 150;
+const STATE_EVERY_MS = 2000;
+/** Training patterns scored after every epoch; scoring all would take as long as training. */
+const SCORED_PATTERNS = 200;
+
+/**
+ * Trains a network.
+ * @throws UserError `cancelled` on the signal, `invalid` where weights run off to infinity or there are no frames.
+ */
+export async function trainNetwork(
+  job: TrainingJob,
+  backend: TrainingBackend,
+  control: TrainingControl,
+): Promise<TrainingResult> {
+  const { spec, recipe } = job;
+  if (job.frames.length === 0) {
+    throw new UserError('invalid', 'there are no frames to train on', 'Give a drive that has some.');
+  }
+  const rng = new Rng(recipe.seed).split('training');
+  const split = splitFrames(job.frames, recipe.validationShare, rng.split('validation'));
+  const training = buildPatterns(spec, split.training);
+  const validation = buildPatterns(spec, split.validation);
+  const means = recipe.centreInputs ? inputMeans(spec, training) : new Float64Array(spec.network.inputs);
+  centreInputs(training, means);
+  centreInputs(validation, means);
+
+  const start = initialiseWeights(spec.network, rng.split('weights'), recipe.initialisation);
+  const trainer = await backend.create(spec.network, job.state?.weights ?? start);
+  try {
+    if (job.state) await trainer.setState(job.state.weights, job.state.velocity);
+    await trainer.load(training);
+    const run = new Run(job, trainer, training, validation, means, rng, control);
+    return await run.toTheEnd();
+  } finally {
+    trainer.dispose();
+  }
+}
+
+class Run {
+  readonly #job: TrainingJob;
+  readonly #trainer: Trainer;
+  readonly #training: PatternSet;
+  readonly #validation: PatternSet;
+  readonly #means: Float64Array;
+  readonly #rng: Rng;
+  readonly #control: TrainingControl;
+  readonly #history: TrainingHistory;
+  #best: TrainingState['best'];
+  #epoch: number;
+  #epochsHere = 0;
+  #seconds = 0;
+
+  constructor(
+    job: TrainingJob,
+    trainer: Trainer,
+    training: PatternSet,
+    validation: PatternSet,
+    means: Float64Array,
+    rng: Rng,
+    control: TrainingControl,
+  ) {
+    this.#job = job;
+    this.#trainer = trainer;
+    this.#training = training;
+    this.#validation = validation;
+    this.#means = means;
+    this.#rng = rng;
+    this.#control = control;
+    this.#history = structuredClone(
+      job.state?.history ?? {
+        loss: [],
+        validationLoss: [],
+        withinTwoUnits: [],
+        validationWithinTwoUnits: [],
+      },
+    );
+    this.#best = job.state?.best ?? null;
+    this.#epoch = job.state?.epoch ?? 0;
+  }
+
+  async toTheEnd(): Promise<TrainingResult> {
+    const { recipe } = this.#job;
+    const { nowMs, signal } = this.#control;
+    let reportedMs = nowMs();
+    let savedMs = reportedMs;
+    while (this.#epoch < recipe.epochs && !this.#hasStalled()) {
+      await this.#control.unpaused();
+      // A turn of the event loop, so that a cancel or a pause arrives.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal.aborted) {
+        this.#control.onState(await this.#state());
+        throw new UserError('cancelled', 'training was cancelled', 'Run it again with --resume to go on.');
+      }
+      await this.#oneEpoch();
+      const now = nowMs();
+      if (now - reportedMs > PROGRESS_EVERY_MS) {
+        reportedMs = now;
+        this.#report();
+      }
+      if (now - savedMs > STATE_EVERY_MS) {
+        savedMs = now;
+        this.#control.onState(await this.#state());
+      }
+    }
+    this.#report();
+    return this.#result();
+  }
+
+  async #oneEpoch(): Promise<void> {
+    const { spec, recipe } = this.#job;
+    const trainer = this.#trainer;
+    const epoch = this.#epoch;
+    const rng = this.#rng.split('epoch').split(epoch);
+    const { count, previousLighter } = this.#training;
+    if (spec.roadIntensityFeedback) {
+      const random = epoch < recipe.feedbackRandomShare * recipe.epochs;
+      const drawn = rng.split('feedback');
+      const column = spec.network.inputs - 1;
+      const mean = this.#means[column]!;
+      const values = previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
+      await trainer.setInputColumn(column, values);
+    }
+    const order = rng.split('order').shuffle(Uint32Array.from({ length: count }, (_, i) => i));
+    const { batchSize, weightDecay, fanInScaling } = recipe;
+    const startedMs = this.#control.nowMs();
+    const loss = await trainer.epoch(order, {
+      ...scheduleOf(recipe, epoch),
+      batchSize,
+      weightDecay,
+      fanInScaling,
+    });
+    this.#seconds += (this.#control.nowMs() - startedMs) / 1000;
+    if (!Number.isFinite(loss)) {
+      throw new UserError(
+        'invalid',
+        `the weights ran off to infinity in epoch ${epoch + 1}`,
+        `Train with a lower learning rate than ${recipe.learningRate}.`,
+      );
+    }
+    if (recipe.neighbourSmoothing > 0) {
+      await trainer.setState(
+        smoothRetinaWeights(await trainer.weights(), spec, recipe.neighbourSmoothing),
+        await trainer.velocity(),
+      );
+    }
+    this.#epoch++;
+    this.#epochsHere++;
+    this.#history.loss.push(loss);
+    this.#history.withinTwoUnits.push((await this.#measure(this.#training, SCORED_PATTERNS)).withinTwoUnits);
+    if (this.#validation.count > 0) await this.#validate();
+  }
+
+  async #validate(): Promise<void> {
+    const { loss, withinTwoUnits } = await this.#measure(this.#validation, this.#validation.count);
+    this.#history.validationLoss.push(loss);
+    this.#history.validationWithinTwoUnits.push(withinTwoUnits);
+    if (this.#job.recipe.patience > 0 && loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY)) {
+      this.#best = { epoch: this.#epoch, loss, weights: await this.#trainer.weights() };
+    }
+  }
+
+  /** Loss and score over the first `most` patterns of a set, with the weights of now. */
+  async #measure(set: PatternSet, most: number): Promise<{ loss: number; withinTwoUnits: number }> {
+    const { spec } = this.#job;
+    const count = Math.min(most, set.count);
+    const outputs = await this.#trainer.forward(set.inputs.subarray(0, count * spec.network.inputs), count);
+    let squares = 0;
+    for (let i = 0; i < outputs.length; i++) squares += (set.targets[i]! - outputs[i]!) ** 2;
+    const stride = outputs.length / count;
+    const { withinTwoUnits } = scoreAnswers(spec, outputs, stride, set.curvatures.subarray(0, count));
+    return { loss: squares / 2 / count, withinTwoUnits };
+  }
+
+  #hasStalled(): boolean {
+    const { patience } = this.#job.recipe;
+    return patience > 0 && this.#best !== null && this.#epoch - this.#best.epoch >= patience;
+  }
+
+  #report(): void {
+    const { epochs } = this.#job.recipe;
+    this.#control.onProgress({ epoch: this.#epoch, epochs, history: this.#history });
+  }
+
+  async #state(): Promise<TrainingState> {
+    return {
+      epoch: this.#epoch,
+      weights: await this.#trainer.weights(),
+      velocity: await this.#trainer.velocity(),
+      history: this.#history,
+      best: this.#best,
+    };
+  }
+
+  async #result(): Promise<TrainingResult> {
+    const { spec } = this.#job;
+    if (this.#best) await this.#trainer.setState(this.#best.weights);
+    const training = await this.#measure(this.#training, this.#training.count);
+    const validation =
+      this.#validation.count > 0 ? await this.#measure(this.#validation, this.#validation.count) : null;
+    const patterns = this.#training.count * this.#epochsHere;
+    const patternsPerSecond = patterns === 0 ? 0 : patterns / this.#seconds;
+    return {
+      weights: foldMeans(await this.#trainer.weights(), this.#means),
+      history: this.#history,
+      epochs: this.#epoch,
+      loss: training.loss,
+      validationLoss: validation?.loss ?? null,
+      withinTwoUnits: training.withinTwoUnits,
+      validationWithinTwoUnits: validation?.withinTwoUnits ?? null,
+      seconds: this.#seconds,
+      patternsPerSecond,
+      connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
+      trainingPatterns: this.#training.count,
+      validationPatterns: this.#validation.count,
+      clampedTargets: this.#training.clampedTargets + this.#validation.clampedTargets,
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { ModelSpec, Weights } from '../network/model.ts';
+
+/**
+ * Moves every weight from a retina a share of the way to the mean of its four neighbours in the image (Baluja 1995):
+ * what neighbouring cells mean for a road differs little. Weights at an edge have fewer neighbours.
+ */
+export function smoothRetinaWeights(weights: Weights, spec: ModelSpec, share: number): Weights {
+  const [first, ...rest] = weights.layers as [Float32Array, ...Float32Array[]];
+  const smoothed = first.slice();
+  const row = spec.network.inputs + 1;
+  for (let start = 0; start < first.length; start += row) {
+    let offset = start;
+    for (const retina of [spec.camera, spec.range]) {
+      if (!retina) continue;
+      smoothGrid(first, smoothed, offset, retina.rows, retina.columns, share);
+      offset += retina.rows * retina.columns;
+    }
+  }
+  return { layers: [smoothed, ...rest] };
+}
+
+function smoothGrid(
+  from: Float32Array,
+  to: Float32Array,
+  offset: number,
+  rows: number,
+  columns: number,
+  share: number,
+): void {
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      let sum = 0;
+      let neighbours = 0;
+      for (const [dx, dy] of [
+        [0, -1],
+        [-1, 0],
+        [1, 0],
+        [0, 1],
+      ] as const) {
+        const nx = x + dx;
+        const ny = y + dy;
+        if (nx < 0 || nx >= columns || ny < 0 || ny >= rows) continue;
+        sum += from[offset + ny * columns + nx]!;
+        neighbours++;
+      }
+      if (neighbours === 0) continue;
+      const at = offset + y * columns + x;
+      to[at] = from[at]! + share * (sum / neighbours - from[at]!);
+    }
+  }
+}
