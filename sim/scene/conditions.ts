@@ -41,6 +41,9 @@ export const CLEAR_DAY: Conditions = {
   seed: 1,
 };
 
+/** Share of scenes that lie in winter. */
+const SNOWY = 0.12;
+
 /** Light and weather by chance: sun and cloud, dawn to dusk, some fog, some rain, every season. */
 export function drawConditions(rng: Rng): Conditions {
   const foggy = rng.chance(0.2);
@@ -51,7 +54,7 @@ export function drawConditions(rng: Rng): Conditions {
     cloudiness: rainy ? rng.uniform(0.7, 1) : rng.next() ** 1.5,
     fogPerM: foggy ? rng.uniform(0.005, 0.02) : rng.uniform(0.001, 0.004),
     rain: rainy ? rng.uniform(0.2, 1) : 0,
-    season: rng.next(),
+    season: rng.chance(SNOWY) ? rng.uniform(0.85, 1) : rng.uniform(0, 0.75),
     surfacePaleness: rng.next(),
     cameraNoise: rng.uniform(1, 4),
     rangeNoiseM: rng.uniform(0.02, 0.1),

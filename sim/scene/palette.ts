@@ -21,15 +21,15 @@ export interface Palette {
 /** What lies on the ground and hangs on the trees as `Conditions.season` goes from 0 to 1. */
 const SEASONS: readonly { ground: Rgb; leaves: Rgb; needles: Rgb }[] = [
   { ground: [0.06, 0.12, 0.03], leaves: [0.05, 0.13, 0.025], needles: [0.025, 0.06, 0.025] },
-  { ground: [0.28, 0.22, 0.1], leaves: [0.09, 0.13, 0.03], needles: [0.03, 0.065, 0.025] },
+  { ground: [0.26, 0.2, 0.07], leaves: [0.09, 0.13, 0.03], needles: [0.03, 0.065, 0.025] },
   { ground: [0.21, 0.12, 0.045], leaves: [0.32, 0.14, 0.025], needles: [0.03, 0.06, 0.025] },
-  { ground: [0.13, 0.1, 0.065], leaves: [0.12, 0.12, 0.05], needles: [0.03, 0.06, 0.03] },
+  { ground: [0.14, 0.1, 0.05], leaves: [0.12, 0.12, 0.05], needles: [0.03, 0.06, 0.03] },
   { ground: [0.72, 0.75, 0.82], leaves: [0.3, 0.29, 0.29], needles: [0.16, 0.2, 0.2] },
 ];
 
-const DARK_ASPHALT: Rgb = [0.035, 0.036, 0.04];
+const DARK_ASPHALT: Rgb = [0.05, 0.052, 0.058];
 const PALE_ASPHALT: Rgb = [0.3, 0.3, 0.31];
-const DARK_EARTH: Rgb = [0.12, 0.085, 0.055];
+const DARK_EARTH: Rgb = [0.17, 0.13, 0.09];
 const PALE_EARTH: Rgb = [0.42, 0.33, 0.22];
 /** Share of the surroundings' colour that a dirt road takes on: its poor contrast. */
 const DIRT_BLEND = 0.3;

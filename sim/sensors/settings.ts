@@ -49,8 +49,8 @@ export interface SensorImages {
 const DEGREE = Math.PI / 180;
 
 /**
- * Mounts on the van's roof above the windscreen. The camera's horizon lies a seventh below the top row and its bottom
- * row sees the ground about 2.5 m ahead of it; the range finder looks wider and sees ground and obstacles to 40 m.
+ * Mounts on the van's roof above the windscreen. The camera's horizon lies two rows below the top and its bottom row
+ * sees the ground about 2.5 m ahead of it; the range finder looks wider and sees ground and obstacles to 40 m.
  */
 export const DEFAULT_SENSOR_SETTINGS: SensorSettings = {
   camera: {
@@ -59,9 +59,9 @@ export const DEFAULT_SENSOR_SETTINGS: SensorSettings = {
     heightM: 2,
     forwardM: 2.2,
     leftM: 0,
-    pitchDownRad: 17 * DEGREE,
-    horizontalFovRad: 62 * DEGREE,
-    verticalFovRad: 46 * DEGREE,
+    pitchDownRad: 18 * DEGREE,
+    horizontalFovRad: 68 * DEGREE,
+    verticalFovRad: 42 * DEGREE,
   },
   range: {
     rows: 8,
