@@ -26,3 +26,9 @@ export class UserError extends Error {
     this.hint = hint;
   }
 }
+
+/** @throws UserError `cancelled` where the signal has been given. */
+export function stopIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new UserError('cancelled', 'stopped before it was done', 'Nothing half-written was left.');
+}

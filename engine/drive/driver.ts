@@ -3,7 +3,7 @@ import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { DriveMode } from '../data/drive-format.ts';
-import type { SteeringModel } from '../onnx/steering-model.ts';
+import type { SteeringModel } from '../onnx/steering.ts';
 
 /** What a driver may look at when it decides. */
 export interface Situation {

@@ -1,4 +1,5 @@
 import { Rng } from '../rng.ts';
+import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { type Course, endlessCourse, finiteCourse } from './course.ts';
 import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
@@ -13,6 +14,7 @@ import {
   SCENERY_CHUNK_M,
   type SceneryItem,
 } from './road.ts';
+import type { RoadFile } from './road-file.ts';
 import { plantChunk } from './scenery.ts';
 import { Terrain } from './terrain.ts';
 
@@ -23,7 +25,7 @@ export interface GeneratedRoad {
 }
 
 /** Everything needed to make a road again, as plain JSON. */
-export type RoadDescription = GeneratedRoad;
+export type RoadDescription = GeneratedRoad | RoadFile;
 
 /** Steepest slope of the ground, rise over run. */
 const STEEPEST_GRADE: Readonly<Record<OpenRoadKind, number>> = {
@@ -33,23 +35,53 @@ const STEEPEST_GRADE: Readonly<Record<OpenRoadKind, number>> = {
   dirt: 0.04,
 };
 
+/** The road of a description. The same description gives the same road. */
 export function createRoad(description: RoadDescription): Road {
+  if ('format' in description) return roadOfFile(description);
   const rng = new Rng(description.seed).split(description.kind);
-  const name = `${description.kind} ${description.seed}`;
-  if (description.kind === 'loop') {
-    const kind = rng.split('kind').pick(OPEN_ROAD_KINDS);
-    const course = finiteCourse(closedLine(CURVE_STYLES[kind], rng.split('course')), true);
-    return roadOn(name, kind, course, rng);
-  }
-  const style = CURVE_STYLES[description.kind];
-  const course = endlessCourse(() => wanderingSegments(style, rng.split('course')));
-  return roadOn(name, description.kind, course, rng);
+  const kind = description.kind === 'loop' ? rng.split('kind').pick(OPEN_ROAD_KINDS) : description.kind;
+  const style = CURVE_STYLES[kind];
+  const courseRng = rng.split('course');
+  return roadOn({
+    name: `${description.kind} ${description.seed}`,
+    kind,
+    course:
+      description.kind === 'loop'
+        ? finiteCourse(closedLine(style, courseRng), true)
+        : endlessCourse(() => wanderingSegments(style, courseRng.split('segments'))),
+    crossSection: drawCrossSection(kind, rng.split('cross-section')),
+    smallestRadiusM: style.smallestRadiusM,
+    terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE[kind]),
+    scenery: rng.split('scenery'),
+  });
 }
 
-function roadOn(name: string, kind: OpenRoadKind, course: Course, rng: Rng): Road {
-  const crossSection: CrossSection = drawCrossSection(kind, rng.split('cross-section'));
-  const terrain = new Terrain(rng.split('terrain'), STEEPEST_GRADE[kind]);
-  const sceneryRng = rng.split('scenery');
+function roadOfFile(file: RoadFile): Road {
+  const line = new CentreLine(file.start);
+  for (const segment of file.segments) line.append(segment);
+  return roadOn({
+    name: file.name,
+    kind: file.kind,
+    course: finiteCourse(line, file.closed),
+    crossSection: file.crossSection,
+    smallestRadiusM: 1 / Math.max(...file.segments.flatMap(curvaturesOf).map(Math.abs)),
+    terrain: Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM),
+    scenery: new Rng(file.scenerySeed).split('scenery'),
+  });
+}
+
+/** What a road is put together from. */
+interface RoadParts {
+  readonly name: string;
+  readonly kind: OpenRoadKind;
+  readonly course: Course;
+  readonly crossSection: CrossSection;
+  readonly smallestRadiusM: number;
+  readonly terrain: Terrain;
+  readonly scenery: Rng;
+}
+
+function roadOn({ name, kind, course, crossSection, smallestRadiusM, terrain, scenery }: RoadParts): Road {
   const planted = new Map<number, readonly SceneryItem[]>();
   const chunksARound = Math.ceil(course.lengthM / SCENERY_CHUNK_M);
   const road: Road = {
@@ -60,7 +92,7 @@ function roadOn(name: string, kind: OpenRoadKind, course: Course, rng: Rng): Roa
     pathOffsetM: crossSection.lanes === 2 ? -crossSection.laneWidthM / 2 : 0,
     closed: course.closed,
     lengthM: course.lengthM,
-    smallestRadiusM: CURVE_STYLES[kind].smallestRadiusM,
+    smallestRadiusM,
     centreAt: course.at,
     project: (x, y, nearM) => project(course.at, x, y, nearM),
     heightAt: (x, y) => terrain.heightAt(x, y),
@@ -68,7 +100,7 @@ function roadOn(name: string, kind: OpenRoadKind, course: Course, rng: Rng): Roa
       const key = course.closed ? chunk - chunksARound * Math.floor(chunk / chunksARound) : chunk;
       let items = planted.get(key);
       if (!items) {
-        items = plantChunk(road, key, sceneryRng.split(key));
+        items = plantChunk(road, key, scenery.split(key));
         planted.set(key, items);
       }
       return items;

@@ -31,6 +31,13 @@ export class Terrain {
     });
   }
 
+  /** Ground that rises and falls by at most `amplitudeM` about zero. */
+  static ofAmplitude(rng: Rng, amplitudeM: number): Terrain {
+    const steep = new Terrain(rng, 1);
+    const highestM = steep.#waves.reduce((sum, wave) => sum + wave.amplitudeM, 0);
+    return new Terrain(rng, amplitudeM / highestM);
+  }
+
   heightAt(x: number, y: number): number {
     let height = 0;
     for (const wave of this.#waves)

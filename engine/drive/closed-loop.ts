@@ -1,0 +1,261 @@
+import { createHash, type Hash } from 'node:crypto';
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
+import { Rng } from '../../sim/rng.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
+import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import type { SensorImages } from '../../sim/sensors/settings.ts';
+import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
+import { createDrive } from '../data/drive-writer.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import type { Job } from '../job.ts';
+import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import type { SensorRenderer } from '../sensors/renderer.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+import { type Driver, expertDriver, networkDriver } from './driver.ts';
+import { roadDescription } from './roads.ts';
+import { STEP_S, World } from './world.ts';
+
+export interface DriveOptions {
+  /** Model file that drives; the expert does where it is left out. */
+  readonly model?: string;
+  /** Kind of road, or road file. */
+  readonly road: string;
+  readonly seed: number;
+  readonly distanceM: number;
+  readonly speedMps: number;
+  /** Drive file to record to. */
+  readonly record?: string;
+}
+
+export interface DriveResult extends DriveScores {
+  readonly driver: string;
+  readonly road: string;
+  readonly speedMps: number;
+  /** From sensor images to curvature, without rendering; null where nobody looked at images. */
+  readonly decisionMsP50: number | null;
+  readonly decisionMsP99: number | null;
+  /** Simulated over real time. */
+  readonly realTimeFactor: number;
+  /** SHA-256 over the vehicle's state after every step. */
+  readonly digest: string;
+  readonly recording: string | null;
+}
+
+/** A moment of a drive, for pictures. */
+export interface TracePoint {
+  readonly stationM: number;
+  readonly x: number;
+  readonly y: number;
+  readonly cteM: number;
+  readonly speedMps: number;
+  readonly curvaturePerM: number;
+}
+
+/** Steps between two decisions: ten decisions a second. */
+export const STEPS_A_DECISION = 5;
+/** Where drives begin, m: road lies behind as well. */
+export const START_M = 30;
+
+/**
+ * Drives a road in fixed steps: sensors, decision, vehicle. Same options, same drive, bit by bit.
+ * @throws UserError where model, road or recording cannot be had, or on cancellation; a recording then keeps what was driven.
+ */
+export async function driveRoad(
+  options: DriveOptions,
+  job: Job,
+  nowMs: () => number,
+  onTrace: (point: TracePoint) => void = () => {},
+): Promise<DriveResult> {
+  const description = roadDescription(options.road, options.seed);
+  const road = createRoad(description);
+  if (!road.closed && road.lengthM < START_M + options.distanceM) {
+    throw new UserError(
+      'invalid',
+      `road ${road.name} is ${Math.floor(road.lengthM)} m long, too short to drive ${options.distanceM} m`,
+      `Drive at most ${Math.max(0, Math.floor(road.lengthM - START_M))} m, or close the road to a loop.`,
+    );
+  }
+  await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
+  using gpu = await openGpu();
+  const renderer = await createSensorRenderer(gpu);
+  try {
+    if (model) checkFits(model, renderer.settings);
+    const rng = new Rng(options.seed).split('drive');
+    const conditions = drawConditions(rng.split('conditions'));
+    const drive = options.record === undefined ? undefined : record(options.record, options, renderer, model);
+    const loop = new ClosedLoop({
+      world: new World(road, START_M, options.distanceM),
+      driver: model ? networkDriver(model) : expertDriver(DEFAULT_LOOKAHEAD_M),
+      renderer,
+      conditions,
+      noise: rng.split('noise'),
+      // An expert who is not recorded needs no images.
+      looks: model !== undefined || drive !== undefined,
+      speedMps: options.speedMps,
+      nowMs,
+      save: drive && saver(drive, description, conditions),
+    });
+    try {
+      const startMs = nowMs();
+      while (loop.world.metrics.distanceM < options.distanceM) {
+        stopIfCancelled(job.signal);
+        await loop.decide();
+        onTrace(loop.tracePoint());
+        job.onProgress({
+          phase: 'driving',
+          done: Math.min(options.distanceM, loop.world.metrics.distanceM),
+          total: options.distanceM,
+          note: 'm',
+        });
+      }
+      const seconds = (nowMs() - startMs) / 1000;
+      const scores = loop.world.metrics.scores();
+      return {
+        driver: model?.name ?? 'expert',
+        road: road.name,
+        speedMps: options.speedMps,
+        ...scores,
+        ...loop.decisionTimes(),
+        realTimeFactor: scores.durationS / seconds,
+        digest: loop.digest(),
+        recording: options.record ?? null,
+      };
+    } finally {
+      drive?.finish();
+    }
+  } finally {
+    renderer.dispose();
+  }
+}
+
+/** What a closed loop is made of. */
+export interface LoopParts {
+  readonly world: World;
+  readonly driver: Driver;
+  readonly renderer: SensorRenderer;
+  readonly conditions: Conditions;
+  readonly noise: Rng;
+  readonly looks: boolean;
+  readonly speedMps: number;
+  readonly nowMs: () => number;
+  readonly save: ((frame: Omit<DriveFrame, 'road' | 'conditions'>) => void) | undefined;
+}
+
+const BLIND: SensorImages = { camera: new Uint8Array(), range: new Float32Array(), roadContrast: 0 };
+
+/** Decision after decision: look, ask the driver, hold the command for a tenth of a second. */
+export class ClosedLoop {
+  readonly world: World;
+  readonly #parts: LoopParts;
+  readonly #hash: Hash = createHash('sha256');
+  readonly #decisionMs: number[] = [];
+  #decisions = 0;
+  #lighterBefore: boolean | undefined;
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    this.world = parts.world;
+  }
+
+  async decide(): Promise<void> {
+    const { driver, renderer, conditions, noise, looks, speedMps, nowMs, save } = this.#parts;
+    const { world } = this;
+    const { stationM } = world.placement;
+    const noiseSeed = noise.split(this.#decisions++).uint32();
+    const view = { road: world.road, stationM, pose: world.pose, conditions, noiseSeed };
+    const images = looks ? ((await renderer.render([view]))[0] as SensorImages) : BLIND;
+    const askedMs = nowMs();
+    const curvaturePerM = await driver.steer({ images, road: world.road, stationM, pose: world.pose });
+    if (driver.mode === 'network') this.#decisionMs.push(nowMs() - askedMs);
+    const lighter = images.roadContrast > 0;
+    save?.({
+      step: world.steps,
+      timeS: world.timeS,
+      stationM,
+      xM: world.pose.x,
+      yM: world.pose.y,
+      yawRad: world.pose.yawRad,
+      speedMps: world.vehicle.speedMps,
+      // What a network steered is no example to follow: its frames carry the right curvature.
+      curvaturePerM:
+        driver.mode === 'network'
+          ? expertCurvature(world.road, world.pose, stationM, DEFAULT_LOOKAHEAD_M)
+          : curvaturePerM,
+      steeredCurvaturePerM: curvaturePerM,
+      throttle: 0,
+      mode: driver.mode,
+      noiseSeed,
+      camera: images.camera,
+      range: images.range,
+      roadLighter: lighter,
+      previousRoadLighter: this.#lighterBefore ?? lighter,
+    });
+    this.#lighterBefore = lighter;
+    for (let i = 0; i < STEPS_A_DECISION; i++) {
+      if (world.step(curvaturePerM, speedMps)) {
+        driver.reset();
+        this.#lighterBefore = undefined;
+      }
+      hashStep(this.#hash, world);
+    }
+  }
+
+  tracePoint(): TracePoint {
+    const { pose, placement, vehicle } = this.world;
+    return {
+      stationM: placement.stationM,
+      x: pose.x,
+      y: pose.y,
+      cteM: placement.cteM,
+      speedMps: vehicle.speedMps,
+      curvaturePerM: vehicle.curvaturePerM,
+    };
+  }
+
+  /** Median and 99th percentile of a decision, ms. */
+  decisionTimes(): { decisionMsP50: number | null; decisionMsP99: number | null } {
+    const sorted = this.#decisionMs.toSorted((a, b) => a - b);
+    const at = (share: number) =>
+      sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
+    return { decisionMsP50: at(0.5), decisionMsP99: at(0.99) };
+  }
+
+  /** SHA-256 over all steps so far, hexadecimal. */
+  digest(): string {
+    return this.#hash.copy().digest('hex');
+  }
+}
+
+/** Adds the state after a step to a digest: five doubles, little-endian. */
+export function hashStep(hash: Hash, { pose, vehicle }: World): void {
+  const state = new DataView(new ArrayBuffer(40));
+  for (const [i, value] of [pose.x, pose.y, pose.yawRad, vehicle.speedMps, vehicle.curvaturePerM].entries()) {
+    state.setFloat64(8 * i, value, true);
+  }
+  hash.update(new Uint8Array(state.buffer));
+}
+
+function record(
+  path: string,
+  { seed, road, speedMps, distanceM }: DriveOptions,
+  renderer: SensorRenderer,
+  model: SteeringModel | undefined,
+): DriveWriter {
+  return createDrive(path, {
+    softwareVersion: SOFTWARE_VERSION,
+    kind: 'recorded',
+    seed,
+    sensors: renderer.settings,
+    lookaheadM: DEFAULT_LOOKAHEAD_M,
+    details: { road, speedMps, distanceM, stepS: STEP_S, model: model?.digest ?? null },
+  });
+}
+
+function saver(drive: DriveWriter, description: object, conditions: Conditions): LoopParts['save'] {
+  const ids = { road: drive.addRoad(description), conditions: drive.addConditions(conditions) };
+  return (frame) => drive.append({ ...frame, ...ids });
+}

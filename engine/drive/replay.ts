@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { Road } from '../../sim/road/road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { StoredFrame } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import type { Job } from '../job.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { hashStep, START_M, STEPS_A_DECISION } from './closed-loop.ts';
+import { World } from './world.ts';
+
+export interface ReplayResult {
+  readonly file: string;
+  readonly frames: number;
+  /** Frames whose pose came out again bit by bit from the recorded steering. */
+  readonly samePoses: number;
+  /** Frames whose images came out again byte by byte. */
+  readonly sameImages: number;
+  /** Digest of the vehicle's states, as `drive` gave it. */
+  readonly digest: string;
+}
+
+/**
+ * Drives a recording again from its road, light and steering, and renders every frame again.
+ * @throws UserError for a file that is no recorded drive of the simulator.
+ */
+export async function replayDrive(file: string, job: Job): Promise<ReplayResult> {
+  using drive = openDrive(file);
+  if (drive.meta.kind !== 'recorded') {
+    throw new UserError('invalid', `${file} holds snapshots, which nobody drove`, 'Give a recorded drive.');
+  }
+  const { speedMps, distanceM } = drive.meta.details as { speedMps: number; distanceM: number };
+  using gpu = await openGpu();
+  const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
+  try {
+    const hash = createHash('sha256');
+    let world: World | undefined;
+    let conditions: Conditions | undefined;
+    let frames = 0;
+    let samePoses = 0;
+    let sameImages = 0;
+    for (const frame of drive.frames()) {
+      stopIfCancelled(job.signal);
+      world ??= new World(roadOf(drive.roads.get(frame.road)), START_M, distanceM);
+      conditions ??= drive.conditions(frame.conditions);
+      frames++;
+      if (standsWhere(world, frame)) samePoses++;
+      const { stationM } = world.placement;
+      const view = { road: world.road, stationM, pose: world.pose, conditions, noiseSeed: frame.noiseSeed };
+      const [images] = await renderer.render([view]);
+      const same = (a: ArrayBufferView, b: ArrayBufferView) => Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+      if (images && same(images.camera, frame.camera) && same(images.range, frame.range)) sameImages++;
+      for (let i = 0; i < STEPS_A_DECISION; i++) {
+        world.step(frame.steeredCurvaturePerM, speedMps);
+        hashStep(hash, world);
+      }
+      job.onProgress({ phase: 'driving again', done: frames, total: drive.frameCount });
+    }
+    return { file, frames, samePoses, sameImages, digest: hash.digest('hex') };
+  } finally {
+    renderer.dispose();
+  }
+}
+
+/** The road of a stored description. */
+export function roadOf(description: unknown): Road {
+  return createRoad(description as RoadDescription);
+}
+
+function standsWhere({ pose, steps }: World, frame: StoredFrame): boolean {
+  return steps === frame.step && pose.x === frame.xM && pose.y === frame.yM && pose.yawRad === frame.yawRad;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,104 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import { Rng } from '../../sim/rng.ts';
+import type { RoadKind } from '../../sim/road/road.ts';
+import { createDrive } from '../data/drive-writer.ts';
+import { stopIfCancelled } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import type { Job } from '../job.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+import { type PoseSpread, type SnapshotGroup, snapshotGroups } from './snapshots.ts';
+
+export interface SnapshotsOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly kinds: readonly RoadKind[];
+  readonly spread: PoseSpread;
+  readonly out: string;
+}
+
+export interface SnapshotsResult {
+  readonly file: string;
+  readonly count: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Digest of the drive. */
+  readonly digest: string;
+  /** Share of snapshots whose road is lighter than its surroundings. */
+  readonly lighterShare: number;
+  readonly adapter: string;
+}
+
+/** Makes snapshots and writes them to a drive file; nothing is left where it fails or is stopped. */
+export async function makeSnapshots(
+  { count, seed, kinds, spread, out }: SnapshotsOptions,
+  job: Job,
+  nowMs: () => number,
+): Promise<SnapshotsResult> {
+  using gpu = await openGpu();
+  const renderer = await createSensorRenderer(gpu);
+  try {
+    const drive = createDrive(out, {
+      softwareVersion: SOFTWARE_VERSION,
+      kind: 'synthetic',
+      seed,
+      sensors: renderer.settings,
+      lookaheadM: DEFAULT_LOOKAHEAD_M,
+      details: { kinds, ...spread },
+    });
+    try {
+      const startMs = nowMs();
+      let done = 0;
+      let lighter = 0;
+      const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M };
+      for await (const group of snapshotGroups(renderer, plan, new Rng(seed))) {
+        stopIfCancelled(job.signal);
+        const road = drive.addRoad(group.scene.roadDescription);
+        const conditions = drive.addConditions(group.scene.conditions);
+        drive.appendAll(framesOf(group, done, road, conditions));
+        done += group.snapshots.length;
+        lighter += group.snapshots.filter((snapshot) => snapshot.roadLighter).length;
+        job.onProgress({ phase: 'rendering snapshots', done, total: count });
+      }
+      const digest = drive.finish();
+      const seconds = (nowMs() - startMs) / 1000;
+      return {
+        file: out,
+        count: done,
+        seconds,
+        perSecond: done / seconds,
+        digest,
+        lighterShare: lighter / done,
+        adapter: gpu.description,
+      };
+    } catch (error) {
+      drive.discard();
+      throw error;
+    }
+  } finally {
+    renderer.dispose();
+  }
+}
+
+function framesOf({ snapshots }: SnapshotGroup, firstStep: number, road: number, conditions: number) {
+  return snapshots.map(({ stationM, pose, curvaturePerM, noiseSeed, images, ...truth }, i) => ({
+    step: firstStep + i,
+    timeS: 0,
+    road,
+    conditions,
+    stationM,
+    xM: pose.x,
+    yM: pose.y,
+    yawRad: pose.yawRad,
+    speedMps: 0,
+    curvaturePerM,
+    steeredCurvaturePerM: 0,
+    throttle: 0,
+    mode: 'snapshot' as const,
+    noiseSeed,
+    camera: images.camera,
+    range: images.range,
+    roadLighter: truth.roadLighter,
+    previousRoadLighter: truth.previousRoadLighter,
+  }));
+}

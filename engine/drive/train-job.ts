@@ -1,0 +1,213 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { writeFileAtomically } from '../data/atomic.ts';
+import type { DriveReader } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { UserError } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import type { Job } from '../job.ts';
+import type { Preprocessing } from '../network/model.ts';
+import { presetModel } from '../network/presets.ts';
+import { checkFits } from '../onnx/steering.ts';
+import { exportVerifiedModel } from '../onnx/verify.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { backendByName } from '../train/backends.ts';
+import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
+import type { TrainingFrame } from '../train/patterns.ts';
+import { type Recipe, recipeWith } from '../train/recipe.ts';
+import type { TrainingHistory } from '../train/session.ts';
+import { trainInWorker, type WorkerResult } from '../train/train-in-worker.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+import { type RecoveryOptions, recoveryFrames } from './recovery-views.ts';
+
+export interface TrainOptions {
+  readonly data: readonly string[];
+  readonly preset: string;
+  readonly hidden?: number;
+  readonly preprocessing?: Preprocessing;
+  readonly backend: string;
+  readonly recipe: Partial<Recipe>;
+  readonly recovery: RecoveryOptions;
+  readonly out: string;
+  /** Goes on from the checkpoint that an interrupted training left beside `out`. */
+  readonly resume: boolean;
+}
+
+export interface TrainResult {
+  readonly model: string;
+  readonly backend: string;
+  readonly variant: string;
+  readonly patterns: number;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly validationLoss: number | null;
+  readonly withinTwoUnits: number;
+  readonly validationWithinTwoUnits: number | null;
+  readonly seconds: number;
+  readonly patternsPerSecond: number;
+  readonly connectionsPerSecond: number;
+  readonly clampedTargets: number;
+  readonly history: TrainingHistory;
+}
+
+/** Frames that an export is compared with its trainer on. */
+const VERIFIED_FRAMES = 64;
+/** Stretches that a recorded drive is cut into for validation. */
+const STRETCHES = 20;
+
+/**
+ * Trains a network on drives and writes the model.
+ * @throws UserError for data, settings or an output that will not do, or on cancellation; a checkpoint then stays.
+ */
+export async function trainModel(options: TrainOptions, job: Job): Promise<TrainResult> {
+  const drives = options.data.map((path) => openDrive(path));
+  try {
+    return await trainOn(drives, options, job);
+  } finally {
+    for (const drive of drives) drive.close();
+  }
+}
+
+async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): Promise<TrainResult> {
+  const { preset, hidden, preprocessing, out } = options;
+  const spec = presetModel(preset, {
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(preprocessing === undefined ? {} : { preprocessing }),
+  });
+  const recipe = recipeWith(options.recipe);
+  const backend = backendByName(options.backend);
+  const sensors = sharedSensors(drives);
+  checkFits({ name: preset, spec }, sensors);
+  const frames = await framesOf(drives, sensors, options.recovery, job);
+  const dataDigests = drives.map((drive) => drive.digest());
+
+  const checkpoint = `${out}.checkpoint`;
+  const identity = { spec, recipe, dataDigests, recovery: options.recovery };
+  const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
+  const handle = trainInWorker(
+    { spec, recipe, frames, backend: backend.name, ...(state ? { state } : {}) },
+    {
+      onProgress: ({ epoch, epochs, history }) =>
+        job.onProgress({ phase: 'training', done: epoch, total: epochs, note: noteOf(history) }),
+      onState: (latest) => saveCheckpoint(checkpoint, identity, latest),
+    },
+  );
+  const cancel = () => handle.cancel();
+  job.signal.addEventListener('abort', cancel, { once: true });
+  if (job.signal.aborted) cancel();
+  let result: WorkerResult;
+  try {
+    result = await handle.result;
+  } finally {
+    job.signal.removeEventListener('abort', cancel);
+  }
+
+  const scores = {
+    loss: result.loss,
+    withinTwoUnits: result.withinTwoUnits,
+    ...(result.validationLoss === null ? {} : { validationLoss: result.validationLoss }),
+    ...(result.validationWithinTwoUnits === null
+      ? {}
+      : { validationWithinTwoUnits: result.validationWithinTwoUnits }),
+  };
+  const card = {
+    softwareVersion: SOFTWARE_VERSION,
+    dataDigests,
+    seed: recipe.seed,
+    recipe: { ...recipe, recovery: options.recovery },
+    scores,
+    backendVariant: result.variant,
+    sensors,
+  };
+  const trainer = await backend.create(spec.network, result.weights);
+  const looks = frames.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
+    camera,
+    range,
+    roadIntensityFeedback: previousRoadLighter ? 1 : 0,
+  }));
+  const bytes = await exportVerifiedModel(spec, result.weights, card, looks, (inputs, count) =>
+    trainer.forward(inputs, count),
+  );
+  trainer.dispose();
+  writeFileAtomically(out, bytes);
+  if (existsSync(checkpoint)) rmSync(checkpoint);
+  return {
+    model: out,
+    backend: result.backend,
+    variant: result.variant,
+    patterns: frames.length,
+    epochs: result.epochs,
+    ...scores,
+    validationLoss: result.validationLoss,
+    validationWithinTwoUnits: result.validationWithinTwoUnits,
+    seconds: result.seconds,
+    patternsPerSecond: result.patternsPerSecond,
+    connectionsPerSecond: result.connectionsPerSecond,
+    clampedTargets: result.clampedTargets,
+    history: result.history,
+  };
+}
+
+/** All frames of all drives: snapshots as they are, recorded drives with their recovery views. */
+async function framesOf(
+  drives: readonly DriveReader[],
+  sensors: SensorSettings,
+  recovery: RecoveryOptions,
+  job: Job,
+): Promise<TrainingFrame[]> {
+  const frames: TrainingFrame[] = [];
+  let group = 0;
+  const recorded = drives.filter((drive) => drive.meta.kind === 'recorded');
+  for (const drive of drives) {
+    if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
+    // A snapshot's road is its group; a drive as it was recorded is cut into stretches of time.
+    let index = 0;
+    let last = group;
+    for (const frame of drive.frames()) {
+      const own =
+        drive.meta.kind === 'synthetic'
+          ? frame.road
+          : Math.floor((index * STRETCHES) / Math.max(1, drive.frameCount));
+      frames.push({ ...frame, group: group + own });
+      last = Math.max(last, group + own);
+      index++;
+    }
+    group = last + 1;
+  }
+  if (recovery.views > 0 && recorded.length > 0) {
+    using gpu = await openGpu();
+    const renderer = await createSensorRenderer(gpu, sensors);
+    try {
+      for (const drive of recorded) {
+        frames.push(...(await recoveryFrames(drive, renderer, recovery, STRETCHES, group, job)));
+        group += STRETCHES;
+      }
+    } finally {
+      renderer.dispose();
+    }
+  }
+  return frames;
+}
+
+/** The sensor settings that all drives have in common. */
+function sharedSensors(drives: readonly DriveReader[]): SensorSettings {
+  const [first, ...others] = drives as [DriveReader, ...DriveReader[]];
+  const other = others.find(
+    (drive) => JSON.stringify(drive.meta.sensors) !== JSON.stringify(first.meta.sensors),
+  );
+  if (other) {
+    throw new UserError(
+      'invalid',
+      `${other.path} was seen through other sensors than ${first.path}`,
+      'Train on drives of the same sensor settings.',
+    );
+  }
+  return first.meta.sensors;
+}
+
+function noteOf({ loss, validationWithinTwoUnits, withinTwoUnits }: TrainingHistory): string {
+  const right = validationWithinTwoUnits.at(-1) ?? withinTwoUnits.at(-1);
+  const latest = loss.at(-1);
+  if (latest === undefined || right === undefined) return '';
+  return `loss ${latest.toFixed(3)}, ${(100 * right).toFixed(0)} % within two units`;
+}

@@ -1,0 +1,91 @@
+import type { Pose } from '../../sim/conventions.ts';
+import { targetSpeed } from '../../sim/driver/speed.ts';
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { type Placement, placeVehicle } from '../../sim/metrics/placement.ts';
+import type { Road } from '../../sim/road/road.ts';
+import { NAVLAB_VAN, stepVehicle, type VehicleState } from '../../sim/vehicle/vehicle.ts';
+import { poseBesidePath } from './snapshots.ts';
+
+/** Fixed time step, s. */
+export const STEP_S = 0.02;
+
+/** |CTE| beyond which a person would have taken the wheel (NVIDIA 2016), m. */
+const INTERVENTION_CTE_M = 1;
+/** Road kept behind the vehicle, m. */
+const KEPT_BEHIND_M = 60;
+
+/** A vehicle on a road in fixed steps, and its scores: the one place where simulated time passes. */
+export class World {
+  readonly road: Road;
+  readonly metrics: DriveMetrics;
+  #vehicle: VehicleState;
+  #placement: Placement;
+  #steps = 0;
+
+  /**
+   * @param startM station at which the vehicle stands at first, on the path
+   * @param routeM distance that the drive is meant to cover
+   */
+  constructor(road: Road, startM: number, routeM: number) {
+    this.road = road;
+    this.metrics = new DriveMetrics(routeM);
+    this.#vehicle = standing(road, startM);
+    this.#placement = placeVehicle(road, this.pose, startM, NAVLAB_VAN);
+  }
+
+  get vehicle(): VehicleState {
+    return this.#vehicle;
+  }
+
+  get pose(): Pose {
+    return this.#vehicle.pose;
+  }
+
+  get placement(): Placement {
+    return this.#placement;
+  }
+
+  /** Steps since the start. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get timeS(): number {
+    return this.#steps * STEP_S;
+  }
+
+  /**
+   * Lets one step pass with a steering command held; the speed follows the road. A vehicle too far from the path is put
+   * back on it, and that is counted.
+   *
+   * @returns whether it was put back.
+   */
+  step(curvaturePerM: number, wantedMps: number): boolean {
+    const speedMps = targetSpeed(this.road, this.#placement.stationM, wantedMps);
+    this.#vehicle = stepVehicle(this.#vehicle, { curvaturePerM, speedMps }, STEP_S, NAVLAB_VAN);
+    this.#placement = placeVehicle(this.road, this.pose, this.#placement.stationM, NAVLAB_VAN);
+    this.#steps++;
+    this.metrics.add({
+      stepS: STEP_S,
+      placement: this.#placement,
+      speedMps: this.#vehicle.speedMps,
+      curvaturePerM: this.#vehicle.curvaturePerM,
+    });
+    this.road.release(this.#placement.stationM - KEPT_BEHIND_M);
+    if (Math.abs(this.#placement.cteM) <= INTERVENTION_CTE_M) return false;
+    this.metrics.intervene();
+    const { stationM } = this.#placement;
+    this.#vehicle = { ...standing(this.road, stationM), speedMps: this.#vehicle.speedMps };
+    this.#placement = placeVehicle(this.road, this.pose, stationM, NAVLAB_VAN);
+    return true;
+  }
+}
+
+/** On the path, along it, wheels turned as the road turns. */
+function standing(road: Road, stationM: number): VehicleState {
+  return {
+    pose: poseBesidePath(road, stationM, 0, 0),
+    speedMps: 0,
+    curvaturePerM: road.centreAt(stationM).curvaturePerM,
+  };
+}
