@@ -1,0 +1,289 @@
+import { type Pose, wrapAngle } from '../conventions.ts';
+import { CentreLine, curvaturesOf } from './centre-line.ts';
+import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind, type RoadSegment } from './road.ts';
+import { asObject, Fields, RoadFileError, show } from './road-file-fields.ts';
+
+export { RoadFileError };
+
+/**
+ * A road that a person wrote: the content of a `.road.json` file, version 1. Every field is required and no other is
+ * allowed. Lengths in metres, angles in radians, curvature in 1/m, positive left.
+ */
+export interface RoadFile {
+  readonly format: 'alvinn-road';
+  readonly version: 1;
+  readonly name: string;
+  /** Which kind of road it looks like: decides scenery and surroundings. */
+  readonly kind: OpenRoadKind;
+  /** Whether the end meets the start. */
+  readonly closed: boolean;
+  readonly crossSection: CrossSection;
+  /** Where the centre line begins, and its heading there. */
+  readonly start: Pose;
+  readonly segments: readonly RoadSegment[];
+  readonly scenerySeed: number;
+  /** Rolling ground: its seed, and its greatest height above and depth below zero; 0 m is flat. */
+  readonly terrain: { readonly seed: number; readonly amplitudeM: number };
+}
+
+const FORMAT = 'alvinn-road';
+const VERSION = 1;
+const LONGEST_TEXT = 8 * 1024 * 1024;
+const MOST_SEGMENTS = 20_000;
+const LONGEST_ROAD_M = 1_000_000;
+const SHORTEST_SEGMENT_M = 0.1;
+const LONGEST_SEGMENT_M = 100_000;
+/** Beyond it the ground would be steeper than one in ten. */
+const HIGHEST_TERRAIN_M = 5;
+/** A jump of curvature that no passenger feels: 0.02 m/s² at 14 m/s. */
+const CURVATURE_TOLERANCE_PER_M = 1e-4;
+const CLOSING_TOLERANCE_M = 0.01;
+const CLOSING_TOLERANCE_RAD = 1e-3;
+
+const FILE_FIELDS = [
+  'format',
+  'version',
+  'name',
+  'kind',
+  'closed',
+  'crossSection',
+  'start',
+  'segments',
+  'scenerySeed',
+  'terrain',
+];
+const CROSS_SECTION_FIELDS = [
+  'lanes',
+  'laneWidthM',
+  'shoulderM',
+  'surface',
+  'centreLine',
+  'edgeLines',
+  'ditch',
+];
+const SEGMENT_FIELDS = {
+  line: ['type', 'lengthM'],
+  arc: ['type', 'lengthM', 'curvaturePerM'],
+  clothoid: ['type', 'lengthM', 'startCurvaturePerM', 'endCurvaturePerM'],
+};
+
+/**
+ * Reads the text of a `.road.json` file and checks all of it.
+ * @throws RoadFileError that names the first field that is wrong.
+ */
+export function parseRoadFile(text: string): RoadFile {
+  if (text.length > LONGEST_TEXT) {
+    throw new RoadFileError(
+      `the text has ${text.length} characters`,
+      'A road file has at most 8 MiB: split the road, or join short segments.',
+    );
+  }
+  const json = parseJson(text.replace(/^\uFEFF/, ''));
+  checkVersion(json);
+  const file = new Fields(json, '', FILE_FIELDS);
+  const name = file.line('name', 100);
+  const { kind: wantedKind } = asObject(json, '');
+  if (wantedKind === 'loop') {
+    throw new RoadFileError(
+      'kind is "loop"',
+      'Give the kind that it looks like (path, street, highway, dirt), and "closed": true.',
+    );
+  }
+  const kind = file.choice('kind', OPEN_ROAD_KINDS);
+  const closed = file.boolean('closed');
+  const crossSection = readCrossSection(file);
+  const from = file.object('start', ['x', 'y', 'yawRad']);
+  const start = {
+    x: from.number('x', -LONGEST_ROAD_M, LONGEST_ROAD_M),
+    y: from.number('y', -LONGEST_ROAD_M, LONGEST_ROAD_M),
+    yawRad: from.number('yawRad', -2 * Math.PI, 2 * Math.PI),
+  };
+  const segments = readSegments(file, crossSection);
+  const scenerySeed = file.seed('scenerySeed');
+  const ground = file.object('terrain', ['seed', 'amplitudeM']);
+  const terrain = {
+    seed: ground.seed('seed'),
+    amplitudeM: ground.number('amplitudeM', 0, HIGHEST_TERRAIN_M),
+  };
+  checkJoints(segments);
+  if (closed) checkClosing(start, segments);
+  return {
+    format: FORMAT,
+    version: VERSION,
+    name,
+    kind,
+    closed,
+    crossSection,
+    start,
+    segments,
+    scenerySeed,
+    terrain,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    try {
+      return JSON.parse(withReadableNumbers(text));
+    } catch {
+      const evidence = String((error as Error).message).replace(/[\s\p{C}]+/gu, ' ');
+      throw new RoadFileError(`not JSON: ${evidence}`, 'A road file is JSON text in UTF-8.');
+    }
+  }
+}
+
+/** JSON has no NaN and no Infinity, yet some programs write them: read so, the field that holds one can be named. */
+function withReadableNumbers(text: string): string {
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|NaN|Infinity/g, (token) => {
+    if (token === 'NaN') return '"NaN"';
+    return token === 'Infinity' ? '1e999' : token;
+  });
+}
+
+function checkVersion(json: unknown): void {
+  const { format, version } = asObject(json, '');
+  if (format !== FORMAT) {
+    const found = format === undefined ? 'no "format"' : `format ${show(format)}`;
+    throw new RoadFileError(`not a road file: it has ${found}`, `A road file says "format": "${FORMAT}".`);
+  }
+  if (typeof version === 'number' && version > VERSION) {
+    throw new RoadFileError(
+      `version is ${version}, newer than this program reads (${VERSION})`,
+      'Update the program, or save the road in the older version.',
+    );
+  }
+  if (version !== VERSION) {
+    const found = version === undefined ? 'missing' : show(version);
+    throw new RoadFileError(`version is ${found}`, `A road file says "version": ${VERSION}.`);
+  }
+}
+
+function readCrossSection(file: Fields): CrossSection {
+  const fields = file.object('crossSection', CROSS_SECTION_FIELDS);
+  const crossSection: CrossSection = {
+    lanes: fields.choice('lanes', [1, 2] as const),
+    laneWidthM: fields.number('laneWidthM', 2.2, 8),
+    shoulderM: fields.number('shoulderM', 0, 10),
+    surface: fields.choice('surface', ['asphalt', 'dirt'] as const),
+    centreLine: fields.choice('centreLine', ['none', 'dashed', 'double'] as const),
+    edgeLines: fields.boolean('edgeLines'),
+    ditch: fields.choice('ditch', ['none', 'left', 'right'] as const),
+  };
+  if (crossSection.lanes === 1 && crossSection.centreLine !== 'none') {
+    throw new RoadFileError(
+      `crossSection.centreLine is "${crossSection.centreLine}", but the road has one lane`,
+      'Write "none", or give the road two lanes.',
+    );
+  }
+  return crossSection;
+}
+
+function readSegments(file: Fields, { lanes, laneWidthM, shoulderM }: CrossSection): RoadSegment[] {
+  const values = file.list('segments');
+  if (values.length === 0 || values.length > MOST_SEGMENTS) {
+    throw new RoadFileError(
+      `segments has ${values.length} entries`,
+      `A road has 1 to ${MOST_SEGMENTS} segments.`,
+    );
+  }
+  const sharpest = 1 / ((lanes * laneWidthM) / 2 + shoulderM);
+  let totalM = 0;
+  return values.map((value, i) => {
+    const path = `segments[${i}]`;
+    const segment = readSegment(value, path);
+    for (const curvature of curvaturesOf(segment)) {
+      if (Math.abs(curvature) > sharpest) {
+        throw new RoadFileError(
+          `${path} has a radius of ${metres(1 / Math.abs(curvature))}, less than half the road with its shoulders`,
+          `The radius of this road is at least ${metres(1 / sharpest)}.`,
+        );
+      }
+    }
+    if (turnOf(segment) > 2 * Math.PI + CLOSING_TOLERANCE_RAD) {
+      throw new RoadFileError(
+        `${path} turns by ${turnOf(segment).toFixed(1)} rad, more than a full circle`,
+        'Shorten it, or curve it less.',
+      );
+    }
+    totalM += segment.lengthM;
+    if (totalM > LONGEST_ROAD_M) {
+      throw new RoadFileError(`${path} ends at ${metres(totalM)}`, 'A road is at most 1,000 km long.');
+    }
+    return segment;
+  });
+}
+
+function readSegment(value: unknown, path: string): RoadSegment {
+  const { type } = asObject(value, path);
+  if (type !== 'line' && type !== 'arc' && type !== 'clothoid') {
+    throw new RoadFileError(
+      type === undefined ? `${path}.type is missing` : `${path}.type is ${show(type)}`,
+      'It is one of "line", "arc", "clothoid".',
+    );
+  }
+  const fields = new Fields(value, path, SEGMENT_FIELDS[type]);
+  const lengthM = fields.number('lengthM', SHORTEST_SEGMENT_M, LONGEST_SEGMENT_M);
+  const curvature = (name: string) => fields.number(name, -1, 1);
+  switch (type) {
+    case 'line':
+      return { type, lengthM };
+    case 'arc':
+      return { type, lengthM, curvaturePerM: curvature('curvaturePerM') };
+    case 'clothoid':
+      return {
+        type,
+        lengthM,
+        startCurvaturePerM: curvature('startCurvaturePerM'),
+        endCurvaturePerM: curvature('endCurvaturePerM'),
+      };
+  }
+}
+
+/** All the turning of a segment, left and right added up, rad. */
+function turnOf(segment: RoadSegment): number {
+  const [from, to] = curvaturesOf(segment);
+  const mean =
+    from * to >= 0 ? Math.abs(from + to) / 2 : (from ** 2 + to ** 2) / (2 * (Math.abs(from) + Math.abs(to)));
+  return mean * segment.lengthM;
+}
+
+function checkJoints(segments: readonly RoadSegment[]): void {
+  for (const [i, segment] of segments.slice(1).entries()) {
+    const [, before] = curvaturesOf(segments[i]!);
+    checkJoint(before, curvaturesOf(segment)[0], `from segments[${i}] to segments[${i + 1}]`);
+  }
+}
+
+function checkJoint(before: number, after: number, where: string): void {
+  if (Math.abs(after - before) <= CURVATURE_TOLERANCE_PER_M) return;
+  throw new RoadFileError(
+    `curvature jumps ${where}: ${before} to ${after} per metre`,
+    'Put a clothoid between them that leads from the one curvature to the other.',
+  );
+}
+
+function checkClosing(start: Pose, segments: readonly RoadSegment[]): void {
+  const line = new CentreLine(start);
+  for (const segment of segments) line.append(segment);
+  const { end } = line;
+  const gapM = Math.hypot(end.x - start.x, end.y - start.y);
+  const turnRad = wrapAngle(end.yawRad - start.yawRad);
+  if (gapM > CLOSING_TOLERANCE_M || Math.abs(turnRad) > CLOSING_TOLERANCE_RAD) {
+    throw new RoadFileError(
+      `closed is true, but the end misses the start by ${metres(gapM)} and ${turnRad.toFixed(4)} rad`,
+      'Lead the segments back to the start, or write "closed": false.',
+    );
+  }
+  const last = segments.length - 1;
+  checkJoint(
+    curvaturesOf(segments[last]!)[1],
+    curvaturesOf(segments[0]!)[0],
+    `from segments[${last}] to segments[0]`,
+  );
+}
+
+function metres(value: number): string {
+  return `${Number(value.toPrecision(4))} m`;
+}
