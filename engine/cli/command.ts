@@ -1,0 +1,147 @@
+import { parseArgs } from 'node:util';
+import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { MIXED_KINDS } from '../drive/snapshots.ts';
+import { UserError } from '../errors.ts';
+import type { Job } from '../job.ts';
+
+/** One option of a command. */
+export interface Option {
+  readonly type: 'text' | 'number' | 'integer' | 'flag';
+  readonly help: string;
+  /** What stands for the value in the help: FILE, N. */
+  readonly value?: string;
+  /** Value where the option is left out; without one it is undefined there. */
+  readonly default?: string | number;
+  readonly required?: boolean;
+  /** May be given several times, or with several values after it. */
+  readonly many?: boolean;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** Values of a command's options by name. */
+export type Values = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** What a command is given beside its options. */
+export interface Terminal extends Job {
+  /** Monotonic, ms. */
+  readonly nowMs: () => number;
+  /** A line of the story, for people; silent with --json. */
+  say(line: string): void;
+}
+
+/** One command of the program. */
+export interface Command {
+  readonly summary: string;
+  readonly example: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** Does the work; the result is what --json prints, and `say` tells people the same. */
+  run(values: Values, terminal: Terminal): Promise<object>;
+}
+
+export const JSON_OPTION: Option = { type: 'flag', help: 'print one JSON object on stdout and nothing else' };
+
+/**
+ * Reads a command's arguments.
+ * @throws UserError 'usage' in one line for what is unknown, missing or out of range.
+ */
+export function readOptions(command: Command, args: readonly string[]): Values {
+  const options: Record<string, Option> = { ...command.options, json: JSON_OPTION };
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, option]) => [
+        name,
+        { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true },
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: Record<string, string | number | boolean | string[] | undefined> = {};
+  let latestMany: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      if (latestMany === undefined) {
+        throw usage(`unexpected "${token.value}"`, 'Options are written --name value.');
+      }
+      (values[latestMany] as string[]).push(token.value);
+      continue;
+    }
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!option) {
+      throw usage(
+        `unknown option ${token.rawName}`,
+        `Did you mean --${nearest(token.name, Object.keys(options))}?`,
+      );
+    }
+    const value = option.type === 'flag' ? true : optionValue(token.name, option, token.value);
+    latestMany = option.many ? token.name : undefined;
+    if (option.many) values[token.name] = [...((values[token.name] as string[]) ?? []), String(value)];
+    else values[token.name] = value;
+  }
+  for (const [name, option] of Object.entries(options)) {
+    if (values[name] !== undefined) continue;
+    if (option.required)
+      throw usage(`--${name} is missing`, `Give --${name} ${option.value ?? 'VALUE'}: ${option.help}.`);
+    values[name] = option.default;
+  }
+  return values;
+}
+
+function optionValue(name: string, option: Option, text: string | undefined): string | number {
+  if (text === undefined || (text.startsWith('--') && text.length > 2)) {
+    throw usage(`--${name} needs a value`, `Write --${name} ${option.value ?? 'VALUE'}.`);
+  }
+  if (option.type === 'text') return text;
+  const number = Number(text);
+  const { least = 0, most = Number.MAX_SAFE_INTEGER } = option;
+  const whole = option.type === 'integer';
+  if (text.trim() === '' || !(number >= least && number <= most) || (whole && !Number.isInteger(number))) {
+    throw usage(
+      `--${name} ${text} is not a ${whole ? 'whole number' : 'number'} from ${least} to ${most}`,
+      option.default === undefined ? 'Give one within.' : `Leave it out for ${option.default}.`,
+    );
+  }
+  return number;
+}
+
+/** Kinds of road that a user lists, `mixed` among them. */
+export function readKinds(text: string): readonly RoadKind[] {
+  if (text === 'mixed') return MIXED_KINDS;
+  return text.split(',').map((kind) => {
+    if (!(ROAD_KINDS as readonly string[]).includes(kind)) {
+      throw usage(
+        `unknown kind of road "${kind}"`,
+        `Use ${ROAD_KINDS.join(', ')}, several with commas, or mixed.`,
+      );
+    }
+    return kind as RoadKind;
+  });
+}
+
+export function usage(message: string, hint: string): UserError {
+  return new UserError('usage', message, hint);
+}
+
+/** The one of `known` that differs least from `word`. */
+export function nearest(word: string, known: readonly string[]): string {
+  const distances = known.map((other): [number, string] => [editDistance(word, other), other]);
+  return (distances.sort(([a], [b]) => a - b)[0] as [number, string])[1];
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}

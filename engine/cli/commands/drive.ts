@@ -1,0 +1,47 @@
+import { driveRoad } from '../../drive/closed-loop.ts';
+import { type Command, usage } from '../command.ts';
+
+export const command: Command = {
+  summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
+  example: '--model alvinn.onnx --road path --seed 101 --distance 2000',
+  options: {
+    model: { type: 'text', value: 'FILE', help: 'model that drives' },
+    expert: { type: 'flag', help: 'the expert drives instead' },
+    road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
+    seed: { type: 'integer', help: 'seed of road, light and noise', default: 101 },
+    distance: { type: 'number', value: 'M', help: 'how far, m', default: 1000, least: 1, most: 1_000_000 },
+    speed: {
+      type: 'number',
+      value: 'MPS',
+      help: 'speed, m/s; slower in bends',
+      default: 10,
+      least: 0.1,
+      most: 40,
+    },
+    record: { type: 'text', value: 'FILE', help: 'record the drive to this file' },
+  },
+  async run(values, terminal) {
+    if ((values.model === undefined) === (values.expert === undefined)) {
+      throw usage('who drives is not clear', 'Give either --model FILE or --expert.');
+    }
+    const result = await driveRoad(
+      {
+        ...(values.model === undefined ? {} : { model: values.model as string }),
+        road: values.road as string,
+        seed: values.seed as number,
+        distanceM: values.distance as number,
+        speedMps: values.speed as number,
+        ...(values.record === undefined ? {} : { record: values.record as string }),
+      },
+      terminal,
+      terminal.nowMs,
+    );
+    terminal.say(
+      `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road} in ${result.durationS.toFixed(0)} s: autonomy ${result.autonomyPercent.toFixed(1)} %, ${result.interventions} interventions, ${result.departuresPerKm.toFixed(2)} departures a km`,
+    );
+    terminal.say(
+      `off the path by ${result.cteMeanAbsM.toFixed(3)} m on average, ${result.cteMaxM.toFixed(2)} m at most (SDLP ${result.sdlpM.toFixed(3)} m); ${result.realTimeFactor.toFixed(1)} × real time${result.decisionMsP50 === null ? '' : `; decision ${result.decisionMsP50.toFixed(3)} ms, p99 ${(result.decisionMsP99 as number).toFixed(3)} ms`}`,
+    );
+    return result;
+  },
+};

@@ -1,0 +1,17 @@
+import { replayDrive } from '../../drive/replay.ts';
+import type { Command } from '../command.ts';
+
+export const command: Command = {
+  summary: 'drives a recording again from its road, light and steering, and compares every frame',
+  example: '--drive morning.drive',
+  options: {
+    drive: { type: 'text', value: 'FILE', help: 'recorded drive', required: true },
+  },
+  async run(values, terminal) {
+    const result = await replayDrive(values.drive as string, terminal);
+    terminal.say(
+      `${result.frames} frames: ${result.samePoses} poses and ${result.sameImages} images came out the same, digest ${result.digest.slice(0, 16)}`,
+    );
+    return result;
+  },
+};

@@ -1,0 +1,55 @@
+import { DEFAULT_POSE_SPREAD } from '../../drive/snapshots.ts';
+import { makeSnapshots } from '../../drive/snapshots-job.ts';
+import { type Command, readKinds } from '../command.ts';
+
+const DEGREES = 180 / Math.PI;
+
+export const command: Command = {
+  summary: 'makes synthetic snapshots: random poses, roads, light and noise, with what is right to steer',
+  example: '--count 1200 --seed 1 --road mixed --out training.drive',
+  options: {
+    count: { type: 'integer', help: 'how many', default: 1200, least: 1, most: 10_000_000 },
+    seed: { type: 'integer', help: 'seed of everything random', default: 1 },
+    road: {
+      type: 'text',
+      value: 'KINDS',
+      help: 'path, street, highway, dirt, loop, with commas, or mixed',
+      default: 'mixed',
+    },
+    'max-lateral': {
+      type: 'number',
+      value: 'M',
+      help: 'furthest from the path, m',
+      default: DEFAULT_POSE_SPREAD.maxLateralM,
+      most: 5,
+    },
+    'max-heading': {
+      type: 'number',
+      value: 'DEG',
+      help: 'furthest from its direction, degrees',
+      default: Math.round(DEFAULT_POSE_SPREAD.maxHeadingRad * DEGREES),
+      most: 45,
+    },
+    out: { type: 'text', value: 'FILE', help: 'drive file to write', required: true },
+  },
+  async run(values, terminal) {
+    const result = await makeSnapshots(
+      {
+        count: values.count as number,
+        seed: values.seed as number,
+        kinds: readKinds(values.road as string),
+        spread: {
+          maxLateralM: values['max-lateral'] as number,
+          maxHeadingRad: (values['max-heading'] as number) / DEGREES,
+        },
+        out: values.out as string,
+      },
+      terminal,
+      terminal.nowMs,
+    );
+    terminal.say(
+      `${result.count} snapshots in ${result.seconds.toFixed(1)} s (${result.perSecond.toFixed(0)} a second on ${result.adapter}): ${result.file}`,
+    );
+    return result;
+  },
+};

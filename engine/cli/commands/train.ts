@@ -1,0 +1,148 @@
+import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preprocess.ts';
+import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
+import { trainModel } from '../../drive/train-job.ts';
+import { PRESET_NAMES } from '../../network/presets.ts';
+import { BACKEND_NAMES } from '../../train/backends.ts';
+import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
+import { type Command, usage, type Values } from '../command.ts';
+
+export const command: Command = {
+  summary: 'trains a network on drives and exports it to ONNX',
+  example: '--data training.drive --out alvinn.onnx',
+  options: {
+    data: { type: 'text', value: 'FILE', help: 'drives to learn from', required: true, many: true },
+    preset: { type: 'text', value: 'NAME', help: PRESET_NAMES.join(' or '), default: 'alvinn-1989' },
+    hidden: { type: 'integer', help: "hidden units instead of the preset's", least: 1, most: 4096 },
+    preprocessing: {
+      type: 'text',
+      value: 'NAME',
+      help: `${PREPROCESSINGS.join(', ')} instead of the preset's`,
+    },
+    backend: { type: 'text', value: 'NAME', help: BACKEND_NAMES.join(', '), default: 'auto' },
+    epochs: { type: 'integer', help: 'passes over the data', default: DEFAULT_RECIPE.epochs, most: 100_000 },
+    seed: { type: 'integer', help: 'seed of weights and order', default: DEFAULT_RECIPE.seed },
+    'learning-rate': { type: 'number', help: 'step size', default: DEFAULT_RECIPE.learningRate, most: 100 },
+    'final-rate': {
+      type: 'number',
+      value: 'SHARE',
+      help: 'share of it left at the end',
+      default: DEFAULT_RECIPE.finalRateShare,
+      most: 1,
+    },
+    momentum: {
+      type: 'number',
+      help: 'share of the last change kept',
+      default: DEFAULT_RECIPE.momentum[0],
+      most: 0.9999,
+    },
+    'final-momentum': {
+      type: 'number',
+      value: 'M',
+      help: 'momentum of the last epoch, rising to it',
+      most: 0.9999,
+    },
+    'batch-size': {
+      type: 'integer',
+      help: 'patterns an update',
+      default: DEFAULT_RECIPE.batchSize,
+      least: 1,
+      most: 65_536,
+    },
+    'fan-in-scaling': { type: 'flag', help: "divide a weight's rate by its unit's fan-in" },
+    'weight-decay': {
+      type: 'number',
+      help: 'pull of weights towards zero',
+      default: DEFAULT_RECIPE.weightDecay,
+      most: 1,
+    },
+    smoothing: {
+      type: 'number',
+      value: 'SHARE',
+      help: 'smoothing between neighbouring retina weights',
+      default: DEFAULT_RECIPE.neighbourSmoothing,
+      most: 1,
+    },
+    'validation-share': {
+      type: 'number',
+      value: 'SHARE',
+      help: 'share of roads kept for validation',
+      default: DEFAULT_RECIPE.validationShare,
+      most: 0.9,
+    },
+    patience: {
+      type: 'integer',
+      help: 'stop after so many epochs without a better validation loss; 0 never',
+      default: DEFAULT_RECIPE.patience,
+      most: 100_000,
+    },
+    'recovery-views': {
+      type: 'integer',
+      help: 'shifted and turned copies of each frame of a recorded drive',
+      default: DEFAULT_RECOVERY.views,
+      most: 200,
+    },
+    'recovery-frames': {
+      type: 'integer',
+      help: 'frames of each recorded drive that are copied',
+      default: DEFAULT_RECOVERY.frames,
+      least: 1,
+      most: 1_000_000,
+    },
+    resume: { type: 'flag', help: 'go on where an interrupted training stopped' },
+    out: { type: 'text', value: 'FILE', help: 'model to write', required: true },
+  },
+  async run(values, terminal) {
+    const result = await trainModel(
+      {
+        data: values.data as string[],
+        preset: values.preset as string,
+        ...(values.hidden === undefined ? {} : { hidden: values.hidden as number }),
+        ...(values.preprocessing === undefined
+          ? {}
+          : { preprocessing: preprocessingOf(values.preprocessing as string) }),
+        backend: values.backend as string,
+        recipe: recipeOf(values),
+        recovery: { views: values['recovery-views'] as number, frames: values['recovery-frames'] as number },
+        out: values.out as string,
+        resume: values.resume === true,
+      },
+      terminal,
+    );
+    const validation = result.validationWithinTwoUnits;
+    terminal.say(
+      `${result.epochs} epochs over ${result.patterns} patterns in ${result.seconds.toFixed(2)} s on ${result.backend} (${result.variant}), ${(result.connectionsPerSecond / 1e9).toFixed(1)} billion connections a second`,
+    );
+    terminal.say(
+      `loss ${result.loss.toFixed(3)}, within two units ${percent(result.withinTwoUnits)}${validation === null ? '' : `, on roads kept back ${percent(validation)}`}: ${result.model}`,
+    );
+    return result;
+  },
+};
+
+function recipeOf(values: Values): Partial<Recipe> {
+  const number = (name: string) => values[name] as number;
+  return {
+    epochs: number('epochs'),
+    seed: number('seed'),
+    learningRate: number('learning-rate'),
+    finalRateShare: number('final-rate'),
+    momentum: [number('momentum'), (values['final-momentum'] as number | undefined) ?? number('momentum')],
+    batchSize: number('batch-size'),
+    fanInScaling: values['fan-in-scaling'] === true,
+    weightDecay: number('weight-decay'),
+    neighbourSmoothing: number('smoothing'),
+    validationShare: number('validation-share'),
+    patience: number('patience'),
+  };
+}
+
+function preprocessingOf(name: string): Preprocessing {
+  if (!(PREPROCESSINGS as readonly string[]).includes(name)) {
+    throw usage(`unknown preprocessing "${name}"`, `Use one of: ${PREPROCESSINGS.join(', ')}.`);
+  }
+  return name as Preprocessing;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,55 @@
+import type { Progress } from '../job.ts';
+
+const BAR_WIDTH = 24;
+const BAR_EVERY_MS = 80;
+const LINE_EVERY_MS = 2000;
+/** What is done sooner needs no progress. */
+const QUIET_MS = 700;
+
+/** Shows progress on a stream: a bar that redraws itself on a terminal, a plain line now and then elsewhere. */
+export class ProgressDisplay {
+  readonly #stream: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly #nowMs: () => number;
+  #phase = '';
+  #startedMs = 0;
+  #shownMs = 0;
+  #barShown = false;
+
+  constructor(stream: { readonly isTTY?: boolean; write(text: string): unknown }, nowMs: () => number) {
+    this.#stream = stream;
+    this.#nowMs = nowMs;
+  }
+
+  show(progress: Progress): void {
+    const now = this.#nowMs();
+    if (progress.phase !== this.#phase) {
+      this.clear();
+      this.#phase = progress.phase;
+      this.#startedMs = now;
+      this.#shownMs = now;
+    }
+    const every = this.#stream.isTTY ? BAR_EVERY_MS : LINE_EVERY_MS;
+    if (now - this.#startedMs < QUIET_MS || now - this.#shownMs < every) return;
+    this.#shownMs = now;
+    const share = progress.total > 0 ? progress.done / progress.total : 0;
+    const leftS = share > 0 ? ((now - this.#startedMs) / 1000) * (1 / share - 1) : 0;
+    const amount = `${Math.floor(progress.done)}/${Math.floor(progress.total)}`;
+    const words = `${progress.phase} ${amount} ${progress.note ?? ''} ${Math.ceil(leftS)} s left`.replace(
+      /\s+/g,
+      ' ',
+    );
+    if (!this.#stream.isTTY) {
+      this.#stream.write(`${words}\n`);
+      return;
+    }
+    const full = Math.round(share * BAR_WIDTH);
+    this.#stream.write(`\r\x1b[2K${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${words}`);
+    this.#barShown = true;
+  }
+
+  /** Takes a bar away, so that a line can be written. */
+  clear(): void {
+    if (this.#barShown) this.#stream.write('\r\x1b[2K');
+    this.#barShown = false;
+  }
+}
