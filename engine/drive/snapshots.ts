@@ -50,7 +50,7 @@ export interface SnapshotGroup {
   readonly snapshots: readonly Snapshot[];
 }
 
-const SNAPSHOTS_A_SCENE = 4;
+const SNAPSHOTS_A_SCENE = 2;
 /** Scenes handed to the renderer at once, so that the device never waits for the next. */
 const SCENES_A_CALL = 8;
 /** Windows of road that scenes lie in; not the first, so that road lies behind as well. */

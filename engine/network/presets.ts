@@ -75,7 +75,8 @@ export function connectionCount(spec: NetworkSpec): number {
 const MOST_HIDDEN_UNITS = 4096;
 
 function retina(overrides: PresetOverrides): ModelSpec['camera'] {
-  return { rows: 30, columns: 32, preprocessing: overrides.preprocessing ?? 'blue' };
+  // Pomerleau's blue band, freed from light and shadow by dividing through the brightness.
+  return { rows: 30, columns: 32, preprocessing: overrides.preprocessing ?? 'normalised-blue' };
 }
 
 function sigmoidNetwork(inputs: number, hidden: number, outputs: number): NetworkSpec {

@@ -25,7 +25,7 @@ import { cameraFormat, rangeFormat, SensorPass } from './sensor-pass.ts';
 import { createThreeRenderer } from './three-on-dawn.ts';
 
 /** How many views are drawn in one pass: as many at a time as fit. */
-const PASS_SIZES = [8, 4, 1];
+const PASS_SIZES = [8, 4, 2, 1];
 /**
  * Camera pixels along each side of a retina cell. Nine samples a cell cost a software rasteriser less than four pixels
  * multisampled four times.

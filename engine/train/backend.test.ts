@@ -106,7 +106,7 @@ beforeAll(async () => {
 const backends: [string, () => TrainingBackend][] = [
   ['reference', () => referenceBackend],
   ['cpu, relaxed', () => cpuBackend('relaxed')],
-  ['cpu, plain', () => cpuBackend('plain')],
+  ['cpu, without relaxed multiply-add', () => cpuBackend('simd')],
 ];
 
 describe.each(backends.slice(1))('%s', (_, open) => {
@@ -124,13 +124,13 @@ describe.each(backends.slice(1))('%s', (_, open) => {
 
   it('agrees with the referee for any shape, activation and step', async () => {
     const shapes = fc.record({
-      inputs: fc.integer({ min: 1, max: 70 }),
+      inputs: fc.integer({ min: 1, max: 200 }),
       layers: fc.array(
         fc.record({
-          units: fc.integer({ min: 1, max: 40 }),
+          units: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 200 })),
           activation: fc.constantFrom<Activation>('sigmoid', 'tanh', 'linear'),
         }),
-        { minLength: 1, maxLength: 4 },
+        { minLength: 1, maxLength: 3 },
       ),
     });
     const steps = fc.record({
@@ -146,7 +146,8 @@ describe.each(backends.slice(1))('%s', (_, open) => {
         const rng = new Rng(seed);
         const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.2 });
         const patterns = randomPatterns(spec, count, rng);
-        const order = Uint32Array.from({ length: count + 3 }, () => rng.integer(count));
+        // From a single step to more patterns than there are, some of them twice.
+        const order = Uint32Array.from({ length: 1 + rng.integer(count + 3) }, () => rng.integer(count));
         const expected = await stateAfterEpoch(referenceBackend, spec, weights, patterns, order, step, 2);
         const actual = await stateAfterEpoch(open(), spec, weights, patterns, order, step, 2);
         expect(disagreement(actual, expected)).toBeLessThanOrEqual(1);
@@ -157,7 +158,7 @@ describe.each(backends.slice(1))('%s', (_, open) => {
 });
 
 describe.each(backends)('%s', (_, open) => {
-  it('learns OR, AND and majority with one linear unit', async () => {
+  it('learns OR, AND and majority with one sigmoid unit', async () => {
     const bits = (n: number, width: number) => Array.from({ length: width }, (_, i) => (n >> i) & 1);
     const ones = (row: number[]) => row.reduce((sum, bit) => sum + bit, 0);
     const cases: [number, (row: number[]) => boolean][] = [
@@ -166,12 +167,12 @@ describe.each(backends)('%s', (_, open) => {
       [5, (row) => ones(row) >= 3],
     ];
     for (const [width, truth] of cases) {
-      const spec = network(width, [1, 'linear']);
+      const spec = network(width, [1, 'sigmoid']);
       const patterns = patternsOf(
         Array.from({ length: 2 ** width }, (_, n) => [bits(n, width), [truth(bits(n, width)) ? 1 : 0]]),
       );
       const trainer = await open().create(spec, emptyWeights(spec));
-      await train(trainer, patterns, { ...plainSteps, learningRate: 0.02 }, 400);
+      await train(trainer, patterns, plainSteps, 400);
       expect(await answered(trainer, patterns)).toBe(1);
     }
   });
@@ -186,7 +187,7 @@ describe.each(backends)('%s', (_, open) => {
     await train(single, XOR, plainSteps, 3000);
     expect(await answered(single, XOR)).toBeLessThanOrEqual(0.75);
 
-    const withHidden = network(2, [3, 'sigmoid'], [1, 'sigmoid']);
+    const withHidden = network(2, [4, 'sigmoid'], [1, 'sigmoid']);
     const weights = initialiseWeights(withHidden, rng, { kind: 'uniform', range: 1 });
     const trainer = await open().create(withHidden, weights);
     const loss = await train(trainer, XOR, { ...plainSteps, momentum: 0.9 }, 3000);
@@ -194,7 +195,7 @@ describe.each(backends)('%s', (_, open) => {
     expect(loss).toBeLessThan(0.01);
   });
 
-  it('reproduces eight one-hot patterns through three hidden units', async () => {
+  it('reproduces eight one-hot patterns through three hidden units, whose code becomes nearly binary', async () => {
     const spec = network(8, [3, 'sigmoid'], [8, 'sigmoid']);
     const patterns = patternsOf(
       Array.from({ length: 8 }, (_, hot) => {
@@ -202,34 +203,35 @@ describe.each(backends)('%s', (_, open) => {
         return [row, row];
       }),
     );
-    const weights = initialiseWeights(spec, new Rng(8), { kind: 'uniform', range: 0.5 });
-    const trainer = await open().create(spec, weights);
-    await train(trainer, patterns, { ...plainSteps, momentum: 0.5 }, 4000);
-    expect(await answered(trainer, patterns)).toBe(1);
+    const binaryShares = [];
+    for (let seed = 1; seed <= 15; seed++) {
+      const weights = initialiseWeights(spec, new Rng(seed), { kind: 'uniform', range: 0.5 });
+      const trainer = await open().create(spec, weights);
+      await train(trainer, patterns, { ...plainSteps, momentum: 0.5 }, 4000);
+      expect(await answered(trainer, patterns)).toBe(1);
 
-    const encoder: Weights = { layers: [(await trainer.weights()).layers[0]!] };
-    const hidden = await open().create(network(8, [3, 'sigmoid']), encoder);
-    const codes = await hidden.forward(patterns.inputs, 8);
-    const rounded = Array.from({ length: 8 }, (_, row) =>
-      [...codes.subarray(3 * row, 3 * row + 3)].map(Math.round).join(''),
-    );
-    expect(new Set(rounded).size).toBe(8);
+      const encoder: Weights = { layers: [(await trainer.weights()).layers[0]!] };
+      const hidden = await open().create(network(8, [3, 'sigmoid']), encoder);
+      const codes = await hidden.forward(patterns.inputs, 8);
+      binaryShares.push(codes.filter((activation) => Math.abs(activation - 0.5) > 0.3).length / codes.length);
+    }
+    // A unit or two may rest between 0 and 1 where that already tells all eight apart, so this is the usual share.
+    expect(binaryShares.toSorted((a, b) => a - b)[7]).toBeGreaterThanOrEqual(0.75);
   });
 
   it('never breaks symmetry from zero weights', async () => {
-    const spec = network(2, [3, 'sigmoid'], [1, 'sigmoid']);
-    const trainer = await open().create(spec, emptyWeights(spec));
-    await train(trainer, XOR, { ...plainSteps, momentum: 0.9 }, 500);
-    const [hidden, output] = (await trainer.weights()).layers;
-    expect(hidden!.some((w) => w !== 0)).toBe(true);
-    // A fourth row is computed apart from the first three in some kernels, so this is agreement, not identity.
-    for (const row of [1, 2]) {
-      expect(disagreement([hidden!.subarray(3 * row, 3 * row + 3)], [hidden!.subarray(0, 3)])).toBeLessThan(
-        1,
-      );
-      expect(output![row]).toBeCloseTo(output![0]!, 4);
+    for (const units of [3, 4, 9]) {
+      const spec = network(2, [units, 'sigmoid'], [1, 'sigmoid']);
+      const trainer = await open().create(spec, emptyWeights(spec));
+      await train(trainer, XOR, { ...plainSteps, momentum: 0.9 }, 500);
+      const [hidden, output] = (await trainer.weights()).layers;
+      expect(hidden!.some((w) => w !== 0)).toBe(true);
+      for (let unit = 1; unit < units; unit++) {
+        expect(hidden!.subarray(3 * unit, 3 * unit + 3)).toEqual(hidden!.subarray(0, 3));
+        expect(output![unit]).toBe(output![0]);
+      }
+      expect(await answered(trainer, XOR)).toBeLessThanOrEqual(0.75);
     }
-    expect(await answered(trainer, XOR)).toBeLessThanOrEqual(0.75);
   });
 
   it('trains on an input column set anew as on patterns that held it from the start', async () => {
@@ -274,6 +276,18 @@ describe.each(backends)('%s', (_, open) => {
     }
   });
 
+  it('gives the same bytes for the same weights, patterns and order', async () => {
+    const spec = network(300, [13, 'sigmoid'], [30, 'sigmoid']);
+    const rng = new Rng(3);
+    const weights = initialiseWeights(spec, rng, { kind: 'uniform', range: 0.1 });
+    const patterns = randomPatterns(spec, 100, rng);
+    for (const batchSize of [1, 32]) {
+      const step = { ...plainSteps, learningRate: 0.1, momentum: 0.5, batchSize };
+      const once = await stateAfterEpoch(open(), spec, weights, patterns, inOrder(100), step, 3);
+      expect(await stateAfterEpoch(open(), spec, weights, patterns, inOrder(100), step, 3)).toEqual(once);
+    }
+  });
+
   it('forgets the velocity when only weights are set', async () => {
     const spec = network(5, [4, 'sigmoid']);
     const weights = initialiseWeights(spec, new Rng(1), { kind: 'uniform', range: 1 });
@@ -313,7 +327,7 @@ describe.each(backends)('%s', (_, open) => {
     }
   });
 
-  it('refuses weights, patterns and orders that do not fit the network', async () => {
+  it('refuses weights, patterns, orders and batches that do not fit', async () => {
     const spec = network(5, [4, 'sigmoid']);
     const trainer = await open().create(spec, emptyWeights(spec));
     const patterns = randomPatterns(spec, 3, new Rng(1));
@@ -326,6 +340,12 @@ describe.each(backends)('%s', (_, open) => {
     await expect(trainer.epoch(new Uint32Array([0, 3]), plainSteps)).rejects.toThrow(
       'pattern 3 in the order, 3 loaded',
     );
+    await expect(trainer.setInputColumn(5, new Float32Array(3))).rejects.toThrow('input column 5 of');
+    await expect(trainer.setInputColumn(4, new Float32Array(2))).rejects.toThrow('a column of 2 values');
+    await expect(trainer.forward(patterns.inputs, 4)).rejects.toThrow('15 inputs for 4 patterns of 5');
+    for (const batchSize of [0, 1.5, Number.NaN]) {
+      await expect(trainer.epoch(inOrder(3), { ...plainSteps, batchSize })).rejects.toThrow('batches of');
+    }
   });
 });
 

@@ -26,6 +26,25 @@ export interface PatternSet extends Patterns {
   readonly clampedTargets: number;
 }
 
+/** A frame as a mirror shows it: what was left is right. */
+export function mirrored(frame: TrainingFrame, spec: ModelSpec): TrainingFrame {
+  const flip = <T extends Uint8Array | Float32Array>(image: T, columns: number, bands: number): T => {
+    const flipped = image.slice() as T;
+    const row = columns * bands;
+    for (let i = 0; i < image.length; i++) {
+      const column = Math.floor((i % row) / bands);
+      flipped[i - (i % row) + (columns - 1 - column) * bands + (i % bands)] = image[i]!;
+    }
+    return flipped;
+  };
+  return {
+    ...frame,
+    camera: spec.camera ? flip(frame.camera, spec.camera.columns, 3) : frame.camera,
+    range: spec.range ? flip(frame.range, spec.range.columns, 1) : frame.range,
+    curvaturePerM: -frame.curvaturePerM,
+  };
+}
+
 /** Inputs and targets of a model for frames, in their order. */
 export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[]): PatternSet {
   const count = frames.length;

@@ -21,6 +21,11 @@ export interface Recipe {
    * makes plain back-propagation crawl; the means are folded into the biases afterwards, so the network stays the same.
    */
   readonly centreInputs: boolean;
+  /**
+   * Show each pattern as it is or mirrored, with the direction mirrored too, by the toss of a coin. Roads bend both ways;
+   * twice the views for the same work.
+   */
+  readonly mirror: boolean;
   /** Share of the frames, by whole groups, kept for validation. */
   readonly validationShare: number;
   /** Epochs without a better validation loss after which training stops and the best weights return; 0 is off. */
@@ -32,15 +37,16 @@ export interface Recipe {
 /** What suits both presets on this simulator's snapshots; the papers print none of it but the epochs. */
 export const DEFAULT_RECIPE: Recipe = {
   epochs: 40,
-  learningRate: 0.1,
-  finalRateShare: 0.2,
+  learningRate: 0.4,
+  finalRateShare: 0.1,
   momentum: [0.5, 0.5],
   batchSize: 1,
   fanInScaling: false,
   weightDecay: 0,
-  neighbourSmoothing: 0,
+  neighbourSmoothing: 0.1,
   feedbackRandomShare: 0.25,
   centreInputs: true,
+  mirror: true,
   validationShare: 0.1,
   patience: 0,
   initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },

@@ -9,6 +9,7 @@ import {
   centreInputs,
   foldMeans,
   inputMeans,
+  mirrored,
   type PatternSet,
   splitFrames,
   type TrainingFrame,
@@ -102,7 +103,10 @@ export async function trainNetwork(
   }
   const rng = new Rng(recipe.seed).split('training');
   const split = splitFrames(job.frames, recipe.validationShare, rng.split('validation'));
-  const training = buildPatterns(spec, split.training);
+  const shown = recipe.mirror
+    ? [...split.training, ...split.training.map((frame) => mirrored(frame, spec))]
+    : split.training;
+  const training = buildPatterns(spec, shown);
   const validation = buildPatterns(spec, split.validation);
   const means = recipe.centreInputs ? inputMeans(spec, training) : new Float64Array(spec.network.inputs);
   centreInputs(training, means);
@@ -113,7 +117,7 @@ export async function trainNetwork(
   try {
     if (job.state) await trainer.setState(job.state.weights, job.state.velocity);
     await trainer.load(training);
-    const run = new Run(job, trainer, training, validation, means, rng, control);
+    const run = new Run(job, trainer, training, split.training.length, validation, means, rng, control);
     return await run.toTheEnd();
   } finally {
     trainer.dispose();
@@ -123,7 +127,10 @@ export async function trainNetwork(
 class Run {
   readonly #job: TrainingJob;
   readonly #trainer: Trainer;
+  /** Patterns as they are, then, where the recipe says so, mirrored in the same order. */
   readonly #training: PatternSet;
+  /** Patterns shown in an epoch. */
+  readonly #count: number;
   readonly #validation: PatternSet;
   readonly #means: Float64Array;
   readonly #rng: Rng;
@@ -138,6 +145,7 @@ class Run {
     job: TrainingJob,
     trainer: Trainer,
     training: PatternSet,
+    count: number,
     validation: PatternSet,
     means: Float64Array,
     rng: Rng,
@@ -146,6 +154,7 @@ class Run {
     this.#job = job;
     this.#trainer = trainer;
     this.#training = training;
+    this.#count = count;
     this.#validation = validation;
     this.#means = means;
     this.#rng = rng;
@@ -195,7 +204,7 @@ class Run {
     const trainer = this.#trainer;
     const epoch = this.#epoch;
     const rng = this.#rng.split('epoch').split(epoch);
-    const { count, previousLighter } = this.#training;
+    const { previousLighter } = this.#training;
     if (spec.roadIntensityFeedback) {
       const random = epoch < recipe.feedbackRandomShare * recipe.epochs;
       const drawn = rng.split('feedback');
@@ -204,7 +213,12 @@ class Run {
       const values = previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
       await trainer.setInputColumn(column, values);
     }
-    const order = rng.split('order').shuffle(Uint32Array.from({ length: count }, (_, i) => i));
+    const toss = rng.split('mirror');
+    const mirrors = this.#training.count > this.#count;
+    const chosen = Uint32Array.from({ length: this.#count }, (_, i) =>
+      mirrors && toss.chance(0.5) ? i + this.#count : i,
+    );
+    const order = rng.split('order').shuffle(chosen);
     const { batchSize, weightDecay, fanInScaling } = recipe;
     const startedMs = this.#control.nowMs();
     const loss = await trainer.epoch(order, {
@@ -278,10 +292,10 @@ class Run {
   async #result(): Promise<TrainingResult> {
     const { spec } = this.#job;
     if (this.#best) await this.#trainer.setState(this.#best.weights);
-    const training = await this.#measure(this.#training, this.#training.count);
+    const training = await this.#measure(this.#training, this.#count);
     const validation =
       this.#validation.count > 0 ? await this.#measure(this.#validation, this.#validation.count) : null;
-    const patterns = this.#training.count * this.#epochsHere;
+    const patterns = this.#count * this.#epochsHere;
     const patternsPerSecond = patterns === 0 ? 0 : patterns / this.#seconds;
     return {
       weights: foldMeans(await this.#trainer.weights(), this.#means),
@@ -294,7 +308,7 @@ class Run {
       seconds: this.#seconds,
       patternsPerSecond,
       connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
-      trainingPatterns: this.#training.count,
+      trainingPatterns: this.#count,
       validationPatterns: this.#validation.count,
       clampedTargets: this.#training.clampedTargets + this.#validation.clampedTargets,
     };

@@ -2,6 +2,8 @@ import type { Pose } from '../conventions.ts';
 import type { Road } from '../road/road.ts';
 
 const SEARCH_STEPS = 40;
+/** Length of path searched, in lookaheads. */
+const FURTHEST_SEARCH = 4;
 
 /**
  * The right curvature, 1/m: the arc, tangent to the vehicle's heading, that meets the path `lookaheadM` from the rear
@@ -24,7 +26,8 @@ export function expertCurvature(road: Road, pose: Pose, stationM: number, lookah
   };
   let near = here;
   let far = here + lookaheadM;
-  while (distance(far) < lookaheadM) far += lookaheadM / 4;
+  // On a circle tighter than the lookahead no point is so far away: the search ends with an arc that leads inwards.
+  while (distance(far) < lookaheadM && far < here + FURTHEST_SEARCH * lookaheadM) far += lookaheadM / 4;
   for (let i = 0; i < SEARCH_STEPS; i++) {
     const middle = (near + far) / 2;
     if (distance(middle) < lookaheadM) near = middle;

@@ -62,6 +62,7 @@ export class DriveMetrics {
   #absolute = 0;
   #largest = 0;
   #headingSquares = 0;
+  #changes = 0;
   #rateSquares = 0;
   #jerkSquares = 0;
   #reversals = new Reversals();
@@ -92,6 +93,7 @@ export class DriveMetrics {
     this.#headingSquares += placement.headingErrorRad ** 2;
     const lateralMps2 = speedMps ** 2 * curvaturePerM;
     if (this.#before) {
+      this.#changes++;
       this.#rateSquares += ((curvaturePerM - this.#before.curvaturePerM) / stepS) ** 2;
       this.#jerkSquares += ((lateralMps2 - this.#before.lateralMps2) / stepS) ** 2;
     }
@@ -109,6 +111,7 @@ export class DriveMetrics {
 
   scores(): DriveScores {
     const n = Math.max(1, this.#steps);
+    const changes = Math.max(1, this.#changes);
     const km = Math.max(1e-9, this.#distanceM / 1000);
     const durationS = Math.max(1e-9, this.#durationS);
     const autonomy = 1 - (INTERVENTION_S * this.#interventions) / durationS;
@@ -131,8 +134,8 @@ export class DriveMetrics {
       cteMaxM: this.#largest,
       sdlpM: Math.sqrt(this.#squares / n),
       headingErrorRmsRad: Math.sqrt(this.#headingSquares / n),
-      steeringRateRmsPerMS: Math.sqrt(this.#rateSquares / n),
-      lateralJerkRmsMps3: Math.sqrt(this.#jerkSquares / n),
+      steeringRateRmsPerMS: Math.sqrt(this.#rateSquares / changes),
+      lateralJerkRmsMps3: Math.sqrt(this.#jerkSquares / changes),
       steeringReversalsPerMinute: (60 * this.#reversals.count) / durationS,
     };
   }

@@ -42,7 +42,7 @@ export const CLEAR_DAY: Conditions = {
 };
 
 /** Share of scenes that lie in winter. */
-const SNOWY = 0.12;
+const SNOWY = 0.04;
 
 /** Light and weather by chance: sun and cloud, dawn to dusk, some fog, some rain, every season. */
 export function drawConditions(rng: Rng): Conditions {
@@ -56,7 +56,7 @@ export function drawConditions(rng: Rng): Conditions {
     rain: rainy ? rng.uniform(0.2, 1) : 0,
     season: rng.chance(SNOWY) ? rng.uniform(0.85, 1) : rng.uniform(0, 0.75),
     surfacePaleness: rng.next(),
-    cameraNoise: rng.uniform(1, 4),
+    cameraNoise: rng.uniform(1, 3),
     rangeNoiseM: rng.uniform(0.02, 0.1),
     seed: rng.uint32(),
   };

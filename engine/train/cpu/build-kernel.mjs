@@ -7,11 +7,11 @@ const output = fileURLToPath(new URL('../../../.build/', import.meta.url));
 
 const VARIANTS = {
   'kernel-relaxed.wasm': ['--enable', 'simd', '--enable', 'relaxed-simd'],
-  'kernel-plain.wasm': ['--enable', 'simd'],
+  'kernel-simd.wasm': ['--enable', 'simd'],
 };
 
 /**
- * Compiles the AssemblyScript kernel to `.build/kernel-relaxed.wasm` and `.build/kernel-plain.wasm`, unless both are
+ * Compiles the AssemblyScript kernel to `.build/kernel-relaxed.wasm` and `.build/kernel-simd.wasm`, unless both are
  * newer than every source and this file.
  *
  * @returns {Promise<boolean>} whether anything was compiled.

@@ -4,7 +4,14 @@ import { UserError } from '../../errors.ts';
 import { emptyWeights } from '../../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
-import { requireOrder, requirePatterns, requireWeights } from '../shapes.ts';
+import {
+  requireBatchSize,
+  requireColumn,
+  requireInputs,
+  requireOrder,
+  requirePatterns,
+  requireWeights,
+} from '../shapes.ts';
 import { BLOCK, NetworkMemory, padded } from './memory.ts';
 
 /** What kernel/index.ts exports. Addresses are in bytes. */
@@ -34,11 +41,11 @@ export interface Kernel {
   multiplyAdds(count: number): number;
 }
 
-export type KernelVariant = 'relaxed' | 'plain';
+export type KernelVariant = 'relaxed' | 'simd';
 
 const VARIANT_NAMES: Record<KernelVariant, string> = {
   relaxed: 'SIMD WebAssembly, relaxed multiply-add',
-  plain: 'SIMD WebAssembly',
+  simd: 'SIMD WebAssembly',
 };
 
 /**
@@ -57,7 +64,7 @@ export function cpuBackend(variant: KernelVariant = bestVariant()): TrainingBack
 }
 
 function bestVariant(): KernelVariant {
-  return WebAssembly.validate(kernelBytes('relaxed')) ? 'relaxed' : 'plain';
+  return WebAssembly.validate(kernelBytes('relaxed')) ? 'relaxed' : 'simd';
 }
 
 function kernelBytes(variant: KernelVariant): Uint8Array<ArrayBuffer> {
@@ -101,26 +108,31 @@ export class CpuTrainer implements Trainer {
     const { count, inputs, targets } = patterns;
     const width = padded(this.#spec.inputs);
     const height = padded(this.#units);
+    const targetsAt = this.#network.end + 4 * count * width;
+    const orderAt = targetsAt + 4 * count * height;
+    this.#network.reserve(orderAt, `A set of ${count} patterns`);
     this.#count = count;
     this.#inputs = this.#network.end;
-    this.#targets = this.#inputs + 4 * count * width;
-    this.#order = this.#targets + 4 * count * height;
-    this.#network.reserve(this.#order, `A set of ${count} patterns`);
+    this.#targets = targetsAt;
+    this.#order = orderAt;
     this.#place();
     copyRows(inputs, this.#spec.inputs, this.#network.floats(this.#inputs, count * width), width);
     copyRows(targets, this.#units, this.#network.floats(this.#targets, count * height), height);
   }
 
   async setInputColumn(column: number, values: Float32Array): Promise<void> {
+    requireColumn(this.#spec, column, values, this.#count);
     const width = padded(this.#spec.inputs);
     const inputs = this.#network.floats(this.#inputs, this.#count * width);
-    for (let pattern = 0; pattern < this.#count; pattern++)
-      inputs[pattern * width + column] = values[pattern]!;
+    values.forEach((value, pattern) => {
+      inputs[pattern * width + column] = value;
+    });
   }
 
   async epoch(order: Uint32Array, step: StepSettings): Promise<number> {
-    if (order.length === 0) return 0;
     requireOrder(order, this.#count);
+    requireBatchSize(step);
+    if (order.length === 0) return 0;
     this.#network.reserve(this.#order + 4 * order.length, `An order of ${order.length} patterns`);
     this.#network.integers(this.#order, order.length).set(order);
     const { batchSize, learningRate, momentum, weightDecay, fanInScaling } = step;
@@ -133,6 +145,7 @@ export class CpuTrainer implements Trainer {
   }
 
   async forward(inputs: Float32Array, count: number): Promise<Float32Array> {
+    requireInputs(this.#spec, inputs, count);
     const width = this.#spec.inputs;
     const units = this.#units;
     const outputs = new Float32Array(count * units);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Rng } from '../../../sim/rng.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
+import type { NetworkSpec } from '../../network/model.ts';
 import { connectionCount, presetModel } from '../../network/presets.ts';
 import type { StepSettings } from '../backend.ts';
 import { CpuTrainer, cpuBackend } from './cpu.ts';
@@ -11,20 +12,22 @@ export interface TrainingBench {
   readonly network: string;
   readonly backend: string;
   /** Online training with momentum. */
-  readonly onlineUsPerPattern: number;
+  readonly usPerPatternOnline: number;
   readonly connectionsPerSecond: number;
-  readonly batch32UsPerStep: number;
+  readonly usPerStepBatch32: number;
   readonly limits: {
     /** One pass that reads and writes back every weight and its momentum. */
     readonly rewriteWeightsUs: number;
     /** Multiply-adds in registers that this WebAssembly reaches. */
     readonly multiplyAddsPerSecond: number;
+    /** The multiply-adds of one online pattern at that rate. */
+    readonly multiplyAddsUs: number;
   };
   /** PyTorch, run in turns with ours. */
   readonly peer?: {
     readonly name: string;
-    readonly onlineUsPerPattern: number;
-    readonly batch32UsPerStep: number;
+    readonly usPerPatternOnline: number;
+    readonly usPerStepBatch32: number;
     /** How many times faster ours is: the medians of the ratios within each round. */
     readonly onlineTimesFaster: number;
     readonly batch32TimesFaster: number;
@@ -76,18 +79,27 @@ export async function benchTraining(nowMs: () => number, peerScript?: string): P
   trainer.dispose();
   const online = median(rounds.map((round) => round.online));
   const connections = connectionCount(network);
+  const multiplyAddsPerSecond = median(rounds.map((round) => round.multiplyAdd));
   return {
     network: [network.inputs, ...network.layers.map((layer) => layer.units)].join('-'),
     backend: backend.variant,
-    onlineUsPerPattern: online,
+    usPerPatternOnline: online,
     connectionsPerSecond: Math.round((connections / online) * 1e6),
-    batch32UsPerStep: median(rounds.map((round) => round.batch32)),
+    usPerStepBatch32: median(rounds.map((round) => round.batch32)),
     limits: {
       rewriteWeightsUs: median(rounds.map((round) => round.rewrite)),
-      multiplyAddsPerSecond: Math.round(median(rounds.map((round) => round.multiplyAdd))),
+      multiplyAddsPerSecond: Math.round(multiplyAddsPerSecond),
+      multiplyAddsUs: (multiplyAddsOnline(network) / multiplyAddsPerSecond) * 1e6,
     },
     ...(peers.length > 0 && { peer: compare(rounds, peers) }),
   };
+}
+
+/** Forward, momentum and update for every connection, and errors passed down through all layers but the first. */
+function multiplyAddsOnline(network: NetworkSpec): number {
+  const all = connectionCount(network);
+  const first = connectionCount({ ...network, layers: network.layers.slice(0, 1) });
+  return 3 * all + (all - first);
 }
 
 async function measure(trainer: CpuTrainer, nowMs: () => number): Promise<Round> {
@@ -145,8 +157,8 @@ function compare(rounds: readonly Round[], peers: readonly Peer[]): NonNullable<
     median(peers.map((peer, i) => peer.training_us_per_step[steps] / ours(rounds[i]!)));
   return {
     name: peers[0]!.peer,
-    onlineUsPerPattern: median(peers.map((peer) => peer.training_us_per_step['1'])),
-    batch32UsPerStep: median(peers.map((peer) => peer.training_us_per_step['32'])),
+    usPerPatternOnline: median(peers.map((peer) => peer.training_us_per_step['1'])),
+    usPerStepBatch32: median(peers.map((peer) => peer.training_us_per_step['32'])),
     onlineTimesFaster: ratio((round) => round.online, '1'),
     batch32TimesFaster: ratio((round) => round.batch32, '32'),
   };

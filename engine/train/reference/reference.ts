@@ -1,7 +1,14 @@
 import { emptyWeights, fanIn } from '../../network/initialise.ts';
 import type { Activation, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
-import { requireOrder, requirePatterns, requireWeights } from '../shapes.ts';
+import {
+  requireBatchSize,
+  requireColumn,
+  requireInputs,
+  requireOrder,
+  requirePatterns,
+  requireWeights,
+} from '../shapes.ts';
 
 /**
  * Back-propagation as the textbook writes it, line by line, in double precision: the referee of the other backends.
@@ -57,6 +64,7 @@ class ReferenceTrainer implements Trainer {
   }
 
   async setInputColumn(column: number, values: Float32Array): Promise<void> {
+    requireColumn(this.#spec, column, values, this.#patterns.count);
     values.forEach((value, pattern) => {
       this.#patterns.inputs[pattern * this.#spec.inputs + column] = value;
     });
@@ -64,6 +72,7 @@ class ReferenceTrainer implements Trainer {
 
   async epoch(order: Uint32Array, step: StepSettings): Promise<number> {
     requireOrder(order, this.#patterns.count);
+    requireBatchSize(step);
     let loss = 0;
     for (let start = 0; start < order.length; start += step.batchSize) {
       const batch = order.subarray(start, start + step.batchSize);
@@ -83,6 +92,7 @@ class ReferenceTrainer implements Trainer {
   }
 
   async forward(inputs: Float32Array, count: number): Promise<Float32Array> {
+    requireInputs(this.#spec, inputs, count);
     const { inputs: width } = this.#spec;
     const units = this.#layers.at(-1)!.units;
     const answers = new Float32Array(count * units);

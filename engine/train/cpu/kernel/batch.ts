@@ -1,6 +1,7 @@
 import { activate, madd } from './arithmetic';
 import { dotQuad, dotQuadOfTwo, dotSingle } from './dot';
 import { hiddenDeltas, outputDeltas, updateBiases } from './errors';
+import { FAINT_EVERY, forgetFaintVelocities } from './faint';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { BLOCK, inputsAt, Layer, layerAt, layerCount, quadRows, rowBytes, targetsAt } from './network';
 
@@ -20,6 +21,7 @@ export function trainBatches(
   fanInScaling: bool,
 ): f64 {
   let loss: f64 = 0;
+  let updates: u32 = 0;
   for (let start: u32 = 0; start < count; start += batchSize) {
     const size = min(batchSize, count - start);
     for (let done: u32 = 0; done < size; done += BLOCK) {
@@ -32,7 +34,9 @@ export function trainBatches(
       update(layer, rate / <f32>size, momentum, -rate * decay);
       updateBiases(layer, layer.biasGradient, rate / <f32>size, momentum);
     }
+    if (++updates % FAINT_EVERY === 0) forgetFaintVelocities();
   }
+  forgetFaintVelocities();
   return loss;
 }
 

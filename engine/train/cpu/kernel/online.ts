@@ -1,8 +1,10 @@
-import { activate, madd, sumOfLanes, sumsOfLanes } from './arithmetic';
+import { activate, madd } from './arithmetic';
 import { dotQuad, dotSingle } from './dot';
 import { hiddenDeltas, outputDeltas, updateBiases } from './errors';
+import { FAINT_EVERY, forgetFaintVelocities } from './faint';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { inputsAt, Layer, layerAt, layerCount, quadRows, rowBytes, targetsAt } from './network';
+import { stepQuad, stepQuadDecaying, stepQuadWithoutMomentum, stepSingle } from './step';
 
 let momentum: f32 = 0;
 let weightDecay: f32 = 0;
@@ -51,10 +53,13 @@ export function trainOnline(
     }
     const rate = fanInScaling ? learningRate / <f32>first.fanIn : learningRate;
     const next = inputOf(first, order, min(p + 1, count - 1));
-    updateAndPropagate(first, input, next, rate);
+    // Without momentum nobody reads a velocity before the last pattern has written it.
+    updateAndPropagate(first, input, next, rate, momentum !== 0 || p + 1 === count);
     updateBiases(first, first.deltas, rate, momentum);
+    if (p % FAINT_EVERY === FAINT_EVERY - 1) forgetFaintVelocities();
     input = next;
   }
+  forgetFaintVelocities();
   return loss;
 }
 
@@ -81,8 +86,11 @@ function propagate(layer: Layer, input: usize): void {
   }
 }
 
-/** Updates the first layer for `input` and leaves the sums w·x for `next`, without bias, in its outputs. */
-function updateAndPropagate(layer: Layer, input: usize, next: usize, rate: f32): void {
+/**
+ * Updates the first layer for `input` and leaves the sums w·x for `next`, without bias, in its outputs. Velocities may
+ * stay as they are unless `withVelocity`.
+ */
+function updateAndPropagate(layer: Layer, input: usize, next: usize, rate: f32, withVelocity: bool): void {
   const bytes = (<usize>layer.paddedFanIn) << 2;
   const quads = quadRows(layer);
   const shrink = -rate * weightDecay;
@@ -91,110 +99,19 @@ function updateAndPropagate(layer: Layer, input: usize, next: usize, rate: f32):
   let out = layer.outputs;
   for (let row: u32 = 0; row < quads; row += 4) {
     const gains = f32x4.mul(f32x4.splat(rate), v128.load(deltas));
-    v128.store(
-      out,
-      shrink === 0
-        ? stepQuad(group, input, next, bytes, gains)
-        : stepQuadDecaying(group, input, next, bytes, gains, shrink),
-    );
+    if (shrink !== 0) v128.store(out, stepQuadDecaying(group, input, next, bytes, gains, momentum, shrink));
+    else if (withVelocity) v128.store(out, stepQuad(group, input, next, bytes, gains, momentum));
+    else v128.store(out, stepQuadWithoutMomentum(group, input, next, bytes, gains));
     group += rowBytes(layer) << 2;
     deltas += 16;
     out += 16;
   }
   for (let row = quads; row < layer.units; row++) {
-    store<f32>(out, stepSingle(group, input, next, bytes, rate * load<f32>(deltas), shrink));
+    store<f32>(out, stepSingle(group, input, next, bytes, rate * load<f32>(deltas), momentum, shrink));
     group += rowBytes(layer);
     deltas += 4;
     out += 4;
   }
-}
-
-function stepQuad(group: usize, input: usize, next: usize, bytes: usize, gains: v128): v128 {
-  const g0 = v128.shuffle<f32>(gains, gains, 0, 0, 0, 0);
-  const g1 = v128.shuffle<f32>(gains, gains, 1, 1, 1, 1);
-  const g2 = v128.shuffle<f32>(gains, gains, 2, 2, 2, 2);
-  const g3 = v128.shuffle<f32>(gains, gains, 3, 3, 3, 3);
-  const m = f32x4.splat(momentum);
-  let s0 = f32x4.splat(0);
-  let s1 = f32x4.splat(0);
-  let s2 = f32x4.splat(0);
-  let s3 = f32x4.splat(0);
-  for (const end = input + bytes; input < end; input += 16) {
-    const x = v128.load(input);
-    const n = v128.load(next);
-    const v0 = madd(g0, x, f32x4.mul(m, v128.load(group, 64)));
-    const w0 = f32x4.add(v128.load(group), v0);
-    v128.store(group, v0, 64);
-    v128.store(group, w0);
-    s0 = madd(w0, n, s0);
-    const v1 = madd(g1, x, f32x4.mul(m, v128.load(group, 80)));
-    const w1 = f32x4.add(v128.load(group, 16), v1);
-    v128.store(group, v1, 80);
-    v128.store(group, w1, 16);
-    s1 = madd(w1, n, s1);
-    const v2 = madd(g2, x, f32x4.mul(m, v128.load(group, 96)));
-    const w2 = f32x4.add(v128.load(group, 32), v2);
-    v128.store(group, v2, 96);
-    v128.store(group, w2, 32);
-    s2 = madd(w2, n, s2);
-    const v3 = madd(g3, x, f32x4.mul(m, v128.load(group, 112)));
-    const w3 = f32x4.add(v128.load(group, 48), v3);
-    v128.store(group, v3, 112);
-    v128.store(group, w3, 48);
-    s3 = madd(w3, n, s3);
-    next += 16;
-    group += 128;
-  }
-  return sumsOfLanes(s0, s1, s2, s3);
-}
-
-/** As {@link stepQuad} with `shrink`·w added to every change, row by row: slower, and rarely asked for. */
-function stepQuadDecaying(
-  group: usize,
-  input: usize,
-  next: usize,
-  bytes: usize,
-  gains: v128,
-  shrink: f32,
-): v128 {
-  const s0 = stepRow(group, input, next, bytes, f32x4.extract_lane(gains, 0), shrink, 128, 64);
-  const s1 = stepRow(group + 16, input, next, bytes, f32x4.extract_lane(gains, 1), shrink, 128, 64);
-  const s2 = stepRow(group + 32, input, next, bytes, f32x4.extract_lane(gains, 2), shrink, 128, 64);
-  const s3 = stepRow(group + 48, input, next, bytes, f32x4.extract_lane(gains, 3), shrink, 128, 64);
-  return sumsOfLanes(s0, s1, s2, s3);
-}
-
-function stepSingle(group: usize, input: usize, next: usize, bytes: usize, gain: f32, shrink: f32): f32 {
-  return sumOfLanes(stepRow(group, input, next, bytes, gain, shrink, 32, 16));
-}
-
-/** Updates one row whose blocks are `stride` bytes apart, velocities `toVelocity` behind weights. */
-function stepRow(
-  group: usize,
-  input: usize,
-  next: usize,
-  bytes: usize,
-  gain: f32,
-  shrink: f32,
-  stride: usize,
-  toVelocity: usize,
-): v128 {
-  const g = f32x4.splat(gain);
-  const c = f32x4.splat(shrink);
-  const m = f32x4.splat(momentum);
-  let sum = f32x4.splat(0);
-  for (const end = input + bytes; input < end; input += 16) {
-    const old = v128.load(group);
-    const kept = f32x4.mul(m, v128.load(group + toVelocity));
-    const v = madd(g, v128.load(input), madd(c, old, kept));
-    const w = f32x4.add(old, v);
-    v128.store(group + toVelocity, v);
-    v128.store(group, w);
-    sum = madd(w, v128.load(next), sum);
-    next += 16;
-    group += stride;
-  }
-  return sum;
 }
 
 /** Adds Σ w δ to the deltas of the layer below, by the weights of before, and updates the weights. */

@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emptyWeights } from '../../network/initialise.ts';
+import type { Activation, NetworkSpec } from '../../network/model.ts';
+import { buildKernel } from './build-kernel.mjs';
+import { cpuBackend } from './cpu.ts';
+
+beforeAll(async () => {
+  await buildKernel();
+});
+
+describe.each(['relaxed', 'simd'] as const)('the %s kernel', (variant) => {
+  it.each<[Activation, (sum: number) => number]>([
+    ['sigmoid', (sum) => 1 / (1 + Math.exp(-sum))],
+    ['tanh', Math.tanh],
+  ])('computes %s to 2e-7 for sums from −200 to 200', async (activation, exact) => {
+    const spec: NetworkSpec = { inputs: 1, layers: [{ units: 1, activation }] };
+    const trainer = await cpuBackend(variant).create(spec, { layers: [Float32Array.of(1, 0)] });
+    const sums = Float32Array.from({ length: 40_001 }, (_, i) => ((i - 20_000) / 20_000) ** 3 * 200);
+    const outputs = await trainer.forward(sums, sums.length);
+    let worst = 0;
+    outputs.forEach((output, i) => {
+      const error = Math.abs(output - exact(sums[i]!));
+      worst = Number.isNaN(error) ? Number.POSITIVE_INFINITY : Math.max(worst, error);
+    });
+    expect(worst).toBeLessThan(2e-7);
+  });
+
+  it.each([1, 2])(
+    'lets the velocities of inputs gone dark come to rest, batches of %i',
+    async (batchSize) => {
+      const spec: NetworkSpec = { inputs: 8, layers: [{ units: 5, activation: 'sigmoid' }] };
+      const trainer = await cpuBackend(variant).create(spec, emptyWeights(spec));
+      const inputs = new Float32Array(100 * 8).fill(1, 0, 8);
+      await trainer.load({ count: 100, inputs, targets: new Float32Array(100 * 5) });
+      const step = { learningRate: 0.1, momentum: 0.9, weightDecay: 0, fanInScaling: false, batchSize };
+      await trainer.epoch(Uint32Array.of(0), step);
+      const dark = Uint32Array.from({ length: 99 }, (_, i) => i + 1);
+      for (let epoch = 0; epoch < 25; epoch++) await trainer.epoch(dark, step);
+      const [velocities] = (await trainer.velocity()).layers;
+      const ofDarkInputs = velocities!.filter((_, i) => i % 9 !== 8);
+      expect(ofDarkInputs).toEqual(new Float32Array(40));
+    },
+  );
+
+  it('refuses more patterns than its addresses reach, and goes on with those it had', async () => {
+    const spec: NetworkSpec = { inputs: 1, layers: [{ units: 1, activation: 'linear' }] };
+    const trainer = await cpuBackend(variant).create(spec, emptyWeights(spec));
+    const one = { count: 1, inputs: Float32Array.of(1), targets: Float32Array.of(1) };
+    await trainer.load(one);
+    const count = 150_000_000;
+    const many = new Float32Array(count);
+    await expect(trainer.load({ count, inputs: many, targets: many })).rejects.toThrow(/needs 4\.\d GiB/);
+    const step = { learningRate: 0.1, momentum: 0, weightDecay: 0, fanInScaling: false, batchSize: 1 };
+    expect(await trainer.epoch(Uint32Array.of(0), step)).toBe(0.5);
+  });
+});
