@@ -11,6 +11,7 @@ export class ProgressDisplay {
   readonly #stream: { readonly isTTY?: boolean; write(text: string): unknown };
   readonly #nowMs: () => number;
   #phase = '';
+  #done = 0;
   #startedMs = 0;
   #shownMs = 0;
   #barShown = false;
@@ -22,12 +23,14 @@ export class ProgressDisplay {
 
   show(progress: Progress): void {
     const now = this.#nowMs();
-    if (progress.phase !== this.#phase) {
+    // The same phase beginning again, on the next road, counts from nothing too.
+    if (progress.phase !== this.#phase || progress.done < this.#done) {
       this.clear();
       this.#phase = progress.phase;
       this.#startedMs = now;
       this.#shownMs = now;
     }
+    this.#done = progress.done;
     const every = this.#stream.isTTY ? BAR_EVERY_MS : LINE_EVERY_MS;
     if (now - this.#startedMs < QUIET_MS || now - this.#shownMs < every) return;
     this.#shownMs = now;

@@ -41,11 +41,23 @@ export function activate(layer: Layer, at: usize): void {
 function activation(kind: u32, sum: v128): v128 {
   const one = f32x4.splat(1);
   if (kind === SIGMOID) return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(sum))));
-  if (kind === TANH) {
-    const square = exponential(f32x4.add(sum, sum));
-    return f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(square, one)));
-  }
+  if (kind === TANH) return hyperbolicTangent(sum);
   return sum;
+}
+
+/** By Cephes' tanhf: 1 − 2/(e²ˣ + 1) would cancel near zero, so a polynomial serves there. Exactly odd. */
+function hyperbolicTangent(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const size = f32x4.abs(x);
+  const square = f32x4.add(exponential(f32x4.add(size, size)), one);
+  const far = v128.or(f32x4.sub(one, f32x4.div(f32x4.splat(2), square)), v128.and(x, f32x4.splat(-0.0)));
+  const z = f32x4.mul(x, x);
+  let p = madd(f32x4.splat(-5.70498872745e-3), z, f32x4.splat(2.06390887954e-2));
+  p = madd(p, z, f32x4.splat(-5.37397155531e-2));
+  p = madd(p, z, f32x4.splat(1.33314422036e-1));
+  p = madd(p, z, f32x4.splat(-3.33332819422e-1));
+  const near = madd(f32x4.mul(p, z), x, x);
+  return v128.bitselect(near, far, f32x4.lt(size, f32x4.splat(0.625)));
 }
 
 /** Derivative in terms of the output. */
