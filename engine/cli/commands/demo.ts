@@ -24,6 +24,8 @@ import type { Command } from '../command.ts';
 const SNAPSHOTS = 1200;
 const TESTS = 400;
 const SAMPLES = 12;
+/** Samples are taken from every so many snapshots: not a multiple of how kinds of road take turns. */
+const SAMPLE_EVERY = 9;
 const DRIVEN_KINDS = ['path', 'street', 'highway'] as const;
 const DRIVE_SPEED_MPS = 10;
 /** Metres between two points of a drawn trace. */
@@ -93,7 +95,8 @@ export const command: Command = {
       { model, kinds: MIXED_KINDS, seed: seed + 1, count: TESTS },
       terminal,
       (answer) => {
-        if (answered.length < SAMPLES * 8) answered.push({ ...answer, direction: answer.direction.slice() });
+        if (answered.length < SAMPLES * SAMPLE_EVERY)
+          answered.push({ ...answer, direction: answer.direction.slice() });
       },
     );
     terminal.say(
@@ -135,7 +138,7 @@ export const command: Command = {
       connections: connectionCount(spec.network),
       fields: receptiveFields(weights, spec),
       test,
-      samples: answered.filter((_, i) => i % 8 === 0).map((answer) => sampleOf(answer, spec)),
+      samples: answered.filter((_, i) => i % SAMPLE_EVERY === 0).map((answer) => sampleOf(answer, spec)),
       drives,
     };
     const { fields: _, samples: __, ...figures } = report;
