@@ -1,13 +1,18 @@
 import type { DriveResult, TracePoint } from '../drive/closed-loop.ts';
-import type { SnapshotsResult } from '../drive/snapshots-job.ts';
 import type { TestResult } from '../drive/open-loop.ts';
+import type { SnapshotsResult } from '../drive/snapshots-job.ts';
 import type { TrainResult } from '../drive/train-job.ts';
 import type { ReceptiveField } from '../network/receptive-fields.ts';
 
 /** Everything a demo's report tells; `report.json` holds its figures. */
 export interface DemoReport {
   readonly command: string;
-  readonly machine: { readonly adapter: string; readonly node: string; readonly processor: string; readonly cores: number };
+  readonly machine: {
+    readonly adapter: string;
+    readonly node: string;
+    readonly processor: string;
+    readonly cores: number;
+  };
   readonly seconds: number;
   readonly snapshots: SnapshotsResult;
   readonly train: TrainResult;

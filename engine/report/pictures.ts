@@ -3,15 +3,28 @@ import { encodePng } from './png.ts';
 type Pixel = readonly [number, number, number];
 
 /** An image of rows × columns pixels, enlarged by the page without smoothing. */
-export function picture(rgb: Uint8Array, columns: number, rows: number, alt: string, className: string): string {
+export function picture(
+  rgb: Uint8Array,
+  columns: number,
+  rows: number,
+  alt: string,
+  className: string,
+): string {
   const data = encodePng(rgb, columns, rows).toString('base64');
   return `<img class="${className}" alt="${alt}" src="data:image/png;base64,${data}" width="${columns}" height="${rows}">`;
 }
 
 /** Values 0 … 1 as grey. */
-export function greyPicture(values: ArrayLike<number>, columns: number, rows: number, alt: string, className: string): string {
+export function greyPicture(
+  values: ArrayLike<number>,
+  columns: number,
+  rows: number,
+  alt: string,
+  className: string,
+): string {
   const rgb = new Uint8Array(3 * rows * columns);
-  for (let i = 0; i < rows * columns; i++) rgb.fill(255 * Math.min(1, Math.max(0, values[i]!)), 3 * i, 3 * i + 3);
+  for (let i = 0; i < rows * columns; i++)
+    rgb.fill(255 * Math.min(1, Math.max(0, values[i]!)), 3 * i, 3 * i + 3);
   return picture(rgb, columns, rows, alt, className);
 }
 
@@ -28,7 +41,13 @@ export function weightColour(weight: number, largest: number): Pixel {
 }
 
 /** Weights as a picture, on a scale of their own largest. */
-export function weightPicture(weights: ArrayLike<number>, columns: number, rows: number, alt: string, className: string): string {
+export function weightPicture(
+  weights: ArrayLike<number>,
+  columns: number,
+  rows: number,
+  alt: string,
+  className: string,
+): string {
   const rgb = new Uint8Array(3 * rows * columns);
   let largest = 0;
   for (let i = 0; i < weights.length; i++) largest = Math.max(largest, Math.abs(weights[i]!));

@@ -34,7 +34,8 @@ export function linePlot(series: readonly Series[], options: PlotOptions): strin
       `<text class="tick" x="${MARGIN.left - 7}" y="${fixed(py(y) + 4)}" text-anchor="end">${label(y)}</text>`,
   );
   const columns = ticks(xs).map(
-    (x) => `<text class="tick" x="${fixed(px(x))}" y="${bottom + 16}" text-anchor="middle">${label(x)}</text>`,
+    (x) =>
+      `<text class="tick" x="${fixed(px(x))}" y="${bottom + 16}" text-anchor="middle">${label(x)}</text>`,
   );
   const lines = series.map(
     ({ points, className }) =>

@@ -1,6 +1,6 @@
-import type { DemoReport, DrivenRoad, SampleAnswer } from './demo-report.ts';
-import type { ReceptiveField } from '../network/receptive-fields.ts';
 import { mostActiveUnit } from '../network/decode.ts';
+import type { ReceptiveField } from '../network/receptive-fields.ts';
+import type { DemoReport, DrivenRoad, SampleAnswer } from './demo-report.ts';
 import { escapeHtml, grouped, percent } from './html.ts';
 import { greyPicture, picture, weightColour, weightPicture } from './pictures.ts';
 import { hillPlot, linePlot } from './plots.ts';
@@ -10,14 +10,21 @@ import { roadMap } from './road-map.ts';
 export function headline({ test, train, snapshots, drives }: DemoReport): string {
   const distanceM = drives.reduce((sum, { result }) => sum + result.distanceM, 0);
   const interventions = drives.reduce((sum, { result }) => sum + result.interventions, 0);
-  const number = (value: string, about: string) => `<div class="number"><b>${value}</b><span>${about}</span></div>`;
+  const number = (value: string, about: string) =>
+    `<div class="number"><b>${value}</b><span>${about}</span></div>`;
   return `<div class="numbers">${[
-    number(percent(test.withinTwoUnits), `of ${grouped(test.count)} images of unseen roads answered within two units`),
+    number(
+      percent(test.withinTwoUnits),
+      `of ${grouped(test.count)} images of unseen roads answered within two units`,
+    ),
     number(
       `${interventions} in ${(distanceM / 1000).toFixed(1)} km`,
       'times it had to be put back on the path while driving itself',
     ),
-    number(`${train.seconds.toFixed(2)} s`, `to learn ${grouped(train.patterns)} images ${train.epochs} times over`),
+    number(
+      `${train.seconds.toFixed(2)} s`,
+      `to learn ${grouped(train.patterns)} images ${train.epochs} times over`,
+    ),
     number(grouped(snapshots.perSecond), `pairs of sensor images rendered a second`),
   ].join('')}</div>`;
 }
@@ -36,7 +43,11 @@ export function learning({ train }: DemoReport): string {
   return `<h2>How it learned</h2>
 <p>Plain back-propagation, one image at a time. The first quarter of the epochs feeds the road-intensity input random values, so that the network learns to see for itself whether the road is lighter or darker than its surroundings.</p>
 <div class="two">${[
-    linePlot(series(loss, validationLoss, 1), { title: 'Squared error', xLabel: 'epoch', yLabel: '½ Σ (target − output)²' }),
+    linePlot(series(loss, validationLoss, 1), {
+      title: 'Squared error',
+      xLabel: 'epoch',
+      yLabel: '½ Σ (target − output)²',
+    }),
     linePlot(series(withinTwoUnits, validationWithinTwoUnits, 100), {
       title: 'Answers within two units',
       xLabel: 'epoch',
@@ -54,9 +65,17 @@ export function hiddenUnits({ fields, layers }: DemoReport): string {
 
 function unitCard(field: ReceptiveField, index: number): string {
   const pictures = [
-    weightPicture(field.direction, field.direction.length, 1, `unit ${index + 1}: weights to directions`, 'row'),
-    field.range && weightPicture(field.range, 32, field.range.length / 32, `unit ${index + 1}: range weights`, ''),
-    field.camera && weightPicture(field.camera, 32, field.camera.length / 32, `unit ${index + 1}: camera weights`, ''),
+    weightPicture(
+      field.direction,
+      field.direction.length,
+      1,
+      `unit ${index + 1}: weights to directions`,
+      'row',
+    ),
+    field.range &&
+      weightPicture(field.range, 32, field.range.length / 32, `unit ${index + 1}: range weights`, ''),
+    field.camera &&
+      weightPicture(field.camera, 32, field.camera.length / 32, `unit ${index + 1}: camera weights`, ''),
   ];
   const square = (name: string, weight: number | null) => {
     if (weight === null) return '';
@@ -91,9 +110,32 @@ function driveSection({ result, trace }: DrivenRoad): string {
   const line = (className: string, points: [number, number][]) => [{ name: '', className, points }];
   return `<p class="where"><strong>${escapeHtml(result.road)}</strong> · ${grouped(result.distanceM)} m in ${grouped(result.durationS)} s · autonomy ${result.autonomyPercent.toFixed(1)} % · off the path by ${result.cteMeanAbsM.toFixed(2)} m on average, ${result.cteMaxM.toFixed(2)} m at most</p>
 <div class="two"><figure><figcaption>From above</figcaption>${roadMap(trace)}</figure>
-${linePlot(line('a', along((p) => p.cteM)), { title: 'Cross-track error along the road', xLabel: 'm along the road', yLabel: 'm, positive left', yRange: [-1, 1] })}
-${linePlot(line('b', along((p) => p.curvaturePerM)), { title: 'Steering', xLabel: 'm along the road', yLabel: 'curvature, 1/m, positive left', height: 150 })}
-${linePlot(line('a', along((p) => p.speedMps)), { title: 'Speed', xLabel: 'm along the road', yLabel: 'm/s', height: 150 })}</div>`;
+${linePlot(
+  line(
+    'a',
+    along((p) => p.cteM),
+  ),
+  {
+    title: 'Cross-track error along the road',
+    xLabel: 'm along the road',
+    yLabel: 'm, positive left',
+    yRange: [-1, 1],
+  },
+)}
+${linePlot(
+  line(
+    'b',
+    along((p) => p.curvaturePerM),
+  ),
+  { title: 'Steering', xLabel: 'm along the road', yLabel: 'curvature, 1/m, positive left', height: 150 },
+)}
+${linePlot(
+  line(
+    'a',
+    along((p) => p.speedMps),
+  ),
+  { title: 'Speed', xLabel: 'm along the road', yLabel: 'm/s', height: 150 },
+)}</div>`;
 }
 
 export function scores({ drives, test, train, snapshots }: DemoReport): string {
@@ -103,7 +145,11 @@ export function scores({ drives, test, train, snapshots }: DemoReport): string {
     ['Training', `${train.seconds.toFixed(2)} s`, '30 to 45 minutes on a 100-MFLOP Warp'],
     ['Connections a second', `${(train.connectionsPerSecond / 1e6).toFixed(0)} million`, '17 million'],
     ['Within two units, novel images', percent(test.withinTwoUnits), 'about 90 %'],
-    ['Speed', `up to ${Math.max(...drives.map(({ result }) => result.speedMps))} m/s`, '0.5 m/s, later 1.8 m/s'],
+    [
+      'Speed',
+      `up to ${Math.max(...drives.map(({ result }) => result.speedMps))} m/s`,
+      '0.5 m/s, later 1.8 m/s',
+    ],
     ['Roads', 'simulated, with scenery, weather and noise', 'a real path in the woods, 400 m'],
   ];
   const driven = drives.map(

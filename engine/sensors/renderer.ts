@@ -16,12 +16,12 @@ export interface SensorView {
   readonly cameraOnly?: boolean;
 }
 
-/** Renders what both sensors see. Views that share road and conditions and lie close together are cheapest. */
+/** Renders what both sensors see. Views that follow one another on the same road under the same conditions are cheapest. */
 export interface SensorRenderer {
   readonly settings: SensorSettings;
   /** Triangles submitted for the latest `render`, summed over its views. */
   readonly trianglesDrawn: number;
-  /** One result a view, in order. The same list of views gives the same bytes. */
+  /** One result a view, in order. The same view gives the same bytes whatever else is rendered with it. */
   render(views: readonly SensorView[]): Promise<SensorImages[]>;
   dispose(): void;
 }

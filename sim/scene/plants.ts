@@ -3,11 +3,14 @@ import type { LocalFrame } from './frame.ts';
 import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
 import { type Palette, scale } from './palette.ts';
 
-/** How finely things are shaped: for a retina of 30 × 32, or for a person to look at. */
+/** How finely a scene is shaped: for a retina of 30 × 32, or for a person to look at. */
 export type Detail = 'retina' | 'windscreen';
 
-const SIDES: Readonly<Record<Detail, number>> = { retina: 4, windscreen: 9 };
-const TRUNK_SIDES: Readonly<Record<Detail, number>> = { retina: 3, windscreen: 6 };
+/** How finely one plant is shaped: `far` ones are a few cells of a retina, all crown. */
+export type PlantDetail = Detail | 'far';
+
+const SIDES: Readonly<Record<PlantDetail, number>> = { far: 3, retina: 4, windscreen: 9 };
+const TRUNK_SIDES: Readonly<Record<PlantDetail, number>> = { far: 3, retina: 3, windscreen: 6 };
 /** Range of brightness between one plant and the next. */
 const VARIETY = 0.5;
 /** Leaves in a crown's underside get this share of the light of its top. */
@@ -27,7 +30,7 @@ export function addPlant(
   frame: LocalFrame,
   palette: Palette,
   item: SceneryItem,
-  detail: Detail,
+  detail: PlantDetail,
 ): void {
   const foot: Point = [item.x - frame.originX, item.y - frame.originY, road.heightAt(item.x, item.y) - 0.1];
   const light = 1 + VARIETY * (item.variant - 0.5);
@@ -35,6 +38,7 @@ export function addPlant(
   const body = (rings: readonly Ring[], colour: Rgb, sides: number) =>
     addBody(mesh, foot, yawRad, rings, scale(colour, light), sides);
   const trunk = (upM: number) => {
+    if (detail === 'far') return;
     const trunkRadiusM = 0.03 * heightM;
     body(
       [
@@ -71,8 +75,8 @@ export function addPlant(
   }
 }
 
-function crown(fromM: number, toM: number, radiusM: number, detail: Detail): Ring[] {
-  const rings = detail === 'retina' ? 2 : 6;
+function crown(fromM: number, toM: number, radiusM: number, detail: PlantDetail): Ring[] {
+  const rings = detail === 'windscreen' ? 6 : 2;
   return Array.from({ length: rings + 1 }, (_, i) => {
     const t = i / rings;
     return {
@@ -83,8 +87,8 @@ function crown(fromM: number, toM: number, radiusM: number, detail: Detail): Rin
   });
 }
 
-function conifer(heightM: number, radiusM: number, detail: Detail): Ring[][] {
-  const layers = detail === 'retina' ? 1 : 4;
+function conifer(heightM: number, radiusM: number, detail: PlantDetail): Ring[][] {
+  const layers = detail === 'windscreen' ? 4 : 1;
   return Array.from({ length: layers }, (_, i) => {
     const t = i / layers;
     return [

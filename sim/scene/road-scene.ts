@@ -16,9 +16,9 @@ export const WINDOW_M = 60;
 const BEHIND_M = 20;
 const AHEAD_M = 100;
 const CHUNKS = (BEHIND_M + WINDOW_M + AHEAD_M) / SCENERY_CHUNK_M;
-/** Lower things than this, further ahead of a window than that, are under a pixel of a retina and left out of it, m. */
+/** Further ahead of a window than this a retina gets coarse plants and no low ones, which are under a cell of it, m. */
+const FAR_AHEAD_M = 20;
 const LOW_M = 2;
-const LOW_THINGS_AHEAD_M = 30;
 const GROUND_REACH_M = 156;
 const SHADOW_REACH_M = 75;
 const SUN_DISTANCE_M = 150;
@@ -102,10 +102,11 @@ export class RoadScene implements LocalFrame {
         addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, roadToleranceM),
       );
       fill(this.#plants[i]!, light, (mesh) => {
-        const far = fromM > (window + 1) * WINDOW_M + LOW_THINGS_AHEAD_M;
+        const far =
+          this.#detail === 'retina' && fromM >= (window + 1) * WINDOW_M + FAR_AHEAD_M - SCENERY_CHUNK_M;
         for (const item of road.scenery(chunk)) {
-          if (far && this.#detail === 'retina' && item.heightM < LOW_M) continue;
-          addPlant(mesh, road, this, palette, item, this.#detail);
+          if (far && item.heightM < LOW_M) continue;
+          addPlant(mesh, road, this, palette, item, far ? 'far' : this.#detail);
         }
       });
     }
