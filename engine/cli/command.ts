@@ -17,6 +17,8 @@ export interface Option {
   readonly many?: boolean;
   readonly least?: number;
   readonly most?: number;
+  /** The only texts that will do. */
+  readonly choices?: readonly string[];
 }
 
 /** Values of a command's options by name. */
@@ -37,6 +39,13 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** Does the work; the result is what --json prints, and `say` tells people the same. */
   run(values: Values, terminal: Terminal): Promise<object>;
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** The option that makes everything random repeatable. */
+export function seedOption(help: string, value: number): Option {
+  return { type: 'integer', help, default: value, most: LARGEST_SEED };
 }
 
 export const JSON_OPTION: Option = { type: 'flag', help: 'print one JSON object on stdout and nothing else' };
@@ -77,7 +86,7 @@ export function readOptions(command: Command, args: readonly string[]): Values {
         `Did you mean --${nearest(token.name, Object.keys(options))}?`,
       );
     }
-    const value = option.type === 'flag' ? true : optionValue(token.name, option, token.value);
+    const value = optionValue(token.name, option, token.value);
     latestMany = option.many ? token.name : undefined;
     if (option.many) values[token.name] = [...((values[token.name] as string[]) ?? []), String(value)];
     else values[token.name] = value;
@@ -91,11 +100,18 @@ export function readOptions(command: Command, args: readonly string[]): Values {
   return values;
 }
 
-function optionValue(name: string, option: Option, text: string | undefined): string | number {
+function optionValue(name: string, option: Option, text: string | undefined): string | number | true {
+  if (option.type === 'flag') {
+    if (text === undefined) return true;
+    throw usage(`--${name} takes no value`, `Write --${name} alone.`);
+  }
   if (text === undefined || (text.startsWith('--') && text.length > 2)) {
     throw usage(`--${name} needs a value`, `Write --${name} ${option.value ?? 'VALUE'}.`);
   }
-  if (option.type === 'text') return text;
+  if (option.type === 'text') {
+    if (!option.choices || option.choices.includes(text)) return text;
+    throw usage(`unknown ${name} "${text}"`, `Use one of: ${option.choices.join(', ')}.`);
+  }
   const number = Number(text);
   const { least = 0, most = Number.MAX_SAFE_INTEGER } = option;
   const whole = option.type === 'integer';

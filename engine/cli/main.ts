@@ -1,4 +1,6 @@
+import { Console } from 'node:console';
 import { UserError } from '../errors.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
 import { type Command, nearest, readOptions, usage } from './command.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { ProgressDisplay } from './progress.ts';
@@ -15,45 +17,64 @@ const COMMANDS: Readonly<Record<string, string>> = {
   doctor: 'tell what this machine has and what it lacks',
 };
 
+const HELP = ['--help', '-h'];
 const INTERRUPTED = 130;
+/** Terminal, npm and launcher each pass on the one Ctrl-C: what follows this soon is the same. */
+const SAME_CTRL_C_MS = 500;
+/** A command that has not stopped so long after Ctrl-C is ended. */
+const LONGEST_STOP_MS = 5000;
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const nowMs = () => performance.now();
 const progress = new ProgressDisplay(process.stderr, nowMs);
 const stop = new AbortController();
-// A reader that goes away early, such as `head`, is no error.
+
+// Libraries log to the console; stdout is for what was asked for alone.
+globalThis.console = new Console(process.stderr);
+// A reader that goes away early, such as `head`, stops no work.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
   });
 }
+let ended = false;
+let stoppedMs = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(INTERRUPTED);
-    stop.abort();
+    if (!stop.signal.aborted) {
+      stoppedMs = nowMs();
+      stop.abort();
+      const late = new UserError('cancelled', 'stopped, though not cleanly', 'Run the command again.');
+      setTimeout(() => end(report(late)), LONGEST_STOP_MS).unref();
+    } else if (nowMs() - stoppedMs > SAME_CTRL_C_MS) process.exit(INTERRUPTED);
   });
 }
+process.on('uncaughtException', (error) => end(report(error)));
 
-process.exitCode = await main();
-// Dawn's worker threads would keep the process for a while.
-process.stdout.write('', () => process.exit());
+end(await main());
 
 async function main(): Promise<number> {
   try {
-    const [name, ...rest] = args;
-    if (name === undefined || name === '--help' || name === 'help') {
-      process.stdout.write(programHelp(COMMANDS));
-      return name === undefined ? 2 : 0;
+    const [name, ...rest] = args.filter((arg) => arg !== '--json');
+    if (name === undefined) {
+      if (json) throw usage('no command was given', `Give one of ${Object.keys(COMMANDS).join(', ')}.`);
+      process.stderr.write(programHelp(COMMANDS));
+      return 2;
     }
-    if (!Object.hasOwn(COMMANDS, name)) {
-      throw usage(`unknown command "${name}"`, `Did you mean ${nearest(name, Object.keys(COMMANDS))}?`);
+    if (name === '--version') return print(`${SOFTWARE_VERSION}\n`, { version: SOFTWARE_VERSION });
+    const wanted = name === 'help' ? rest.find((arg) => !HELP.includes(arg)) : name;
+    if (wanted === undefined || HELP.includes(wanted)) return print(programHelp(COMMANDS), COMMANDS);
+    if (!Object.hasOwn(COMMANDS, wanted)) {
+      const hint = wanted.startsWith('-')
+        ? `Give a command first: ${Object.keys(COMMANDS).join(', ')}.`
+        : `Did you mean ${nearest(wanted, Object.keys(COMMANDS))}?`;
+      throw usage(`unknown command "${wanted}"`, hint);
     }
-    const { command } = (await import(`./commands/${name}.ts`)) as { command: Command };
-    if (rest.includes('--help')) {
-      process.stdout.write(commandHelp(name, command));
-      return 0;
+    const { command } = (await import(`./commands/${wanted}.ts`)) as { command: Command };
+    if (name === 'help' || rest.some((arg) => HELP.includes(arg))) {
+      const { summary, options } = command;
+      return print(commandHelp(wanted, command), { summary, options });
     }
     const result = await command.run(readOptions(command, rest), {
       signal: stop.signal,
@@ -68,13 +89,19 @@ async function main(): Promise<number> {
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     return 0;
   } catch (error) {
-    progress.clear();
     return report(error);
   }
 }
 
+function print(text: string, object: object): number {
+  process.stdout.write(json ? `${JSON.stringify(object)}\n` : text);
+  return 0;
+}
+
 /** Says what went wrong in one line and returns the exit status. */
 function report(error: unknown): number {
+  if (ended) return process.exitCode as number;
+  progress.clear();
   const known = error instanceof UserError;
   const code = known ? error.code : 'defect';
   const message = known
@@ -92,4 +119,11 @@ function report(error: unknown): number {
 
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '');
+}
+
+/** Ends the process when its output is written: Dawn's threads would keep it for a while. */
+function end(status: number): void {
+  ended = true;
+  process.exitCode = status;
+  process.stdout.write('', () => process.exit());
 }

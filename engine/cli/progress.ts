@@ -6,9 +6,15 @@ const LINE_EVERY_MS = 2000;
 /** What is done sooner needs no progress. */
 const QUIET_MS = 700;
 
+interface Stream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** Shows progress on a stream: a bar that redraws itself on a terminal, a plain line now and then elsewhere. */
 export class ProgressDisplay {
-  readonly #stream: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly #stream: Stream;
   readonly #nowMs: () => number;
   #phase = '';
   #done = 0;
@@ -16,7 +22,7 @@ export class ProgressDisplay {
   #shownMs = 0;
   #barShown = false;
 
-  constructor(stream: { readonly isTTY?: boolean; write(text: string): unknown }, nowMs: () => number) {
+  constructor(stream: Stream, nowMs: () => number) {
     this.#stream = stream;
     this.#nowMs = nowMs;
   }
@@ -35,18 +41,18 @@ export class ProgressDisplay {
     if (now - this.#startedMs < QUIET_MS || now - this.#shownMs < every) return;
     this.#shownMs = now;
     const share = progress.total > 0 ? progress.done / progress.total : 0;
-    const leftS = share > 0 ? ((now - this.#startedMs) / 1000) * (1 / share - 1) : 0;
     const amount = `${Math.floor(progress.done)}/${Math.floor(progress.total)}`;
-    const words = `${progress.phase} ${amount} ${progress.note ?? ''} ${Math.ceil(leftS)} s left`.replace(
-      /\s+/g,
-      ' ',
-    );
+    const leftS =
+      share > 0 ? `, ${Math.ceil(((now - this.#startedMs) / 1000) * (1 / share - 1))} s left` : '';
+    const words = `${progress.phase} ${amount} ${progress.note ?? ''}`.trimEnd() + leftS;
     if (!this.#stream.isTTY) {
       this.#stream.write(`${words}\n`);
       return;
     }
     const full = Math.round(share * BAR_WIDTH);
-    this.#stream.write(`\r\x1b[2K${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${words}`);
+    const bar = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${words}`;
+    // A bar that wraps could not be drawn over.
+    this.#stream.write(`\r\x1b[2K${bar.slice(0, (this.#stream.columns ?? 80) - 1)}`);
     this.#barShown = true;
   }
 

@@ -3,47 +3,89 @@
  * Plain JavaScript for any Node from 20 on, with no packages, since there may be none yet. Says what it does on stderr.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const OLDEST_NODE = 20;
+const WANTED_NODE = 24;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const LOCK_FOLDER = join(ROOT, '.setup-lock');
-/** A lock older than this was left by a set-up that was killed. */
-const STALE_LOCK_MS = 10 * 60 * 1000;
-const INSTALLED_MARK = join(ROOT, 'node_modules', '.alvinn-installed');
+const LOCK = join(ROOT, '.build', 'setup-lock');
+const LOCK_POLL_MS = 200;
 
-/** Installs and builds what is missing or stale. Throws an Error of one line where that fails. */
+/** A set-up that cannot go on: one line of what is wrong, and the next step. */
+export class SetUpError extends Error {
+  constructor(message, hint) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/**
+ * Installs and builds what is missing or stale.
+ * @returns {Promise<string>} the Node to run on.
+ * @throws SetUpError where that fails.
+ */
 export async function setUp() {
-  const major = Number.parseInt(process.versions.node, 10);
-  if (major < OLDEST_NODE) {
-    throw new Error(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or newer.`);
+  const running = Number.parseInt(process.versions.node, 10);
+  if (running < OLDEST_NODE) {
+    throw new SetUpError(
+      `Node ${process.versions.node} is too old`,
+      `Install Node ${WANTED_NODE}; ${OLDEST_NODE} or newer also does where npm has the package node@${WANTED_NODE}.`,
+    );
   }
   if (!isInstalled()) {
     await withLock(() => {
       if (!isInstalled()) install();
     });
   }
-  const builder = pathToFileURL(join(ROOT, 'engine', 'train', 'cpu', 'build-kernel.mjs'));
-  const { buildKernel } = await import(builder.href);
-  await buildKernel();
+  const { buildKernel } = await import(pathToFileURL(join(ROOT, 'engine/train/cpu/build-kernel.mjs')).href);
+  await buildKernel(() => say('Setting up: compiling the training kernel …'));
+  return wantedNode(running);
 }
 
-function lockDigest() {
-  return createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
-    .digest('hex');
+/** The `node` package's binary where npm has one for this system, else this Node if it is new enough. */
+function wantedNode(running) {
+  const packaged = join(
+    ROOT,
+    'node_modules',
+    'node',
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  if (existsSync(packaged)) return packaged;
+  if (running >= WANTED_NODE) return process.execPath;
+  throw new SetUpError(
+    `This is Node ${process.versions.node}, and npm installed no node@${WANTED_NODE} for this system`,
+    `Install Node ${WANTED_NODE} from nodejs.org, or let npm run install scripts (ignore-scripts=false) and remove node_modules.`,
+  );
 }
 
+/** Whether every package stands in node_modules in the version that package-lock.json asks for. */
 function isInstalled() {
-  return existsSync(INSTALLED_MARK) && readFileSync(INSTALLED_MARK, 'utf8') === lockDigest();
+  const installed = packagesOf(join(ROOT, 'node_modules', '.package-lock.json'));
+  if (!installed) return false;
+  return Object.entries(packagesOf(join(ROOT, 'package-lock.json')) ?? {}).every(([path, wanted]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    // Packages for other systems are optional and stay away.
+    return found ? found.version === wanted.version : wanted.optional || wanted.devOptional;
+  });
+}
+
+/** What a lock file lists. npm writes the one in node_modules last of all, so an install cut short has none. */
+function packagesOf(lockFile) {
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function install() {
-  process.stderr.write('Setting up: installing packages, about half a minute …\n');
-  const started = Date.now();
+  say('Setting up: installing packages; the first time takes a minute or so …');
+  const startedMs = Date.now();
   const run = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -51,38 +93,87 @@ function install() {
   });
   if (run.status !== 0) {
     process.stderr.write(`${run.stdout ?? ''}${run.stderr ?? ''}`);
-    throw new Error('The packages could not be installed: see above, mend it, and run this again.');
+    throw new SetUpError(
+      run.error ? `npm cannot be run: ${run.error.message}` : 'The packages could not be installed',
+      'npm says why above; mend that and run the same command again.',
+    );
   }
-  writeFileSync(INSTALLED_MARK, lockDigest());
-  process.stderr.write(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
+  say(`Packages installed in ${Math.round((Date.now() - startedMs) / 1000)} s.`);
 }
 
-/** Runs `work` while no other set-up of this clone runs. */
+/** Runs `work` while no other set-up of this clone runs. The lock is a folder, which only one process can make. */
 async function withLock(work) {
-  for (;;) {
-    try {
-      mkdirSync(LOCK_FOLDER);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+  mkdirSync(join(ROOT, '.build'), { recursive: true });
+  for (let told = false; !tryLock(); ) {
+    const owner = lockOwner();
+    if (owner !== undefined && !isAlive(owner)) removeLock();
+    else {
+      if (!told) say('Another set-up of this folder is under way: waiting for it …');
+      told = true;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
     }
-    const lock = statSync(LOCK_FOLDER, { throwIfNoEntry: false });
-    if (lock && Date.now() - lock.mtimeMs > STALE_LOCK_MS)
-      rmSync(LOCK_FOLDER, { recursive: true, force: true });
-    else await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
     await work();
   } finally {
-    rmSync(LOCK_FOLDER, { recursive: true, force: true });
+    removeLock();
   }
+}
+
+function tryLock() {
+  // Made complete under another name first: a lock is never seen without its owner.
+  const own = `${LOCK}-${process.pid}`;
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own);
+  writeFileSync(join(own, 'owner'), String(process.pid));
+  try {
+    renameSync(own, LOCK);
+    return true;
+  } catch {
+    rmSync(own, { recursive: true, force: true });
+    return false;
+  }
+}
+
+/** Process that holds the lock, undefined where it has just been given back. */
+function lockOwner() {
+  try {
+    return Number(readFileSync(join(LOCK, 'owner'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Takes a lock away, one's own or that of a process that was killed; of several that try, one succeeds. */
+function removeLock() {
+  const removed = `${LOCK}-removed-${process.pid}`;
+  try {
+    renameSync(LOCK, removed);
+  } catch {
+    return;
+  }
+  rmSync(removed, { recursive: true, force: true });
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     await setUp();
   } catch (error) {
-    process.stderr.write(`${error.message}\n`);
+    if (!(error instanceof SetUpError)) throw error;
+    say(`${error.message}. ${error.hint}`);
     process.exitCode = 1;
   }
 }

@@ -37,7 +37,7 @@ export interface Recipe {
 /** What suits both presets on this simulator's snapshots; the papers print none of it but the epochs. */
 export const DEFAULT_RECIPE: Recipe = {
   epochs: 40,
-  learningRate: 0.4,
+  learningRate: 0.6,
   finalRateShare: 0.1,
   momentum: [0.5, 0.5],
   batchSize: 1,

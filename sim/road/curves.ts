@@ -49,8 +49,8 @@ export function* wanderingSegments(style: CurveStyle, rng: Rng): Generator<RoadS
 /** Clothoid, arc, clothoid that turn by `turnRad` in all; the arc is left out where the clothoids turn enough. */
 export function curve(style: CurveStyle, turnRad: number, rng: Rng): RoadSegment[] {
   const spread = Math.log(style.largestRadiusM / style.smallestRadiusM);
-  // Squared, so that tight bends are common: they are what is hard to drive.
-  const radiusM = style.smallestRadiusM * Math.exp(spread * rng.next() ** 2);
+  // Cubed, so that tight bends are common: they are what is hard to drive.
+  const radiusM = style.smallestRadiusM * Math.exp(spread * rng.next() ** 3);
   const curvaturePerM = Math.sign(turnRad) / radiusM;
   const bendM = Math.abs(turnRad) * radiusM;
   const transitionM = Math.min(rng.uniform(...style.transitionM), bendM);

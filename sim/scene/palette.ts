@@ -32,7 +32,7 @@ const PALE_ASPHALT: Rgb = [0.3, 0.3, 0.31];
 const DARK_EARTH: Rgb = [0.17, 0.13, 0.09];
 const PALE_EARTH: Rgb = [0.42, 0.33, 0.22];
 /** Share of the surroundings' colour that a dirt road takes on: its poor contrast. */
-const DIRT_BLEND = 0.15;
+const DIRT_BLEND = 0.1;
 /** Rain darkens a porous surface to this share. */
 const WET = 0.55;
 

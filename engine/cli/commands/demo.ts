@@ -19,7 +19,7 @@ import { networkInputs } from '../../onnx/verify.ts';
 import type { DemoReport, DrivenRoad, SampleAnswer } from '../../report/demo-report.ts';
 import { renderReport } from '../../report/report.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
-import type { Command } from '../command.ts';
+import { type Command, seedOption } from '../command.ts';
 
 const SNAPSHOTS = 1200;
 const TESTS = 400;
@@ -41,7 +41,7 @@ export const command: Command = {
       help: 'folder for the report, the model and the snapshots',
       default: 'report',
     },
-    seed: { type: 'integer', help: 'seed of everything random', default: 1 },
+    seed: seedOption('seed of everything random', 1),
     distance: {
       type: 'number',
       value: 'M',

@@ -1,5 +1,5 @@
 import { driveRoad } from '../../drive/closed-loop.ts';
-import { type Command, usage } from '../command.ts';
+import { type Command, seedOption, usage } from '../command.ts';
 
 export const command: Command = {
   summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
@@ -8,7 +8,7 @@ export const command: Command = {
     model: { type: 'text', value: 'FILE', help: 'model that drives' },
     expert: { type: 'flag', help: 'the expert drives instead' },
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
-    seed: { type: 'integer', help: 'seed of road, light and noise', default: 101 },
+    seed: seedOption('seed of road, light and noise', 101),
     distance: { type: 'number', value: 'M', help: 'how far, m', default: 1000, least: 1, most: 1_000_000 },
     speed: {
       type: 'number',

@@ -1,6 +1,6 @@
 import { DEFAULT_POSE_SPREAD } from '../../drive/snapshots.ts';
 import { makeSnapshots } from '../../drive/snapshots-job.ts';
-import { type Command, readKinds } from '../command.ts';
+import { type Command, readKinds, seedOption } from '../command.ts';
 
 const DEGREES = 180 / Math.PI;
 
@@ -9,7 +9,7 @@ export const command: Command = {
   example: '--count 1200 --seed 1 --road mixed --out training.drive',
   options: {
     count: { type: 'integer', help: 'how many', default: 1200, least: 1, most: 10_000_000 },
-    seed: { type: 'integer', help: 'seed of everything random', default: 1 },
+    seed: seedOption('seed of everything random', 1),
     road: {
       type: 'text',
       value: 'KINDS',

@@ -1,5 +1,5 @@
 import { testModel } from '../../drive/open-loop.ts';
-import { type Command, readKinds } from '../command.ts';
+import { type Command, readKinds, seedOption } from '../command.ts';
 
 export const command: Command = {
   summary: 'scores a model on novel snapshots, beside what always answering "straight" would get',
@@ -12,7 +12,7 @@ export const command: Command = {
       help: 'path, street, highway, dirt, loop, with commas, or mixed',
       default: 'mixed',
     },
-    seed: { type: 'integer', help: 'seed of roads, poses, light and noise', default: 2 },
+    seed: seedOption('seed of roads, poses, light and noise', 2),
     count: { type: 'integer', help: 'how many snapshots', default: 400, least: 1, most: 1_000_000 },
   },
   async run(values, terminal) {

@@ -4,23 +4,36 @@ import { trainModel } from '../../drive/train-job.ts';
 import { PRESET_NAMES } from '../../network/presets.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
-import { type Command, usage, type Values } from '../command.ts';
+import { type Command, seedOption, type Values } from '../command.ts';
 
 export const command: Command = {
   summary: 'trains a network on drives and exports it to ONNX',
   example: '--data training.drive --out alvinn.onnx',
   options: {
     data: { type: 'text', value: 'FILE', help: 'drives to learn from', required: true, many: true },
-    preset: { type: 'text', value: 'NAME', help: PRESET_NAMES.join(' or '), default: 'alvinn-1989' },
+    preset: {
+      type: 'text',
+      value: 'NAME',
+      help: PRESET_NAMES.join(' or '),
+      choices: PRESET_NAMES,
+      default: 'alvinn-1989',
+    },
     hidden: { type: 'integer', help: "hidden units instead of the preset's", least: 1, most: 4096 },
     preprocessing: {
       type: 'text',
       value: 'NAME',
       help: `${PREPROCESSINGS.join(', ')} instead of the preset's`,
+      choices: PREPROCESSINGS,
     },
-    backend: { type: 'text', value: 'NAME', help: BACKEND_NAMES.join(', '), default: 'auto' },
+    backend: {
+      type: 'text',
+      value: 'NAME',
+      help: BACKEND_NAMES.join(', '),
+      choices: BACKEND_NAMES,
+      default: 'auto',
+    },
     epochs: { type: 'integer', help: 'passes over the data', default: DEFAULT_RECIPE.epochs, most: 100_000 },
-    seed: { type: 'integer', help: 'seed of weights and order', default: DEFAULT_RECIPE.seed },
+    seed: seedOption('seed of weights and order', DEFAULT_RECIPE.seed),
     'learning-rate': { type: 'number', help: 'step size', default: DEFAULT_RECIPE.learningRate, most: 100 },
     'final-rate': {
       type: 'number',
@@ -99,7 +112,7 @@ export const command: Command = {
         ...(values.hidden === undefined ? {} : { hidden: values.hidden as number }),
         ...(values.preprocessing === undefined
           ? {}
-          : { preprocessing: preprocessingOf(values.preprocessing as string) }),
+          : { preprocessing: values.preprocessing as Preprocessing }),
         backend: values.backend as string,
         recipe: recipeOf(values),
         recovery: { views: values['recovery-views'] as number, frames: values['recovery-frames'] as number },
@@ -134,13 +147,6 @@ function recipeOf(values: Values): Partial<Recipe> {
     validationShare: number('validation-share'),
     patience: number('patience'),
   };
-}
-
-function preprocessingOf(name: string): Preprocessing {
-  if (!(PREPROCESSINGS as readonly string[]).includes(name)) {
-    throw usage(`unknown preprocessing "${name}"`, `Use one of: ${PREPROCESSINGS.join(', ')}.`);
-  }
-  return name as Preprocessing;
 }
 
 function percent(share: number): string {

@@ -14,10 +14,11 @@ const VARIANTS = {
  * Compiles the AssemblyScript kernel to `.build/kernel-relaxed.wasm` and `.build/kernel-simd.wasm`, unless both are
  * newer than every source and this file.
  *
+ * @param {() => void} onCompile told before it compiles, which takes seconds.
  * @returns {Promise<boolean>} whether anything was compiled.
  * @throws Error with the compiler's messages if the sources do not compile.
  */
-export async function buildKernel() {
+export async function buildKernel(onCompile = () => {}) {
   const files = (await readdir(sources)).map((name) => join(sources, name));
   const newestSource = Math.max(
     ...(await Promise.all([...files, fileURLToPath(import.meta.url)].map(modified))),
@@ -26,6 +27,7 @@ export async function buildKernel() {
     ...(await Promise.all(Object.keys(VARIANTS).map((name) => modified(output + name)))),
   );
   if (oldestOutput > newestSource) return false;
+  onCompile();
   await mkdir(output, { recursive: true });
   const { default: asc } = await import('assemblyscript/asc');
   for (const [name, features] of Object.entries(VARIANTS)) {
