@@ -1,0 +1,182 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDrive } from '../data/drive-reader.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import type { Job } from '../job.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { buildKernel } from '../train/cpu/build-kernel.mjs';
+import { driveRoad } from './closed-loop.ts';
+import { testModel } from './open-loop.ts';
+import { recoveryFrames } from './recovery-views.ts';
+import { replayDrive, roadOf } from './replay.ts';
+import { roadDescription } from './roads.ts';
+import { DEFAULT_POSE_SPREAD } from './snapshots.ts';
+import { makeSnapshots } from './snapshots-job.ts';
+import { trainModel } from './train-job.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-drive-'));
+const nowMs = () => performance.now();
+const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
+const snapshots = (out: string, seed: number, count: number) =>
+  makeSnapshots(
+    { count, seed, kinds: ['highway'], spread: DEFAULT_POSE_SPREAD, out: join(folder, out) },
+    job,
+    nowMs,
+  );
+const training = {
+  preset: 'alvinn-1989',
+  backend: 'cpu',
+  recovery: { views: 2, frames: 5 },
+  resume: false,
+};
+
+beforeAll(async () => {
+  await buildKernel();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('snapshots', () => {
+  it('are the same bytes from the same seed and others from another', async () => {
+    const first = await snapshots('a.drive', 5, 9);
+    const again = await snapshots('b.drive', 5, 9);
+    const other = await snapshots('c.drive', 6, 9);
+    expect(again.digest).toBe(first.digest);
+    expect(other.digest).not.toBe(first.digest);
+    using drive = openDrive(join(folder, 'a.drive'));
+    expect(drive.frameCount).toBe(9);
+  });
+
+  it('leave nothing behind when stopped', async () => {
+    const before = readdirSync(folder).sort();
+    const stop = new AbortController();
+    const stopped = makeSnapshots(
+      { count: 400, seed: 1, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out: join(folder, 'x.drive') },
+      { signal: stop.signal, onProgress: () => stop.abort() },
+      nowMs,
+    );
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
+});
+
+describe('training, testing and driving', () => {
+  const model = join(folder, 'm.onnx');
+
+  beforeAll(async () => {
+    await snapshots('train.drive', 1, 320);
+    await trainModel({ ...training, data: [join(folder, 'train.drive')], recipe: {}, out: model }, job);
+  });
+
+  it('gives the same model bytes twice', async () => {
+    const again = join(folder, 'again.onnx');
+    await trainModel({ ...training, data: [join(folder, 'train.drive')], recipe: {}, out: again }, job);
+    const { readFileSync } = await import('node:fs');
+    expect(readFileSync(again).equals(readFileSync(model))).toBe(true);
+    expect(existsSync(`${again}.checkpoint`)).toBe(false);
+  });
+
+  it('answers novel snapshots far better than always straight on', async () => {
+    const scores = await testModel({ model, kinds: ['highway'], seed: 2, count: 120 }, job);
+    expect(scores.withinTwoUnits).toBeGreaterThan(scores.withinTwoIfStraight + 0.3);
+    expect(scores.roadIntensityRight).toBeGreaterThan(0.8);
+  });
+
+  it('keeps to a road it has never seen, the same way twice', async () => {
+    const options = { model, road: 'highway', seed: 7, distanceM: 150, speedMps: 10 };
+    const drive = await driveRoad(options, job, nowMs);
+    expect(drive.interventions).toBe(0);
+    expect(drive.departuresPerKm).toBe(0);
+    expect((await driveRoad(options, job, nowMs)).digest).toBe(drive.digest);
+  });
+
+  it('an untrained network leaves the road within 200 m', async () => {
+    const untrained = join(folder, 'untrained.onnx');
+    await trainModel(
+      { ...training, data: [join(folder, 'train.drive')], recipe: { epochs: 0 }, out: untrained },
+      job,
+    );
+    const drive = await driveRoad(
+      { model: untrained, road: 'path', seed: 101, distanceM: 200, speedMps: 10 },
+      job,
+      nowMs,
+    );
+    expect(drive.firstDepartureM).not.toBeNull();
+  });
+});
+
+describe('a recorded drive', () => {
+  const record = join(folder, 'expert.drive');
+  let digest = '';
+
+  beforeAll(async () => {
+    const options = { road: 'path', seed: 3, distanceM: 60, speedMps: 8, record };
+    digest = (await driveRoad(options, job, nowMs)).digest;
+  });
+
+  it('replays bit by bit: every pose, every image, the digest', async () => {
+    const replay = await replayDrive(record, job);
+    expect(replay).toMatchObject({ samePoses: replay.frames, sameImages: replay.frames, digest });
+    expect(replay.frames).toBeGreaterThan(50);
+  });
+
+  it('yields recovery views whose labels lead back to the path', async () => {
+    using drive = openDrive(record);
+    using gpu = await openGpu('software');
+    const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
+    const frames = await recoveryFrames(drive, renderer, { views: 3, frames: 4 }, 2, 10, job);
+    renderer.dispose();
+    expect(frames).toHaveLength(16);
+    expect(new Set(frames.map((frame) => frame.group))).toEqual(new Set([10, 11]));
+    const labels = new Set(frames.map((frame) => frame.curvaturePerM));
+    expect(labels.size).toBe(16);
+  });
+
+  it('holds enough to render a frame again exactly', async () => {
+    using drive = openDrive(record);
+    using gpu = await openGpu('software');
+    const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
+    const frame = drive.frame(50)!;
+    const [images] = await renderer.render([
+      {
+        road: roadOf(drive.roads.get(frame.road)),
+        stationM: frame.stationM,
+        pose: { x: frame.xM, y: frame.yM, yawRad: frame.yawRad },
+        conditions: drive.conditions(frame.conditions),
+        noiseSeed: frame.noiseSeed,
+      },
+    ]);
+    renderer.dispose();
+    expect(images!.camera).toEqual(frame.camera);
+    expect(images!.range).toEqual(frame.range);
+  });
+
+  it('is learned with its recovery views', async () => {
+    const out = join(folder, 'recovered.onnx');
+    const result = await trainModel({ ...training, data: [record], recipe: { epochs: 2 }, out }, job);
+    expect(result.patterns).toBe(5 * 3);
+    expect(existsSync(out)).toBe(true);
+  });
+});
+
+describe('a road that cannot be driven', () => {
+  it.each([
+    ['pth', 'usage', /neither a kind of road nor a file/],
+    [join(folder, 'none.road.json'), 'not-found', /no such file/],
+    [folder, 'unreadable', /directory/],
+  ])('%s is refused in one line', (road, code, message) => {
+    try {
+      roadDescription(road, 1);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+    }
+  });
+
+  it('is refused when it contradicts itself', () => {
+    const file = join(folder, 'bad.road.json');
+    writeFileSync(file, '{"format": "alvinn-road", "version": 1, "name": NaN}');
+    expect(() => roadDescription(file, 1)).toThrow(/bad\.road\.json/);
+  });
+});
