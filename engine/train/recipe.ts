@@ -72,6 +72,10 @@ const RANGES = {
  */
 export function recipeWith(overrides: Partial<Recipe>): Recipe {
   const recipe = { ...DEFAULT_RECIPE, ...overrides };
+  for (const name of ['epochs', 'batchSize', 'patience'] as const) {
+    if (Number.isInteger(recipe[name])) continue;
+    throw new UserError('invalid', `${name} ${recipe[name]} is no whole number`, 'Give a whole number.');
+  }
   const check = (name: string, value: number, [low, high]: readonly [number, number]) => {
     if (value >= low && value <= high) return;
     throw new UserError(
