@@ -1,3 +1,4 @@
+import { escapeHtml } from './html.ts';
 import { encodePng } from './png.ts';
 
 type Pixel = readonly [number, number, number];
@@ -11,7 +12,7 @@ export function picture(
   className: string,
 ): string {
   const data = encodePng(rgb, columns, rows).toString('base64');
-  return `<img class="${className}" alt="${alt}" src="data:image/png;base64,${data}" width="${columns}" height="${rows}">`;
+  return `<img class="${className}" alt="${escapeHtml(alt)}" src="data:image/png;base64,${data}" width="${columns}" height="${rows}">`;
 }
 
 /** Values 0 … 1 as grey. */

@@ -23,7 +23,7 @@ const VERSION = 1;
 /** Writes the state of a training as one JSON file, weights in base64 of little-endian float32. */
 export function saveCheckpoint(path: string, identity: TrainingIdentity, state: TrainingState): void {
   const encoded = (weights: Weights) =>
-    weights.layers.map((layer) => Buffer.from(layer.buffer).toString('base64'));
+    weights.layers.map((layer) => Buffer.from(layer.buffer, layer.byteOffset, layer.byteLength).toString('base64'));
   const content = {
     format: FORMAT,
     version: VERSION,
@@ -50,7 +50,7 @@ export function loadCheckpoint(path: string, identity: TrainingIdentity): Traini
   }
   let content: Record<string, unknown>;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(text) ?? {};
   } catch {
     throw damaged(path);
   }
@@ -80,7 +80,13 @@ export function loadCheckpoint(path: string, identity: TrainingIdentity): Traini
     }),
   });
   const { epoch, history, best } = content as unknown as Pick<TrainingState, 'epoch' | 'history' | 'best'>;
-  if (!Number.isInteger(epoch) || !Array.isArray(history?.loss)) throw damaged(path);
+  const curves = [
+    history?.loss,
+    history?.validationLoss,
+    history?.withinTwoUnits,
+    history?.validationWithinTwoUnits,
+  ];
+  if (!Number.isInteger(epoch) || !curves.every(Array.isArray)) throw damaged(path);
   return {
     epoch,
     history,

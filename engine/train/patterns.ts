@@ -72,7 +72,7 @@ export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[])
 
 /**
  * Sets whole groups of frames aside for validation, about `share` of all frames: neighbours look alike, so a frame whose
- * neighbour was learned says nothing of unseen roads. Nothing is set aside where there are fewer than two groups.
+ * neighbour was learned says nothing of unseen roads. At least one group is left for training.
  */
 export function splitFrames(
   frames: readonly TrainingFrame[],
@@ -82,12 +82,10 @@ export function splitFrames(
   const groups = [...new Set(frames.map((frame) => frame.group))];
   const aside = new Set<number>();
   let count = 0;
-  if (groups.length > 1) {
-    for (const group of rng.shuffle(groups)) {
-      if (count >= share * frames.length) break;
-      aside.add(group);
-      count += frames.filter((frame) => frame.group === group).length;
-    }
+  for (const group of rng.shuffle(groups)) {
+    if (count >= share * frames.length || aside.size === groups.length - 1) break;
+    aside.add(group);
+    count += frames.filter((frame) => frame.group === group).length;
   }
   return {
     training: frames.filter((frame) => !aside.has(frame.group)),

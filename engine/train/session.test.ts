@@ -1,77 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Rng } from '../../sim/rng.ts';
-import { initialiseWeights } from '../network/initialise.ts';
-import type { ModelSpec } from '../network/model.ts';
-import { receptiveFields } from '../network/receptive-fields.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { backendByName } from './backends.ts';
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
+import { buildPatterns } from './patterns.ts';
 import {
-  buildPatterns,
-  centreInputs,
-  foldMeans,
-  inputMeans,
-  mirrored,
-  splitFrames,
-  type TrainingFrame,
-} from './patterns.ts';
-import { DEFAULT_RECIPE, recipeWith, scheduleOf } from './recipe.ts';
-import { scoreAnswers } from './score.ts';
-import { type TrainingControl, type TrainingJob, type TrainingState, trainNetwork } from './session.ts';
-import { smoothRetinaWeights } from './smoothing.ts';
-import { trainInWorker } from './train-in-worker.ts';
+  type TrainingControl,
+  type TrainingJob,
+  type TrainingProgress,
+  type TrainingState,
+  trainNetwork,
+} from './session.ts';
+import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 
-const ROWS = 6;
-const COLUMNS = 12;
-const UNITS = 11;
-
-/** A camera of 6 × 12, a range finder of 2 × 12, the feedback unit, five hidden units. */
-const spec: ModelSpec = {
-  preset: 'alvinn-1989',
-  camera: { rows: ROWS, columns: COLUMNS, preprocessing: 'blue' },
-  range: { rows: 2, columns: COLUMNS, maxRangeM: 40 },
-  roadIntensityFeedback: true,
-  network: {
-    inputs: ROWS * COLUMNS + 2 * COLUMNS + 1,
-    layers: [
-      { units: 5, activation: 'sigmoid' },
-      { units: UNITS + 1, activation: 'sigmoid' },
-    ],
-  },
-  directionUnits: UNITS,
-  maxCurvaturePerM: 0.1,
-  decoding: 'most-active',
-  target: 'hill-1989',
-};
-
-/** Pictures of a bright stripe on dark ground: where it stands is what to steer. */
-function stripes(count: number, seed: number): TrainingFrame[] {
-  const rng = new Rng(seed);
-  return Array.from({ length: count }, (_, i) => {
-    const curvaturePerM = rng.uniform(-0.1, 0.1);
-    const at = (COLUMNS - 1) * (0.5 - curvaturePerM / 0.2);
-    const camera = new Uint8Array(ROWS * COLUMNS * 3);
-    for (let cell = 0; cell < ROWS * COLUMNS; cell++) {
-      const away = (cell % COLUMNS) - at;
-      camera.fill(Math.max(0, 30 + 200 * Math.exp(-away * away) + rng.normal(0, 5)), 3 * cell, 3 * cell + 3);
-    }
-    return {
-      camera,
-      range: Float32Array.from({ length: 2 * COLUMNS }, () => rng.uniform(5, 40)),
-      curvaturePerM,
-      roadLighter: true,
-      previousRoadLighter: true,
-      group: Math.floor(i / 4),
-    };
-  });
-}
-
-const frames = stripes(240, 1);
-const recipe = recipeWith({ epochs: 30, learningRate: 0.3, validationShare: 0.2 });
-const job: TrainingJob = { spec, recipe, frames };
+const frames = stripeFrames(150, 1);
+const job: TrainingJob = { spec: STRIPE_SPEC, recipe: stripeRecipe(), frames };
 
 function control(changes: Partial<TrainingControl> = {}): TrainingControl {
   return {
@@ -84,232 +25,158 @@ function control(changes: Partial<TrainingControl> = {}): TrainingControl {
   };
 }
 
+/** All states of a training whose clock runs so fast that every epoch is worth saving. */
+async function statesOf(training: TrainingJob, backend: string): Promise<TrainingState[]> {
+  const states: TrainingState[] = [];
+  let ms = 0;
+  const nowMs = () => {
+    ms += 3000;
+    return ms;
+  };
+  await trainNetwork(
+    training,
+    backendByName(backend),
+    control({ nowMs, onState: (state) => states.push(state) }),
+  );
+  return states;
+}
+
 beforeAll(async () => {
   await buildKernel();
 });
 
-describe('a training', () => {
-  it.each(['cpu', 'reference'])('learns on %s, and the same way twice', async (name) => {
-    const first = await trainNetwork(job, backendByName(name), control());
-    const again = await trainNetwork(job, backendByName(name), control());
-    expect(first.validationWithinTwoUnits).toBeGreaterThan(0.9);
-    expect(first.history.loss.at(-1)).toBeLessThan(first.history.loss[0]! / 3);
-    expect(again.weights).toEqual(first.weights);
-    expect(first.trainingPatterns + first.validationPatterns).toBe(frames.length);
-  });
+describe.each(['cpu', 'reference'])('a training on %s', (name) => {
+  const backend = () => backendByName(name);
 
-  it('gives in a thread what it gives without', async () => {
-    const here = await trainNetwork(job, backendByName('cpu'), control());
-    const handle = trainInWorker({ ...job, backend: 'cpu' }, { onProgress: () => {}, onState: () => {} });
-    expect((await handle.result).weights).toEqual(here.weights);
-  });
-
-  it('can be paused, resumed and cancelled in its thread', async () => {
-    let epochs = 0;
-    const handle = trainInWorker(
-      { ...job, recipe: { ...recipe, epochs: 100_000 }, backend: 'cpu' },
-      { onProgress: ({ epoch }) => (epochs = epoch), onState: () => {} },
-    );
-    while (epochs === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    handle.pause();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const paused = epochs;
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(epochs).toBe(paused);
-    handle.resume();
-    while (epochs === paused) await new Promise((resolve) => setTimeout(resolve, 20));
-    handle.cancel();
-    await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
-  });
-
-  it('stops early and returns the best weights', async () => {
-    const result = await trainNetwork(
-      { ...job, recipe: { ...recipe, epochs: 400, learningRate: 2, patience: 5 } },
-      backendByName('cpu'),
+  it('learns, and within two units on frames set aside', async () => {
+    const learned = await trainNetwork(
+      { ...job, recipe: stripeRecipe({ epochs: 30 }) },
+      backend(),
       control(),
     );
-    expect(result.epochs).toBeLessThan(400);
-    expect(result.validationLoss).toBeCloseTo(Math.min(...result.history.validationLoss), 4);
+    expect(learned.validationWithinTwoUnits).toBeGreaterThan(0.9);
+    expect(learned.history.loss.at(-1)).toBeLessThan(learned.history.loss[0]! / 3);
+    expect(learned.trainingPatterns + learned.validationPatterns).toBe(frames.length);
   });
 
-  it('says so when the weights run off', async () => {
-    const wild = {
-      ...spec,
-      network: {
-        ...spec.network,
-        layers: spec.network.layers.map((l) => ({ ...l, activation: 'linear' as const })),
-      },
-    };
-    const diverging = trainNetwork(
-      { ...job, spec: wild, recipe: { ...recipe, learningRate: 90 } },
-      backendByName('cpu'),
-      control(),
-    );
-    await expect(diverging).rejects.toMatchObject({
-      code: 'invalid',
-      hint: expect.stringMatching(/lower learning rate/),
-    });
-  });
-});
-
-describe('a checkpoint', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'alvinn-checkpoint-'));
-  const path = join(folder, 'm.checkpoint');
-  const identity = { spec, recipe, dataDigests: ['a'], recovery: null };
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it('continues a training bit by bit', async () => {
-    const whole = await trainNetwork(job, backendByName('cpu'), control());
-    const stop = new AbortController();
-    let state: TrainingState | undefined;
-    let turns = 0;
-    const interrupted = trainNetwork(
-      job,
-      backendByName('cpu'),
-      control({
-        signal: stop.signal,
-        onState: (latest) => {
-          state = latest;
-        },
-        unpaused: async () => {
-          if (++turns === 12) stop.abort();
-        },
-      }),
-    );
-    await expect(interrupted).rejects.toMatchObject({ code: 'cancelled' });
-    saveCheckpoint(path, identity, state!);
-    const loaded = loadCheckpoint(path, identity);
-    expect(loaded).toEqual(state);
-    const resumed = await trainNetwork({ ...job, state: loaded }, backendByName('cpu'), control());
-    expect(resumed.weights).toEqual(whole.weights);
-    expect(resumed.history).toEqual(whole.history);
-  });
-
-  it.each([
-    ['none', 'not-found'],
-    ['{"format":', 'damaged'],
-    ['{"format":"other"}', 'foreign'],
-    ['{"format":"alvinn-checkpoint","version":2}', 'newer-version'],
-    ['{"format":"alvinn-checkpoint","version":1,"training":"x"}', 'invalid'],
-  ])('that will not do is refused: %s', (content, code) => {
-    const bad = join(folder, `${code}.checkpoint`);
-    if (content !== 'none') writeFileSync(bad, content);
-    try {
-      loadCheckpoint(bad, identity);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toMatchObject({ code });
+  it('goes on from every state it handed out, whatever came after it', async () => {
+    const patient = { ...job, recipe: stripeRecipe({ momentum: [0.2, 0.8], patience: 20 }) };
+    const whole = await trainNetwork(patient, backend(), control());
+    const states = await statesOf(patient, name);
+    expect(states.map((state) => state.epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    for (const epoch of [1, 3, 9, 12]) {
+      const resumed = await trainNetwork({ ...patient, state: states[epoch - 1]! }, backend(), control());
+      expect(resumed.weights).toEqual(whole.weights);
+      expect(resumed.history).toEqual(whole.history);
+      expect(resumed.epochs).toBe(12);
     }
   });
+
+  it('stands still while paused and ends as if it had not been', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let turns = 0;
+    let ended = false;
+    const reports: TrainingProgress[] = [];
+    const paused = trainNetwork(
+      job,
+      backend(),
+      control({
+        onProgress: (progress) => reports.push(progress),
+        unpaused: async () => {
+          if (++turns === 4) await promise;
+        },
+      }),
+    ).finally(() => {
+      ended = true;
+    });
+    while (turns < 4) await new Promise((wait) => setTimeout(wait, 5));
+    await new Promise((wait) => setTimeout(wait, 60));
+    expect({ turns, ended }).toEqual({ turns: 4, ended: false });
+    resolve();
+    expect((await paused).weights).toEqual((await trainNetwork(job, backend(), control())).weights);
+    expect(reports.at(-1)).toMatchObject({ epoch: 12, epochs: 12 });
+  });
 });
 
-describe('patterns', () => {
-  const patterns = buildPatterns(spec, frames);
-
-  it('end in the feedback input and its target', () => {
-    const { inputs, outputs } = { inputs: spec.network.inputs, outputs: UNITS + 1 };
-    expect(patterns.inputs[inputs - 1]).toBe(1);
-    expect(patterns.targets[outputs - 1]).toBe(1);
+describe('a training', () => {
+  it('depends on its seed alone', async () => {
+    const weightsOf = async (seed: number) =>
+      (await trainNetwork({ ...job, recipe: stripeRecipe({ seed }) }, backendByName('cpu'), control()))
+        .weights;
+    expect(await weightsOf(5)).toEqual(await weightsOf(5));
+    expect(await weightsOf(5)).not.toEqual(await weightsOf(6));
   });
 
-  it('count targets beyond the outermost unit', () => {
-    const sharp = [{ ...frames[0]!, curvaturePerM: 0.11 }, frames[1]!];
-    expect(buildPatterns(spec, sharp).clampedTargets).toBe(1);
-  });
-
-  it('centred and folded back give what they gave', async () => {
-    const means = inputMeans(spec, patterns);
-    const centred = { ...patterns, inputs: patterns.inputs.slice() };
-    centreInputs(centred, means);
-    const weights = initialiseWeights(spec.network, new Rng(3), { kind: 'uniform', range: 0.5 });
-    const backend = backendByName('cpu');
-    const onCentred = await (await backend.create(spec.network, weights)).forward(
-      centred.inputs,
-      frames.length,
+  it('returns weights for plain inputs that score what it says', async () => {
+    const result = await trainNetwork(
+      { ...job, recipe: stripeRecipe({ mirror: false, validationShare: 0 }) },
+      backendByName('cpu'),
+      control(),
     );
-    const folded = await backend.create(spec.network, foldMeans(weights, means));
-    const onPlain = await folded.forward(patterns.inputs, frames.length);
-    for (let i = 0; i < onPlain.length; i++) expect(Math.abs(onPlain[i]! - onCentred[i]!)).toBeLessThan(1e-5);
+    const plain = buildPatterns(STRIPE_SPEC, frames);
+    const trainer = await backendByName('reference').create(STRIPE_SPEC.network, result.weights);
+    const outputs = await trainer.forward(plain.inputs, plain.count);
+    let squares = 0;
+    for (let i = 0; i < outputs.length; i++) squares += (plain.targets[i]! - outputs[i]!) ** 2;
+    expect(result.loss).toBeCloseTo(squares / 2 / plain.count, 4);
+    expect(result.validationLoss).toBeNull();
+    expect(result.history.validationLoss).toEqual([]);
   });
 
-  it('are mirrored with their direction, and twice is as before', () => {
-    const once = mirrored(frames[0]!, spec);
-    expect(once.curvaturePerM).toBe(-frames[0]!.curvaturePerM);
-    expect(once.camera[0]).toBe(frames[0]!.camera[3 * (COLUMNS - 1)]);
-    expect(mirrored(once, spec)).toEqual(frames[0]);
+  it('of no epochs is its starting weights, and scores them', async () => {
+    const result = await trainNetwork(
+      { ...job, recipe: stripeRecipe({ epochs: 0 }) },
+      backendByName('cpu'),
+      control(),
+    );
+    expect(result.epochs).toBe(0);
+    expect(result.patternsPerSecond).toBe(0);
+    expect(result.loss).toBeGreaterThan(0);
+    const again = { ...job, recipe: stripeRecipe({ epochs: 0, learningRate: 9 }) };
+    expect((await trainNetwork(again, backendByName('cpu'), control())).weights).toEqual(result.weights);
   });
 
-  it('keep groups whole between training and validation', () => {
-    const { training, validation } = splitFrames(frames, 0.25, new Rng(1));
-    const groups = new Set(validation.map((frame) => frame.group));
-    expect(validation.length).toBeGreaterThanOrEqual(60);
-    expect(training.some((frame) => groups.has(frame.group))).toBe(false);
-    expect(splitFrames(frames.slice(0, 3), 0.5, new Rng(1)).validation).toEqual([]);
+  it('returns the weights of its best epoch where it stops early', async () => {
+    const recipe = stripeRecipe({ epochs: 200, learningRate: 4, patience: 3, neighbourSmoothing: 0 });
+    const result = await trainNetwork({ ...job, recipe }, backendByName('cpu'), control());
+    const losses = result.history.validationLoss;
+    const best = losses.indexOf(Math.min(...losses));
+    expect(result.epochs).toBe(best + 1 + 3);
+    expect(result.validationLoss).toBe(losses[best]);
   });
-});
 
-describe('scores', () => {
-  it('are what counting by hand gives', () => {
-    const answers = new Float32Array(3 * UNITS);
-    // Targets are units 5, 5 and 1; answered are 5, 7 and 4.
-    for (const [i, unit] of [5, 7, 4].entries()) answers[i * UNITS + unit] = 1;
-    expect(scoreAnswers(spec, answers, UNITS, [0, 0, 0.08])).toMatchObject({
-      count: 3,
-      withinOneUnit: 1 / 3,
-      withinTwoUnits: 2 / 3,
-      withinTwoIfStraight: 2 / 3,
-      curvatureErrorPerM: expect.closeTo((0 + 0.04 + 0.06) / 3, 10),
+  it('says in one line that weights ran off, and with which rate', async () => {
+    const linear = STRIPE_SPEC.network.layers.map(({ units }) => ({ units, activation: 'linear' as const }));
+    const spec = { ...STRIPE_SPEC, network: { ...STRIPE_SPEC.network, layers: linear } };
+    const recipe = stripeRecipe({ learningRate: 50 });
+    await expect(
+      trainNetwork({ ...job, spec, recipe }, backendByName('reference'), control()),
+    ).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'invalid',
+      message: expect.stringMatching(/^the weights ran off to infinity in epoch \d+$/),
+      hint: 'Train with a lower learning rate than 50.',
     });
   });
-});
 
-describe('a recipe', () => {
-  it('refuses settings outside their range by name', () => {
-    expect(() => recipeWith({ epochs: -1 })).toThrow(/epochs -1/);
-    expect(() => recipeWith({ momentum: [0.5, 1] })).toThrow(/momentum 1/);
-    expect(() => recipeWith({ batchSize: 1.5 })).toThrow(/batchSize 1.5/);
-    expect(() => recipeWith({ learningRate: Number.NaN })).toThrow(/learningRate NaN/);
+  it('without frames is refused', async () => {
+    await expect(trainNetwork({ ...job, frames: [] }, backendByName('cpu'), control())).rejects.toMatchObject(
+      {
+        code: 'invalid',
+      },
+    );
   });
 
-  it('lets the rate fall over the last 40 % and the momentum rise', () => {
-    const rising = {
-      ...DEFAULT_RECIPE,
-      epochs: 11,
-      learningRate: 1,
-      finalRateShare: 0.1,
-      momentum: [0.5, 0.9] as const,
-    };
-    expect(scheduleOf(rising, 0)).toEqual({ learningRate: 1, momentum: 0.5 });
-    expect(scheduleOf(rising, 6).learningRate).toBeCloseTo(1);
-    expect(scheduleOf(rising, 10).learningRate).toBeCloseTo(0.1);
-    expect(scheduleOf(rising, 10).momentum).toBeCloseTo(0.9);
+  it('learns the road intensity as well, from the truth of the image before', async () => {
+    const result = await trainNetwork(
+      { ...job, recipe: stripeRecipe({ epochs: 40, feedbackRandomShare: 0 }) },
+      backendByName('cpu'),
+      control(),
+    );
+    const plain = buildPatterns(STRIPE_SPEC, frames);
+    const trainer = await backendByName('cpu').create(STRIPE_SPEC.network, result.weights);
+    const outputs = await trainer.forward(plain.inputs, plain.count);
+    const right = frames.filter((frame, i) => outputs[i * 12 + 11]! > 0.5 === frame.roadLighter).length;
+    expect(right / frames.length).toBeGreaterThan(0.95);
   });
-});
-
-describe('smoothing', () => {
-  it('spreads a spike over its neighbours and leaves biases and even weights alone', () => {
-    const weights = initialiseWeights(spec.network, new Rng(1), { kind: 'zero' });
-    const first = weights.layers[0]!;
-    first[2 * COLUMNS + 3] = 4;
-    first[spec.network.inputs] = 7;
-    const smoothed = smoothRetinaWeights(weights, spec, 0.5).layers[0]!;
-    expect(smoothed[2 * COLUMNS + 3]).toBe(2);
-    expect(smoothed[2 * COLUMNS + 4]).toBe(0.5);
-    expect(smoothed[spec.network.inputs]).toBe(7);
-    const even = { layers: [new Float32Array(first.length).fill(1), weights.layers[1]!] };
-    expect(smoothRetinaWeights(even, spec, 0.5).layers[0]).toEqual(even.layers[0]);
-  });
-});
-
-it('a receptive field holds every weight of its unit', () => {
-  const weights = initialiseWeights(spec.network, new Rng(2), { kind: 'uniform', range: 1 });
-  const [first, second] = weights.layers as [Float32Array, Float32Array];
-  const field = receptiveFields(weights, spec)[1]!;
-  const row = spec.network.inputs + 1;
-  expect(field.camera![0]).toBe(first[row]);
-  expect(field.range![0]).toBe(first[row + ROWS * COLUMNS]);
-  expect(field.fromFeedback).toBe(first[2 * row - 2]);
-  expect(field.bias).toBe(first[2 * row - 1]);
-  expect(field.direction[3]).toBe(second[3 * 6 + 1]);
-  expect(field.toFeedback).toBe(second[UNITS * 6 + 1]);
 });

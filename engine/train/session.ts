@@ -284,7 +284,7 @@ class Run {
       epoch: this.#epoch,
       weights: await this.#trainer.weights(),
       velocity: await this.#trainer.velocity(),
-      history: this.#history,
+      history: structuredClone(this.#history),
       best: this.#best,
     };
   }

@@ -16,7 +16,7 @@ export interface TrainingListener {
 
 /** A training under way in its own thread. */
 export interface TrainingHandle {
-  /** Rejects with UserError: `cancelled`, or what training refused. */
+  /** Rejects with UserError: `cancelled`, or what training refused; or with what the listener threw, which ends it. */
   readonly result: Promise<WorkerResult>;
   pause(): void;
   resume(): void;
@@ -34,10 +34,16 @@ export function trainInWorker(job: WorkerJob, listener: TrainingListener): Train
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: job });
   const { promise, resolve, reject } = Promise.withResolvers<WorkerResult>();
   worker.on('message', (message: Message) => {
-    if ('progress' in message) listener.onProgress(message.progress);
-    else if ('state' in message) listener.onState(message.state);
-    else if ('result' in message) resolve(message.result);
-    else reject(new UserError(message.refusal.code, message.refusal.message, message.refusal.hint));
+    try {
+      if ('progress' in message) listener.onProgress(message.progress);
+      else if ('state' in message) listener.onState(message.state);
+      else if ('result' in message) resolve(message.result);
+      else reject(new UserError(message.refusal.code, message.refusal.message, message.refusal.hint));
+    } catch (error) {
+      // Thrown on from here it would end the whole program: a checkpoint on a full disk, say.
+      reject(error);
+      void worker.terminate();
+    }
   });
   worker.on('error', reject);
   worker.on('exit', (code) => reject(new Error(`the training thread ended early with status ${code}`)));

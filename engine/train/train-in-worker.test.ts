@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { UserError } from '../errors.ts';
+import { backendByName } from './backends.ts';
+import { buildKernel } from './cpu/build-kernel.mjs';
+import { type TrainingState, trainNetwork } from './session.ts';
+import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
+import { trainInWorker } from './train-in-worker.ts';
+
+const frames = stripeFrames(100, 1);
+const endless = {
+  spec: STRIPE_SPEC,
+  frames,
+  recipe: stripeRecipe({ epochs: 100_000 }),
+  backend: 'cpu',
+};
+const deaf = { onProgress: () => {}, onState: () => {} };
+
+beforeAll(async () => {
+  await buildKernel();
+});
+
+describe('a training in its own thread', () => {
+  it('tells its last epoch and the backend that did it', async () => {
+    const epochs: number[] = [];
+    const { result } = trainInWorker(
+      { ...endless, recipe: stripeRecipe(), backend: 'auto' },
+      { ...deaf, onProgress: ({ epoch }) => epochs.push(epoch) },
+    );
+    const { backend, variant } = await result;
+    expect(epochs.at(-1)).toBe(12);
+    expect({ backend, variant }).toEqual({
+      backend: backendByName('auto').name,
+      variant: backendByName('auto').variant,
+    });
+  });
+
+  it('gives what it gives without one', async () => {
+    const job = { ...endless, recipe: stripeRecipe() };
+    const here = await trainNetwork(job, backendByName('cpu'), {
+      ...deaf,
+      signal: new AbortController().signal,
+      nowMs: () => performance.now(),
+      unpaused: async () => {},
+    });
+    expect((await trainInWorker(job, deaf).result).weights).toEqual(here.weights);
+  });
+
+  it('stands still while paused and goes on when resumed', async () => {
+    let epochs = 0;
+    const handle = trainInWorker(endless, {
+      ...deaf,
+      onProgress: ({ epoch }) => {
+        epochs = epoch;
+      },
+    });
+    await vi.waitFor(() => expect(epochs).toBeGreaterThan(0));
+    handle.pause();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const paused = epochs;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(epochs).toBe(paused);
+    handle.resume();
+    await vi.waitFor(() => expect(epochs).toBeGreaterThan(paused));
+    handle.cancel();
+    await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('hands its state out when cancelled, from which it goes on as if nothing had been', async () => {
+    let state: TrainingState | undefined;
+    const handle = trainInWorker(endless, {
+      onProgress: () => handle.cancel(),
+      onState: (latest) => {
+        state = latest;
+      },
+    });
+    await expect(handle.result).rejects.toMatchObject({ name: 'UserError', code: 'cancelled' });
+    const { epoch } = state!;
+    expect(epoch).toBeGreaterThan(0);
+    expect(state!.history.loss).toHaveLength(epoch);
+
+    const stop = new AbortController();
+    let whole: TrainingState | undefined;
+    let turns = 0;
+    const uninterrupted = trainNetwork(endless, backendByName('cpu'), {
+      ...deaf,
+      signal: stop.signal,
+      nowMs: () => 0,
+      onState: (latest) => {
+        whole = latest;
+      },
+      unpaused: async () => {
+        if (turns++ === epoch) stop.abort();
+      },
+    });
+    await expect(uninterrupted).rejects.toMatchObject({ code: 'cancelled' });
+    expect(state).toEqual(whole);
+  });
+
+  it('can be cancelled while it is paused', async () => {
+    const handle = trainInWorker(endless, {
+      ...deaf,
+      onProgress: () => {
+        handle.pause();
+        handle.cancel();
+      },
+    });
+    await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('refuses in words what training refuses', async () => {
+    const { result } = trainInWorker({ ...endless, frames: [] }, deaf);
+    await expect(result).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'invalid',
+      message: 'there are no frames to train on',
+      hint: 'Give a drive that has some.',
+    });
+  });
+
+  it('ends with what its listener throws', async () => {
+    const full = new UserError('cannot-write', 'the disk is full', 'Make room.');
+    const handle = trainInWorker(endless, {
+      ...deaf,
+      onProgress: () => {
+        throw full;
+      },
+    });
+    await expect(handle.result).rejects.toBe(full);
+  });
+});

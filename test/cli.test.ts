@@ -1,0 +1,243 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
+import { sharedData } from './shared-data.ts';
+
+const MAIN = fileURLToPath(new URL('../engine/cli/main.ts', import.meta.url));
+const COMMANDS = ['demo', 'snapshots', 'train', 'test', 'drive', 'replay', 'bench', 'doctor'];
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-cli-'));
+const at = (name: string) => join(folder, name);
+
+interface Run {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line; `interruptOn` sends Ctrl-C once stderr or stdout holds it. */
+function alvinn(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
+  let out = '';
+  let err = '';
+  let interrupted = false;
+  const heard = () => {
+    if (interruptOn && !interrupted && interruptOn.test(out + err)) {
+      interrupted = true;
+      child.kill('SIGINT');
+    }
+  };
+  child.stdout.on('data', (data) => {
+    out += data;
+    heard();
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+    heard();
+  });
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err })));
+}
+
+beforeAll(async () => {
+  await buildKernel();
+  writeFileSync(at('text.drive'), 'not a database');
+  writeFileSync(at('empty.onnx'), '');
+  writeFileSync(at('garbage.onnx'), Buffer.alloc(3000, 0xa7));
+  writeFileSync(
+    at('nan.road.json'),
+    '{"format":"alvinn-road","version":1,"name":"x","kind":"path","closed":NaN}',
+  );
+  writeFileSync(at('newer.road.json'), '{"format":"alvinn-road","version":9}');
+  mkdirSync(at('folder'));
+  const made = await alvinn(['snapshots', '--count', '40', '--road', 'path', '--out', 'small.drive']);
+  expect(made).toMatchObject({ status: 0 });
+  const trained = await alvinn(['train', '--data', 'small.drive', '--epochs', '2', '--out', 'small.onnx']);
+  expect(trained).toMatchObject({ status: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('help', () => {
+  it('lists the commands, and is what no command at all gets, with exit status 2', async () => {
+    const asked = await alvinn(['--help']);
+    const unasked = await alvinn([]);
+    expect(asked.status).toBe(0);
+    expect(unasked).toEqual({ status: 2, out: '', err: asked.out });
+    for (const command of COMMANDS) expect(asked.out).toContain(command);
+  });
+
+  it.each(COMMANDS)('explains %s', async (command) => {
+    const { status, out } = await alvinn([command, '--help']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/Usage:[\s\S]*--json[\s\S]*Example:[\s\S]*Exit status/);
+  });
+});
+
+describe('wrong usage is one line with the next step and exit status 2', () => {
+  it.each([
+    [['snapshot'], /unknown command "snapshot". Did you mean snapshots\?/],
+    [['snapshots', '--cuont', '3'], /unknown option --cuont. Did you mean --count\?/],
+    [['snapshots'], /--out is missing/],
+    [['snapshots', '--count', '0', '--out', 'x'], /--count 0 is not a whole number from 1 to 10000000/],
+    [['snapshots', '--count=-1', '--out', 'x'], /--count -1 is not/],
+    [['snapshots', '--count', '1.5', '--out', 'x'], /--count 1\.5 is not/],
+    [['snapshots', '--count', '1e12', '--out', 'x'], /--count 1e12 is not/],
+    [['snapshots', '--count', 'many', '--out', 'x'], /--count many is not/],
+    [['snapshots', '--count', '--out', 'x'], /--count needs a value/],
+    [['snapshots', '--road', 'river', '--out', 'x'], /unknown kind of road "river". Use path, street/],
+    [
+      ['train', '--data', 'small.drive', '--out', 'x', '--preset', 'alvin'],
+      /unknown preset "alvin". Use one of: alvinn-1989/,
+    ],
+    [
+      ['train', '--data', 'small.drive', '--out', 'x', '--backend', 'tpu'],
+      /unknown backend "tpu". Use one of/,
+    ],
+    [
+      ['train', '--data', 'small.drive', '--out', 'x', '--preprocessing', 'red'],
+      /unknown preprocessing "red"/,
+    ],
+    [['drive', '--road', 'path'], /Give either --model FILE or --expert/],
+    [['drive', '--expert', '--road', 'pth'], /neither a kind of road nor a file/],
+  ])('%j', async (args, message) => {
+    const { status, out, err } = await alvinn(args);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a wrong input is one line that names it, with exit status 1', () => {
+  it.each([
+    [['test', '--model', 'none.onnx'], /none\.onnx: no such file/],
+    [['test', '--model', 'folder'], /folder is a directory/],
+    [['test', '--model', 'empty.onnx'], /empty\.onnx is damaged/],
+    [['test', '--model', 'garbage.onnx'], /garbage\.onnx is not an ONNX model/],
+    [['test', '--model', 'small.drive'], /small\.drive is not an ONNX model/],
+    [['train', '--data', 'none.drive', '--out', 'x.onnx'], /none\.drive: no such file/],
+    [['train', '--data', 'text.drive', '--out', 'x.onnx'], /text\.drive is not a drive/],
+    [['train', '--data', 'small.onnx', '--out', 'x.onnx'], /small\.onnx is not a drive/],
+    [
+      ['snapshots', '--count', '1', '--out', 'no/such/x.drive'],
+      /Cannot write no\/such\/x\.drive: folder no\/such does not exist/,
+    ],
+    [['snapshots', '--count', '1', '--out', 'folder'], /Cannot write folder: it is a directory/],
+    [['train', '--data', 'small.drive', '--epochs', '1', '--out', 'folder'], /Cannot write folder/],
+    [
+      ['train', '--data', 'small.drive', '--epochs', '1', '--out', 'y.onnx', '--resume'],
+      /y\.onnx\.checkpoint: no such file/,
+    ],
+    [['drive', '--expert', '--road', 'nan.road.json'], /nan\.road\.json/],
+    [['drive', '--expert', '--road', 'newer.road.json'], /newer/],
+    [['replay', '--drive', 'small.drive'], /holds snapshots, which nobody drove/],
+    [['bench', '--peer', 'none.py'], /none\.py: no such file/],
+  ])('%j', async (args, message) => {
+    const { status, out, err } = await alvinn(args);
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('a foreign ONNX model is named with what it reads', async (context) => {
+    const models = sharedData(context, 'models');
+    const foreign = readdirSync(models).find((name) => name.endsWith('.onnx'))!;
+    const { status, err } = await alvinn(['test', '--model', join(models, foreign)]);
+    expect(status).toBe(1);
+    expect(err).toMatch(/not one of alvinn's: it reads input float/);
+  });
+});
+
+describe('--json', () => {
+  it.each([
+    [
+      ['snapshots', '--count', '4', '--road', 'path', '--out', 'j.drive'],
+      ['count', 'seconds', 'perSecond', 'digest'],
+    ],
+    [
+      ['train', '--data', 'small.drive', '--epochs', '1', '--out', 'j.onnx'],
+      [
+        'backend',
+        'epochs',
+        'loss',
+        'validationLoss',
+        'withinTwoUnits',
+        'seconds',
+        'patternsPerSecond',
+        'connectionsPerSecond',
+        'model',
+      ],
+    ],
+    [
+      ['test', '--model', 'small.onnx', '--count', '8', '--road', 'path'],
+      ['count', 'withinOneUnit', 'withinTwoUnits', 'withinTwoIfStraight', 'gppe', 'curvatureErrorPerM'],
+    ],
+    [
+      ['drive', '--model', 'small.onnx', '--distance', '20'],
+      [
+        'distanceM',
+        'durationS',
+        'autonomyPercent',
+        'interventions',
+        'departuresPerKm',
+        'longestAutonomousM',
+        'cteMeanM',
+        'cteMeanAbsM',
+        'cteRmsM',
+        'cteMaxM',
+        'sdlpM',
+        'decisionMsP50',
+        'decisionMsP99',
+        'realTimeFactor',
+        'digest',
+      ],
+    ],
+    [['doctor'], ['version', 'findings']],
+  ])('%j prints one object with its keys', async (args, keys) => {
+    const { status, out } = await alvinn([...args, '--json']);
+    expect(status).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+    expect(Object.keys(JSON.parse(out))).toEqual(expect.arrayContaining(keys));
+  });
+
+  it.each([
+    [['fly', '--json'], 'usage', 2],
+    [['test', '--model', 'none.onnx', '--json'], 'not-found', 1],
+  ])('%j prints the error as one object', async (args, code, exit) => {
+    const { status, out, err } = await alvinn(args);
+    expect({ status, err }).toEqual({ status: exit, err: '' });
+    expect(JSON.parse(out)).toEqual({
+      error: { code, message: expect.any(String), hint: expect.any(String) },
+    });
+  });
+});
+
+describe('Ctrl-C', () => {
+  it.each([
+    [['snapshots', '--count', '100000', '--out', 'stopped.drive'], /rendering/],
+    [['test', '--model', 'small.onnx', '--count', '100000'], /looking/],
+    [['drive', '--expert', '--distance', '900000', '--record', 'kept.drive'], /driving/],
+    [['demo', '--out', 'stopped-demo'], /rendering/],
+  ])('stops %j with exit status 130 and leaves no torn file', async (args, when) => {
+    const { status, err } = await alvinn(args, when);
+    expect(status).toBe(130);
+    expect(err).toMatch(/stopped before it was done/);
+    expect(
+      readdirSync(folder).filter((name) => /partial|-wal|-shm|-journal|stopped\.drive/.test(name)),
+    ).toEqual([]);
+  });
+
+  it('leaves a training that goes on with --resume', async () => {
+    const args = ['train', '--data', 'small.drive', '--out', 'long.onnx', '--epochs'];
+    const stopped = await alvinn([...args, '20000'], /training/);
+    expect(stopped.status).toBe(130);
+    expect(stopped.err).toMatch(/--resume/);
+    expect(readdirSync(folder)).toContain('long.onnx.checkpoint');
+    expect(readdirSync(folder)).not.toContain('long.onnx');
+    const again = await alvinn([...args, '20000', '--resume', '--json'], /training/);
+    expect([0, 130]).toContain(again.status);
+    const other = await alvinn([...args, '7', '--resume']);
+    expect(other.err).toMatch(/belongs to another training/);
+  });
+});

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-rooms-'));
+copyFileSync(fileURLToPath(new URL('../biome.json', import.meta.url)), join(folder, 'biome.json'));
+for (const room of ['sim', 'engine']) mkdirSync(join(folder, room));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Lints one file by the project's own rules. */
+function lint(path: string, code: string): { status: number | null; output: string } {
+  writeFileSync(join(folder, path), code);
+  const run = spawnSync(process.execPath, [BIOME, 'lint', '--vcs-enabled=false', path], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status: run.status, output: run.stdout + run.stderr };
+}
+
+describe('the linter keeps the rooms apart', () => {
+  it.each([
+    ['sim/x.ts', "import { readFileSync } from 'node:fs';\nreadFileSync('a');\n", /sim\/ is pure code/],
+    ['sim/x.ts', "import { openGpu } from '../engine/gpu/gpu.ts';\nopenGpu();\n", /sim\/ is pure code/],
+    ['sim/x.ts', 'export const now = () => performance.now();\n', /sim\/ has no clock/],
+    ['engine/x.ts', "import { app } from 'electron';\napp.quit();\n", /engine\/ runs without a window/],
+    ['engine/x.ts', "import { App } from '../renderer/App.ts';\nApp();\n", /engine\/ runs without a window/],
+  ])('%s may not hold %s', (path, code, message) => {
+    const { status, output } = lint(path, code);
+    expect(status).not.toBe(0);
+    expect(output).toMatch(message);
+  });
+
+  it('and lets pass what belongs', () => {
+    const code = "import { Rng } from '../sim/rng.ts';\nexport const rng = new Rng(1);\n";
+    expect(lint('engine/x.ts', code)).toMatchObject({ status: 0 });
+  });
+});
