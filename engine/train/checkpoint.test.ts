@@ -110,7 +110,7 @@ describe('a checkpoint', () => {
     const nowhere = join(folder, 'nowhere', 'm.checkpoint');
     expect(refusal(nowhere)).toMatchObject({ name: 'UserError', code: 'not-found' });
     expect(() => saveCheckpoint(nowhere, identity, state)).toThrow(
-      expect.objectContaining({ name: 'UserError', code: 'not-found' }),
+      expect.objectContaining({ name: 'UserError', code: 'cannot-write' }),
     );
   });
 });

@@ -23,7 +23,9 @@ const VERSION = 1;
 /** Writes the state of a training as one JSON file, weights in base64 of little-endian float32. */
 export function saveCheckpoint(path: string, identity: TrainingIdentity, state: TrainingState): void {
   const encoded = (weights: Weights) =>
-    weights.layers.map((layer) => Buffer.from(layer.buffer, layer.byteOffset, layer.byteLength).toString('base64'));
+    weights.layers.map((layer) =>
+      Buffer.from(layer.buffer, layer.byteOffset, layer.byteLength).toString('base64'),
+    );
   const content = {
     format: FORMAT,
     version: VERSION,
