@@ -51,8 +51,8 @@ export interface SnapshotGroup {
 }
 
 const SNAPSHOTS_A_SCENE = 2;
-/** Scenes handed to the renderer at once, so that the device never waits for the next. */
-const SCENES_A_CALL = 8;
+/** Scenes handed to the renderer at once. */
+const SCENES_A_CALL = 4;
 /** Windows of road that scenes lie in; not the first, so that road lies behind as well. */
 const FIRST_WINDOW = 1;
 const WINDOWS = 12;
@@ -68,20 +68,38 @@ export async function* snapshotGroups(
   plan: SnapshotPlan,
   rng: Rng,
 ): AsyncGenerator<SnapshotGroup> {
-  const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
-  for (let first = 0; first < scenes; first += SCENES_A_CALL) {
-    const drafts: SceneDraft[] = [];
-    for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
-      drafts.push(draftScene(plan, index, rng.split(index)));
-    }
-    const images = await renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
+  let latest = startCall(renderer, plan, 0, rng);
+  for (let first = SCENES_A_CALL; latest.drafts.length > 0; first += SCENES_A_CALL) {
+    // The next scenes are with the device before these are awaited, so that it never stands idle.
+    const next = startCall(renderer, plan, first, rng);
+    const images = await latest.images;
     let at = 0;
-    for (const draft of drafts) {
+    for (const draft of latest.drafts) {
       const count = draft.now.length;
       yield finishScene(draft, images.slice(at, at + count), images.slice(at + count, at + 2 * count), plan);
       at += 2 * count;
     }
+    latest = next;
   }
+}
+
+/** Scenes on their way through the device. */
+interface Call {
+  readonly drafts: readonly SceneDraft[];
+  readonly images: Promise<SensorImages[]>;
+}
+
+/** Drafts up to `SCENES_A_CALL` scenes, `first` and on, and hands their views to the renderer. */
+function startCall(renderer: SensorRenderer, plan: SnapshotPlan, first: number, rng: Rng): Call {
+  const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
+  const drafts: SceneDraft[] = [];
+  for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
+    drafts.push(draftScene(plan, index, rng.split(index)));
+  }
+  const images = renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
+  // A failure shows where the images are awaited; where the snapshots are no longer wanted they never are.
+  images.catch(() => {});
+  return { drafts, images };
 }
 
 /** A scene with the views to take of it. */
@@ -107,7 +125,7 @@ function draftScene({ count, kinds, spread }: SnapshotPlan, index: number, rng: 
     const view = { road, stationM, conditions, noiseSeed: poses.uint32() };
     now.push({ ...view, pose: poseBesidePath(road, stationM, lateralM, headingRad) });
     const earlier = poseBesidePath(road, stationM - PREVIOUS_DISTANCE_M, lateralM, headingRad);
-    before.push({ ...view, pose: earlier, cameraOnly: true });
+    before.push({ ...view, pose: earlier, glance: true });
   }
   return { roadDescription, conditions, now, before };
 }

@@ -12,8 +12,11 @@ export interface SensorView {
   readonly conditions: Conditions;
   /** Seed of this view's sensor noise. */
   readonly noiseSeed: number;
-  /** Leaves the range finder out: its image is then all at the maximum range. */
-  readonly cameraOnly?: boolean;
+  /**
+   * A coarse look for the road's contrast: the camera takes one sample a cell, without noise, and the range finder is left out, its
+   * image all at the maximum range.
+   */
+  readonly glance?: boolean;
 }
 
 /** Renders what both sensors see. Views that follow one another on the same road under the same conditions are cheapest. */

@@ -111,33 +111,41 @@ describe('the range finder', () => {
     expect(Math.min(...nearer)).toBeLessThan(away);
   });
 
-  it('is left out where only the camera is asked for', async () => {
-    const { range: metres } = await look({ ...view(bare, 200, NOISELESS), cameraOnly: true });
+  it('is left out of a glance', async () => {
+    const { range: metres } = await look({ ...view(bare, 200, NOISELESS), glance: true });
     expect(metres.every((r) => r === range.maxRangeM)).toBe(true);
   });
 });
 
 describe('the camera', () => {
-  it('follows an edge line by fractions of a cell', async () => {
-    const road = createRoad({ kind: 'highway', seed: 2 });
-    const brightness: number[] = [];
-    for (let step = 0; step <= 20; step++) {
-      const { camera: pixels } = await look(view(road, 100, NOISELESS, step * 0.02));
-      // Row 12 sees the line some 9 m ahead; the sum over the line's neighbourhood moves with it.
-      let moment = 0;
-      let mass = 0;
-      for (let column = 17; column < 28; column++) {
-        const value = Math.max(0, pixels[3 * (12 * camera.columns + column) + 2]! - 120);
-        moment += value * column;
-        mass += value;
+  it('averages over the area of a cell, as a camera of many more cells shows', async () => {
+    const finer = 6;
+    const fine = await createSensorRenderer(gpu, {
+      ...DEFAULT_SENSOR_SETTINGS,
+      camera: { ...camera, rows: finer * camera.rows, columns: finer * camera.columns },
+    });
+    const lined = view(createRoad({ kind: 'highway', seed: 2 }), 130, NOISELESS);
+    const seen = (await look(lined)).camera;
+    const [closer] = await fine.render([lined]);
+    fine.dispose();
+    let squares = 0;
+    for (let cell = 0; cell < camera.rows * camera.columns; cell++) {
+      const first =
+        finer * (Math.floor(cell / camera.columns) * finer * camera.columns + (cell % camera.columns));
+      let light = 0;
+      for (let part = 0; part < finer * finer; part++) {
+        const pixel = first + Math.floor(part / finer) * finer * camera.columns + (part % finer);
+        light += linear(closer!.camera[3 * pixel + 2]!) / finer ** 2;
       }
-      brightness.push(moment / Math.max(1, mass));
+      squares += (linear(seen[3 * cell + 2]!) - light) ** 2;
     }
-    const steps = brightness.slice(1).map((value, i) => value - brightness[i]!);
-    expect(brightness.at(-1)! - brightness[0]!).toBeGreaterThan(0.4);
-    expect(Math.max(...steps.map(Math.abs))).toBeLessThan(0.5);
+    // Of light whose mean is 0.2; one sample a cell is off by 0.08.
+    expect(Math.sqrt(squares / (camera.rows * camera.columns))).toBeLessThan(0.03);
   });
 });
+
+/** Linear light 0 … 1 of a byte, sRGB's curve. */
+const linear = (byte: number) => (byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
 
 it('what a renderer made is gone when it is disposed of', async () => {
   let alive = 0;

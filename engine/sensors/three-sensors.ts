@@ -19,10 +19,11 @@ import { SensorEye } from './sensor-eye.ts';
 import { createThreeRenderer } from './three-on-dawn.ts';
 
 /**
- * Camera pixels along each side of a retina cell. Nine samples a cell cost a software rasteriser less than four pixels
- * multisampled four times.
+ * Camera samples in a retina cell, side by side and one below the other: a road's edges move sideways. Six samples cost a
+ * software rasteriser less than four pixels multisampled four times.
  */
-const OVERSAMPLING = 3;
+const SAMPLES_ACROSS = 3;
+const SAMPLES_DOWN = 2;
 /** Samples along each side of a range cell, about. */
 const RANGE_OVERSAMPLING = 3;
 /** How far the camera sees: past the sky dome, m. */
@@ -31,6 +32,7 @@ const SHADOW_MAP_SIZE = 512;
 /** Scenery drawn behind and ahead of a view, m. */
 const SHOWN_BEHIND_M = 5;
 const SHOWN_AHEAD_M = 80;
+const GLANCE_AHEAD_M = 40;
 
 /** Draws both sensors with three.js on a device of Dawn. Dispose of it before the device. */
 export async function createSensorRenderer(
@@ -51,6 +53,7 @@ class ThreeSensors implements SensorRenderer {
   readonly #inverseDistance = inverseDistanceMaterial();
   readonly #scene: RoadScene;
   readonly #camera: SensorEye;
+  readonly #glance: SensorEye;
   readonly #range: SensorEye;
   readonly #cells: RangeCells;
   #set: { road: Road; conditions: Conditions; window: number } | undefined;
@@ -64,11 +67,12 @@ class ThreeSensors implements SensorRenderer {
     this.#materials = createSceneMaterials(SHADOW_MAP_SIZE);
     this.#scene = new RoadScene(this.#materials, 'retina');
     this.#camera = SensorEye.camera(
-      OVERSAMPLING * camera.columns,
-      OVERSAMPLING * camera.rows,
+      SAMPLES_ACROSS * camera.columns,
+      SAMPLES_DOWN * camera.rows,
       camera,
       VIEW_M,
     );
+    this.#glance = SensorEye.camera(camera.columns, camera.rows, camera, VIEW_M);
     this.#range = SensorEye.range(
       RANGE_OVERSAMPLING * range.columns,
       RANGE_OVERSAMPLING * range.rows,
@@ -91,6 +95,7 @@ class ThreeSensors implements SensorRenderer {
   dispose(): void {
     this.#scene.dispose();
     this.#camera.dispose();
+    this.#glance.dispose();
     this.#range.dispose();
     this.#inverseDistance.dispose();
     this.#materials.dispose();
@@ -101,13 +106,14 @@ class ThreeSensors implements SensorRenderer {
   /** Draws one view. Everything is submitted before this first waits. */
   async #look(view: SensorView): Promise<SensorImages> {
     const { camera, range } = this.settings;
-    const { stationM, conditions, noiseSeed, cameraOnly } = view;
+    const { stationM, conditions, noiseSeed, glance } = view;
+    const eye = glance ? this.#glance : this.#camera;
     this.#setScene(view);
     const fromM = stationM - SHOWN_BEHIND_M;
     this.#renderer.info.reset();
-    this.#scene.show(fromM, stationM + SHOWN_AHEAD_M, true);
-    const sources = [this.#draw(this.#camera, camera, view)];
-    if (!cameraOnly) {
+    this.#scene.show(fromM, stationM + (glance ? GLANCE_AHEAD_M : SHOWN_AHEAD_M), true);
+    const sources = [this.#draw(eye, camera, view)];
+    if (!glance) {
       this.#scene.show(fromM, stationM + range.forwardM + range.maxRangeM, false);
       this.#scene.scene.overrideMaterial = this.#inverseDistance;
       sources.push(this.#draw(this.#range, range, view));
@@ -116,11 +122,11 @@ class ThreeSensors implements SensorRenderer {
     this.#triangles += this.#renderer.info.render.triangles;
 
     return this.#readback.read(sources, (bytes) => {
-      const pixels = new Float16Array(bytes, 0, 4 * this.#camera.texels);
+      const pixels = new Float16Array(bytes, 0, 4 * eye.texels);
       const inverse = new Float32Array(bytes, pixels.byteLength);
       return {
-        ...exposeRetina(this.#averaged(pixels), camera, conditions.cameraNoise, noiseSeed),
-        range: cameraOnly
+        ...exposeRetina(this.#averaged(pixels, eye), camera, glance ? 0 : conditions.cameraNoise, noiseSeed),
+        range: glance
           ? new Float32Array(range.rows * range.columns).fill(range.maxRangeM)
           : rangeImage(inverse, this.#cells, range, conditions.rangeNoiseM, noiseSeed + 1),
       };
@@ -145,21 +151,34 @@ class ThreeSensors implements SensorRenderer {
     return { texture, width: eye.stride, height: eye.height, bytesPerTexel: eye.bytesPerTexel };
   }
 
-  /** Averages pixels (RGBA, linear) over retina cells. */
-  #averaged(pixels: Float16Array): RetinaLight {
-    const { width, height, stride } = this.#camera;
+  /** Averages an eye's pixels (RGBA, linear) over retina cells. */
+  #averaged(pixels: Float16Array, { width, height, stride }: SensorEye): RetinaLight {
     const { rows, columns } = this.settings.camera;
+    const across = width / columns;
+    const down = height / rows;
+    const share = 1 / (across * down);
     const rgb = new Float32Array(rows * columns * 3);
     const road = new Float32Array(rows * columns);
-    const share = 1 / OVERSAMPLING ** 2;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const cell = Math.floor(y / OVERSAMPLING) * columns + Math.floor(x / OVERSAMPLING);
-        const pixel = 4 * (y * stride + x);
-        for (let band = 0; band < 3; band++) {
-          rgb[3 * cell + band] = (rgb[3 * cell + band] as number) + share * (pixels[pixel + band] as number);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let red = 0;
+        let green = 0;
+        let blue = 0;
+        let alpha = 0;
+        for (let y = row * down; y < (row + 1) * down; y++) {
+          const first = 4 * (y * stride + column * across);
+          for (let at = first; at < first + 4 * across; at += 4) {
+            red += pixels[at]!;
+            green += pixels[at + 1]!;
+            blue += pixels[at + 2]!;
+            alpha += pixels[at + 3]!;
+          }
         }
-        road[cell] = (road[cell] as number) + share * (pixels[pixel + 3] as number);
+        const cell = row * columns + column;
+        rgb[3 * cell] = share * red;
+        rgb[3 * cell + 1] = share * green;
+        rgb[3 * cell + 2] = share * blue;
+        road[cell] = share * alpha;
       }
     }
     return { rgb, road };

@@ -4,6 +4,10 @@ import { SCENERY_CHUNK_M } from './road.ts';
 
 /** Width of the strip beside a road that carries scenery, m. */
 const STRIP_M = 60;
+/** Distance between the points that stand for the centre line; a chord strays c²κ/8, here 13 cm at the most. */
+const CHORD_M = 4;
+/** Left free beside a road, chords included, m. */
+const MARGIN_M = 0.35;
 
 type Plant = SceneryItem['type'];
 
@@ -54,8 +58,18 @@ const SIZES: Readonly<
   post: { heightM: [0.9, 1.2], spread: [0.06, 0.06] },
 };
 
-/** What grows and stands beside one chunk of a road; the same for the same generator. */
+/** A point of the ground, m. */
+interface GroundPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * What grows and stands beside one chunk of a road; the same for the same generator. Nothing reaches onto the road: not
+ * where it bends round to the strip again, and of a road with an end not where it comes back later either.
+ */
 export function plantChunk(road: Road, chunk: number, rng: Rng): SceneryItem[] {
+  const line = lineNear(road, chunk);
   const items: SceneryItem[] = [];
   const clear = road.widthM / 2 + road.crossSection.shoulderM;
   for (const planting of PLANTINGS[road.kind]) {
@@ -74,12 +88,34 @@ export function plantChunk(road: Road, chunk: number, rng: Rng): SceneryItem[] {
       const centre = road.centreAt(stationM);
       const x = centre.x - offsetM * Math.sin(centre.yawRad);
       const y = centre.y + offsetM * Math.cos(centre.yawRad);
-      // On the inside of a bend the strip reaches over to the road again.
-      const nearest = Math.abs(road.project(x, y, stationM).offsetM);
-      if (nearest > clear + radiusM + 0.2) {
+      if (distanceTo(line, x, y) > clear + radiusM + MARGIN_M) {
         items.push({ type: planting.type, x, y, heightM, radiusM, yawRad, variant });
       }
     }
   }
   return items;
+}
+
+/** Points of the centre line that plants of a chunk may come near to: of a road with an end, all of it. */
+function lineNear(road: Road, chunk: number): GroundPoint[] {
+  const endless = road.lengthM === Number.POSITIVE_INFINITY;
+  const fromM = endless ? chunk * SCENERY_CHUNK_M - 2 * STRIP_M : 0;
+  const toM = endless ? (chunk + 1) * SCENERY_CHUNK_M + 2 * STRIP_M : road.lengthM;
+  const chords = Math.ceil((toM - fromM) / CHORD_M);
+  return Array.from({ length: chords + 1 }, (_, i) => road.centreAt(fromM + (i * (toM - fromM)) / chords));
+}
+
+/** Distance of a point from a line of chords, m. */
+function distanceTo(line: readonly GroundPoint[], x: number, y: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i + 1 < line.length; i++) {
+    const from = line[i]!;
+    const to = line[i + 1]!;
+    const alongX = to.x - from.x;
+    const alongY = to.y - from.y;
+    const share = ((x - from.x) * alongX + (y - from.y) * alongY) / (alongX ** 2 + alongY ** 2);
+    const t = Math.min(1, Math.max(0, share));
+    least = Math.min(least, (x - from.x - t * alongX) ** 2 + (y - from.y - t * alongY) ** 2);
+  }
+  return Math.sqrt(least);
 }

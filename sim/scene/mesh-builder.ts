@@ -103,9 +103,10 @@ export class MeshBuilder {
     const fits =
       old?.index?.array === this.#indices && old.getAttribute('position').array === this.#positions;
     const geometry = fits ? old : this.#newGeometry();
-    for (const attribute of [...Object.values(geometry.attributes), geometry.index]) {
-      (attribute as BufferAttribute).needsUpdate = true;
+    for (const attribute of Object.values(geometry.attributes) as BufferAttribute[]) {
+      sendFirst(attribute, this.#vertices * attribute.itemSize);
     }
+    sendFirst(geometry.index!, this.#corners);
     geometry.setDrawRange(0, this.#corners);
     geometry.boundingSphere = this.#bounds();
     return geometry;
@@ -146,6 +147,13 @@ export class MeshBuilder {
     this.#colours = enlarged(this.#colours);
     this.#uvs = enlarged(this.#uvs);
   }
+}
+
+/** Has a renderer fetch the first `count` numbers of an attribute; what lies beyond them is not drawn. */
+function sendFirst(attribute: BufferAttribute, count: number): void {
+  attribute.clearUpdateRanges();
+  attribute.addUpdateRange(0, count);
+  attribute.needsUpdate = true;
 }
 
 function enlarged<T extends Float32Array | Uint32Array>(values: T): T {

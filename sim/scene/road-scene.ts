@@ -19,16 +19,17 @@ const CHUNKS = (BEHIND_M + WINDOW_M + AHEAD_M) / SCENERY_CHUNK_M;
 /** Further ahead of a window than this a retina gets coarse plants and no low ones, which are under a cell of it, m. */
 const FAR_AHEAD_M = 20;
 const LOW_M = 2;
-const GROUND_REACH_M = 156;
 const SHADOW_REACH_M = 75;
 const SUN_DISTANCE_M = 150;
 /** Fog that heavy rain adds, 1/m. */
 const RAIN_FOG_PER_M = 0.01;
 
-const MESH_SIZES: Readonly<Record<Detail, { roadToleranceM: number; tileM: number }>> = {
-  retina: { roadToleranceM: 0.04, tileM: 26 },
-  windscreen: { roadToleranceM: 0.005, tileM: 12 },
-};
+/** How finely road and ground are shaped, and how far the ground reaches. */
+const MESH_SIZES: Readonly<Record<Detail, { roadToleranceM: number; tileM: number; groundReachM: number }>> =
+  {
+    retina: { roadToleranceM: 0.04, tileM: 26, groundReachM: 104 },
+    windscreen: { roadToleranceM: 0.005, tileM: 12, groundReachM: 156 },
+  };
 
 /** Index of the window of a station. */
 export function windowOf(stationM: number): number {
@@ -41,6 +42,12 @@ interface Piece {
   readonly mesh: Mesh;
 }
 
+/** A mesh along the road, whose chunks follow one another, so that a stretch of it is one range of its triangles. */
+interface Strip extends Piece {
+  /** Index at which each chunk starts, and the end. */
+  readonly starts: number[];
+}
+
 /**
  * One window of a road at a time, under given conditions, ready to be looked at from anywhere in it. Setting another
  * window fills the same meshes anew, which a renderer takes far faster than new ones.
@@ -51,9 +58,8 @@ export class RoadScene implements LocalFrame {
   readonly #detail: Detail;
   readonly #ground: Piece;
   readonly #sky: Piece;
-  /** For every chunk of road: its surface, and what stands beside it. */
-  readonly #surfaces: Piece[] = [];
-  readonly #plants: Piece[] = [];
+  readonly #surface: Strip;
+  readonly #plants: Strip;
   #firstChunk = 0;
   #originX = 0;
   #originY = 0;
@@ -65,12 +71,10 @@ export class RoadScene implements LocalFrame {
     this.#sky = this.#piece(materials.sky);
     this.#sky.mesh.frustumCulled = false;
     this.#sky.mesh.renderOrder = -1;
-    for (let i = 0; i < CHUNKS; i++) {
-      this.#surfaces.push(this.#piece(materials.surface));
-      this.#plants.push(this.#piece(materials.plant));
-    }
-    for (const { mesh } of [this.#ground, ...this.#surfaces]) mesh.receiveShadow = true;
-    for (const { mesh } of this.#plants) mesh.castShadow = true;
+    this.#surface = { ...this.#piece(materials.surface), starts: [] };
+    this.#plants = { ...this.#piece(materials.plant), starts: [] };
+    for (const { mesh } of [this.#ground, this.#surface]) mesh.receiveShadow = true;
+    this.#plants.mesh.castShadow = true;
     this.scene.add(materials.sun, materials.sun.target);
     this.scene.fog = new FogExp2(0);
   }
@@ -91,25 +95,22 @@ export class RoadScene implements LocalFrame {
     this.#originY = origin.y;
     const palette = paletteFor(road.crossSection, conditions);
     const light = sceneLight(conditions);
-    const { roadToleranceM, tileM } = MESH_SIZES[this.#detail];
-    fill(this.#ground, light, (mesh) => addGround(mesh, road, this, palette, middleM, GROUND_REACH_M, tileM));
+    const { roadToleranceM, tileM, groundReachM } = MESH_SIZES[this.#detail];
+    fill(this.#ground, light, (mesh) => addGround(mesh, road, this, palette, middleM, groundReachM, tileM));
     fill(this.#sky, UNLIT, (mesh) => addSky(mesh, conditions));
     this.#firstChunk = Math.floor((window * WINDOW_M - BEHIND_M) / SCENERY_CHUNK_M);
-    for (let i = 0; i < CHUNKS; i++) {
-      const chunk = this.#firstChunk + i;
+    this.#fillStrip(this.#surface, light, (mesh, chunk) => {
       const fromM = chunk * SCENERY_CHUNK_M;
-      fill(this.#surfaces[i]!, light, (mesh) =>
-        addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, roadToleranceM),
-      );
-      fill(this.#plants[i]!, light, (mesh) => {
-        const far =
-          this.#detail === 'retina' && fromM >= (window + 1) * WINDOW_M + FAR_AHEAD_M - SCENERY_CHUNK_M;
-        for (const item of road.scenery(chunk)) {
-          if (far && item.heightM < LOW_M) continue;
-          addPlant(mesh, road, this, palette, item, far ? 'far' : this.#detail);
-        }
-      });
-    }
+      addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, roadToleranceM);
+    });
+    const farM = (window + 1) * WINDOW_M + FAR_AHEAD_M - SCENERY_CHUNK_M;
+    this.#fillStrip(this.#plants, light, (mesh, chunk) => {
+      const far = this.#detail === 'retina' && chunk * SCENERY_CHUNK_M >= farM;
+      for (const item of road.scenery(chunk)) {
+        if (far && item.heightM < LOW_M) continue;
+        addPlant(mesh, road, this, palette, item, far ? 'far' : this.#detail);
+      }
+    });
     const horizon = horizonColour(conditions);
     const fog = this.scene.fog as FogExp2;
     fog.color.setRGB(horizon[0], horizon[1], horizon[2]);
@@ -119,18 +120,36 @@ export class RoadScene implements LocalFrame {
 
   /** Shows the road and what stands beside it between two stations only, m, and the sky or not. */
   show(fromM: number, toM: number, sky: boolean): void {
-    for (let i = 0; i < CHUNKS; i++) {
-      const chunkM = (this.#firstChunk + i) * SCENERY_CHUNK_M;
-      const shown = chunkM + SCENERY_CHUNK_M > fromM && chunkM < toM;
-      this.#surfaces[i]!.mesh.visible = shown;
-      this.#plants[i]!.mesh.visible = shown && this.#plants[i]!.builder.triangles > 0;
+    const chunkAt = (stationM: number) =>
+      Math.max(0, Math.min(CHUNKS, stationM / SCENERY_CHUNK_M - this.#firstChunk));
+    const first = Math.floor(chunkAt(fromM));
+    const end = Math.ceil(chunkAt(toM));
+    for (const { mesh, starts } of [this.#surface, this.#plants]) {
+      const start = starts[first] ?? 0;
+      const count = Math.max(0, (starts[end] ?? 0) - start);
+      mesh.geometry.setDrawRange(start, count);
+      mesh.visible = count > 0;
     }
     this.#sky.mesh.visible = sky;
   }
 
   dispose(): void {
-    for (const { builder } of [this.#ground, this.#sky, ...this.#surfaces, ...this.#plants])
-      builder.dispose();
+    for (const { builder } of [this.#ground, this.#sky, this.#surface, this.#plants]) builder.dispose();
+  }
+
+  #fillStrip(
+    { builder, mesh, starts }: Strip,
+    light: SceneLight,
+    add: (mesh: MeshBuilder, chunk: number) => void,
+  ): void {
+    starts.length = 0;
+    fill({ builder, mesh }, light, () => {
+      for (let i = 0; i < CHUNKS; i++) {
+        starts.push(3 * builder.triangles);
+        add(builder, this.#firstChunk + i);
+      }
+      starts.push(3 * builder.triangles);
+    });
   }
 
   #piece(material: Mesh['material']): Piece {

@@ -51,7 +51,7 @@ export function exposeRetina(
   let sum = 0;
   for (let i = 0; i < rgb.length; i++) sum += rgb[i]!;
   const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / rgb.length);
-  const draw = noise(seed);
+  const draw = noiseDeviation > 0 ? noise(seed) : () => 0;
   const camera = new Uint8Array(rgb.length);
   const contrast = new Contrast();
   const firstGround = Math.ceil(horizonRow(settings)) * settings.columns;
