@@ -15,7 +15,7 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { type Driver, expertDriver, networkDriver } from './driver.ts';
+import { type Driver, expertDriver, type Lookahead, networkDriver } from './driver.ts';
 import { roadDescription } from './roads.ts';
 import { STEP_S, World } from './world.ts';
 
@@ -27,6 +27,8 @@ export interface DriveOptions {
   readonly seed: number;
   readonly distanceM: number;
   readonly speedMps: number;
+  /** The expert aims as far ahead as it drives in this time; at the usual distance where it is left out, s. */
+  readonly lookaheadTimeS?: number;
   /** Drive file to record to. */
   readonly record?: string;
 }
@@ -89,7 +91,7 @@ export async function driveRoad(
     const drive = options.record === undefined ? undefined : record(options.record, options, renderer, model);
     const loop = new ClosedLoop({
       world: new World(road, START_M, options.distanceM),
-      driver: model ? networkDriver(model) : expertDriver(DEFAULT_LOOKAHEAD_M),
+      driver: model ? networkDriver(model) : expertDriver(lookaheadOf(options)),
       renderer,
       conditions,
       noise: rng.split('noise'),
@@ -132,6 +134,10 @@ export async function driveRoad(
   }
 }
 
+function lookaheadOf({ lookaheadTimeS }: DriveOptions): Lookahead {
+  return lookaheadTimeS === undefined ? { distanceM: DEFAULT_LOOKAHEAD_M } : { timeS: lookaheadTimeS };
+}
+
 /** What a closed loop is made of. */
 export interface LoopParts {
   readonly world: World;
@@ -169,7 +175,8 @@ export class ClosedLoop {
     const view = { road: world.road, stationM, pose: world.pose, conditions, noiseSeed };
     const images = looks ? ((await renderer.render([view]))[0] as SensorImages) : BLIND;
     const askedMs = nowMs();
-    const curvaturePerM = await driver.steer({ images, road: world.road, stationM, pose: world.pose });
+    const { road, pose, vehicle } = world;
+    const curvaturePerM = await driver.steer({ images, road, stationM, pose, speedMps: vehicle.speedMps });
     if (driver.mode === 'network') this.#decisionMs.push(nowMs() - askedMs);
     const lighter = images.roadContrast > 0;
     save?.({

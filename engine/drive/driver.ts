@@ -11,6 +11,7 @@ export interface Situation {
   readonly road: Road;
   readonly stationM: number;
   readonly pose: Pose;
+  readonly speedMps: number;
 }
 
 /** Whoever holds the wheel: asked once a decision for the curvature to steer, 1/m, positive left. */
@@ -21,11 +22,22 @@ export interface Driver {
   reset(): void;
 }
 
+/** How far ahead an expert aims: a distance, or what it drives in a time. */
+export type Lookahead = { readonly distanceM: number } | { readonly timeS: number };
+
+/** Least distance of a lookahead by time, m: nearer, a slow vehicle would swerve after every error. */
+const SHORTEST_LOOKAHEAD_M = 3;
+
 /** Pure pursuit on the true road: knows where it is and looks at no image. */
-export function expertDriver(lookaheadM: number): Driver {
+export function expertDriver(lookahead: Lookahead): Driver {
+  const lookaheadM = (speedMps: number) =>
+    'distanceM' in lookahead
+      ? lookahead.distanceM
+      : Math.max(SHORTEST_LOOKAHEAD_M, lookahead.timeS * speedMps);
   return {
     mode: 'expert',
-    steer: async ({ road, pose, stationM }) => expertCurvature(road, pose, stationM, lookaheadM),
+    steer: async ({ road, pose, stationM, speedMps }) =>
+      expertCurvature(road, pose, stationM, lookaheadM(speedMps)),
     reset: () => {},
   };
 }

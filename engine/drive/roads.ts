@@ -40,6 +40,7 @@ export function roadDescription(kindOrFile: string, seed: number): RoadDescripti
     return file;
   } catch (error) {
     if (!(error instanceof RoadFileError)) throw error;
-    throw new UserError('invalid', `${kindOrFile}: ${error.message}`, error.hint);
+    const code = error.newer ? 'newer-version' : 'invalid';
+    throw new UserError(code, `${kindOrFile}: ${error.message}`, error.hint);
   }
 }

@@ -1,11 +1,14 @@
 /** What is wrong with a road file, in one line that names the field, and what to do about it. */
 export class RoadFileError extends Error {
   readonly hint: string;
+  /** Whether a later version of this program may read what this one does not. */
+  readonly newer: boolean;
 
-  constructor(message: string, hint: string) {
+  constructor(message: string, hint: string, newer = false) {
     super(message);
     this.name = 'RoadFileError';
     this.hint = hint;
+    this.newer = newer;
   }
 }
 

@@ -152,6 +152,7 @@ function checkVersion(json: unknown): void {
     throw new RoadFileError(
       `version is ${version}, newer than this program reads (${VERSION})`,
       'Update the program, or save the road in the older version.',
+      true,
     );
   }
   if (version !== VERSION) {

@@ -18,11 +18,21 @@ export const command: Command = {
       least: 0.1,
       most: 40,
     },
+    'lookahead-time': {
+      type: 'number',
+      value: 'S',
+      help: 'the expert aims as far ahead as it drives in this time, s; 7 m ahead unless given',
+      least: 0.1,
+      most: 10,
+    },
     record: { type: 'text', value: 'FILE', help: 'record the drive to this file' },
   },
   async run(values, terminal) {
     if ((values.model === undefined) === (values.expert === undefined)) {
       throw usage('who drives is not clear', 'Give either --model FILE or --expert.');
+    }
+    if (values['lookahead-time'] !== undefined && values.expert === undefined) {
+      throw usage('--lookahead-time is for the expert', 'Give it with --expert.');
     }
     const result = await driveRoad(
       {
@@ -31,6 +41,9 @@ export const command: Command = {
         seed: values.seed as number,
         distanceM: values.distance as number,
         speedMps: values.speed as number,
+        ...(values['lookahead-time'] === undefined
+          ? {}
+          : { lookaheadTimeS: values['lookahead-time'] as number }),
         ...(values.record === undefined ? {} : { record: values.record as string }),
       },
       terminal,
