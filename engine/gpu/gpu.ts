@@ -15,7 +15,7 @@ export interface Gpu extends Disposable {
 }
 
 const NO_ADAPTER_HINT =
-  'install a graphics driver with Vulkan, Metal or Direct3D 12, or run `npm install` again for the bundled software one';
+  'Install a graphics driver with Vulkan, Metal or Direct3D 12, or run `npm install` again for the bundled software one.';
 
 let opened: { gpu: GPU; foundBy: string } | undefined;
 

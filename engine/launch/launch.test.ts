@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The program elsewhere, nothing built yet, with every package but the one that brings a software Vulkan driver. */
+const clone = mkdtempSync(join(tmpdir(), 'alvinn-clone-'));
+beforeAll(() => {
+  for (const part of ['engine', 'sim', 'package.json', 'package-lock.json']) {
+    cpSync(join(ROOT, part), join(clone, part), { recursive: true });
+  }
+  mkdirSync(join(clone, 'node_modules'));
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (name !== '@sparticuz')
+      symlinkSync(join(ROOT, 'node_modules', name), join(clone, 'node_modules', name));
+  }
+});
+afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(folder: string, script: string, ...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [join(folder, script), ...args], (_, out, err) =>
+      resolve({ status: child.exitCode, out, err }),
+    );
+  });
+}
+
+describe('set-up', () => {
+  it('has nothing to do and nothing to say where all is set up', async () => {
+    expect(await run(ROOT, 'engine/launch/setup.mjs')).toEqual({ status: 0, out: '', err: '' });
+  });
+
+  it('builds what is missing, also when two begin at once', async () => {
+    const both = await Promise.all([1, 2].map(() => run(clone, 'engine/launch/setup.mjs')));
+    for (const { status, out, err } of both) {
+      expect({ status, out }).toEqual({ status: 0, out: '' });
+      expect(err).toMatch(/^(Setting up: compiling the training kernel …\n)?$/);
+    }
+    for (const variant of ['simd', 'relaxed']) {
+      const kernel = readFileSync(join(clone, '.build', `kernel-${variant}.wasm`));
+      expect(kernel).toEqual(readFileSync(join(ROOT, '.build', `kernel-${variant}.wasm`)));
+    }
+  });
+});
+
+it('says so where there is no graphics driver at all, and the ways out', async ({ skip }) => {
+  const drivers = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'].some((folder) => existsSync(folder));
+  skip(drivers || process.platform !== 'linux', 'this machine has a graphics driver of its own');
+  const out = join(clone, 'none.drive');
+  const ended = await run(clone, 'engine/cli/main.ts', 'snapshots', '--count', '2', '--out', out, '--json');
+  expect(ended.status).toBe(1);
+  expect(JSON.parse(ended.out)).toEqual({
+    error: {
+      code: 'no-gpu',
+      message: 'no graphics adapter was found',
+      hint: expect.stringMatching(/^Install a graphics driver with Vulkan.*or run `npm install` again/),
+    },
+  });
+  expect(existsSync(out)).toBe(false);
+});
+
+describe('the launcher', () => {
+  it('hands on what a command prints and how it ended', async () => {
+    expect(await run(ROOT, 'engine/launch/alvinn.mjs', '--help')).toMatchObject({ status: 0, err: '' });
+    const wrong = await run(ROOT, 'engine/launch/alvinn.mjs', 'snapshots', '--count', '0');
+    expect(wrong).toMatchObject({ status: 2, out: '' });
+    expect(wrong.err).toMatch(/--count/);
+  });
+});

@@ -1,0 +1,160 @@
+import { Vector3 } from 'three/webgpu';
+import { describe, expect, it } from 'vitest';
+import { straightRoad } from '../../test/plain-road.ts';
+import { exposeRetina, horizonRow } from './camera-image.ts';
+import { mountCamera, perspectiveFor } from './eye.ts';
+import { rangeCells, rangeImage } from './range-image.ts';
+import { DEFAULT_SENSOR_SETTINGS } from './settings.ts';
+
+const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+const road = straightRoad(1);
+const ORIGIN = { originX: 0, originY: 0 };
+
+describe('a sensor on the vehicle', () => {
+  const eyeAt = (pose: { x: number; y: number; yawRad: number }, mount = camera) => {
+    const eye = perspectiveFor(mount, 100);
+    mountCamera(eye, mount, pose, road, ORIGIN);
+    return eye;
+  };
+  /** Where a point of the world (x, y, up) appears: columns and rows of the image, −1 … 1, right and up. */
+  const seen = (eye: ReturnType<typeof eyeAt>, x: number, y: number, up: number) =>
+    new Vector3(x, up, -y).applyMatrix4(eye.matrixWorldInverse).applyMatrix4(eye.projectionMatrix);
+
+  it('stands ahead of the rear axle, above the ground, and looks where the vehicle points', () => {
+    const eye = eyeAt({ x: 10, y: 5, yawRad: Math.PI / 2 });
+    const at = new Vector3().setFromMatrixPosition(eye.matrixWorld);
+    expect([at.x, -at.z, at.y]).toEqual([
+      expect.closeTo(10, 9),
+      expect.closeTo(5 + camera.forwardM, 9),
+      expect.closeTo(camera.heightM, 9),
+    ]);
+    const ahead = seen(eye, 10, 40, 0);
+    expect(ahead.x).toBeCloseTo(0, 9);
+    expect(seen(eye, 5, 40, 0).x).toBeLessThan(ahead.x);
+    expect(seen(eye, 10, 40, 3).y).toBeGreaterThan(ahead.y);
+  });
+
+  it('moves left and tilts down by its settings', () => {
+    const pose = { x: 0, y: 0, yawRad: 0 };
+    const moved = eyeAt(pose, { ...camera, leftM: 0.7 });
+    expect(-new Vector3().setFromMatrixPosition(moved.matrixWorld).z).toBeCloseTo(0.7, 9);
+    const level = seen(eyeAt(pose, { ...camera, pitchDownRad: 0 }), 1000, 0, camera.heightM);
+    expect(level.y).toBeCloseTo(0, 6);
+    expect(seen(eyeAt(pose), 1000, 0, camera.heightM).y).toBeGreaterThan(0.5);
+  });
+
+  it('has its horizon in the row that is said', () => {
+    const far = seen(eyeAt({ x: 0, y: 0, yawRad: 0 }), 1e6, 0, camera.heightM);
+    expect((camera.rows / 2) * (1 - far.y)).toBeCloseTo(horizonRow(camera), 3);
+    expect(horizonRow({ ...camera, pitchDownRad: 0 })).toBe(camera.rows / 2);
+  });
+});
+
+describe('a retina', () => {
+  const cells = camera.rows * camera.columns;
+  const light = (of: (cell: number) => number, road: (cell: number) => number) => ({
+    rgb: Float32Array.from({ length: 3 * cells }, (_, i) => of(Math.floor(i / 3))),
+    road: Float32Array.from({ length: cells }, (_, cell) => road(cell)),
+  });
+  const rowOf = (cell: number) => Math.floor(cell / camera.columns);
+
+  it('is exposed alike in dim and in bright light', () => {
+    const view = (brightness: number) =>
+      exposeRetina(
+        light(
+          (cell) => brightness * (0.2 + 0.02 * rowOf(cell)),
+          () => 0,
+        ),
+        camera,
+        0,
+        1,
+      ).camera;
+    expect(view(0.05)).toEqual(view(4));
+  });
+
+  it('says whether the road is lighter than what is around it, below the horizon', () => {
+    const half = (cell: number) => (cell % camera.columns < 16 ? 1 : 0);
+    const contrast = (onRoad: number, beside: number) =>
+      exposeRetina(
+        light((cell) => (half(cell) ? onRoad : beside), half),
+        camera,
+        0,
+        1,
+      ).roadContrast;
+    expect(contrast(0.4, 0.1)).toBeGreaterThan(0.2);
+    expect(contrast(0.1, 0.4)).toBeCloseTo(-contrast(0.4, 0.1), 6);
+    const sky = light((cell) => (rowOf(cell) < horizonRow(camera) ? 9 : 0.2), half);
+    expect(exposeRetina(sky, camera, 0, 1).roadContrast).toBeCloseTo(0, 6);
+    expect(
+      exposeRetina(
+        light(
+          () => 0.2,
+          () => 0,
+        ),
+        camera,
+        0,
+        1,
+      ).roadContrast,
+    ).toBe(0);
+  });
+
+  it('is noisy by the deviation asked for, by its seed', () => {
+    const even = light(
+      () => 0.2,
+      () => 0,
+    );
+    const clean = exposeRetina(even, camera, 0, 1).camera[0]!;
+    const noisy = exposeRetina(even, camera, 3, 7).camera;
+    const squares = noisy.reduce((sum, value) => sum + (value - clean) ** 2, 0);
+    expect(Math.sqrt(squares / noisy.length)).toBeGreaterThan(2.7);
+    expect(Math.sqrt(squares / noisy.length)).toBeLessThan(3.3);
+    expect(exposeRetina(even, camera, 3, 7).camera).toEqual(noisy);
+    expect(exposeRetina(even, camera, 3, 8).camera).not.toEqual(noisy);
+  });
+});
+
+describe('the range finder', () => {
+  const planar = { width: 96, height: 24, stride: 128 };
+  const cells = rangeCells(range, planar);
+  const samples = planar.height * planar.stride;
+
+  it('has at least one sample in each of its cells, and each in one', () => {
+    for (let cell = 0; cell < range.rows * range.columns; cell++) {
+      expect(cells.starts[cell + 1]! - cells.starts[cell]!, `cell ${cell}`).toBeGreaterThan(0);
+    }
+    expect(new Set(cells.samples).size).toBe(cells.samples.length);
+  });
+
+  it('divides its fields into equal angles', () => {
+    for (let cell = 0; cell < range.rows * range.columns; cell++) {
+      for (const sample of cells.samples.subarray(cells.starts[cell]!, cells.starts[cell + 1]!)) {
+        const column = sample % planar.stride;
+        const tan = Math.tan(range.horizontalFovRad / 2) * ((2 * (column + 0.5)) / planar.width - 1);
+        const share = (Math.atan(tan) / range.horizontalFovRad + 0.5) * range.columns;
+        expect(Math.floor(share)).toBe(cell % range.columns);
+      }
+    }
+  });
+
+  it('reports the nearest return of a cell, never a mean, and its maximum where nothing returns', () => {
+    const inverse = new Float32Array(samples);
+    const [near, far] = cells.samples.subarray(cells.starts[40]!, cells.starts[41]!);
+    inverse[far!] = 1 / 30;
+    inverse[near!] = 1 / 8;
+    inverse[cells.samples[cells.starts[50]!]!] = 1 / 400;
+    const metres = rangeImage(inverse, cells, range, 0, 1);
+    expect(metres[40]).toBeCloseTo(8, 5);
+    expect(metres[50]).toBe(range.maxRangeM);
+    expect(metres.filter((r) => r < range.maxRangeM)).toHaveLength(1);
+  });
+
+  it('is noisy where something returns, and never beyond its range', () => {
+    const inverse = new Float32Array(samples).fill(1 / 39.95);
+    const metres = rangeImage(inverse, cells, range, 0.1, 3);
+    expect(new Set(metres).size).toBeGreaterThan(50);
+    expect(Math.max(...metres)).toBeLessThanOrEqual(range.maxRangeM);
+    expect(new Set(rangeImage(new Float32Array(samples), cells, range, 0.1, 3))).toEqual(
+      new Set([range.maxRangeM]),
+    );
+  });
+});
