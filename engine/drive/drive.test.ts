@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
 import { openGpu } from '../gpu/gpu.ts';
@@ -179,4 +180,16 @@ describe('a road that cannot be driven', () => {
     writeFileSync(file, '{"format": "alvinn-road", "version": 1, "name": NaN}');
     expect(() => roadDescription(file, 1)).toThrow(/bad\.road\.json/);
   });
+});
+
+it('the example roads are driven by the expert without leaving them', async () => {
+  const examples = fileURLToPath(new URL('../../assets/roads/', import.meta.url));
+  const files = readdirSync(examples);
+  expect(files.length).toBeGreaterThan(1);
+  for (const file of files) {
+    const drive = { road: join(examples, file), seed: 1, distanceM: 500, speedMps: 10 };
+    const result = await driveRoad(drive, job, nowMs);
+    expect(result).toMatchObject({ autonomyPercent: 100, departuresPerKm: 0 });
+    expect(result.cteMaxM).toBeLessThan(0.3);
+  }
 });

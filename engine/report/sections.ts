@@ -59,7 +59,7 @@ export function learning({ train }: DemoReport): string {
 
 export function hiddenUnits({ fields, layers }: DemoReport): string {
   return `<h2>What its hidden units look for</h2>
-<p>All ${fields.length} hidden units of the ${escapeHtml(layers)} network, laid out as in the papers: on top the weights to the direction units, left to right; below them what the unit looks for in the range image and in the camera image. Orange excites, blue inhibits, strength of colour is size. Each picture has its own scale.</p>
+<p>All ${fields.length} hidden units of the ${escapeHtml(layers)} network, laid out as in the papers: on top the weights to the direction units, left to right; below them what the unit looks for in the range image and in the camera image; the squares are its weights from and to the road intensity. Orange excites, blue inhibits, strength of colour is size. Each picture has its own scale.</p>
 <div class="units">${fields.map(unitCard).join('')}</div>`;
 }
 
@@ -77,12 +77,12 @@ function unitCard(field: ReceptiveField, index: number): string {
     field.camera &&
       weightPicture(field.camera, 32, field.camera.length / 32, `unit ${index + 1}: camera weights`, ''),
   ];
-  const square = (name: string, weight: number | null) => {
+  const square = (name: string, meaning: string, weight: number | null) => {
     if (weight === null) return '';
     const colour = `rgb(${weightColour(weight, 4).join(',')})`;
-    return `<span title="weight ${name} ${weight.toFixed(2)}"><svg viewBox="0 0 10 10" style="width:9px;display:inline"><rect width="10" height="10" fill="${colour}"/></svg> ${name}</span>`;
+    return `<span title="weight ${meaning} ${weight.toFixed(2)}"><svg viewBox="0 0 10 10" style="width:9px;display:inline"><rect width="10" height="10" fill="${colour}"/></svg> ${name}</span>`;
   };
-  return `<div class="unit">${pictures.filter(Boolean).join('')}<div>${square('from feedback', field.fromFeedback)}${square('to', field.toFeedback)}</div></div>`;
+  return `<div class="unit">${pictures.filter(Boolean).join('')}<div>${square('input', 'from the road intensity input', field.fromFeedback)}${square('output', 'to the road intensity output', field.toFeedback)}</div></div>`;
 }
 
 export function samples({ samples: all, test }: DemoReport): string {
