@@ -149,7 +149,7 @@ async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): 
 }
 
 /** All frames of all drives: snapshots as they are, recorded drives with their recovery views. */
-async function framesOf(
+export async function framesOf(
   drives: readonly DriveReader[],
   sensors: SensorSettings,
   recovery: RecoveryOptions,
@@ -190,7 +190,7 @@ async function framesOf(
 }
 
 /** The sensor settings that all drives have in common. */
-function sharedSensors(drives: readonly DriveReader[]): SensorSettings {
+export function sharedSensors(drives: readonly DriveReader[]): SensorSettings {
   const [first, ...others] = drives as [DriveReader, ...DriveReader[]];
   const other = others.find(
     (drive) => JSON.stringify(drive.meta.sensors) !== JSON.stringify(first.meta.sensors),

@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Rng } from '../../sim/rng.ts';
 import { backendByName } from './backends.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
-import { buildPatterns } from './patterns.ts';
+import { buildPatterns, foldMeans, splitFrames } from './patterns.ts';
 import {
+  preparePatterns,
   type TrainingControl,
   type TrainingJob,
   type TrainingProgress,
   type TrainingState,
   trainNetwork,
+  trainUntil,
 } from './session.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 
@@ -121,6 +124,21 @@ describe('a training', () => {
     expect(result.loss).toBeCloseTo(squares / 2 / plain.count, 4);
     expect(result.validationLoss).toBeNull();
     expect(result.history.validationLoss).toEqual([]);
+  });
+
+  it('halted twice on its way ends where it ends without', async () => {
+    const backend = backendByName('cpu');
+    const { spec, recipe } = job;
+    const rng = new Rng(recipe.seed).split('training').split('validation');
+    const { training, validation } = splitFrames(frames, recipe.validationShare, rng);
+    const prepared = { spec, recipe, patterns: preparePatterns(spec, recipe, training, validation) };
+    const third = await trainUntil(3, prepared, backend, control());
+    const seventh = await trainUntil(7, { ...prepared, state: third }, backend, control());
+    const last = await trainUntil(99, { ...prepared, state: seventh }, backend, control());
+    expect([third.epoch, seventh.epoch, last.epoch]).toEqual([3, 7, recipe.epochs]);
+    const whole = await trainNetwork(job, backend, control());
+    expect(last.history).toEqual(whole.history);
+    expect(foldMeans(last.weights, prepared.patterns.means)).toEqual(whole.weights);
   });
 
   it('of no epochs is its starting weights, and scores them', async () => {

@@ -97,42 +97,91 @@ export async function trainNetwork(
   backend: TrainingBackend,
   control: TrainingControl,
 ): Promise<TrainingResult> {
-  const { spec, recipe } = job;
-  if (job.frames.length === 0) {
+  const { spec, recipe, frames } = job;
+  if (frames.length === 0) {
     throw new UserError('invalid', 'there are no frames to train on', 'Give a drive that has some.');
   }
   const rng = new Rng(recipe.seed).split('training');
-  const split = splitFrames(job.frames, recipe.validationShare, rng.split('validation'));
-  const shown = recipe.mirror
-    ? [...split.training, ...split.training.map((frame) => mirrored(frame, spec))]
-    : split.training;
-  const training = buildPatterns(spec, shown);
-  const validation = buildPatterns(spec, split.validation);
+  const split = splitFrames(frames, recipe.validationShare, rng.split('validation'));
+  const patterns = preparePatterns(spec, recipe, split.training, split.validation);
+  return withRun({ ...job, patterns }, backend, control, (run) => run.result());
+}
+
+/** Patterns ready to train on, the same for every network that reads and answers alike. */
+export interface PreparedPatterns {
+  /** Centred; as they are, then, where the recipe says so, mirrored in the same order. */
+  readonly training: PatternSet;
+  /** Patterns shown in an epoch. */
+  readonly shown: number;
+  /** Centred. */
+  readonly validation: PatternSet;
+  /** What centring took from each input. */
+  readonly means: Float64Array;
+}
+
+/** Builds, mirrors and centres what a recipe trains and validates on. */
+export function preparePatterns(
+  spec: ModelSpec,
+  recipe: Pick<Recipe, 'mirror' | 'centreInputs'>,
+  trainingFrames: readonly TrainingFrame[],
+  validationFrames: readonly TrainingFrame[],
+): PreparedPatterns {
+  const views = recipe.mirror
+    ? [...trainingFrames, ...trainingFrames.map((frame) => mirrored(frame, spec))]
+    : trainingFrames;
+  const training = buildPatterns(spec, views);
+  const validation = buildPatterns(spec, validationFrames);
   const means = recipe.centreInputs ? inputMeans(spec, training) : new Float64Array(spec.network.inputs);
   centreInputs(training, means);
   centreInputs(validation, means);
+  return { training, shown: trainingFrames.length, validation, means };
+}
 
+/** A training on patterns that are ready. */
+export interface PreparedJob {
+  readonly spec: ModelSpec;
+  readonly recipe: Recipe;
+  readonly patterns: PreparedPatterns;
+  /** Goes on from here. */
+  readonly state?: TrainingState;
+}
+
+/**
+ * Trains until so many epochs are done, or the recipe's if they are fewer, and returns the state, from which another
+ * call goes on bit by bit as if there had been no halt.
+ * @throws UserError as {@link trainNetwork}.
+ */
+export async function trainUntil(
+  epoch: number,
+  job: PreparedJob,
+  backend: TrainingBackend,
+  control: TrainingControl,
+): Promise<TrainingState> {
+  return withRun(job, backend, control, (run) => run.stateAt(epoch));
+}
+
+async function withRun<Result>(
+  job: PreparedJob,
+  backend: TrainingBackend,
+  control: TrainingControl,
+  use: (run: Run) => Promise<Result>,
+): Promise<Result> {
+  const { spec, recipe, patterns, state } = job;
+  const rng = new Rng(recipe.seed).split('training');
   const start = initialiseWeights(spec.network, rng.split('weights'), recipe.initialisation);
-  const trainer = await backend.create(spec.network, job.state?.weights ?? start);
+  const trainer = await backend.create(spec.network, state?.weights ?? start);
   try {
-    if (job.state) await trainer.setState(job.state.weights, job.state.velocity);
-    await trainer.load(training);
-    const run = new Run(job, trainer, training, split.training.length, validation, means, rng, control);
-    return await run.toTheEnd();
+    if (state) await trainer.setState(state.weights, state.velocity);
+    await trainer.load(patterns.training);
+    return await use(new Run(job, trainer, rng, control));
   } finally {
     trainer.dispose();
   }
 }
 
 class Run {
-  readonly #job: TrainingJob;
+  readonly #job: PreparedJob;
   readonly #trainer: Trainer;
-  /** Patterns as they are, then, where the recipe says so, mirrored in the same order. */
-  readonly #training: PatternSet;
-  /** Patterns shown in an epoch. */
-  readonly #count: number;
-  readonly #validation: PatternSet;
-  readonly #means: Float64Array;
   readonly #rng: Rng;
   readonly #control: TrainingControl;
   readonly #history: TrainingHistory;
@@ -141,22 +190,9 @@ class Run {
   #epochsHere = 0;
   #seconds = 0;
 
-  constructor(
-    job: TrainingJob,
-    trainer: Trainer,
-    training: PatternSet,
-    count: number,
-    validation: PatternSet,
-    means: Float64Array,
-    rng: Rng,
-    control: TrainingControl,
-  ) {
+  constructor(job: PreparedJob, trainer: Trainer, rng: Rng, control: TrainingControl) {
     this.#job = job;
     this.#trainer = trainer;
-    this.#training = training;
-    this.#count = count;
-    this.#validation = validation;
-    this.#means = means;
     this.#rng = rng;
     this.#control = control;
     this.#history = structuredClone(
@@ -171,12 +207,21 @@ class Run {
     this.#epoch = job.state?.epoch ?? 0;
   }
 
-  async toTheEnd(): Promise<TrainingResult> {
-    const { recipe } = this.#job;
+  async stateAt(epoch: number): Promise<TrainingState> {
+    await this.#trainUntil(Math.min(epoch, this.#job.recipe.epochs));
+    return this.#state();
+  }
+
+  async result(): Promise<TrainingResult> {
+    await this.#trainUntil(this.#job.recipe.epochs);
+    return this.#score();
+  }
+
+  async #trainUntil(epochs: number): Promise<void> {
     const { nowMs, signal } = this.#control;
     let reportedMs = nowMs();
     let savedMs = reportedMs;
-    while (this.#epoch < recipe.epochs && !this.#hasStalled()) {
+    while (this.#epoch < epochs && !this.#hasStalled()) {
       await this.#control.unpaused();
       // A turn of the event loop, so that a cancel or a pause arrives.
       await new Promise((resolve) => setImmediate(resolve));
@@ -196,7 +241,6 @@ class Run {
       }
     }
     this.#report();
-    return this.#result();
   }
 
   async #oneEpoch(): Promise<void> {
@@ -204,19 +248,19 @@ class Run {
     const trainer = this.#trainer;
     const epoch = this.#epoch;
     const rng = this.#rng.split('epoch').split(epoch);
-    const { previousLighter } = this.#training;
+    const { training, shown, means } = this.#job.patterns;
     if (spec.roadIntensityFeedback) {
       const random = epoch < recipe.feedbackRandomShare * recipe.epochs;
       const drawn = rng.split('feedback');
       const column = spec.network.inputs - 1;
-      const mean = this.#means[column]!;
-      const values = previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
+      const mean = means[column]!;
+      const values = training.previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
       await trainer.setInputColumn(column, values);
     }
     const toss = rng.split('mirror');
-    const mirrors = this.#training.count > this.#count;
-    const chosen = Uint32Array.from({ length: this.#count }, (_, i) =>
-      mirrors && toss.chance(0.5) ? i + this.#count : i,
+    const mirrors = training.count > shown;
+    const chosen = Uint32Array.from({ length: shown }, (_, i) =>
+      mirrors && toss.chance(0.5) ? i + shown : i,
     );
     const order = rng.split('order').shuffle(chosen);
     const { batchSize, weightDecay, fanInScaling } = recipe;
@@ -244,12 +288,13 @@ class Run {
     this.#epoch++;
     this.#epochsHere++;
     this.#history.loss.push(loss);
-    this.#history.withinTwoUnits.push((await this.#measure(this.#training, SCORED_PATTERNS)).withinTwoUnits);
-    if (this.#validation.count > 0) await this.#validate();
+    this.#history.withinTwoUnits.push((await this.#measure(training, SCORED_PATTERNS)).withinTwoUnits);
+    if (this.#job.patterns.validation.count > 0) await this.#validate();
   }
 
   async #validate(): Promise<void> {
-    const { loss, withinTwoUnits } = await this.#measure(this.#validation, this.#validation.count);
+    const { validation } = this.#job.patterns;
+    const { loss, withinTwoUnits } = await this.#measure(validation, validation.count);
     this.#history.validationLoss.push(loss);
     this.#history.validationWithinTwoUnits.push(withinTwoUnits);
     if (this.#job.recipe.patience > 0 && loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY)) {
@@ -289,28 +334,28 @@ class Run {
     };
   }
 
-  async #result(): Promise<TrainingResult> {
-    const { spec } = this.#job;
+  async #score(): Promise<TrainingResult> {
+    const { spec, patterns } = this.#job;
+    const { training, shown, validation, means } = patterns;
     if (this.#best) await this.#trainer.setState(this.#best.weights);
-    const training = await this.#measure(this.#training, this.#count);
-    const validation =
-      this.#validation.count > 0 ? await this.#measure(this.#validation, this.#validation.count) : null;
-    const patterns = this.#count * this.#epochsHere;
-    const patternsPerSecond = patterns === 0 ? 0 : patterns / this.#seconds;
+    const learned = await this.#measure(training, shown);
+    const kept = validation.count > 0 ? await this.#measure(validation, validation.count) : null;
+    const trained = shown * this.#epochsHere;
+    const patternsPerSecond = trained === 0 ? 0 : trained / this.#seconds;
     return {
-      weights: foldMeans(await this.#trainer.weights(), this.#means),
+      weights: foldMeans(await this.#trainer.weights(), means),
       history: this.#history,
       epochs: this.#epoch,
-      loss: training.loss,
-      validationLoss: validation?.loss ?? null,
-      withinTwoUnits: training.withinTwoUnits,
-      validationWithinTwoUnits: validation?.withinTwoUnits ?? null,
+      loss: learned.loss,
+      validationLoss: kept?.loss ?? null,
+      withinTwoUnits: learned.withinTwoUnits,
+      validationWithinTwoUnits: kept?.withinTwoUnits ?? null,
       seconds: this.#seconds,
       patternsPerSecond,
       connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
-      trainingPatterns: this.#count,
-      validationPatterns: this.#validation.count,
-      clampedTargets: this.#training.clampedTargets + this.#validation.clampedTargets,
+      trainingPatterns: shown,
+      validationPatterns: validation.count,
+      clampedTargets: training.clampedTargets + validation.clampedTargets,
     };
   }
 }
