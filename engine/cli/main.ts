@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   snapshots: 'make synthetic snapshots to train on',
   train: 'train a network on drives and export it to ONNX',
   test: 'score a model on novel snapshots',
+  sweep: 'train many networks and rank them by how they drive',
   drive: 'let a model or the expert drive a road, and score it',
   replay: 'drive a recording again and compare it bit by bit',
   bench: 'measure speed beside peers and limits',

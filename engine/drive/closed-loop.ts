@@ -3,7 +3,8 @@ import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
-import { createRoad } from '../../sim/road/create-road.ts';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
@@ -72,15 +73,7 @@ export async function driveRoad(
   nowMs: () => number,
   onTrace: (point: TracePoint) => void = () => {},
 ): Promise<DriveResult> {
-  const description = roadDescription(options.road, options.seed);
-  const road = createRoad(description);
-  if (!road.closed && road.lengthM < START_M + options.distanceM) {
-    throw new UserError(
-      'invalid',
-      `road ${road.name} is ${Math.floor(road.lengthM)} m long, too short to drive ${options.distanceM} m`,
-      `Drive at most ${Math.max(0, Math.floor(road.lengthM - START_M))} m, or close the road to a loop.`,
-    );
-  }
+  const { description, road } = roadToDrive(options.road, options.seed, options.distanceM);
   await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
   using gpu = await openGpu();
   const renderer = await createSensorRenderer(gpu);
@@ -132,6 +125,27 @@ export async function driveRoad(
   } finally {
     renderer.dispose();
   }
+}
+
+/**
+ * A road that a drive of `distanceM` fits on.
+ * @throws UserError for a road that cannot be had or is too short.
+ */
+export function roadToDrive(
+  kindOrFile: string,
+  seed: number,
+  distanceM: number,
+): { description: RoadDescription; road: Road } {
+  const description = roadDescription(kindOrFile, seed);
+  const road = createRoad(description);
+  if (!road.closed && road.lengthM < START_M + distanceM) {
+    throw new UserError(
+      'invalid',
+      `road ${road.name} is ${Math.floor(road.lengthM)} m long, too short to drive ${distanceM} m`,
+      `Drive at most ${Math.max(0, Math.floor(road.lengthM - START_M))} m, or close the road to a loop.`,
+    );
+  }
+  return { description, road };
 }
 
 function lookaheadOf({ lookaheadTimeS }: DriveOptions): Lookahead {

@@ -1,0 +1,191 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Rng } from '../../sim/rng.ts';
+import { writeFileAtomically } from '../data/atomic.ts';
+import type { DriveReader } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { writeError } from '../data/file-errors.ts';
+import { roadToDrive } from '../drive/closed-loop.ts';
+import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
+import { framesOf, sharedSensors } from '../drive/train-job.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
+import type { Job } from '../job.ts';
+import { checkFits } from '../onnx/steering.ts';
+import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
+import { preparePatterns } from '../train/session.ts';
+import { type Candidate, candidatesOf, sharesOf } from './candidates.ts';
+import { createCpuPool } from './cpu-pool.ts';
+import { driveFinalist, exportFinalist } from './finalists.ts';
+import { rungsOf } from './halving.ts';
+import { gridPoints, type Point, randomPoints, type SearchSpace } from './points.ts';
+import { type Driven, rankNetworks } from './ranking.ts';
+import { SweepRecord } from './record.ts';
+import { renderSweepReport } from './report.ts';
+import type { SweepResult } from './result.ts';
+import { trainInRounds } from './rounds.ts';
+
+export interface SweepOptions {
+  readonly data: readonly string[];
+  readonly preset: string;
+  readonly space: SearchSpace;
+  /** Points drawn from the space; the whole grid where it is left out. */
+  readonly random?: number;
+  readonly epochs: number;
+  /** Networks that drive. */
+  readonly finalists: number;
+  /** Kinds of road, or road files. */
+  readonly roads: readonly string[];
+  readonly distanceM: number;
+  /** Of the draws, of what is kept for validation, and of the roads. */
+  readonly seed: number;
+  readonly threads: number;
+  /** Folder for record, models and report. */
+  readonly out: string;
+  /** Goes on with the sweep that was interrupted in `out`. */
+  readonly resume: boolean;
+  /** The command that repeats it. */
+  readonly command: string;
+}
+
+/** Most networks of one sweep. */
+export const MOST_NETWORKS = 2000;
+/** Share of the frames kept for validation, by whole roads. */
+const VALIDATION_SHARE = 0.2;
+/** What is added to the seed for the first road, so that no road is one of those trained on. */
+const FIRST_ROAD_SEED = 100;
+
+/**
+ * Searches for the network that drives best: trains all by successive halving, lets the best of them drive, and writes
+ * models, record and report.
+ *
+ * @throws UserError for data, space or an output that will not do, or on cancellation; what is finished then stays.
+ */
+export async function sweep(options: SweepOptions, job: Job, nowMs: () => number): Promise<SweepResult> {
+  const drives: DriveReader[] = [];
+  try {
+    for (const path of options.data) drives.push(openDrive(path));
+    return await sweepOn(drives, options, job, nowMs);
+  } finally {
+    for (const drive of drives) drive.close();
+  }
+}
+
+async function sweepOn(
+  drives: readonly DriveReader[],
+  options: SweepOptions,
+  job: Job,
+  nowMs: () => number,
+): Promise<SweepResult> {
+  const { preset, epochs, finalists, distanceM, seed, out } = options;
+  const rng = new Rng(seed).split('sweep');
+  const points = pointsOf(options, rng.split('points'));
+  const candidates = candidatesOf(points, preset, epochs);
+  const { spec, recipe } = candidates[0]!;
+  const roads = options.roads.map((road, i) => ({ road, seed: seed + FIRST_ROAD_SEED + i }));
+  const descriptions = roads.map((road) => roadToDrive(road.road, road.seed, distanceM).description);
+  const sensors = sharedSensors(drives);
+  checkFits({ name: preset, spec }, sensors);
+  const dataDigests = drives.map((drive) => drive.digest());
+  const identity = {
+    data: dataDigests,
+    preset,
+    points,
+    epochs,
+    finalists,
+    roads: descriptions,
+    distance: distanceM,
+    seed,
+  };
+  using record = openRecord(options, identity);
+
+  const frames = await framesOf(drives, sensors, DEFAULT_RECOVERY, job);
+  const { training, validation } = splitFrames(frames, VALIDATION_SHARE, rng.split('validation'));
+  if (validation.length === 0) {
+    throw new UserError(
+      'invalid',
+      `all frames of ${options.data.join(', ')} are of one road: none can be kept to compare networks on`,
+      'Give drives on several roads, or snapshots.',
+    );
+  }
+  stopIfCancelled(job.signal);
+  const sets = sharesOf(points).map((share) =>
+    preparePatterns(spec, recipe, firstOf(training, share, rng.split('training')), validation),
+  );
+
+  const startMs = nowMs();
+  const rungs = rungsOf(candidates.length, finalists, epochs);
+  const device = createCpuPool(sets, Math.min(options.threads, candidates.length));
+  let best: Candidate[];
+  try {
+    best = await trainInRounds(candidates, rungs, finalists, device, record, job);
+  } finally {
+    // Before driving, which wants the cores.
+    await device[Symbol.asyncDispose]();
+  }
+  const trainedMs = nowMs();
+
+  const driven = new Map<number, Driven>();
+  for (const [i, candidate] of best.entries()) {
+    stopIfCancelled(job.signal);
+    const model = join(out, `network-${candidate.id}.onnx`);
+    const means = sets[candidate.patterns]!.means;
+    const trainedOn = { dataDigests, sensors, frames, backendVariant: device.variant };
+    writeFileAtomically(model, await exportFinalist(candidate, record, means, trainedOn));
+    const course = { roads, distanceM, drivesBefore: i * roads.length, drives: best.length * roads.length };
+    driven.set(candidate.id, {
+      model,
+      drives: await driveFinalist(candidate.id, model, course, record, job, nowMs),
+    });
+  }
+
+  const shown = sets.map((set) => set.shown);
+  const networks = rankNetworks(candidates, record.networks(), driven, shown);
+  const result: SweepResult = {
+    command: options.command,
+    networks,
+    best: networks[0]!.model!,
+    epochs,
+    rounds: rungs,
+    trainingFrames: training.length,
+    validationFrames: validation.length,
+    roads: options.roads,
+    distanceM,
+    device: device.description,
+    trainSeconds: (trainedMs - startMs) / 1000,
+    driveSeconds: (nowMs() - trainedMs) / 1000,
+    report: join(out, 'index.html'),
+  };
+  writeFileAtomically(join(out, 'sweep.json'), `${JSON.stringify(result, null, 1)}\n`);
+  writeFileAtomically(result.report, renderSweepReport(result));
+  return result;
+}
+
+function pointsOf({ space, random }: SweepOptions, rng: Rng): Point[] {
+  const size = Object.values(space).reduce((product, values) => product * values.length, 1);
+  const count = random ?? size;
+  if (count > MOST_NETWORKS) {
+    throw new UserError(
+      'invalid',
+      `${count} networks are more than one sweep holds`,
+      `Give fewer values, or draw at most ${MOST_NETWORKS} by --random.`,
+    );
+  }
+  return random === undefined ? gridPoints(space) : randomPoints(space, random, rng);
+}
+
+function openRecord({ out, resume }: SweepOptions, identity: Record<string, unknown>): SweepRecord {
+  const path = join(out, 'sweep.sqlite');
+  if (resume) return SweepRecord.resume(path, identity);
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw writeError(out, error);
+  }
+  return SweepRecord.create(path, identity);
+}
+
+/** About a share of the frames, by whole groups; a smaller share is part of a larger one. */
+function firstOf(frames: readonly TrainingFrame[], share: number, rng: Rng): readonly TrainingFrame[] {
+  // What is "set aside" for validation elsewhere is what is taken here.
+  return share === 1 ? frames : splitFrames(frames, share, rng).validation;
+}
