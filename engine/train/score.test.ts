@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { presetModel } from '../network/presets.ts';
 import { encodeTarget } from '../network/targets.ts';
-import { scoreAnswers } from './score.ts';
+import { scoreAnswers, shareWithinTwoUnits } from './score.ts';
 import { STRIPE_SPEC } from './stripe-fixture.ts';
 
 /** Eleven units stand for 0.1, 0.08 … −0.1 1/m, unit 5 for straight on. */
@@ -24,6 +24,7 @@ describe('scores', () => {
     expect(scores.count).toBe(5);
     expect(scores.withinOneUnit).toBeCloseTo(3 / 5, 12);
     expect(scores.withinTwoUnits).toBeCloseTo(4 / 5, 12);
+    expect(shareWithinTwoUnits(STRIPE_SPEC, answers([5, 6, 7, 5, 9]), 12, right)).toBe(scores.withinTwoUnits);
     expect(scores.curvatureErrorPerM).toBeCloseTo((0 + 0.02 + 0.04 + 0.06 + 0) / 5, 9);
   });
 

@@ -63,3 +63,21 @@ export function scoreAnswers(
     curvatureErrorPerM: curvatureError / count,
   };
 }
+
+/**
+ * `withinTwoUnits` of {@link scoreAnswers} alone, for after every epoch: fitting Gaussians takes longer than the epoch.
+ */
+export function shareWithinTwoUnits(
+  spec: ModelSpec,
+  outputs: Float32Array,
+  stride: number,
+  curvatures: ArrayLike<number>,
+): number {
+  let within = 0;
+  for (let i = 0; i < curvatures.length; i++) {
+    const direction = outputs.subarray(i * stride, i * stride + spec.directionUnits);
+    const error = Math.abs(decodeUnit(direction, spec.decoding) - targetUnit(spec, curvatures[i]!));
+    if (error <= 2) within++;
+  }
+  return within / curvatures.length;
+}

@@ -15,7 +15,7 @@ import {
   type TrainingFrame,
 } from './patterns.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
-import { scoreAnswers } from './score.ts';
+import { shareWithinTwoUnits } from './score.ts';
 import { smoothRetinaWeights } from './smoothing.ts';
 
 /** Curves of a training, one value an epoch; validation is empty where nothing was set aside. */
@@ -310,7 +310,7 @@ class Run {
     let squares = 0;
     for (let i = 0; i < outputs.length; i++) squares += (set.targets[i]! - outputs[i]!) ** 2;
     const stride = outputs.length / count;
-    const { withinTwoUnits } = scoreAnswers(spec, outputs, stride, set.curvatures.subarray(0, count));
+    const withinTwoUnits = shareWithinTwoUnits(spec, outputs, stride, set.curvatures.subarray(0, count));
     return { loss: squares / 2 / count, withinTwoUnits };
   }
 
