@@ -2,13 +2,14 @@ import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Candidate } from './candidates.ts';
 import type { SweepDevice, Task } from './device.ts';
-import { type Rung, survivorsOf } from './halving.ts';
+import { networksOf, type Rung, survivorsOf } from './halving.ts';
 import type { SweepRecord } from './record.ts';
 
 /**
- * Trains networks in rounds, after each of which the worse ones stop. What the record holds already is not trained again.
+ * Trains networks in rounds, after each of which the worse ones of every pattern set stop: that more frames teach more is
+ * no news, so networks compete with those that saw as many. What the record holds already is not trained again.
  *
- * @param finalists how many are wanted of those that train to the end.
+ * @param finalists how many are wanted of each pattern set.
  * @returns the best of those, the one of least validation loss first; at least one.
  * @throws UserError `cancelled`, with every state in the record, or `invalid` where the weights of all ran off.
  */
@@ -22,7 +23,7 @@ export async function trainInRounds(
 ): Promise<Candidate[]> {
   let alive = candidates;
   const total = rungs.reduce(
-    (sum, { count, untilEpoch }, i) => sum + count * (untilEpoch - (rungs[i - 1]?.untilEpoch ?? 0)),
+    (sum, rung, i) => sum + networksOf(rung) * (rung.untilEpoch - (rungs[i - 1]?.untilEpoch ?? 0)),
     0,
   );
   let before = 0;
@@ -52,14 +53,15 @@ export async function trainInRounds(
       },
       onOutcome: (outcome) => record.saveOutcome(outcome),
     });
-    before += alive.length * (untilEpoch - fromEpoch);
+    before += networksOf(rung) * (untilEpoch - fromEpoch);
 
     const reached = record.networks();
-    const contenders = alive.map(({ id }) => ({
+    const contenders = alive.map(({ id, patterns }) => ({
       id,
+      group: patterns,
       loss: reached.get(id)?.history.validationLoss[untilEpoch - 1] ?? null,
     }));
-    const survivors = survivorsOf(contenders, rungs[i + 1]?.count ?? finalists);
+    const survivors = survivorsOf(contenders, rungs[i + 1]?.counts ?? rung.counts.map(() => finalists));
     if (survivors.length === 0) {
       const failure = reached.get(alive[0]!.id)?.failure;
       throw new UserError(

@@ -16,7 +16,7 @@ import { preparePatterns } from '../train/session.ts';
 import { type Candidate, candidatesOf, sharesOf } from './candidates.ts';
 import { createCpuPool } from './cpu-pool.ts';
 import { driveFinalist, exportFinalist } from './finalists.ts';
-import { rungsOf } from './halving.ts';
+import { networksOf, rungsOf } from './halving.ts';
 import { gridPoints, type Point, randomPoints, type SearchSpace } from './points.ts';
 import { type Driven, rankNetworks } from './ranking.ts';
 import { SweepRecord } from './record.ts';
@@ -31,7 +31,7 @@ export interface SweepOptions {
   /** Points drawn from the space; the whole grid where it is left out. */
   readonly random?: number;
   readonly epochs: number;
-  /** Networks that drive. */
+  /** Networks of each training share that drive. */
   readonly finalists: number;
   /** Kinds of road, or road files. */
   readonly roads: readonly string[];
@@ -113,7 +113,8 @@ async function sweepOn(
   );
 
   const startMs = nowMs();
-  const rungs = rungsOf(candidates.length, finalists, epochs);
+  const groups = sets.map((_, set) => candidates.filter(({ patterns }) => patterns === set).length);
+  const rungs = rungsOf(groups, finalists, epochs);
   const device = createCpuPool(sets, Math.min(options.threads, candidates.length));
   let best: Candidate[];
   try {
@@ -145,7 +146,7 @@ async function sweepOn(
     networks,
     best: networks[0]!.model!,
     epochs,
-    rounds: rungs,
+    rounds: rungs.map((rung) => ({ count: networksOf(rung), untilEpoch: rung.untilEpoch })),
     trainingFrames: training.length,
     validationFrames: validation.length,
     roads: options.roads,

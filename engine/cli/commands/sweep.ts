@@ -41,7 +41,13 @@ export const command: Command = {
       least: 1,
       most: 100_000,
     },
-    finalists: { type: 'integer', help: 'how many of the best drive', default: 6, least: 1, most: 100 },
+    finalists: {
+      type: 'integer',
+      help: 'how many of the best of each training share drive',
+      default: 4,
+      least: 1,
+      most: 100,
+    },
     'drive-roads': {
       type: 'text',
       value: 'ROADS',
