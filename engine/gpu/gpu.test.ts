@@ -15,6 +15,6 @@ it('says what to do where no hardware adapter is found', async (context) => {
   }
   await expect(openGpu('hardware')).rejects.toMatchObject({
     code: 'no-gpu',
-    hint: expect.stringMatching(/install a graphics driver/),
+    hint: expect.stringMatching(/Install a graphics driver/),
   });
 });
