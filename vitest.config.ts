@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['sim/**/*.test.ts', 'engine/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['sim/**/*.test.ts', 'engine/**/*.test.ts', 'renderer/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: '.build/test-report.json' }]],
