@@ -213,6 +213,17 @@ describe('--json', () => {
   });
 });
 
+it('drive tells people every score', async () => {
+  const { out } = await alvinn(['drive', '--model', 'small.onnx', '--distance', '5']);
+  expect(out.replaceAll(/-?\d+(\.\d+)?/g, '#')).toBe(`small.onnx drove # m of path # in # s
+  autonomy      # %; # interventions; longest segment # m; # % of the distance; route # % complete
+  off the path  CTE mean # m, mean absolute # m, RMS # m, max # m; SDLP # m; heading error RMS #°
+  off the road  # departures per km, # % of the time; out of the lane # per km, # % of the time
+  smoothness    steering rate RMS # #/(m·s), lateral jerk RMS # m/s³, # steering reversals per minute
+  speed         # × real time; decision p# # ms, p# # ms
+`);
+});
+
 describe('Ctrl-C', () => {
   it.each([
     [['snapshots', '--count', '100000', '--out', 'stopped.drive'], /rendering/],

@@ -43,6 +43,8 @@ describe('DriveMetrics', () => {
       interventions: 1,
       kmPerIntervention: 0.05,
       longestAutonomousM: 40,
+      // The two seconds at 5 m/s after the intervention are within its six.
+      autonomousShareOfDistance: 0.8,
       routeCompletion: 0.5,
       departuresPerKm: 20,
       departedShareOfTime: 1 / 6,
@@ -73,6 +75,7 @@ describe('DriveMetrics', () => {
       interventions: 0,
       kmPerIntervention: null,
       longestAutonomousM: 1000,
+      autonomousShareOfDistance: 1,
       routeCompletion: 1,
       departuresPerKm: 0,
       departedShareOfTime: 0,
@@ -99,6 +102,16 @@ describe('DriveMetrics', () => {
     }
     // NVIDIA's example: 10 interventions in 600 s are 90 % autonomous.
     expect(metrics.scores().autonomyPercent).toBeCloseTo(90, 12);
+  });
+
+  it('takes the six seconds after an intervention for driven by a person, also where two overlap', () => {
+    const metrics = new DriveMetrics(1000);
+    for (let i = 0; i < 100; i++) {
+      metrics.add(second());
+      // Two seconds apart: eight seconds of help. Alone: six. In the last second: none driven yet.
+      if ([19, 21, 49, 99].includes(i)) metrics.intervene();
+    }
+    expect(metrics.scores().autonomousShareOfDistance).toBeCloseTo(1 - (8 + 6) / 100, 12);
   });
 
   it('finds the longest autonomous segment whether first, in the middle or last', () => {

@@ -23,6 +23,8 @@ export interface DriveScores {
   readonly interventions: number;
   readonly kmPerIntervention: number | null;
   readonly longestAutonomousM: number;
+  /** Share of the distance outside the 6 s after each intervention, in which a person would have driven. */
+  readonly autonomousShareOfDistance: number;
   /** Share of the wanted distance that was driven. */
   readonly routeCompletion: number;
   /** Events of a wheel going beyond the outer edge of the road. */
@@ -55,6 +57,9 @@ export class DriveMetrics {
   #interventions = 0;
   #segmentStartM = 0;
   #longestM = 0;
+  /** Time that the latest intervention still counts as a person's, s. */
+  #helpedS = 0;
+  #helpedM = 0;
   #departed = new Excursions();
   #outOfLane = new Excursions();
   #mean = 0;
@@ -81,6 +86,8 @@ export class DriveMetrics {
     this.#steps++;
     this.#durationS += stepS;
     this.#distanceM += speedMps * stepS;
+    this.#helpedM += speedMps * Math.min(stepS, this.#helpedS);
+    this.#helpedS = Math.max(0, this.#helpedS - stepS);
     this.#departed.add(placement.beyondRoadM > 0, stepS, this.#distanceM);
     this.#outOfLane.add(placement.beyondLaneM > 0, stepS, this.#distanceM);
     const { cteM } = placement;
@@ -106,6 +113,7 @@ export class DriveMetrics {
     this.#interventions++;
     this.#longestM = Math.max(this.#longestM, this.#distanceM - this.#segmentStartM);
     this.#segmentStartM = this.#distanceM;
+    this.#helpedS = INTERVENTION_S;
     this.#before = undefined;
   }
 
@@ -122,6 +130,7 @@ export class DriveMetrics {
       interventions: this.#interventions,
       kmPerIntervention: this.#interventions === 0 ? null : km / this.#interventions,
       longestAutonomousM: Math.max(this.#longestM, this.#distanceM - this.#segmentStartM),
+      autonomousShareOfDistance: this.#distanceM > 0 ? 1 - this.#helpedM / this.#distanceM : 1,
       routeCompletion: Math.min(1, this.#distanceM / this.#wantedM),
       departuresPerKm: this.#departed.events / km,
       departedShareOfTime: this.#departed.durationS / durationS,

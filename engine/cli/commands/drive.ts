@@ -1,4 +1,4 @@
-import { driveRoad } from '../../drive/closed-loop.ts';
+import { type DriveResult, driveRoad } from '../../drive/closed-loop.ts';
 import { type Command, seedOption, usage } from '../command.ts';
 
 export const command: Command = {
@@ -49,12 +49,40 @@ export const command: Command = {
       terminal,
       terminal.nowMs,
     );
-    terminal.say(
-      `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road} in ${result.durationS.toFixed(0)} s: autonomy ${result.autonomyPercent.toFixed(1)} %, ${result.interventions} interventions, ${result.departuresPerKm.toFixed(2)} departures a km`,
-    );
-    terminal.say(
-      `off the path by ${result.cteMeanAbsM.toFixed(3)} m on average, ${result.cteMaxM.toFixed(2)} m at most (SDLP ${result.sdlpM.toFixed(3)} m); ${result.realTimeFactor.toFixed(1)} × real time${result.decisionMsP50 === null ? '' : `; decision ${result.decisionMsP50.toFixed(3)} ms, p99 ${(result.decisionMsP99 as number).toFixed(3)} ms`}`,
-    );
+    for (const line of scoreLines(result)) terminal.say(line);
     return result;
   },
 };
+
+/** Every score of a drive, for people. */
+function scoreLines(result: DriveResult): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const degrees = ((180 / Math.PI) * result.headingErrorRmsRad).toFixed(2);
+  const { interventions, kmPerIntervention, decisionMsP50, decisionMsP99 } = result;
+  const rows: [string, string][] = [
+    [
+      'autonomy',
+      `${result.autonomyPercent.toFixed(1)} %; ${interventions} interventions${kmPerIntervention === null ? '' : `, ${kmPerIntervention.toFixed(2)} km per intervention`}; longest segment ${result.longestAutonomousM.toFixed(0)} m; ${percent(result.autonomousShareOfDistance)} of the distance; route ${percent(result.routeCompletion)} complete`,
+    ],
+    [
+      'off the path',
+      `CTE mean ${result.cteMeanM.toFixed(3)} m, mean absolute ${result.cteMeanAbsM.toFixed(3)} m, RMS ${result.cteRmsM.toFixed(3)} m, max ${result.cteMaxM.toFixed(2)} m; SDLP ${result.sdlpM.toFixed(3)} m; heading error RMS ${degrees}°`,
+    ],
+    [
+      'off the road',
+      `${result.departuresPerKm.toFixed(2)} departures per km, ${percent(result.departedShareOfTime)} of the time; out of the lane ${result.laneExcursionsPerKm.toFixed(2)} per km, ${percent(result.outOfLaneShareOfTime)} of the time`,
+    ],
+    [
+      'smoothness',
+      `steering rate RMS ${result.steeringRateRmsPerMS.toFixed(4)} 1/(m·s), lateral jerk RMS ${result.lateralJerkRmsMps3.toFixed(2)} m/s³, ${result.steeringReversalsPerMinute.toFixed(1)} steering reversals per minute`,
+    ],
+    [
+      'speed',
+      `${result.realTimeFactor.toFixed(1)} × real time${decisionMsP50 === null || decisionMsP99 === null ? '' : `; decision p50 ${decisionMsP50.toFixed(3)} ms, p99 ${decisionMsP99.toFixed(3)} ms`}`,
+    ],
+  ];
+  return [
+    `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road} in ${result.durationS.toFixed(0)} s`,
+    ...rows.map(([name, text]) => `  ${name.padEnd(12)}  ${text}`),
+  ];
+}
