@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'invalid'
   | 'cannot-write'
   | 'no-gpu'
+  | 'not-your-wheel'
   | 'cancelled';
 
 /**

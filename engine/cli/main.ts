@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   sweep: 'train many networks and rank them by how they drive',
   drive: 'let a model or the expert drive a road, and score it',
   replay: 'drive a recording again and compare it bit by bit',
+  serve: 'serve the cockpit to a browser on this machine',
   bench: 'measure speed beside peers and limits',
   doctor: 'tell what this machine has and what it lacks',
 };

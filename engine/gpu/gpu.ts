@@ -30,6 +30,13 @@ async function loadDawn(): Promise<{ gpu: GPU; foundBy: string }> {
   return opened;
 }
 
+let softwareOnly = false;
+
+/** From now on {@link openGpu} takes the software adapter unless the hardware's is asked for by name. */
+export function preferSoftwareAdapter(): void {
+  softwareOnly = true;
+}
+
 /**
  * Opens a graphics device: the hardware's, or, where there is none or `software` is asked for, a software one.
  *
@@ -38,7 +45,7 @@ async function loadDawn(): Promise<{ gpu: GPU; foundBy: string }> {
 export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
   const { gpu, foundBy } = await loadDawn();
   const adapter =
-    wanted === 'software'
+    wanted === 'software' || (softwareOnly && wanted === undefined)
       ? await gpu.requestAdapter({ forceFallbackAdapter: true })
       : await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new UserError('no-gpu', 'no graphics adapter was found', NO_ADAPTER_HINT);

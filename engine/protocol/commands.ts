@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import type { CommandDefinition } from './command.ts';
+import { jobCommands } from './jobs.ts';
+import { wheelCommands } from './wheel.ts';
+
+/** Every command that a page may give, by name. */
+export const COMMANDS = {
+  ...wheelCommands,
+  ...jobCommands,
+} satisfies Record<string, CommandDefinition>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export type ParamsOf<Name extends CommandName> = z.infer<(typeof COMMANDS)[Name]['params']>;
+
+export type ResultOf<Name extends CommandName> =
+  (typeof COMMANDS)[Name] extends CommandDefinition<z.ZodType, infer Result> ? Result : never;

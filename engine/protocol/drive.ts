@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { ROAD_KINDS } from '../../sim/road/road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import { command } from './command.ts';
+
+/** A file of the library by its name; never a path. */
+export const FileName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^/\\:*?"<>|\p{Cc}.][^/\\:*?"<>|\p{Cc}]*$/u);
+
+export const Seed = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+/** A generated road, or a road file of the library. */
+export const RoadChoice = z.union([
+  z.strictObject({ kind: z.enum(ROAD_KINDS), seed: Seed }),
+  z.strictObject({ file: FileName }),
+]);
+export type RoadChoice = z.infer<typeof RoadChoice>;
+
+const share = z.number().min(0).max(1);
+
+/** sim/scene/conditions.ts, checked. */
+export const ConditionsSchema: z.ZodType<Conditions> = z.strictObject({
+  sunElevationRad: z.number().min(0).max(1.5),
+  sunAzimuthRad: z.number().min(-7).max(7),
+  cloudiness: share,
+  fogPerM: z.number().min(0).max(0.1),
+  rain: share,
+  season: share,
+  surfacePaleness: share,
+  cameraNoise: z.number().min(0).max(50),
+  rangeNoiseM: z.number().min(0).max(5),
+  seed: Seed,
+});
+
+export const DRIVER_MODES = ['person', 'expert', 'network'] as const;
+export type DriverMode = (typeof DRIVER_MODES)[number];
+
+/** How fast simulated time passes against real time; 0 is as fast as it goes. */
+export const PACES = [0.25, 1, 2, 4, 8, 0] as const;
+export type Pace = (typeof PACES)[number];
+
+const settings = {
+  /** Speed wished for; the road may ask for less, m/s. */
+  speedMps: z.number().min(0.5).max(30),
+  mode: z.enum(DRIVER_MODES),
+  /** Model file of the library that looks on, and drives in mode network. */
+  model: FileName.nullable(),
+  conditions: ConditionsSchema,
+  pace: z.literal(PACES),
+};
+
+export const DriveSettings = z.strictObject({
+  road: RoadChoice,
+  /** Station to start from, m. */
+  startM: z.number().min(0).max(1_000_000),
+  ...settings,
+});
+export type DriveSettings = z.infer<typeof DriveSettings>;
+
+export const driveCommands = {
+  /** Puts the car on a road. */
+  'drive.start': command()(DriveSettings, { needsWheel: true }),
+  /** Changes what can change under way; acts at once. */
+  'drive.change': command()(z.strictObject(settings).partial(), { needsWheel: true }),
+  'drive.pause': command()(z.strictObject({}), { needsWheel: true }),
+  'drive.resume': command()(z.strictObject({}), { needsWheel: true }),
+  /** One decision, a tenth of a second, while paused. */
+  'drive.step': command()(z.strictObject({}), { needsWheel: true }),
+  /** Back onto the path here, standing. */
+  'drive.putBack': command()(z.strictObject({}), { needsWheel: true }),
+  /** Where hands and feet are: shares of full lock (left positive), throttle, brake. Not answered. */
+  'drive.control': command()(
+    z.strictObject({ steerLeft: z.number().min(-1).max(1), throttle: share, brake: share }),
+    { needsWheel: true },
+  ),
+  'record.start': command<{ file: string }>()(z.strictObject({}), { needsWheel: true }),
+  /** Answers null where nothing was recorded. */
+  'record.stop': command<{ file: string; frames: number } | null>()(z.strictObject({}), {
+    needsWheel: true,
+  }),
+  /** Marks the frames of the last seconds of the recording as dropped. */
+  'record.dropLast': command<{ dropped: number }>()(
+    z.strictObject({ seconds: z.number().positive().max(3600) }),
+    { needsWheel: true },
+  ),
+};
+
+/** The drive that is on, all but what changes with every step. */
+export interface DriveState {
+  readonly settings: DriveSettings;
+  readonly paused: boolean;
+  /** What the page builds its scene from. */
+  readonly road: {
+    readonly description: RoadDescription;
+    readonly name: string;
+    readonly widthM: number;
+    readonly lanes: 1 | 2;
+    readonly closed: boolean;
+    /** null: endless. */
+    readonly lengthM: number | null;
+  };
+  /** The network that looks on or drives. */
+  readonly network: {
+    readonly file: string;
+    readonly layers: readonly number[];
+    readonly directionUnits: number;
+    readonly maxCurvaturePerM: number;
+  } | null;
+  readonly recording: { readonly file: string; readonly startedAtS: number } | null;
+  /** Times that a person took the wheel from network or expert, and where, m of station. */
+  readonly takeovers: readonly number[];
+  /** Why the last thing asked for does not go on: a model that does not fit, a full disk. */
+  readonly problem: { readonly message: string; readonly hint: string } | null;
+}
+
+/** What of a drive changes all the time, told twice a second. */
+export interface DriveFigures {
+  readonly scores: DriveScores;
+  readonly recordedFrames: number;
+  /** How late steps began against the clock, ms. */
+  readonly jitterMsP50: number;
+  readonly jitterMsP99: number;
+  /** From images to curvature, ms. */
+  readonly decisionMsP50: number | null;
+  /** Simulated over real time. */
+  readonly realTimeFactor: number;
+}

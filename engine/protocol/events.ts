@@ -1,0 +1,19 @@
+import type { DriveFigures, DriveState } from './drive.ts';
+import type { JobState } from './jobs.ts';
+import type { LibraryState } from './library.ts';
+import type { WheelState } from './wheel.ts';
+
+/**
+ * What the engine tells every page, unasked: each event is the whole state of its subject, so that the latest one is all
+ * that a page needs, however late it comes.
+ */
+export interface Events {
+  readonly wheel: WheelState;
+  /** null: no drive is on. */
+  readonly drive: DriveState | null;
+  readonly figures: DriveFigures | null;
+  readonly library: LibraryState;
+  readonly jobs: readonly JobState[];
+}
+
+export type EventName = keyof Events;

@@ -1,0 +1,40 @@
+import { Jobs } from './jobs.ts';
+import type { Audience, Service } from './service.ts';
+import { Wheel } from './wheel.ts';
+
+export interface EngineOptions {
+  /** Folder of the library; made where it is missing. */
+  readonly libraryFolder: string;
+  /** Monotonic, ms. */
+  readonly nowMs: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** Everything behind the server, put together. */
+export function createEngine(audience: Audience, { nowMs }: EngineOptions): Service & Disposable {
+  const wheel = new Wheel(audience);
+  const jobs = new Jobs(audience, nowMs);
+  return {
+    handlers: {
+      'wheel.ask': (_params, page) => {
+        wheel.ask(page);
+        return null;
+      },
+      'wheel.answer': ({ give }) => {
+        wheel.answer(give);
+        return null;
+      },
+      'job.cancel': ({ id }) => {
+        jobs.cancel(id);
+        return null;
+      },
+    },
+    hasWheel: (page) => wheel.hasWheel(page),
+    join: (page) => wheel.join(page),
+    leave: (page) => wheel.leave(page),
+    [Symbol.dispose]() {
+      jobs.cancelAll();
+      wheel.dispose();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The engine as a process of its own, for the desktop shell. Reads the launch's token, one line, from standard input;
+ * prints one JSON line, `{"ready":{"port"}}` or `{"error":{…}}`; tells what happens on standard error; ends when standard
+ * input closes, so that it never outlives whoever started it.
+ */
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { failureOf } from './page-connection.ts';
+import { serve } from './serve.ts';
+
+const { values } = parseArgs({
+  options: { library: { type: 'string' }, page: { type: 'string' }, adapter: { type: 'string' } },
+});
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const log = (line: string) => process.stderr.write(`${line}\n`);
+globalThis.console = new (await import('node:console')).Console(process.stderr);
+process.on('unhandledRejection', (reason) => log(`unhandled: ${(reason as Error)?.stack ?? reason}`));
+
+const lines = createInterface({ input: process.stdin });
+lines.once('line', async (token) => {
+  try {
+    const server = await serve({
+      token,
+      port: 0,
+      ...(values.library === undefined ? {} : { libraryFolder: values.library }),
+      ...(values.page === undefined ? {} : { pageFolder: values.page }),
+      softwareAdapter: values.adapter === 'software',
+      log,
+    });
+    lines.once('close', async () => {
+      await server.close();
+      process.exit();
+    });
+    say({ ready: { port: server.port } });
+  } catch (error) {
+    say({ error: failureOf(error) });
+    process.exit(1);
+  }
+});
+lines.once('close', () => setTimeout(() => process.exit(), 3000).unref());

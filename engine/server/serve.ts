@@ -1,0 +1,48 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { preferSoftwareAdapter } from '../gpu/gpu.ts';
+import { createEngine } from './engine.ts';
+import { startServer } from './server.ts';
+
+const PAGE_FOLDER = fileURLToPath(new URL('../../.build/page', import.meta.url));
+
+export interface ServeOptions {
+  readonly token: string;
+  readonly port: number;
+  /** The user's own, `~/ALVINN`, where it is left out. */
+  readonly libraryFolder?: string;
+  readonly pageFolder?: string;
+  /** Render and train on the software adapter, where the hardware's driver has failed. */
+  readonly softwareAdapter: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** Starts engine and server. @throws UserError where port or library cannot be had. */
+export async function serve(options: ServeOptions): Promise<{ port: number; close(): Promise<void> }> {
+  if (options.softwareAdapter) preferSoftwareAdapter();
+  const libraryFolder = options.libraryFolder ?? join(homedir(), 'ALVINN');
+  let dispose = () => {};
+  const server = await startServer({
+    port: options.port,
+    token: options.token,
+    pageFolder: options.pageFolder ?? PAGE_FOLDER,
+    log: options.log,
+    service: (audience) => {
+      const engine = createEngine(audience, {
+        libraryFolder,
+        nowMs: () => performance.now(),
+        log: options.log,
+      });
+      dispose = () => engine[Symbol.dispose]();
+      return engine;
+    },
+  });
+  return {
+    port: server.port,
+    async close() {
+      dispose();
+      await server.close();
+    },
+  };
+}
