@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-rooms-'));
 copyFileSync(fileURLToPath(new URL('../biome.json', import.meta.url)), join(folder, 'biome.json'));
-for (const room of ['sim', 'engine', 'renderer']) mkdirSync(join(folder, room));
+for (const room of ['sim', 'engine/protocol', 'renderer']) mkdirSync(join(folder, room), { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Lints one file by the project's own rules. */
@@ -29,6 +29,7 @@ describe('the linter keeps the rooms apart', () => {
     ['sim/x.ts', 'export const now = () => performance.now();\n', /sim\/ has no clock/],
     ['engine/x.ts', "import { app } from 'electron';\napp.quit();\n", /engine\/ runs without a window/],
     ['engine/x.ts', "import { App } from '../renderer/App.ts';\nApp();\n", /engine\/ runs without a window/],
+    ['engine/protocol/x.ts', "import { Hub } from '../server/hub.ts';\nnew Hub();\n", /runs in the page too/],
     ['renderer/x.ts', "import { homedir } from 'node:os';\nhomedir();\n", /renderer\/ is a sandboxed page/],
     ['renderer/x.ts', "import { world } from '../engine/drive/world.ts';\nworld();\n", /sandboxed page/],
   ])('%s may not hold %s', (path, code, message) => {

@@ -7,8 +7,8 @@ export interface DesktopBridge {
   chooseFiles(kind: OpenKind): Promise<string[]>;
   /** Native save dialog; null where cancelled. */
   chooseSavePath(kind: SaveKind, suggestedName: string): Promise<string | null>;
-  /** Path of a file that was dropped on the page. */
-  pathOf(file: File): string;
+  /** Path of a file (a DOM File) that was dropped on the page. */
+  pathOf(file: object): string;
   /** Menu items and files opened from outside; returns the unsubscriber. */
   onAction(listener: (action: DesktopAction) => void): () => void;
   /** Opens the folder of a file in the file manager. */
