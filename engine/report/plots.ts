@@ -16,7 +16,7 @@ export interface PlotOptions {
   readonly yRange?: readonly [number, number];
 }
 
-const MARGIN = { left: 52, right: 14, top: 12, bottom: 34 };
+const MARGIN = { left: 52, right: 14, top: 22, bottom: 34 };
 
 /** A line plot as SVG, with axes, ticks and a legend where there are several lines. */
 export function linePlot(series: readonly Series[], options: PlotOptions): string {
@@ -48,7 +48,7 @@ export function linePlot(series: readonly Series[], options: PlotOptions): strin
   return `<figure class="plot"><figcaption>${escapeHtml(title)}</figcaption>${legend}
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${grid.join('')}${columns.join('')}
 <text class="axis" x="${right}" y="${height - 3}" text-anchor="end">${escapeHtml(xLabel)}</text>
-<text class="axis" x="${MARGIN.left}" y="${MARGIN.top - 2}">${escapeHtml(yLabel)}</text>${lines.join('')}</svg></figure>`;
+<text class="axis" x="${MARGIN.left}" y="${MARGIN.top - 9}">${escapeHtml(yLabel)}</text>${lines.join('')}</svg></figure>`;
 }
 
 /** Bars of activations with the target behind them. */

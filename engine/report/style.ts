@@ -17,7 +17,7 @@ p { max-width: 44rem; margin: .4rem 0 1rem; }
 .number b { display: block; font-size: 1.75rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .number span, figcaption, .legend, td, th, .unit, .tick, .axis, .where, code, footer {
   font-family: ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif; }
-.number span { font-size: .82rem; color: var(--soft); }
+.number span { display: block; font-size: .82rem; line-height: 1.4; color: var(--soft); }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr)); gap: 18px; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 12px 14px; }
 figcaption { font-size: .86rem; font-weight: 600; margin-bottom: 4px; }
@@ -44,7 +44,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; background: v
 td, th { text-align: right; padding: 8px 10px; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; white-space: nowrap; }
 td:first-child, th:first-child { text-align: left; }
 tr:last-child td { border-bottom: 0; }
-th { font-weight: 600; color: var(--soft); }
+th { font-weight: 600; color: var(--soft); white-space: normal; vertical-align: bottom; }
 code { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: .15em .45em; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
 .where { font-size: .9rem; color: var(--soft); max-width: none; margin: 1.6rem 0 .6rem; }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; color: var(--soft); font-size: .88rem; }
