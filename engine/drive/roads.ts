@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { parseRoadFile, RoadFileError } from '../../sim/road/road-file.ts';
-import { readError } from '../data/file-errors.ts';
+import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 
-/** Largest road file read, bytes. */
-const LARGEST_FILE = 8 * 1024 * 1024;
+const LARGEST_FILE_MIB = 8;
 
 /**
  * What a user means by a road: a kind, made from the seed, or the path of a road file.
@@ -16,22 +14,14 @@ export function roadDescription(kindOrFile: string, seed: number): RoadDescripti
   if ((ROAD_KINDS as readonly string[]).includes(kindOrFile)) return { kind: kindOrFile as RoadKind, seed };
   let bytes: Buffer;
   try {
-    bytes = readFileSync(kindOrFile);
+    bytes = readWholeFile(kindOrFile, 'road', LARGEST_FILE_MIB);
   } catch (error) {
-    if (/^[a-z]+$/.test(kindOrFile)) {
-      throw new UserError(
-        'usage',
-        `"${kindOrFile}" is neither a kind of road nor a file`,
-        `Use one of ${ROAD_KINDS.join(', ')}, or the path of a .road.json file.`,
-      );
-    }
-    throw readError(kindOrFile, 'road', error);
-  }
-  if (bytes.length > LARGEST_FILE) {
+    const isMissing = error instanceof UserError && error.code === 'not-found';
+    if (!isMissing || !/^[a-z]+$/.test(kindOrFile)) throw error;
     throw new UserError(
-      'invalid',
-      `${kindOrFile} has ${bytes.length} bytes`,
-      'A road file has at most 8 MiB.',
+      'usage',
+      `"${kindOrFile}" is neither a kind of road nor a file`,
+      `Use one of ${ROAD_KINDS.join(', ')}, or the path of a .road.json file.`,
     );
   }
   try {

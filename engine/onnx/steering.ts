@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import { readError } from '../data/file-errors.ts';
+import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import type { ModelSpec } from '../network/model.ts';
 import type { ModelCard } from './card.ts';
@@ -51,6 +50,8 @@ export interface SteeringModel extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+const LARGEST_FILE_MIB = 512;
+
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
   // One thread: handing 36,000 multiplications to others takes longer than doing them.
@@ -72,7 +73,8 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
 export async function loadSteeringModel(
   file: string | { readonly bytes: Uint8Array; readonly name: string },
 ): Promise<SteeringModel> {
-  const { bytes, name } = typeof file === 'string' ? { bytes: readBytes(file), name: file } : file;
+  const { bytes, name } =
+    typeof file === 'string' ? { bytes: readWholeFile(file, 'model', LARGEST_FILE_MIB), name: file } : file;
   const { verifiedPatterns } = readModel(bytes, name);
   if (!(verifiedPatterns > 0)) {
     throw new UserError(
@@ -124,14 +126,6 @@ export function checkFits(model: { name: string; spec: ModelSpec }, sensors: Sen
     throw refuse(
       `it takes ${range.maxRangeM} m for nothing seen, the range finder reports ${sensors.range.maxRangeM} m`,
     );
-  }
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw readError(path, 'model', error);
   }
 }
 

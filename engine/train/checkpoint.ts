@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../data/atomic.ts';
-import { readError } from '../data/file-errors.ts';
+import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { emptyWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
@@ -19,6 +18,7 @@ export interface TrainingIdentity {
 
 const FORMAT = 'alvinn-checkpoint';
 const VERSION = 1;
+const LARGEST_FILE_MIB = 512;
 
 /** Writes the state of a training as one JSON file, weights in base64 of little-endian float32. */
 export function saveCheckpoint(path: string, identity: TrainingIdentity, state: TrainingState): void {
@@ -44,12 +44,7 @@ export function saveCheckpoint(path: string, identity: TrainingIdentity, state: 
  * @throws UserError where there is none, it is damaged, or it belongs to another training.
  */
 export function loadCheckpoint(path: string, identity: TrainingIdentity): TrainingState {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw readError(path, 'checkpoint', error);
-  }
+  const text = readWholeFile(path, 'checkpoint', LARGEST_FILE_MIB).toString('utf8');
   let content: Record<string, unknown>;
   try {
     content = JSON.parse(text) ?? {};
