@@ -18,15 +18,15 @@ const VERGE_M = 6;
 /** How deep the bank's outer edge reaches below the terrain, to meet the lowered ground, m. */
 const SKIRT_M = 0.5;
 const DITCH_DEPTH_M = 0.6;
-const LINE_WIDTH_M = 0.12;
+export const LINE_WIDTH_M = 0.12;
 /** Markings float this far above the surface, so that neither hides the other, m. */
 const LINE_LIFT_M = 0.015;
-const EDGE_LINE_INSET_M = 0.2;
-const DASH_M = 3;
-const DASH_PERIOD_M = 12;
-const DOUBLE_LINE_OFFSET_M = 0.12;
+export const EDGE_LINE_INSET_M = 0.2;
+export const DASH_M = 3;
+export const DASH_PERIOD_M = 12;
+export const DOUBLE_LINE_OFFSET_M = 0.12;
 /** Distance of the two wheel tracks from the middle of a lane, m. */
-const TRACK_OFFSET_M = 0.85;
+export const TRACK_OFFSET_M = 0.85;
 /** Longest piece of road without a joint: terrain still bends under a straight, m. */
 const LONGEST_PIECE_M = 8;
 

@@ -8,7 +8,7 @@ import { MeshBuilder, type SceneLight, UNLIT } from './mesh-builder.ts';
 import { paletteFor } from './palette.ts';
 import { addPlant, type Detail } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
-import { addSky, horizonColour, sceneLight } from './sky-mesh.ts';
+import { addSky, horizonColour, RAIN_FOG_PER_M, sceneLight } from './sky-mesh.ts';
 
 /** Stretch of road in whose views one scene serves, m. */
 export const WINDOW_M = 60;
@@ -21,8 +21,6 @@ const FAR_AHEAD_M = 20;
 const LOW_M = 2;
 const SHADOW_REACH_M = 75;
 const SUN_DISTANCE_M = 150;
-/** Fog that heavy rain adds, 1/m. */
-const RAIN_FOG_PER_M = 0.01;
 
 /** How finely road and ground are shaped, and how far the ground reaches. */
 const MESH_SIZES: Readonly<Record<Detail, { roadToleranceM: number; tileM: number; groundReachM: number }>> =

@@ -2,6 +2,8 @@ import type { Conditions } from './conditions.ts';
 import type { MeshBuilder, Rgb, SceneLight } from './mesh-builder.ts';
 import { mix, scale } from './palette.ts';
 
+/** Fog that heavy rain adds, 1/m. */
+export const RAIN_FOG_PER_M = 0.01;
 const RADIUS_M = 700;
 const SIDES = 12;
 /** Elevations of the dome's rings, rad; dense near the horizon, where colour changes most. */
@@ -17,6 +19,11 @@ const DUSK_BELOW_RAD = 0.35;
 export function horizonColour({ sunElevationRad, cloudiness }: Conditions): Rgb {
   const clear = mix(CLEAR_HORIZON, DUSK, 0.6 * duskiness(sunElevationRad));
   return scale(mix(clear, OVERCAST, cloudiness), daylight(sunElevationRad));
+}
+
+/** Colour of the sky overhead. */
+export function zenithColour({ sunElevationRad, cloudiness }: Conditions): Rgb {
+  return scale(mix(CLEAR_ZENITH, OVERCAST, cloudiness), daylight(sunElevationRad));
 }
 
 /** What the sun and the sky send for a height of the sun and a cover of cloud. */
@@ -44,10 +51,7 @@ function daylight(sunElevationRad: number): number {
 /** A dome about the scene's origin, coloured by height and brighter around the sun. */
 export function addSky(mesh: MeshBuilder, conditions: Conditions): void {
   const horizon = horizonColour(conditions);
-  const zenith = scale(
-    mix(CLEAR_ZENITH, OVERCAST, conditions.cloudiness),
-    daylight(conditions.sunElevationRad),
-  );
+  const zenith = zenithColour(conditions);
   let below: number[] = [];
   for (const elevation of RINGS) {
     const ring: number[] = [];

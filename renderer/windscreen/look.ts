@@ -1,0 +1,171 @@
+import {
+  cameraPosition,
+  dot,
+  exp,
+  float,
+  interleavedGradientNoise,
+  length,
+  max,
+  mix,
+  normalize,
+  positionWorld,
+  pow,
+  screenCoordinate,
+  smoothstep,
+  uniform,
+  vec3,
+  vec4,
+} from 'three/tsl';
+import { MeshBasicNodeMaterial, type Node, Vector3 } from 'three/webgpu';
+import type { CrossSection } from '../../sim/road/road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { Rgb } from '../../sim/scene/mesh-builder.ts';
+import { paletteFor } from '../../sim/scene/palette.ts';
+import { horizonColour, RAIN_FOG_PER_M, sceneLight, zenithColour } from '../../sim/scene/sky-mesh.ts';
+
+export type Vec3 = Node<'vec3'>;
+export type Float = Node<'float'>;
+
+const EXPOSURE = 1.75;
+/** Headlights come on below this height of the sun, rad. */
+const LIGHTS_ON_BELOW_RAD = 0.3;
+const HEADLIGHT: Rgb = [1.5, 1.25, 0.85];
+/** Distance at which a headlight has lost half its light, m. */
+const HEADLIGHT_REACH_M = 14;
+/** Stretch of the seasons in which leaves fall, and in which snow lies. */
+const LEAVES_FALL = [0.5, 0.72] as const;
+const SNOW_FALLS = [0.8, 1] as const;
+
+const PALETTE_NAMES = [
+  'ground',
+  'road',
+  'track',
+  'shoulder',
+  'whiteLine',
+  'yellowLine',
+  'leaves',
+  'needles',
+  'bark',
+  'post',
+] as const;
+
+const colour = () => uniform(new Vector3());
+const amount = (value = 0) => uniform(value);
+
+/**
+ * Light, weather and colours as uniforms that all materials share, so that a change of conditions acts at once and
+ * nothing is built or compiled anew. Colours are linear; materials turn them into screen values themselves (`finish`),
+ * which spares a pass over the picture.
+ */
+export class Look {
+  /** Unit vector in Three.js's axes. */
+  readonly towardsSun = uniform(new Vector3(0, 1, 0));
+  readonly sun = colour();
+  readonly fromAbove = colour();
+  readonly fromBelow = colour();
+  readonly horizon = colour();
+  readonly zenith = colour();
+  readonly cloudiness = amount();
+  readonly rain = amount();
+  readonly fogPerM = amount();
+  readonly snow = amount();
+  /** Share of the leaves that have fallen. */
+  readonly bareness = amount();
+  readonly timeS = amount();
+  readonly palette = Object.fromEntries(PALETTE_NAMES.map((name) => [name, colour()])) as Record<
+    (typeof PALETTE_NAMES)[number],
+    ReturnType<typeof colour>
+  >;
+  readonly #lampAt = uniform(new Vector3());
+  readonly #lampAhead = uniform(new Vector3(1, 0, 0));
+  readonly #lamp = colour();
+  #clearness = 1;
+  #fogPerM = 0;
+
+  set(section: CrossSection, conditions: Conditions): void {
+    const light = sceneLight(conditions);
+    const [x, y, z] = light.towardsSun;
+    this.towardsSun.value.set(x, z, -y);
+    this.sun.value.set(...light.sun);
+    this.fromAbove.value.set(...light.fromAbove);
+    this.fromBelow.value.set(...light.fromBelow);
+    this.horizon.value.set(...horizonColour(conditions));
+    this.zenith.value.set(...zenithColour(conditions));
+    this.cloudiness.value = conditions.cloudiness;
+    this.rain.value = conditions.rain;
+    this.#fogPerM = conditions.fogPerM + RAIN_FOG_PER_M * conditions.rain;
+    this.thinFog(this.#clearness);
+    this.snow.value = ramp(SNOW_FALLS, conditions.season);
+    this.bareness.value = ramp(LEAVES_FALL, conditions.season);
+    const palette = paletteFor(section, conditions);
+    for (const name of PALETTE_NAMES) this.palette[name].value.set(...palette[name]);
+    const dark = Math.max(0, 1 - Math.max(0, conditions.sunElevationRad) / LIGHTS_ON_BELOW_RAD);
+    const overcast = 0.25 * conditions.cloudiness * (conditions.sunElevationRad < 0.6 ? 1 : 0);
+    const strength = Math.min(1, dark + overcast);
+    this.#lamp.value.set(...HEADLIGHT).multiplyScalar(strength);
+  }
+
+  /** Leaves a share of the fog, for views that would see nothing through all of it. */
+  thinFog(share: number): void {
+    this.#clearness = share;
+    this.fogPerM.value = share * this.#fogPerM;
+  }
+
+  /** Puts the car's lamps there, in the scene's frame. */
+  aimLamps(at: Vector3, ahead: Vector3): void {
+    this.#lampAt.value.copy(at);
+    this.#lampAhead.value.copy(ahead);
+  }
+
+  /** How strongly the lamps shine, 0 by day … 1. */
+  get lampStrength(): number {
+    return this.#lamp.value.x / HEADLIGHT[0];
+  }
+
+  /** Light that a surface sends back under sun, sky and the car's lamps. `sunShare` is what shadow leaves of the sun. */
+  lit(albedo: Vec3, normal: Vec3, sunShare: Float): Vec3 {
+    const facing = max(dot(normal, this.towardsSun), 0).mul(sunShare);
+    const sky = mix(this.fromBelow, this.fromAbove, normal.y.mul(0.5).add(0.5));
+    const away = positionWorld.sub(this.#lampAt);
+    const distance = length(away);
+    const cone = smoothstep(0.8, 0.985, dot(away.div(distance), this.#lampAhead));
+    const lamp = this.#lamp.mul(cone.div(pow(distance.div(HEADLIGHT_REACH_M), 2).add(1)));
+    return albedo.mul(sky.add(this.sun.mul(facing)).add(lamp)) as Vec3;
+  }
+
+  /** Colour of clear air in a direction near the horizon: warmer and brighter towards the sun. */
+  haze(direction: Vec3): Vec3 {
+    const towards = max(dot(direction, this.towardsSun), 0);
+    return this.horizon.add(this.sun.mul(pow(towards, 6).mul(0.22))) as Vec3;
+  }
+
+  /** What reaches the eye through fog, and as the screen shows it. */
+  seen(light: Vec3): Node<'vec4'> {
+    const away = positionWorld.sub(cameraPosition);
+    const distance = length(away);
+    const veil = float(1).sub(exp(pow(distance.mul(this.fogPerM), 2).negate()));
+    return finish(mix(light, this.haze(away.div(distance) as Vec3), veil) as Vec3);
+  }
+}
+
+/** Screen values of linear light: exposure, a filmic curve (Narkowicz' fit of ACES), sRGB, and a dither against bands. */
+export function finish(light: Vec3): Node<'vec4'> {
+  const x = light.mul(EXPOSURE * 0.6);
+  const toned = x.mul(x.mul(2.51).add(0.03)).div(x.mul(x.mul(2.43).add(0.59)).add(0.14));
+  const dither = interleavedGradientNoise(screenCoordinate.xy).sub(0.5).div(255);
+  return vec4(pow(toned.clamp(0, 1), vec3(1 / 2.2)).add(dither), 1) as Node<'vec4'>;
+}
+
+/** A material that shows a colour as `Look.seen` or `finish` made it. */
+export function plainMaterial(shown: Node<'vec4'>): MeshBasicNodeMaterial {
+  const material = new MeshBasicNodeMaterial();
+  material.fragmentNode = shown;
+  material.fog = false;
+  return material;
+}
+
+export const unit = (v: Vec3): Vec3 => normalize(v) as Vec3;
+
+function ramp([from, to]: readonly [number, number], value: number): number {
+  return Math.max(0, Math.min(1, (value - from) / (to - from)));
+}

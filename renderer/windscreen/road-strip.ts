@@ -1,0 +1,141 @@
+import type { Road } from '../../sim/road/road.ts';
+import { SCENERY_CHUNK_M } from '../../sim/road/road.ts';
+import type { LocalFrame } from '../../sim/scene/frame.ts';
+
+/** Chunks of road that are held at once: behind the car and ahead of it. */
+export const CHUNKS_BEHIND = 4;
+export const CHUNKS_AHEAD = 26;
+export const CHUNKS = CHUNKS_BEHIND + 1 + CHUNKS_AHEAD;
+/** Stations repeat after this length in what a shader sees: a multiple of dash period and chunk, m. */
+export const STATION_PERIOD_M = 60;
+/** How far a chord between two cross-sections may stray from the arc of the sharpest bend, m. */
+const TOLERANCE_M = 0.008;
+const LONGEST_PIECE_M = 5;
+/** Distance from the shoulder at which the bank meets open ground, and how deep below the terrain it ends there, m. */
+export const BANK_M = 7;
+export const SKIRT_M = 0.5;
+const DITCH_DEPTH_M = 0.6;
+
+/** A line along the road: left of the centre line, and above the terrain, m. */
+interface Rail {
+  readonly offsetM: number;
+  readonly upM: number;
+}
+
+/** Cross-section from left to right. */
+export function railsOf(road: Road): Rail[] {
+  const edge = road.widthM / 2;
+  const shoulder = edge + road.crossSection.shoulderM;
+  const side = (ditch: boolean): Rail[] => [
+    { offsetM: edge, upM: 0 },
+    { offsetM: shoulder, upM: -0.03 },
+    ...(ditch
+      ? [
+          { offsetM: shoulder + 0.5, upM: -DITCH_DEPTH_M },
+          { offsetM: shoulder + 1.2, upM: -DITCH_DEPTH_M },
+        ]
+      : []),
+    { offsetM: shoulder + 1.8, upM: 0 },
+    { offsetM: shoulder + 4, upM: -0.02 },
+    { offsetM: shoulder + BANK_M, upM: -SKIRT_M },
+  ];
+  const { ditch } = road.crossSection;
+  const right = side(ditch === 'right').map(({ offsetM, upM }) => ({ offsetM: -offsetM, upM }));
+  return [...side(ditch === 'left').reverse(), ...right];
+}
+
+/** Height of road, bank or open ground above the terrain at an offset from the centre line, m. */
+export function bankHeight(rails: readonly Rail[], offsetM: number): number {
+  for (let r = 0; r + 1 < rails.length; r++) {
+    const left = rails[r]!;
+    const right = rails[r + 1]!;
+    if (offsetM <= left.offsetM && offsetM >= right.offsetM) {
+      const t = (left.offsetM - offsetM) / (left.offsetM - right.offsetM);
+      return left.upM + (right.upM - left.upM) * t;
+    }
+  }
+  return -SKIRT_M;
+}
+
+/**
+ * The road's surface, shoulders and banks in one buffer of equal slots, one a chunk of 20 m. Driving on refills the slot
+ * that fell behind: no buffer grows, and a frame sends one slot to the device at most.
+ */
+export class RoadStrip {
+  readonly rails: readonly Rail[];
+  /** Position (x, y, z of Three.js), 3 numbers a vertex. */
+  readonly positions: Float32Array;
+  /** Unit normal, 3 numbers a vertex. */
+  readonly normals: Float32Array;
+  /** Offset left of the centre line and station within `STATION_PERIOD_M`, 2 numbers a vertex, m. */
+  readonly places: Float32Array;
+  readonly indices: Uint32Array;
+  readonly verticesPerSlot: number;
+  readonly #road: Road;
+  readonly #sections: number;
+
+  constructor(road: Road) {
+    this.#road = road;
+    this.rails = railsOf(road);
+    const longest = Math.min(LONGEST_PIECE_M, Math.sqrt(8 * TOLERANCE_M * road.smallestRadiusM));
+    this.#sections = Math.ceil(SCENERY_CHUNK_M / longest) + 1;
+    this.verticesPerSlot = this.#sections * this.rails.length;
+    const vertices = CHUNKS * this.verticesPerSlot;
+    this.positions = new Float32Array(3 * vertices);
+    this.normals = new Float32Array(3 * vertices);
+    this.places = new Float32Array(2 * vertices);
+    this.indices = this.#join();
+  }
+
+  /** Fills the slot of a chunk. */
+  fill(slot: number, chunk: number, frame: LocalFrame): void {
+    const road = this.#road;
+    const fromM = chunk * SCENERY_CHUNK_M;
+    const periodStartM = STATION_PERIOD_M * Math.floor(fromM / STATION_PERIOD_M);
+    let vertex = slot * this.verticesPerSlot;
+    for (let section = 0; section < this.#sections; section++) {
+      const stationM = fromM + (SCENERY_CHUNK_M * section) / (this.#sections - 1);
+      const centre = road.centreAt(stationM);
+      const leftX = -Math.sin(centre.yawRad);
+      const leftY = Math.cos(centre.yawRad);
+      for (const [r, rail] of this.rails.entries()) {
+        const x = centre.x + leftX * rail.offsetM;
+        const y = centre.y + leftY * rail.offsetM;
+        this.positions[3 * vertex] = x - frame.originX;
+        this.positions[3 * vertex + 1] = road.heightAt(x, y) + rail.upM;
+        this.positions[3 * vertex + 2] = frame.originY - y;
+        const slope = this.#slopeAt(r);
+        const length = Math.hypot(1, slope);
+        this.normals[3 * vertex] = (-slope * leftX) / length;
+        this.normals[3 * vertex + 1] = 1 / length;
+        this.normals[3 * vertex + 2] = (slope * leftY) / length;
+        this.places[2 * vertex] = rail.offsetM;
+        this.places[2 * vertex + 1] = stationM - periodStartM;
+        vertex++;
+      }
+    }
+  }
+
+  /** Rise over run leftwards at a rail. */
+  #slopeAt(rail: number): number {
+    const left = this.rails[Math.max(0, rail - 1)]!;
+    const right = this.rails[Math.min(this.rails.length - 1, rail + 1)]!;
+    return (left.upM - right.upM) / (left.offsetM - right.offsetM);
+  }
+
+  #join(): Uint32Array {
+    const across = this.rails.length - 1;
+    const indices = new Uint32Array(6 * CHUNKS * (this.#sections - 1) * across);
+    let at = 0;
+    for (let slot = 0; slot < CHUNKS; slot++) {
+      for (let section = 0; section + 1 < this.#sections; section++) {
+        for (let r = 0; r < across; r++) {
+          const a = slot * this.verticesPerSlot + section * this.rails.length + r;
+          const b = a + this.rails.length;
+          for (const corner of [a + 1, b + 1, b, a + 1, b, a]) indices[at++] = corner;
+        }
+      }
+    }
+    return indices;
+  }
+}

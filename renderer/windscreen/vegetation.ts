@@ -1,0 +1,277 @@
+import {
+  CylinderGeometry,
+  type DataTexture,
+  InstancedBufferGeometry,
+  type Material,
+  type Mesh,
+} from 'three/webgpu';
+import { Rng } from '../../sim/rng.ts';
+import { type Road, SCENERY_CHUNK_M, type SceneryItem } from '../../sim/road/road.ts';
+import type { LocalFrame } from '../../sim/scene/frame.ts';
+import type { NoiseTextures } from './ground-colour.ts';
+import { Instances } from './instances.ts';
+import type { Look } from './look.ts';
+import {
+  createCasterMaterial,
+  createGrassMaterial,
+  createPlantMaterial,
+  createPostMaterial,
+  GRASS_REACH_M,
+} from './plant-material.ts';
+import { farShapes, nearShapes, SHAPE_RADIUS, tuft } from './plant-shapes.ts';
+import type { Quality } from './quality.ts';
+import { BANK_M, bankHeight, CHUNKS, railsOf } from './road-strip.ts';
+import { Woods } from './woods.ts';
+
+/** What each level of scenery draws: how near trees are shaped finely, how far any stand, how thick the grass is. */
+const LEVELS: Readonly<
+  Record<Quality['scenery'], { nearM: number; plantsM: number; woodsM: number; grass: number }>
+> = {
+  0: { nearM: 14, plantsM: 200, woodsM: 0, grass: 0 },
+  1: { nearM: 32, plantsM: 320, woodsM: 300, grass: 0.3 },
+  2: { nearM: 60, plantsM: 520, woodsM: 450, grass: 0.6 },
+  3: { nearM: 95, plantsM: 520, woodsM: 450, grass: 1 },
+};
+const TUFTS_PER_CHUNK = 420;
+/** Plants within this distance of the middle of the shadowed ground cast shadows, m. */
+const CASTERS_M = 110;
+/** Layer of what only the sun sees. */
+export const SHADOW_LAYER = 1;
+/** Plants this far outside the view's edge are still drawn: their crowns reach into it, m. */
+const EDGE_M = 12;
+
+type Plant = keyof typeof SHAPE_RADIUS;
+
+/** From where plants are seen: the eye in the scene's frame, the level direction of view, half its width as a tangent. */
+export interface Sight {
+  readonly x: number;
+  readonly z: number;
+  readonly aheadX: number;
+  readonly aheadZ: number;
+  /** Infinity where all round the eye shows, as from above. */
+  readonly halfWidth: number;
+}
+
+/** Everything that grows or stands beside the road, by chunk, and the lists of what the picture of now needs. */
+export class Vegetation {
+  readonly meshes: readonly Mesh[];
+  readonly #near: Readonly<Record<Plant, readonly Instances[]>>;
+  readonly #far: Readonly<Record<Plant, Instances>>;
+  readonly #casters: Readonly<Record<Plant, Instances>>;
+  readonly #posts: Instances;
+  readonly #grass: Instances;
+  readonly #chunks = new Map<
+    number,
+    { readonly items: readonly SceneryItem[]; readonly heights: Float32Array; readonly tufts: Float64Array }
+  >();
+  #road: Road | undefined;
+  #woods: Woods | undefined;
+
+  constructor(look: Look, noise: NoiseTextures, atlas: DataTexture) {
+    const leafy = createPlantMaterial(look, atlas);
+    const plain = createPlantMaterial(look, undefined);
+    const caster = createCasterMaterial(look);
+    const near = nearShapes();
+    const far = farShapes();
+    const shadows = farShapes();
+    const many = (shapes: readonly InstancedBufferGeometry[]) =>
+      shapes.map((shape) => new Instances(shape, leafy, 400));
+    this.#near = { broadleaf: many(near.broadleaf), conifer: many(near.conifer), bush: many(near.bush) };
+    this.#far = {
+      broadleaf: new Instances(far.broadleaf, plain, 2500),
+      conifer: new Instances(far.conifer, plain, 2500),
+      bush: new Instances(far.bush, plain, 600),
+    };
+    this.#casters = {
+      broadleaf: new Instances(shadows.broadleaf, caster, 400),
+      conifer: new Instances(shadows.conifer, caster, 400),
+      bush: new Instances(shadows.bush, caster, 300),
+    };
+    this.#posts = new Instances(postShape(), createPostMaterial(look), 80);
+    this.#grass = new Instances(tuft(), createGrassMaterial(look, noise, atlas), TUFTS_PER_CHUNK * 6);
+    for (const { mesh } of Object.values(this.#casters)) {
+      mesh.castShadow = true;
+      mesh.layers.set(SHADOW_LAYER);
+    }
+    this.meshes = this.#all().map(({ mesh }) => mesh);
+  }
+
+  setRoad(road: Road): void {
+    this.#road = road;
+    this.#woods = new Woods(road);
+    this.#chunks.clear();
+  }
+
+  /** Plants one chunk; `keepFrom` is the first that is still wanted. */
+  plant(chunk: number, keepFrom: number): void {
+    for (const held of this.#chunks.keys()) {
+      if (held < keepFrom || held >= keepFrom + CHUNKS) this.#chunks.delete(held);
+    }
+    const road = this.#road!;
+    const items = road.scenery(chunk);
+    const heights = Float32Array.from(items, ({ x, y }) => road.heightAt(x, y));
+    this.#chunks.set(chunk, { items, heights, tufts: sowGrass(road, chunk) });
+  }
+
+  /** Lists what is seen from a place, about a car at a station. */
+  list(
+    sight: Sight,
+    frame: LocalFrame,
+    scenery: Quality['scenery'],
+    carChunk: number,
+    stationM: number,
+  ): void {
+    const { nearM, plantsM, woodsM, grass } = LEVELS[scenery];
+    const listed = this.#all().filter((instances) => !this.#isCaster(instances));
+    for (const instances of listed) instances.begin();
+    for (const { items, heights } of this.#chunks.values()) {
+      for (const [i, item] of items.entries()) {
+        const x = item.x - frame.originX;
+        const z = frame.originY - item.y;
+        const away = seenAt(sight, x, z, plantsM);
+        if (away < 0) continue;
+        if (item.type === 'post') {
+          this.#posts.add(x, heights[i]!, z, item.yawRad, item.radiusM, item.heightM, item.variant);
+          continue;
+        }
+        const shapes = this.#near[item.type];
+        const into =
+          away < nearM ? shapes[Math.floor(item.variant * 997) % shapes.length]! : this.#far[item.type];
+        into.add(
+          x,
+          heights[i]!,
+          z,
+          item.yawRad,
+          item.radiusM / SHAPE_RADIUS[item.type],
+          item.heightM,
+          item.variant,
+        );
+      }
+    }
+    if (woodsM > 0) {
+      const carX = sight.x + frame.originX;
+      const carY = frame.originY - sight.z;
+      for (const tree of this.#woods!.about(carX, carY, stationM)) {
+        const x = tree.x - frame.originX;
+        const z = frame.originY - tree.y;
+        if (seenAt(sight, x, z, woodsM) < 0) continue;
+        this.#far[tree.type].add(
+          x,
+          tree.z,
+          z,
+          tree.yawRad,
+          tree.radiusM / SHAPE_RADIUS[tree.type],
+          tree.heightM,
+          tree.variant,
+        );
+      }
+    }
+    if (grass > 0 && Number.isFinite(sight.halfWidth)) {
+      for (let chunk = carChunk - 1; chunk <= carChunk + 3; chunk++) {
+        const tufts = this.#chunks.get(chunk)?.tufts;
+        if (!tufts) continue;
+        const end = TUFT_WIDTH * Math.floor((grass * tufts.length) / TUFT_WIDTH);
+        for (let at = 0; at < end; at += TUFT_WIDTH) {
+          const x = tufts[at]! - frame.originX;
+          const z = frame.originY - tufts[at + 1]!;
+          if (seenAt(sight, x, z, GRASS_REACH_M) < 0) continue;
+          const heightM = tufts[at + 4]!;
+          this.#grass.add(x, tufts[at + 2]!, z, tufts[at + 3]!, heightM * 0.9, heightM, tufts[at + 5]!);
+        }
+      }
+    }
+    for (const instances of listed) instances.end();
+  }
+
+  /** Lists what casts shadows about a place of the scene's frame. */
+  listCasters(middleX: number, middleZ: number, frame: LocalFrame): void {
+    for (const instances of Object.values(this.#casters)) instances.begin();
+    for (const { items, heights } of this.#chunks.values()) {
+      for (const [i, item] of items.entries()) {
+        if (item.type === 'post') continue;
+        const x = item.x - frame.originX;
+        const z = frame.originY - item.y;
+        if (Math.hypot(x - middleX, z - middleZ) > CASTERS_M) continue;
+        this.#casters[item.type].add(
+          x,
+          heights[i]!,
+          z,
+          item.yawRad,
+          item.radiusM / SHAPE_RADIUS[item.type],
+          item.heightM,
+          item.variant,
+        );
+      }
+    }
+    for (const instances of Object.values(this.#casters)) instances.end();
+  }
+
+  dispose(): void {
+    const materials = new Set<Material>();
+    for (const { mesh } of this.#all()) {
+      mesh.geometry.dispose();
+      materials.add(mesh.material as Material);
+    }
+    for (const material of materials) material.dispose();
+  }
+
+  #all(): Instances[] {
+    return [
+      ...Object.values(this.#near).flat(),
+      ...Object.values(this.#far),
+      ...Object.values(this.#casters),
+      this.#posts,
+      this.#grass,
+    ];
+  }
+
+  #isCaster(instances: Instances): boolean {
+    return instances.mesh.layers.isEnabled(SHADOW_LAYER);
+  }
+}
+
+/** Distance of a place from the eye, m, or −1 where it is out of sight or further than `reachM`. */
+export function seenAt(sight: Sight, x: number, z: number, reachM: number): number {
+  const dx = x - sight.x;
+  const dz = z - sight.z;
+  const ahead = dx * sight.aheadX + dz * sight.aheadZ;
+  if (Number.isFinite(sight.halfWidth)) {
+    const aside = Math.abs(dx * sight.aheadZ - dz * sight.aheadX);
+    if (ahead < -EDGE_M || aside > Math.max(0, ahead) * sight.halfWidth + EDGE_M) return -1;
+  }
+  const away = Math.hypot(dx, dz);
+  return away <= reachM ? away : -1;
+}
+
+/** Numbers a tuft has: x, y, height of its foot, turn, height, variant. */
+const TUFT_WIDTH = 6;
+
+/** Tufts of grass on the banks of one chunk, thickest beside the shoulder. */
+function sowGrass(road: Road, chunk: number): Float64Array {
+  const rng = new Rng(road.name).split('grass').split(chunk);
+  const rails = railsOf(road);
+  const clear = road.widthM / 2 + road.crossSection.shoulderM;
+  const tufts = new Float64Array(TUFT_WIDTH * TUFTS_PER_CHUNK);
+  for (let i = 0; i < TUFTS_PER_CHUNK; i++) {
+    const away = clear - 0.1 + (BANK_M + 5) * rng.next() ** 1.6;
+    const offsetM = rng.chance(0.5) ? away : -away;
+    const centre = road.centreAt((chunk + rng.next()) * SCENERY_CHUNK_M);
+    const x = centre.x - offsetM * Math.sin(centre.yawRad);
+    const y = centre.y + offsetM * Math.cos(centre.yawRad);
+    const z = road.heightAt(x, y) + bankHeight(rails, offsetM);
+    const heightM = rng.uniform(0.12, 0.3) + 0.25 * rng.next() ** 3;
+    tufts.set([x, y, z, rng.uniform(0, 2 * Math.PI), heightM, rng.next()], TUFT_WIDTH * i);
+  }
+  return tufts;
+}
+
+/** A post of height 1 and radius 1. */
+function postShape(): InstancedBufferGeometry {
+  const round = new CylinderGeometry(1, 1, 1.1, 8);
+  round.translate(0, 0.45, 0);
+  const shape = new InstancedBufferGeometry();
+  shape.setAttribute('position', round.getAttribute('position'));
+  shape.setAttribute('normal', round.getAttribute('normal'));
+  shape.setIndex(round.index);
+  return shape;
+}
