@@ -51,10 +51,7 @@ for (const kind of kinds.split(',')) {
         speedMps: 8,
         durationS: 2.5,
       };
-      const result = await page.evaluate(
-        (p) => (window as never as { drive(p: unknown): Promise<unknown> }).drive(p),
-        plan,
-      );
+      const result = await page.evaluate(`drive(${JSON.stringify(plan)})`);
       console.log(kind, name, view, JSON.stringify(result));
       await page.screenshot({ path: `${out}/${kind}-${name}-${view}.png` });
     }
