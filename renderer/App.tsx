@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import styles from './App.module.css';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { Toasts } from './components/Toasts.tsx';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { SCREENS } from './screens.ts';
+import { goTo, useNavigation } from './state/navigation.ts';
+import { useShortcuts } from './state/shortcuts.ts';
+import { WheelBanner } from './WheelBanner.tsx';
+
+/** The frame around every screen: rail, banners, status bar. */
+export function App() {
+  const shown = useNavigation(({ screen }) => screen);
+  const [sheet, setSheet] = useState(false);
+  useShortcuts('Everywhere', [
+    ...SCREENS.map(({ id, label }, i) => ({
+      keys: String(i + 1),
+      does: `Go to ${label}`,
+      run: () => goTo(id),
+    })),
+    { keys: '?', does: 'Show the shortcuts', run: () => setSheet(true) },
+  ]);
+  useEffect(
+    () =>
+      window.alvinnDesktop?.onAction((action) => {
+        if (action.type === 'screen') goTo(action.screen);
+        if (action.type === 'shortcuts') setSheet(true);
+      }),
+    [],
+  );
+  const { component: Shown } = SCREENS.find(({ id }) => id === shown)!;
+  return (
+    <div className={styles.app}>
+      <nav className={styles.rail} aria-label="Screens">
+        {SCREENS.map(({ id, label, icon: Icon }, i) => (
+          <button
+            key={id}
+            type="button"
+            className={styles.place}
+            aria-current={id === shown ? 'page' : undefined}
+            title={`${label} (${i + 1})`}
+            onClick={() => goTo(id)}
+          >
+            <Icon size={20} aria-hidden />
+            {label}
+          </button>
+        ))}
+      </nav>
+      <main className={styles.main}>
+        <ConnectionBanner />
+        <WheelBanner />
+        <div className={styles.screen}>
+          <Shown />
+        </div>
+      </main>
+      <StatusBar onShortcuts={() => setSheet(true)} />
+      <Toasts />
+      {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import styles from './Keys.module.css';
+
+const APPLE = navigator.userAgent.includes('Mac');
+const NAMES: Readonly<Record<string, string>> = {
+  mod: APPLE ? '⌘' : 'Ctrl',
+  shift: 'Shift',
+  space: 'Space',
+  backspace: '⌫',
+  escape: 'Esc',
+  arrowleft: '←',
+  arrowright: '→',
+  arrowup: '↑',
+  arrowdown: '↓',
+};
+
+/** Keys as they are written on the keyboard: `mod+r`. */
+export function Keys({ keys }: { readonly keys: string }) {
+  return (
+    <kbd className={styles.keys} aria-hidden>
+      {keys
+        .split('+')
+        .map((key) => NAMES[key] ?? key.toUpperCase())
+        .join(' ')}
+    </kbd>
+  );
+}

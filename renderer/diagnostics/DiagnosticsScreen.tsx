@@ -1,0 +1,5 @@
+import { ScreenFrame } from '../components/ScreenFrame.tsx';
+
+export function DiagnosticsScreen() {
+  return <ScreenFrame title="Diagnostics">{null}</ScreenFrame>;
+}

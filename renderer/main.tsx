@@ -1,0 +1,14 @@
+import { createRoot } from 'react-dom/client';
+import './style/tokens.css';
+import './style/base.css';
+import { App } from './App.tsx';
+import { connect } from './state/engine.ts';
+import { followAddress } from './state/navigation.ts';
+import { applyTheme } from './state/preferences.ts';
+import { listenForShortcuts } from './state/shortcuts.ts';
+
+applyTheme();
+connect();
+followAddress();
+listenForShortcuts();
+createRoot(document.getElementById('root')!).render(<App />);

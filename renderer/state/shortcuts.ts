@@ -1,0 +1,70 @@
+import { useEffect, useRef } from 'react';
+import { create } from 'zustand';
+
+/** A key that does something on the screen that is shown. */
+export interface Shortcut {
+  /** KeyboardEvent.key, letters in lower case, with "mod+" and "shift+" before it: "r", "mod+1", "?". */
+  readonly keys: string;
+  /** What it does, for the sheet. */
+  readonly does: string;
+  readonly run: () => void;
+}
+
+interface Group {
+  readonly title: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+export const useShortcutGroups = create<{ readonly groups: readonly Group[] }>(() => ({ groups: [] }));
+
+/** Registers shortcuts while a component is shown. They do not act while text is typed. */
+export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  const keys = shortcuts.map((shortcut) => `${shortcut.keys} ${shortcut.does}`).join('\n');
+  useEffect(() => {
+    const group: Group = {
+      title,
+      shortcuts: latest.current.map((shortcut, i) => ({ ...shortcut, run: () => latest.current[i]?.run() })),
+    };
+    useShortcutGroups.setState(({ groups }) => ({ groups: [...groups, group] }));
+    return () => useShortcutGroups.setState(({ groups }) => ({ groups: groups.filter((g) => g !== group) }));
+  }, [title, keys]);
+}
+
+/** Listens to the keyboard for all shortcuts; the latest registered comes first. */
+export function listenForShortcuts(): void {
+  addEventListener('keydown', (event) => {
+    if (event.repeat || event.defaultPrevented || takesText(event.target) || inDialog(event.target)) return;
+    const pressed = keysOf(event);
+    const { groups } = useShortcutGroups.getState();
+    const found = groups
+      .toReversed()
+      .flatMap(({ shortcuts }) => shortcuts)
+      .find(({ keys }) => keys === pressed);
+    if (!found) return;
+    event.preventDefault();
+    found.run();
+  });
+}
+
+function keysOf({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  const name = key === ' ' ? 'space' : key.toLowerCase();
+  // Shift is part of a sign such as "?", and named only with other keys.
+  const shift = shiftKey && (name.length > 1 || /[a-z]/.test(name)) ? 'shift+' : '';
+  return `${ctrlKey || metaKey ? 'mod+' : ''}${shift}${name}`;
+}
+
+function takesText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) {
+    return !['range', 'checkbox', 'radio', 'button'].includes(target.type);
+  }
+  return (
+    target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  );
+}
+
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('dialog') !== null;
+}

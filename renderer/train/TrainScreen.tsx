@@ -1,0 +1,5 @@
+import { ScreenFrame } from '../components/ScreenFrame.tsx';
+
+export function TrainScreen() {
+  return <ScreenFrame title="Train">{null}</ScreenFrame>;
+}
