@@ -9,7 +9,12 @@ import { failureOf } from './page-connection.ts';
 import { serve } from './serve.ts';
 
 const { values } = parseArgs({
-  options: { library: { type: 'string' }, page: { type: 'string' }, adapter: { type: 'string' } },
+  options: {
+    library: { type: 'string' },
+    page: { type: 'string' },
+    adapter: { type: 'string' },
+    port: { type: 'string', default: '0' },
+  },
 });
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -21,7 +26,7 @@ lines.once('line', async (token) => {
   try {
     const server = await serve({
       token,
-      port: 0,
+      port: Number(values.port),
       ...(values.library === undefined ? {} : { libraryFolder: values.library }),
       ...(values.page === undefined ? {} : { pageFolder: values.page }),
       softwareAdapter: values.adapter === 'software',

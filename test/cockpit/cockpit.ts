@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type EngineProcess, startEngine } from './engine-process.ts';
+
+/** The whole cockpit: a library of its own, the engine, and a page in Chromium that is connected. */
+export interface Cockpit extends AsyncDisposable {
+  readonly library: string;
+  readonly page: Page;
+  /** What the page said that it should not: errors and refused resources. */
+  readonly complaints: readonly string[];
+  engine: EngineProcess;
+  /** Another page on the same engine. */
+  openPage(): Promise<Page>;
+  /** Kills the engine and starts it again on the same port, as the shell does. */
+  restartEngine(): Promise<void>;
+}
+
+export interface CockpitOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: 'dark' | 'light';
+  /** Puts files into the library before the engine starts. */
+  readonly fill?: (library: string) => void | Promise<void>;
+}
+
+export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit> {
+  const { width = 1280, height = 720, theme = 'dark', fill } = options;
+  const library = mkdtempSync(join(tmpdir(), 'alvinn-cockpit-'));
+  await fill?.(library);
+  const [engine, browser] = await Promise.all([startEngine(library), launchBrowser()]);
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+  const complaints: string[] = [];
+  const openPage = async () => {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(cockpit.engine.address);
+    await page.getByText('Engine ready').waitFor();
+    return page;
+  };
+  const cockpit = {
+    library,
+    complaints,
+    engine,
+    openPage,
+    page: undefined as unknown as Page,
+    async restartEngine() {
+      await cockpit.engine.kill();
+      cockpit.engine = await startEngine(library, cockpit.engine.port);
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await cockpit.engine[Symbol.asyncDispose]();
+      rmSync(library, { recursive: true, force: true });
+    },
+  };
+  cockpit.page = await openPage();
+  return cockpit;
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { openCockpit } from './cockpit.ts';
+
+it('shows every screen by its key, and the shortcuts', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  const labels = await page.getByRole('navigation').getByRole('button').allInnerTexts();
+  for (const [i, label] of labels.entries()) {
+    await page.keyboard.press(String(i + 1));
+    await page.getByRole('region', { name: label, exact: true }).waitFor();
+  }
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(cockpit.complaints).toEqual([]);
+});
+
+it('takes the token out of the address and stays in after a reload', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  expect(page.url()).not.toContain('token');
+  await page.keyboard.press('5');
+  await page.reload();
+  await page.getByText('Engine ready').waitFor();
+  await page.getByRole('region', { name: 'Models' }).waitFor();
+});
+
+it('says that the engine is away, and finds it again', async () => {
+  await using cockpit = await openCockpit();
+  await cockpit.engine.kill();
+  await cockpit.page.getByText('The engine does not answer.').waitFor();
+  await cockpit.restartEngine();
+  await cockpit.page.getByText('Engine ready').waitFor();
+});
+
+it('lets one page drive and the others ask', async () => {
+  await using cockpit = await openCockpit();
+  const second = await cockpit.openPage();
+  await second.getByText('You are watching.').waitFor();
+  await second.getByRole('button', { name: 'Ask for the wheel' }).click();
+  await cockpit.page.getByText('asks for the wheel').waitFor();
+  await cockpit.page.getByRole('button', { name: 'Give' }).click();
+  await cockpit.page.getByText('You are watching.').waitFor();
+  await second.getByText('You are watching.').waitFor({ state: 'detached' });
+});
