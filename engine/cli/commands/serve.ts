@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { serve } from '../../server/serve.ts';
+import { superviseEngine } from '../../server/supervise.ts';
 import type { Command } from '../command.ts';
 
 export const command: Command = {
@@ -20,11 +20,11 @@ export const command: Command = {
   },
   async run(values, terminal) {
     const token = randomBytes(32).toString('hex');
-    const server = await serve({
+    const server = await superviseEngine({
       token,
       port: values.port as number,
       ...(values.library === undefined ? {} : { libraryFolder: values.library as string }),
-      softwareAdapter: false,
+      nowMs: terminal.nowMs,
       log: (line) => process.stderr.write(`${line}\n`),
     });
     const address = `http://127.0.0.1:${server.port}/#token=${token}`;

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { superviseEngine } from './supervise.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-supervise-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const base = { token: 'd'.repeat(64), libraryFolder: folder, nowMs: () => performance.now() };
+
+/** Processes that run the engine for this test's library. */
+function engines(): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return rows.filter((row) => row.includes(`--library ${folder}`)).map((row) => Number.parseInt(row, 10));
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+const answers = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/`).then(
+    () => true,
+    () => false,
+  );
+
+it.skipIf(process.platform === 'win32')(
+  'starts a killed engine again on the same port, and leaves none behind',
+  async () => {
+    const log: string[] = [];
+    const engine = await superviseEngine({ ...base, port: 0, log: (line) => log.push(line) });
+    const [first] = engines();
+    process.kill(first!, 'SIGKILL');
+    await until(() => engines().some((pid) => pid !== first));
+    await until(() => answers(engine.port));
+    expect(log).toContain('the engine ended (SIGKILL); starting it again in 250 ms');
+    await engine.close();
+    expect(engines()).toEqual([]);
+  },
+);
+
+it('says that the port is taken', async () => {
+  const engine = await superviseEngine({ ...base, port: 0, log: () => {} });
+  await expect(superviseEngine({ ...base, port: engine.port, log: () => {} })).rejects.toMatchObject({
+    code: 'cannot-write',
+    message: `port ${engine.port} is taken`,
+  });
+  await engine.close();
+});

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, UserError } from '../errors.ts';
+import type { Failure } from '../protocol/messages.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+/** An engine that ran so long was well; the next failure starts with the first pause again. */
+const WELL_MS = 30_000;
+
+export interface SupervisedOptions {
+  readonly token: string;
+  readonly port: number;
+  readonly libraryFolder?: string;
+  readonly nowMs: () => number;
+  readonly log: (line: string) => void;
+}
+
+export interface SupervisedEngine {
+  readonly port: number;
+  /** Ends the engine and waits until it has. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the engine as a process of its own and starts it again, on the same port and with the same token, when it fails:
+ * pages find it again by themselves.
+ * @throws UserError where it cannot start the first time.
+ */
+export async function superviseEngine(options: SupervisedOptions): Promise<SupervisedEngine> {
+  const { nowMs, log } = options;
+  let closing = false;
+  let pauseMs = FIRST_PAUSE_MS;
+  let timer: NodeJS.Timeout | undefined;
+  let child = spawnEngine(options, options.port);
+  const port = await readyPort(child);
+  watch();
+
+  function watch(): void {
+    const startedMs = nowMs();
+    child.once('exit', (code, signal) => {
+      if (closing) return;
+      if (nowMs() - startedMs > WELL_MS) pauseMs = FIRST_PAUSE_MS;
+      log(`the engine ended (${signal ?? `status ${code}`}); starting it again in ${pauseMs} ms`);
+      timer = setTimeout(again, pauseMs);
+      pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+    });
+  }
+
+  function again(): void {
+    child = spawnEngine(options, port);
+    watch();
+    readyPort(child).catch((error: Error) => log(error.message));
+  }
+
+  return {
+    port,
+    async close() {
+      closing = true;
+      clearTimeout(timer);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.stdin!.end();
+      await ended;
+    },
+  };
+}
+
+function spawnEngine({ token, libraryFolder, log }: SupervisedOptions, port: number): ChildProcess {
+  const library = libraryFolder === undefined ? [] : ['--library', libraryFolder];
+  const child = spawn(process.execPath, [MAIN, '--port', String(port), ...library], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C on a terminal reaches its whole group: the engine ends when its input does, after its work is put away.
+    detached: true,
+  });
+  createInterface({ input: child.stderr! }).on('line', log);
+  // An engine that is gone already says so by its exit.
+  child.stdin!.on('error', () => {});
+  child.stdin!.write(`${token}\n`);
+  return child;
+}
+
+async function readyPort(child: ChildProcess): Promise<number> {
+  const lines = createInterface({ input: child.stdout! });
+  const said = await new Promise<{ ready?: { port: number }; error?: Failure }>((resolve) => {
+    lines.once('line', (line) => resolve(JSON.parse(line)));
+    child.once('exit', (code, signal) =>
+      resolve({
+        error: {
+          code: 'defect',
+          message: `the engine ended before it was ready (${signal ?? `status ${code}`})`,
+          hint: 'What it told on standard error says why.',
+        },
+      }),
+    );
+  });
+  if (said.ready) return said.ready.port;
+  const { code, message, hint } = said.error!;
+  throw new UserError(code as ErrorCode, message, hint);
+}
