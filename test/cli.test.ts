@@ -204,6 +204,7 @@ describe('--json', () => {
   it.each([
     [['fly', '--json'], 'usage', 2],
     [['test', '--model', 'none.onnx', '--json'], 'not-found', 1],
+    [['bench', '--peer', 'text.drive', '--json'], 'invalid', 1],
   ])('%j prints the error as one object', async (args, code, exit) => {
     const { status, out, err } = await alvinn(args);
     expect({ status, err }).toEqual({ status: exit, err: '' });

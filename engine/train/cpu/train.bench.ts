@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Rng } from '../../../sim/rng.ts';
+import { UserError } from '../../errors.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
 import type { NetworkSpec } from '../../network/model.ts';
 import { connectionCount, presetModel } from '../../network/presets.ts';
@@ -46,6 +47,8 @@ interface Peer {
   readonly training_us_per_step: Readonly<Record<'1' | '32', number>>;
 }
 
+/** Debian's python3-torch belongs to Debian's Python, whatever stands first on the path. */
+const PYTHON = '/usr/bin/python3';
 const PATTERNS = 1200;
 const ROUNDS = 5;
 
@@ -147,9 +150,18 @@ async function medianMs(times: number, nowMs: () => number, run: () => unknown):
 }
 
 async function runPeer(script: string): Promise<Peer> {
-  // Debian's python3-torch belongs to Debian's Python, whatever stands first on the path.
-  const { stdout } = await promisify(execFile)('/usr/bin/python3', [script]);
-  return JSON.parse(stdout) as Peer;
+  try {
+    const { stdout } = await promisify(execFile)(PYTHON, [script]);
+    return JSON.parse(stdout) as Peer;
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new UserError(
+      'invalid',
+      `${script} did not measure: ${(stderr || message).trim().split('\n').at(-1)}`,
+      `Try it alone: ${PYTHON} ${script}. It needs python3-torch; or leave --peer out.`,
+      { cause: error },
+    );
+  }
 }
 
 function compare(rounds: readonly Round[], peers: readonly Peer[]): NonNullable<TrainingBench['peer']> {
