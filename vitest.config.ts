@@ -2,13 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['sim/**/*.test.ts', 'engine/**/*.test.ts', 'renderer/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{sim,engine,renderer,electron,test}/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: '.build/test-report.json' }]],
     coverage: {
       provider: 'v8',
-      include: ['sim/**/*.ts', 'engine/**/*.ts'],
+      include: ['sim/**/*.ts', 'engine/**/*.ts', 'electron/**/*.ts'],
       exclude: ['**/*.test.ts', 'engine/train/cpu/kernel/**'],
       reporter: ['text', 'json-summary'],
       reportsDirectory: '.build/coverage',

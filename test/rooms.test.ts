@@ -9,7 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-rooms-'));
 copyFileSync(fileURLToPath(new URL('../biome.json', import.meta.url)), join(folder, 'biome.json'));
-for (const room of ['sim', 'engine/protocol', 'renderer']) mkdirSync(join(folder, room), { recursive: true });
+for (const room of ['sim', 'engine/protocol', 'renderer', 'electron'])
+  mkdirSync(join(folder, room), { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Lints one file by the project's own rules. */
@@ -32,6 +33,13 @@ describe('the linter keeps the rooms apart', () => {
     ['engine/protocol/x.ts', "import { Hub } from '../server/hub.ts';\nnew Hub();\n", /runs in the page too/],
     ['renderer/x.ts', "import { homedir } from 'node:os';\nhomedir();\n", /renderer\/ is a sandboxed page/],
     ['renderer/x.ts', "import { world } from '../engine/drive/world.ts';\nworld();\n", /sandboxed page/],
+    [
+      'electron/x.ts',
+      "import { Engine } from '../engine/server/engine.ts';\nnew Engine();\n",
+      /window around/,
+    ],
+    ['electron/x.ts', "import { Rng } from '../sim/rng.ts';\nnew Rng(1);\n", /window around the page/],
+    ['electron/x.ts', "import { z } from 'zod';\nz.any();\n", /window around the page/],
   ])('%s may not hold %s', (path, code, message) => {
     const { status, output } = lint(path, code);
     expect(status).not.toBe(0);
@@ -43,5 +51,11 @@ describe('the linter keeps the rooms apart', () => {
     expect(lint('engine/x.ts', code)).toMatchObject({ status: 0 });
     const page = "import { version } from '../engine/protocol/messages.ts';\nexport const now = version;\n";
     expect(lint('renderer/x.ts', page)).toMatchObject({ status: 0 });
+    const shell =
+      "import { join } from 'node:path';\nimport { app } from 'electron';\n" +
+      "import type { DesktopAction } from '../engine/protocol/desktop.ts';\n" +
+      "import { BUTTONS } from './shell-page.ts';\n" +
+      "export const here = [join('a'), app, BUTTONS] satisfies (unknown | DesktopAction)[];\n";
+    expect(lint('electron/x.ts', shell)).toMatchObject({ status: 0 });
   });
 });

@@ -7,7 +7,7 @@ const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const INTERRUPTED = 130;
 
 try {
-  const node = await setUp();
+  const node = await setUp(process.argv[2] === 'serve' ? ['page'] : []);
   const child = spawn(node, [MAIN, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal gives Ctrl-C to the child as well; the child takes the two for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

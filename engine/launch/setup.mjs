@@ -1,5 +1,6 @@
 /**
- * Makes a fresh clone runnable: installs packages, builds the training kernel. Does nothing where that is done already.
+ * Makes a fresh clone runnable: installs packages, builds the training kernel, the page and the window's script. Does
+ * nothing where that is done already.
  * Plain JavaScript for any Node from 20 on, with no packages, since there may be none yet. Says what it does on stderr.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,10 +24,11 @@ export class SetUpError extends Error {
 
 /**
  * Installs and builds what is missing or stale.
+ * @param {readonly string[]} bundles which of `page` and `electron` are needed too
  * @returns {Promise<string>} the Node to run on.
  * @throws SetUpError where that fails.
  */
-export async function setUp() {
+export async function setUp(bundles) {
   const running = Number.parseInt(process.versions.node, 10);
   if (running < OLDEST_NODE) {
     throw new SetUpError(
@@ -41,7 +43,28 @@ export async function setUp() {
   }
   const { buildKernel } = await import(pathToFileURL(join(ROOT, 'engine/train/cpu/build-kernel.mjs')).href);
   await buildKernel(() => say('Setting up: compiling the training kernel …'));
-  return wantedNode(running);
+  const node = wantedNode(running);
+  await buildStale(bundles, node);
+  return node;
+}
+
+async function buildStale(wanted, node) {
+  // Loaded late: by now this Node is known to be new enough.
+  const { buildBundle, staleBundles } = await import('./bundles.mjs');
+  const stale = () => staleBundles(ROOT).filter((name) => wanted.includes(name));
+  if (stale().length === 0) return;
+  await withLock(() => {
+    for (const name of stale()) {
+      say(`Setting up: building the ${name === 'page' ? 'page' : 'window'} …`);
+      const failure = buildBundle(ROOT, name, node);
+      if (failure === undefined) continue;
+      process.stderr.write(failure);
+      throw new SetUpError(
+        name === 'page' ? 'The page could not be built' : 'The window could not be built',
+        'The builder says why above; mend that and run the same command again.',
+      );
+    }
+  });
 }
 
 /** The `node` package's binary where npm has one for this system, else this Node if it is new enough. */
@@ -170,7 +193,7 @@ function say(line) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    await setUp();
+    await setUp(['page', 'electron']);
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     say(`${error.message}. ${error.hint}`);

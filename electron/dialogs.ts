@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserWindow, Dialog } from 'electron';
+import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
+import { filtersOf, openFilters } from './files.ts';
+
+/** Asks for files of one kind, or for a folder; empty where cancelled. */
+export async function chooseFiles(dialog: Dialog, window: BrowserWindow, kind: OpenKind): Promise<string[]> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    filters: filtersOf(kind),
+    properties: kind === 'folder' ? ['openDirectory', 'createDirectory'] : ['openFile', 'multiSelections'],
+  });
+  return filePaths;
+}
+
+/** Asks for files of any kind that the application opens; empty where cancelled. */
+export async function chooseAnyFiles(dialog: Dialog, window: BrowserWindow): Promise<string[]> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    filters: openFilters(),
+    properties: ['openFile', 'multiSelections'],
+  });
+  return filePaths;
+}
+
+/** Asks where to save, by a name that ends as its kind does; null where cancelled. */
+export async function chooseSavePath(
+  dialog: Dialog,
+  window: BrowserWindow,
+  kind: SaveKind,
+  folder: string,
+  suggestedName: string,
+): Promise<string | null> {
+  const filters = filtersOf(kind);
+  const ending = `.${filters[0]?.extensions[0]}`;
+  let defaultPath = join(folder, suggestedName);
+  for (;;) {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath, filters });
+    if (canceled || filePath === '') return null;
+    if (filePath.toLowerCase().endsWith(ending)) return filePath;
+    // The dialog asked before it overwrites, but for a name without the ending: let it ask for the right one.
+    if (!existsSync(filePath + ending)) return filePath + ending;
+    defaultPath = filePath + ending;
+  }
+}

@@ -1,0 +1,137 @@
+import { type EngineCommand, EngineProcess } from './engine-process.ts';
+import type { EngineExit } from './exit.ts';
+
+/** Where the engine is in its life. */
+export type EngineState =
+  | { readonly state: 'starting' }
+  | { readonly state: 'ready'; readonly origin: string }
+  /** It ended and starts again after a pause. */
+  | { readonly state: 'restarting'; readonly exit: EngineExit; readonly inMs: number }
+  /** It ended and does not start again until somebody asks. */
+  | { readonly state: 'failed'; readonly exit: EngineExit }
+  | { readonly state: 'stopped' };
+
+/** What a supervisor is made of. */
+export interface SupervisorOptions {
+  /** What to run: on the software adapter where that is asked for, on any port where it is 0. */
+  command(software: boolean, port: number): EngineCommand;
+  /** The launch's token: 64 hexadecimal characters. */
+  readonly token: string;
+  /** Monotonic, ms. */
+  nowMs(): number;
+  /** Whether this machine's adapter took the engine down before. */
+  readonly software: boolean;
+  onState(state: EngineState): void;
+  onLine(line: string): void;
+  /** The driver took the engine down, and from now on it runs on the software adapter. */
+  onSoftware(): void;
+}
+
+/** Pauses before the restarts in a row. */
+const BACK_OFF_MS = [250, 1000, 4000];
+/** An engine that ran so long starts a new row. */
+const HEALTHY_AFTER_MS = 60_000;
+
+/**
+ * Keeps one engine running: starts it, starts it again with growing pauses, and gives up when that does not help. An
+ * engine that comes back has the port and the token of before, so that a page finds it by itself.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  #engine: EngineProcess | undefined;
+  #software: boolean;
+  #port = 0;
+  #restarts = 0;
+  #readyAtMs: number | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #stopped: (() => void) | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#software = options.software;
+  }
+
+  /** Starts the engine; after `failed`, tries anew. */
+  start(): void {
+    if (this.#engine || this.#stopped) return;
+    this.#restarts = 0;
+    this.#launch();
+  }
+
+  /** Lets the engine run on whatever adapter there is again, at once. */
+  useHardware(): void {
+    this.#software = false;
+    this.#restarts = 0;
+    if (this.#engine) this.#engine.kill();
+    else this.#launch();
+  }
+
+  /** Ends the engine for good; resolves when it has ended. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#pause);
+    const engine = this.#engine;
+    const ended = new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+    });
+    if (!engine) return this.#options.onState({ state: 'stopped' });
+    engine.stop();
+    await ended;
+  }
+
+  /** Ends the engine at once, for the last moment of this process. */
+  kill(): void {
+    clearTimeout(this.#pause);
+    this.#engine?.kill();
+  }
+
+  #launch(): void {
+    clearTimeout(this.#pause);
+    const { command, token, nowMs, onState, onLine } = this.#options;
+    this.#readyAtMs = undefined;
+    onState({ state: 'starting' });
+    this.#engine = new EngineProcess(command(this.#software, this.#port), token, {
+      onLine,
+      onReady: (port) => {
+        this.#readyAtMs = nowMs();
+        this.#port = port;
+        onState({ state: 'ready', origin: `http://127.0.0.1:${port}` });
+      },
+      onExit: (exit) => {
+        this.#engine = undefined;
+        this.#afterExit(exit);
+      },
+    });
+  }
+
+  #afterExit(exit: EngineExit): void {
+    const { nowMs, onState, onLine, onSoftware } = this.#options;
+    if (this.#stopped) {
+      onState({ state: 'stopped' });
+      this.#stopped();
+      return;
+    }
+    onLine(`the engine ended: ${JSON.stringify(exit)}`);
+    if (exit.reason === 'crashed' && !this.#software) {
+      this.#software = true;
+      onSoftware();
+      this.#launch();
+      return;
+    }
+    if (exit.reason === 'cannot-start' && this.#port !== 0) {
+      // Another program may have taken the port in the meantime.
+      this.#port = 0;
+      this.#launch();
+      return;
+    }
+    if (this.#readyAtMs !== undefined && nowMs() - this.#readyAtMs >= HEALTHY_AFTER_MS) this.#restarts = 0;
+    const inMs = BACK_OFF_MS[this.#restarts];
+    // What the engine itself says of its start will be no different in a second.
+    if (inMs === undefined || exit.reason === 'cannot-start' || exit.reason === 'not-runnable') {
+      onState({ state: 'failed', exit });
+      return;
+    }
+    this.#restarts++;
+    onState({ state: 'restarting', exit, inMs });
+    this.#pause = setTimeout(() => this.#launch(), inMs);
+  }
+}

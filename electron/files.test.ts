@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { filtersOf, openFilters, pathsIn, withRecent } from './files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-files-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+for (const name of ['a.drive', 'B.ONNX', 'c.road.json', 'd.json', '-e.drive']) {
+  writeFileSync(join(folder, name), '');
+}
+
+it('a command line opens drives, models and roads that exist, relative to where it was given', () => {
+  const line = ['--library=/x', 'a.drive', 'B.ONNX', 'c.road.json', 'd.json', '-e.drive', 'gone.drive', '.'];
+  expect(pathsIn([...line, join(folder, 'a.drive')], folder)).toEqual(
+    ['a.drive', 'B.ONNX', 'c.road.json', 'a.drive'].map((name) => join(folder, name)),
+  );
+});
+
+it('recent files are ten at most, each once, the latest first', () => {
+  const many = Array.from({ length: 12 }, (_, i) => `/${i}`);
+  expect(withRecent(['/a', '/b', '/c'], ['/c', '/d'])).toEqual(['/c', '/d', '/a', '/b']);
+  expect(withRecent(many, ['/new'])).toEqual(['/new', ...many.slice(0, 9)]);
+});
+
+it('dialogs show the files of their kind', () => {
+  expect(filtersOf('road')).toEqual([{ name: 'Road', extensions: ['road.json'] }]);
+  expect(filtersOf('folder')).toEqual([]);
+  expect(openFilters()[0]?.extensions).toEqual(['drive', 'onnx', 'road.json']);
+});

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import type { FileFilter } from 'electron';
+import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
+
+/** Name of a kind of file in dialogs, and how its names end. */
+const FILTERS: Readonly<Record<Exclude<OpenKind | SaveKind, 'folder'>, FileFilter>> = {
+  drive: { name: 'Drive', extensions: ['drive'] },
+  model: { name: 'Model', extensions: ['onnx'] },
+  road: { name: 'Road', extensions: ['road.json'] },
+  report: { name: 'Report', extensions: ['html'] },
+};
+
+const OPENABLE = ['drive', 'model', 'road'] as const;
+const MOST_RECENT = 10;
+
+/** Filters of a dialog for one kind of file. */
+export function filtersOf(kind: OpenKind | SaveKind): FileFilter[] {
+  return kind === 'folder' ? [] : [FILTERS[kind]];
+}
+
+/** Filters of a dialog for whatever the application opens. */
+export function openFilters(): FileFilter[] {
+  const extensions = OPENABLE.flatMap((kind) => FILTERS[kind].extensions);
+  return [{ name: 'Drives, models and roads', extensions }, ...OPENABLE.map((kind) => FILTERS[kind])];
+}
+
+/** Whether the application opens files of this name. */
+export function isOpenable(path: string): boolean {
+  const name = path.toLowerCase();
+  return OPENABLE.some((kind) =>
+    FILTERS[kind].extensions.some((extension) => name.endsWith(`.${extension}`)),
+  );
+}
+
+/** Files that a command line asks to open: what exists, by its absolute path. */
+export function pathsIn(commandLine: readonly string[], workingFolder: string): string[] {
+  return commandLine
+    .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
+    .map((argument) => (isAbsolute(argument) ? argument : resolve(workingFolder, argument)))
+    .filter((path) => existsSync(path));
+}
+
+/** The list of recent files with `paths` at its head: each once, the latest first. */
+export function withRecent(recent: readonly string[], paths: readonly string[]): string[] {
+  return [...new Set([...paths, ...recent])].slice(0, MOST_RECENT);
+}

@@ -1,0 +1,38 @@
+/** Electron's main process: one instance, one window, one engine. */
+import { app, dialog } from 'electron';
+import { Application } from './application.ts';
+import { pathsIn } from './files.ts';
+
+/** Files to open before there is a window: macOS may ask at any moment. */
+const early = pathsIn(process.argv.slice(1), process.cwd());
+let application: Application | undefined;
+
+function open(paths: readonly string[]): void {
+  if (application) application.open(paths);
+  else early.push(...paths);
+}
+
+app.enableSandbox();
+if (app.requestSingleInstanceLock()) {
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    open([path]);
+  });
+  app.on('second-instance', (_event, commandLine, workingFolder) => {
+    application?.raise();
+    open(pathsIn(commandLine.slice(1), workingFolder));
+  });
+  app.on('window-all-closed', () => app.quit());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  app
+    .whenReady()
+    .then(Application.start)
+    .then((started) => {
+      application = started;
+      if (early.length > 0) open(early);
+    })
+    .catch((error: Error) => {
+      dialog.showErrorBox('ALVINN cannot start', error.stack ?? String(error));
+      app.exit(1);
+    });
+} else app.quit();
