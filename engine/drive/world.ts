@@ -3,7 +3,12 @@ import { targetSpeed } from '../../sim/driver/speed.ts';
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { type Placement, placeVehicle } from '../../sim/metrics/placement.ts';
 import type { Road } from '../../sim/road/road.ts';
-import { NAVLAB_VAN, stepVehicle, type VehicleState } from '../../sim/vehicle/vehicle.ts';
+import {
+  NAVLAB_VAN,
+  stepVehicle,
+  type VehicleSettings,
+  type VehicleState,
+} from '../../sim/vehicle/vehicle.ts';
 import { poseBesidePath } from './snapshots.ts';
 
 /** Fixed time step, s. */
@@ -18,6 +23,7 @@ const KEPT_BEHIND_M = 60;
 export class World {
   readonly road: Road;
   readonly metrics: DriveMetrics;
+  readonly #settings: VehicleSettings;
   #vehicle: VehicleState;
   #placement: Placement;
   #steps = 0;
@@ -26,11 +32,12 @@ export class World {
    * @param startM station at which the vehicle stands at first, on the path
    * @param routeM distance that the drive is meant to cover
    */
-  constructor(road: Road, startM: number, routeM: number) {
+  constructor(road: Road, startM: number, routeM: number, settings: VehicleSettings = NAVLAB_VAN) {
     this.road = road;
+    this.#settings = settings;
     this.metrics = new DriveMetrics(routeM);
     this.#vehicle = standing(road, startM);
-    this.#placement = placeVehicle(road, this.pose, startM, NAVLAB_VAN);
+    this.#placement = placeVehicle(road, this.pose, startM, this.#settings);
   }
 
   get vehicle(): VehicleState {
@@ -62,8 +69,8 @@ export class World {
    */
   step(curvaturePerM: number, wantedMps: number): boolean {
     const speedMps = targetSpeed(this.road, this.#placement.stationM, wantedMps);
-    this.#vehicle = stepVehicle(this.#vehicle, { curvaturePerM, speedMps }, STEP_S, NAVLAB_VAN);
-    this.#placement = placeVehicle(this.road, this.pose, this.#placement.stationM, NAVLAB_VAN);
+    this.#vehicle = stepVehicle(this.#vehicle, { curvaturePerM, speedMps }, STEP_S, this.#settings);
+    this.#placement = placeVehicle(this.road, this.pose, this.#placement.stationM, this.#settings);
     this.#steps++;
     this.metrics.add({
       stepS: STEP_S,
@@ -76,7 +83,7 @@ export class World {
     this.metrics.intervene();
     const { stationM } = this.#placement;
     this.#vehicle = { ...standing(this.road, stationM), speedMps: this.#vehicle.speedMps };
-    this.#placement = placeVehicle(this.road, this.pose, stationM, NAVLAB_VAN);
+    this.#placement = placeVehicle(this.road, this.pose, stationM, this.#settings);
     return true;
   }
 }

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
 import { jobCommands } from './jobs.ts';
+import { settingsCommands } from './settings.ts';
 import { wheelCommands } from './wheel.ts';
 
 /** Every command that a page may give, by name. */
 export const COMMANDS = {
   ...wheelCommands,
   ...jobCommands,
+  ...settingsCommands,
 } satisfies Record<string, CommandDefinition>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,6 +1,7 @@
 import type { DriveFigures, DriveState } from './drive.ts';
 import type { JobState } from './jobs.ts';
 import type { LibraryState } from './library.ts';
+import type { SettingsState } from './settings.ts';
 import type { WheelState } from './wheel.ts';
 
 /**
@@ -14,6 +15,7 @@ export interface Events {
   readonly figures: DriveFigures | null;
   readonly library: LibraryState;
   readonly jobs: readonly JobState[];
+  readonly settings: SettingsState;
 }
 
 export type EventName = keyof Events;

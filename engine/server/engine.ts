@@ -1,3 +1,6 @@
+import type { LibraryPlace } from '../settings/library-place.ts';
+import { SettingsStore } from '../settings/settings.ts';
+import { settingsHandlers } from '../settings/settings-handlers.ts';
 import { Jobs } from './jobs.ts';
 import type { Audience, Service } from './service.ts';
 import { Wheel } from './wheel.ts';
@@ -5,15 +8,18 @@ import { Wheel } from './wheel.ts';
 export interface EngineOptions {
   /** Folder of the library; made where it is missing. */
   readonly libraryFolder: string;
+  /** Which folder the next start opens. */
+  readonly place: LibraryPlace;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
   readonly log: (line: string) => void;
 }
 
 /** Everything behind the server, put together. */
-export function createEngine(audience: Audience, { nowMs }: EngineOptions): Service & Disposable {
+export function createEngine(audience: Audience, options: EngineOptions): Service & Disposable {
   const wheel = new Wheel(audience);
-  const jobs = new Jobs(audience, nowMs);
+  const jobs = new Jobs(audience, options.nowMs);
+  const settings = new SettingsStore(audience, options);
   return {
     handlers: {
       'wheel.ask': (_params, page) => {
@@ -28,6 +34,7 @@ export function createEngine(audience: Audience, { nowMs }: EngineOptions): Serv
         jobs.cancel(id);
         return null;
       },
+      ...settingsHandlers(settings),
     },
     hasWheel: (page) => wheel.hasWheel(page),
     join: (page) => wheel.join(page),

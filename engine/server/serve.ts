@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preferSoftwareAdapter } from '../gpu/gpu.ts';
+import { configFolder, LibraryPlace } from '../settings/library-place.ts';
 import { createEngine } from './engine.ts';
 import { startServer } from './server.ts';
 
@@ -10,7 +11,7 @@ const PAGE_FOLDER = fileURLToPath(new URL('../../.build/page', import.meta.url))
 export interface ServeOptions {
   readonly token: string;
   readonly port: number;
-  /** The user's own, `~/ALVINN`, where it is left out. */
+  /** The one chosen in Settings, or `~/ALVINN`, where it is left out. */
   readonly libraryFolder?: string;
   readonly pageFolder?: string;
   /** Render and train on the software adapter, where the hardware's driver has failed. */
@@ -21,7 +22,9 @@ export interface ServeOptions {
 /** Starts engine and server. @throws UserError where port or library cannot be had. */
 export async function serve(options: ServeOptions): Promise<{ port: number; close(): Promise<void> }> {
   if (options.softwareAdapter) preferSoftwareAdapter();
-  const libraryFolder = options.libraryFolder ?? join(homedir(), 'ALVINN');
+  const home = homedir();
+  const { platform, env } = process;
+  const place = new LibraryPlace(configFolder({ platform, home, env }), join(home, 'ALVINN'));
   let dispose = () => {};
   const server = await startServer({
     port: options.port,
@@ -30,7 +33,8 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
     log: options.log,
     service: (audience) => {
       const engine = createEngine(audience, {
-        libraryFolder,
+        libraryFolder: options.libraryFolder ?? place.next,
+        place,
         nowMs: () => performance.now(),
         log: options.log,
       });

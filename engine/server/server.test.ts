@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { LONGEST_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/messages.ts';
 import type { WheelState } from '../protocol/wheel.ts';
+import { LibraryPlace } from '../settings/library-place.ts';
 import { createEngine } from './engine.ts';
 import { type EngineServer, startServer } from './server.ts';
 
@@ -24,7 +25,12 @@ beforeAll(async () => {
     pageFolder: folder,
     log: (line) => logged.push(line),
     service: (audience) =>
-      createEngine(audience, { libraryFolder: join(folder, 'library'), nowMs: () => 0, log: () => {} }),
+      createEngine(audience, {
+        libraryFolder: join(folder, 'library'),
+        place: new LibraryPlace(join(folder, 'config'), join(folder, 'library')),
+        nowMs: () => 0,
+        log: () => {},
+      }),
   });
 });
 afterAll(async () => {

@@ -18,6 +18,7 @@ export const useEngine = create<EngineState>(() => ({
   figures: undefined,
   library: undefined,
   jobs: undefined,
+  settings: undefined,
 }));
 
 const TOKEN_KEY = 'alvinn-token';
