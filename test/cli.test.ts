@@ -231,6 +231,8 @@ describe('Ctrl-C', () => {
     [['test', '--model', 'small.onnx', '--count', '100000'], /looking/],
     [['drive', '--expert', '--distance', '900000', '--record', 'kept.drive'], /driving/],
     [['demo', '--out', 'stopped-demo'], /rendering/],
+    [['bench'], /Training/],
+    [['bench'], /Sensors/],
   ])('stops %j with exit status 130 and leaves no torn file', async (args, when) => {
     const { status, err } = await alvinn(args, when);
     expect(status).toBe(130);

@@ -122,6 +122,18 @@ describe('a recorded drive', () => {
     expect(replay.frames).toBeGreaterThan(50);
   });
 
+  it('stops being replayed, and learned, when asked to', async () => {
+    const stoppedJob = (): Job => {
+      const stop = new AbortController();
+      return { signal: stop.signal, onProgress: () => stop.abort() };
+    };
+    const out = join(folder, 'stopped.onnx');
+    await expect(replayDrive(record, stoppedJob())).rejects.toMatchObject({ code: 'cancelled' });
+    const learned = trainModel({ ...training, data: [record], recipe: {}, out }, stoppedJob());
+    await expect(learned).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
+  });
+
   it('yields recovery views whose labels lead back to the path', async () => {
     using drive = openDrive(record);
     using gpu = await openGpu('software');

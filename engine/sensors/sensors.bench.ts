@@ -4,6 +4,7 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS, poseBesidePath, snapshotGroups } from '../drive/snapshots.ts';
+import { stopIfCancelled } from '../errors.ts';
 import type { SensorRenderer } from './renderer.ts';
 
 /** What the sensors cost. */
@@ -27,8 +28,15 @@ const BATCH = 8;
 /** Between two decisions at 10 m/s, m. */
 const DRIVE_STEP_M = 1;
 
-/** Measures a renderer: medians over rounds, after one round to warm up. */
-export async function benchSensors(renderer: SensorRenderer, nowMs: () => number): Promise<SensorsBench> {
+/**
+ * Measures a renderer: medians over rounds, after one round to warm up.
+ * @throws UserError `cancelled` on the signal.
+ */
+export async function benchSensors(
+  renderer: SensorRenderer,
+  signal: AbortSignal,
+  nowMs: () => number,
+): Promise<SensorsBench> {
   const road = createRoad({ kind: 'path', seed: 1 });
   const bare: Road = { ...road, scenery: () => [] };
   const view = (on: Road, stationM: number) => ({
@@ -40,6 +48,7 @@ export async function benchSensors(renderer: SensorRenderer, nowMs: () => number
   });
   const batches = async (on: Road) => {
     for (let i = 0; i < VIEWS / BATCH; i++) {
+      stopIfCancelled(signal);
       await renderer.render(Array.from({ length: BATCH }, (_, k) => view(on, 121 + k)));
     }
   };
@@ -60,7 +69,7 @@ export async function benchSensors(renderer: SensorRenderer, nowMs: () => number
     };
     const measured = {
       snapshots: await perSecond(SNAPSHOTS, async () => {
-        for await (const _ of snapshotGroups(renderer, plan, new Rng(round)));
+        for await (const _ of snapshotGroups(renderer, plan, new Rng(round))) stopIfCancelled(signal);
       }),
       views: await perSecond(VIEWS, () => batches(road)),
       bare: 0,
@@ -70,7 +79,10 @@ export async function benchSensors(renderer: SensorRenderer, nowMs: () => number
     measured.bare = await perSecond(VIEWS, () => batches(bare));
     trianglesBare = renderer.trianglesDrawn / BATCH;
     measured.drive = await perSecond(VIEWS, async () => {
-      for (let i = 0; i < VIEWS; i++) await renderer.render([view(road, 200 + i * DRIVE_STEP_M)]);
+      for (let i = 0; i < VIEWS; i++) {
+        stopIfCancelled(signal);
+        await renderer.render([view(road, 200 + i * DRIVE_STEP_M)]);
+      }
     });
     for (const name of ['snapshots', 'views', 'bare', 'drive'] as const) {
       if (round === 0) rates[name] = [];

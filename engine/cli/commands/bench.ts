@@ -27,7 +27,7 @@ export const command: Command = {
       );
     }
     terminal.say('Training, 1217-29-46 with momentum, one thread …');
-    const training = await benchTraining(terminal.nowMs, peer);
+    const training = await benchTraining(terminal.signal, terminal.nowMs, peer);
     const per = (us: number) => `${us.toFixed(1)} µs`;
     terminal.say(
       `  online ${per(training.usPerPatternOnline)} a pattern, ${(training.connectionsPerSecond / 1e9).toFixed(1)} billion connections a second`,
@@ -47,7 +47,7 @@ export const command: Command = {
     terminal.say(`Sensors on ${gpu.description} …`);
     const renderer = await createSensorRenderer(gpu);
     try {
-      const sensors = await benchSensors(renderer, terminal.nowMs);
+      const sensors = await benchSensors(renderer, terminal.signal, terminal.nowMs);
       terminal.say(
         `  ${sensors.snapshotsPerSecond.toFixed(0)} snapshots a second on ever new scenes; ${sensors.viewsPerSecond.toFixed(0)} views a second on one scene of ${sensors.trianglesPerView.toFixed(0)} triangles a view, ${sensors.viewsPerSecondBare.toFixed(0)} without scenery; ${sensors.driveViewsPerSecond.toFixed(0)} one by one`,
       );

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Rng } from '../../../sim/rng.ts';
-import { UserError } from '../../errors.ts';
+import { stopIfCancelled, UserError } from '../../errors.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
 import type { NetworkSpec } from '../../network/model.ts';
 import { connectionCount, presetModel } from '../../network/presets.ts';
@@ -58,8 +59,13 @@ const ROUNDS = 5;
  *
  * @param nowMs a clock in milliseconds, such as `performance.now`.
  * @param peerScript a script that prints what PyTorch takes, run with Debian's Python.
+ * @throws UserError `cancelled` on the signal, `invalid` for a script that does not measure.
  */
-export async function benchTraining(nowMs: () => number, peerScript?: string): Promise<TrainingBench> {
+export async function benchTraining(
+  signal: AbortSignal,
+  nowMs: () => number,
+  peerScript?: string,
+): Promise<TrainingBench> {
   const { network } = presetModel('alvinn-1989');
   const rng = new Rng('bench');
   const backend = cpuBackend();
@@ -72,12 +78,12 @@ export async function benchTraining(nowMs: () => number, peerScript?: string): P
     inputs: Float32Array.from({ length: PATTERNS * network.inputs }, () => rng.next()),
     targets: Float32Array.from({ length: PATTERNS * outputs }, () => rng.next()),
   });
-  await measure(trainer, nowMs);
+  await measure(trainer, signal, nowMs);
   const rounds: Round[] = [];
   const peers: Peer[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.push(await measure(trainer, nowMs));
-    if (peerScript !== undefined) peers.push(await runPeer(peerScript));
+    rounds.push(await measure(trainer, signal, nowMs));
+    if (peerScript !== undefined) peers.push(await runPeer(peerScript, signal));
   }
   trainer.dispose();
   const online = median(rounds.map((round) => round.online));
@@ -105,7 +111,7 @@ function multiplyAddsOnline(network: NetworkSpec): number {
   return 3 * all + (all - first);
 }
 
-async function measure(trainer: CpuTrainer, nowMs: () => number): Promise<Round> {
+async function measure(trainer: CpuTrainer, signal: AbortSignal, nowMs: () => number): Promise<Round> {
   const order = Uint32Array.from({ length: PATTERNS }, (_, i) => i);
   const step: StepSettings = {
     learningRate: 0.01,
@@ -115,33 +121,41 @@ async function measure(trainer: CpuTrainer, nowMs: () => number): Promise<Round>
     batchSize: 1,
   };
   const { kernel } = trainer;
+  const timed = (times: number, run: () => unknown) => medianMs(times, signal, nowMs, run);
   // Many short calls: WebAssembly is optimised from one call of a function to the next, never within one.
   const calls = 1000;
   const multiplyAdds = 40_000;
   return {
-    online: ((await medianMs(9, nowMs, () => trainer.epoch(order, step))) / PATTERNS) * 1e3,
+    online: ((await timed(9, () => trainer.epoch(order, step))) / PATTERNS) * 1e3,
     batch32:
-      ((await medianMs(5, nowMs, () => trainer.epoch(order, { ...step, batchSize: 32 }))) /
-        Math.ceil(PATTERNS / 32)) *
+      ((await timed(5, () => trainer.epoch(order, { ...step, batchSize: 32 }))) / Math.ceil(PATTERNS / 32)) *
       1e3,
     rewrite:
-      ((await medianMs(5, nowMs, () => {
+      ((await timed(5, () => {
         for (let i = 0; i < calls; i++) kernel.rewriteWeights();
       })) /
         calls) *
       1e3,
     multiplyAdd:
       ((calls * multiplyAdds) /
-        (await medianMs(5, nowMs, () => {
+        (await timed(5, () => {
           for (let i = 0; i < calls; i++) kernel.multiplyAdds(multiplyAdds);
         }))) *
       1e3,
   };
 }
 
-async function medianMs(times: number, nowMs: () => number, run: () => unknown): Promise<number> {
+async function medianMs(
+  times: number,
+  signal: AbortSignal,
+  nowMs: () => number,
+  run: () => unknown,
+): Promise<number> {
   const taken: number[] = [];
   for (let i = 0; i < times; i++) {
+    // Nothing else here waits, and a signal is heard only by a process that does.
+    await setImmediate();
+    stopIfCancelled(signal);
     const start = nowMs();
     await run();
     taken.push(nowMs() - start);
@@ -149,11 +163,12 @@ async function medianMs(times: number, nowMs: () => number, run: () => unknown):
   return median(taken);
 }
 
-async function runPeer(script: string): Promise<Peer> {
+async function runPeer(script: string, signal: AbortSignal): Promise<Peer> {
   try {
-    const { stdout } = await promisify(execFile)(PYTHON, [script]);
+    const { stdout } = await promisify(execFile)(PYTHON, [script], { signal });
     return JSON.parse(stdout) as Peer;
   } catch (error) {
+    stopIfCancelled(signal);
     const { stderr, message } = error as Error & { stderr?: string };
     throw new UserError(
       'invalid',
