@@ -5,6 +5,8 @@ import { SetUpError, setUp } from './setup.mjs';
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const INTERRUPTED = 130;
+const KILLED_HINT = 'Memory may have run out: close other programs, then run it again.';
+const CRASHED_HINT = 'A graphics driver may have failed: update it, and report the command you gave.';
 
 try {
   const node = await setUp(process.argv[2] === 'serve' ? ['page'] : []);
@@ -12,13 +14,18 @@ try {
   // A terminal gives Ctrl-C to the child as well; the child takes the two for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? INTERRUPTED : 1);
+    if (code !== null) process.exitCode = code;
+    else if (signal === 'SIGINT' || signal === 'SIGTERM') process.exitCode = INTERRUPTED;
+    else fail('ended', `alvinn was ended by ${signal}`, signal === 'SIGKILL' ? KILLED_HINT : CRASHED_HINT);
   });
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;
-  const { message, hint } = error;
+  fail('set-up', error.message, error.hint);
+}
+
+function fail(code, message, hint) {
   if (process.argv.includes('--json')) {
-    process.stdout.write(`${JSON.stringify({ error: { code: 'set-up', message, hint } })}\n`);
+    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
   }
   process.stderr.write(`${message}. ${hint}\n`);
   process.exitCode = 1;

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,4 +85,20 @@ describe('the launcher', () => {
     expect(wrong).toMatchObject({ status: 2, out: '' });
     expect(wrong.err).toMatch(/--count/);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'says so where the program crashes, as one object too',
+    async () => {
+      writeFileSync(join(clone, 'engine/cli/main.ts'), "process.kill(process.pid, 'SIGSEGV');");
+      const { status, out } = await run(clone, 'engine/launch/alvinn.mjs', 'doctor', '--json');
+      expect({ status, ...JSON.parse(out) }).toEqual({
+        status: 1,
+        error: {
+          code: 'ended',
+          message: 'alvinn was ended by SIGSEGV',
+          hint: expect.stringMatching(/graphics driver/),
+        },
+      });
+    },
+  );
 });
