@@ -1,12 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
-import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
+import type { DriveMetrics, DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
+import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
@@ -53,6 +55,7 @@ export interface TracePoint {
   readonly stationM: number;
   readonly x: number;
   readonly y: number;
+  readonly yawRad: number;
   readonly cteM: number;
   readonly speedMps: number;
   readonly curvaturePerM: number;
@@ -63,6 +66,9 @@ export const STEPS_A_DECISION = 5;
 /** Where drives begin, m: road lies behind as well. */
 export const START_M = 30;
 
+/** Called after every decision. */
+export type OnTrace = (point: TracePoint, metrics: DriveMetrics) => void;
+
 /**
  * Drives a road in fixed steps: sensors, decision, vehicle. Same options, same drive, bit by bit.
  * @throws UserError where model, road or recording cannot be had, or on cancellation; a recording then keeps what was driven.
@@ -71,59 +77,82 @@ export async function driveRoad(
   options: DriveOptions,
   job: Job,
   nowMs: () => number,
-  onTrace: (point: TracePoint) => void = () => {},
+  onTrace: OnTrace = () => {},
 ): Promise<DriveResult> {
-  const { description, road } = roadToDrive(options.road, options.seed, options.distanceM);
+  // A road that cannot be had is told before anything is loaded.
+  roadToDrive(options.road, options.seed, options.distanceM);
   await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
   using gpu = await openGpu();
   const renderer = await createSensorRenderer(gpu);
   try {
-    if (model) checkFits(model, renderer.settings);
-    const rng = new Rng(options.seed).split('drive');
-    const conditions = drawConditions(rng.split('conditions'));
-    const drive = options.record === undefined ? undefined : record(options.record, options, renderer, model);
-    const loop = new ClosedLoop({
-      world: new World(road, START_M, options.distanceM),
-      driver: model ? networkDriver(model) : expertDriver(lookaheadOf(options)),
-      renderer,
-      conditions,
-      noise: rng.split('noise'),
-      // An expert who is not recorded needs no images.
-      looks: model !== undefined || drive !== undefined,
-      speedMps: options.speedMps,
-      nowMs,
-      save: drive && saver(drive, description, conditions),
-    });
-    try {
-      const startMs = nowMs();
-      while (loop.world.metrics.distanceM < options.distanceM) {
-        stopIfCancelled(job.signal);
-        await loop.decide();
-        onTrace(loop.tracePoint());
-        job.onProgress({
-          phase: 'driving',
-          done: Math.min(options.distanceM, loop.world.metrics.distanceM),
-          total: options.distanceM,
-          note: 'm',
-        });
-      }
-      const seconds = (nowMs() - startMs) / 1000;
-      const scores = loop.world.metrics.scores();
-      return {
-        driver: model?.name ?? 'expert',
-        road: road.name,
-        speedMps: options.speedMps,
-        ...scores,
-        ...loop.decisionTimes(),
-        realTimeFactor: scores.durationS / seconds,
-        digest: loop.digest(),
-        recording: options.record ?? null,
-      };
-    } finally {
-      drive?.finish();
-    }
+    return await driveWith({ model, renderer, vehicle: NAVLAB_VAN }, options, job, nowMs, onTrace);
   } finally {
     renderer.dispose();
+  }
+}
+
+/** What a drive is driven with. */
+export interface DriveEquipment {
+  /** The expert drives where it is undefined. */
+  readonly model: SteeringModel | undefined;
+  readonly renderer: SensorRenderer;
+  readonly vehicle: VehicleSettings;
+}
+
+/** {@link driveRoad} with a model, a renderer and a vehicle that are there already; they stay the caller's. */
+export async function driveWith(
+  { model, renderer, vehicle }: DriveEquipment,
+  options: Omit<DriveOptions, 'model'>,
+  job: Job,
+  nowMs: () => number,
+  onTrace: OnTrace = () => {},
+): Promise<DriveResult> {
+  const { description, road } = roadToDrive(options.road, options.seed, options.distanceM);
+  if (model) checkFits(model, renderer.settings);
+  const rng = new Rng(options.seed).split('drive');
+  const conditions = drawConditions(rng.split('conditions'));
+  const drive = options.record === undefined ? undefined : record(options.record, options, renderer, model);
+  const loop = new ClosedLoop({
+    world: new World(road, START_M, options.distanceM, vehicle),
+    driver: model ? networkDriver(model) : expertDriver(lookaheadOf(options)),
+    renderer,
+    conditions,
+    noise: rng.split('noise'),
+    // An expert who is not recorded needs no images.
+    looks: model !== undefined || drive !== undefined,
+    speedMps: options.speedMps,
+    nowMs,
+    save: drive && saver(drive, description, conditions),
+  });
+  try {
+    const startMs = nowMs();
+    while (loop.world.metrics.distanceM < options.distanceM) {
+      stopIfCancelled(job.signal);
+      await loop.decide();
+      onTrace(loop.tracePoint(), loop.world.metrics);
+      job.onProgress({
+        phase: 'driving',
+        done: Math.min(options.distanceM, loop.world.metrics.distanceM),
+        total: options.distanceM,
+        note: 'm',
+      });
+      // The expert waits for nothing: timers and sockets would never have their turn.
+      await setImmediate();
+    }
+    const seconds = (nowMs() - startMs) / 1000;
+    const scores = loop.world.metrics.scores();
+    return {
+      driver: model?.name ?? 'expert',
+      road: road.name,
+      speedMps: options.speedMps,
+      ...scores,
+      ...loop.decisionTimes(),
+      realTimeFactor: scores.durationS / seconds,
+      digest: loop.digest(),
+      recording: options.record ?? null,
+    };
+  } finally {
+    drive?.finish();
   }
 }
 
@@ -148,7 +177,7 @@ export function roadToDrive(
   return { description, road };
 }
 
-function lookaheadOf({ lookaheadTimeS }: DriveOptions): Lookahead {
+function lookaheadOf({ lookaheadTimeS }: Pick<DriveOptions, 'lookaheadTimeS'>): Lookahead {
   return lookaheadTimeS === undefined ? { distanceM: DEFAULT_LOOKAHEAD_M } : { timeS: lookaheadTimeS };
 }
 
@@ -231,6 +260,7 @@ export class ClosedLoop {
       stationM: placement.stationM,
       x: pose.x,
       y: pose.y,
+      yawRad: pose.yawRad,
       cteM: placement.cteM,
       speedMps: vehicle.speedMps,
       curvaturePerM: vehicle.curvaturePerM,
@@ -262,7 +292,7 @@ export function hashStep(hash: Hash, { pose, vehicle }: World): void {
 
 function record(
   path: string,
-  { seed, road, speedMps, distanceM }: DriveOptions,
+  { seed, road, speedMps, distanceM }: Omit<DriveOptions, 'model'>,
   renderer: SensorRenderer,
   model: SteeringModel | undefined,
 ): DriveWriter {
