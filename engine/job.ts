@@ -11,4 +11,6 @@ export interface Progress {
 export interface Job {
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** Something went otherwise than planned and was mended; told once, in words. */
+  onNotice?(text: string): void;
 }

@@ -82,6 +82,10 @@ async function main(): Promise<number> {
       signal: stop.signal,
       nowMs,
       onProgress: (state) => progress.show(state),
+      onNotice: (text) => {
+        progress.clear();
+        process.stderr.write(`${oneLine(text)}.\n`);
+      },
       say: (line) => {
         progress.clear();
         if (!json) process.stdout.write(`${line}\n`);

@@ -11,12 +11,14 @@ import { presetModel } from '../network/presets.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
-import { backendByName } from '../train/backends.ts';
+import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
+import { cpuBackend } from '../train/cpu/cpu.ts';
+import type { BackendResult } from '../train/fallback.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
-import { trainInWorker, type WorkerResult } from '../train/train-in-worker.ts';
+import { trainInWorker } from '../train/train-in-worker.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type RecoveryOptions, recoveryFrames } from './recovery-views.ts';
 
@@ -75,7 +77,11 @@ async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): 
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
   const recipe = recipeWith(options.recipe);
-  const backend = backendByName(options.backend);
+  using backend = await openBackend(options.backend, {
+    network: spec.network,
+    batchSize: recipe.batchSize,
+    nowMs: () => performance.now(),
+  });
   const sensors = sharedSensors(drives);
   checkFits({ name: preset, spec }, sensors);
   const frames = await framesOf(drives, sensors, options.recovery, job);
@@ -90,12 +96,13 @@ async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): 
       onProgress: ({ epoch, epochs, history }) =>
         job.onProgress({ phase: 'training', done: epoch, total: epochs, note: noteOf(history) }),
       onState: (latest) => saveCheckpoint(checkpoint, identity, latest),
+      onNotice: (text) => job.onNotice?.(text),
     },
   );
   const cancel = () => handle.cancel();
   job.signal.addEventListener('abort', cancel, { once: true });
   if (job.signal.aborted) cancel();
-  let result: WorkerResult;
+  let result: BackendResult;
   try {
     result = await handle.result;
   } finally {
@@ -119,7 +126,9 @@ async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): 
     backendVariant: result.variant,
     sensors,
   };
-  const trainer = await backend.create(spec.network, result.weights);
+  // The device that it was trained on may be gone.
+  const trainedBy = result.backend === backend.name ? backend : cpuBackend();
+  const trainer = await trainedBy.create(spec.network, result.weights);
   const looks = frames.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
     camera,
     range,

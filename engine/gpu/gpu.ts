@@ -17,6 +17,15 @@ export interface Gpu extends Disposable {
 const NO_ADAPTER_HINT =
   'Install a graphics driver with Vulkan, Metal or Direct3D 12, or run `npm install` again for the bundled software one.';
 
+/** Limits that a device gets as far as its adapter has them, instead of what every adapter has. */
+const RAISED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
 let opened: { gpu: GPU; foundBy: string } | undefined;
 
 /** Loads Dawn once for the process: a second instance would load Vulkan again. */
@@ -53,7 +62,9 @@ export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
   if (wanted === 'hardware' && kind !== 'hardware') {
     throw new UserError('no-gpu', 'no hardware graphics adapter was found', NO_ADAPTER_HINT);
   }
-  const device = await adapter.requestDevice();
+  const device = await adapter.requestDevice({
+    requiredLimits: Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]])),
+  });
   return {
     device,
     adapter,

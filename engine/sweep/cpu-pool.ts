@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { connectionCount } from '../network/presets.ts';
-import { backendByName } from '../train/backends.ts';
+import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { PreparedPatterns } from '../train/session.ts';
 import type { Outcome, SweepDevice, Task, TaskListener } from './device.ts';
 import { sharePatterns } from './shared-patterns.ts';
@@ -31,7 +31,7 @@ class CpuPool implements SweepDevice {
   readonly #shown: readonly number[];
 
   constructor(patterns: readonly PreparedPatterns[], threads: number) {
-    const { name, variant } = backendByName('cpu');
+    const { name, variant } = cpuBackend();
     this.variant = variant;
     this.description = `${threads} thread${threads === 1 ? '' : 's'} of ${name} (${variant})`;
     this.#shown = patterns.map(({ shown }) => shown);

@@ -2,7 +2,7 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import type { Job } from '../job.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
-import { backendByName } from '../train/backends.ts';
+import { cpuBackend } from '../train/cpu/cpu.ts';
 import { foldMeans, type TrainingFrame } from '../train/patterns.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Candidate } from './candidates.ts';
@@ -33,7 +33,7 @@ export async function exportFinalist(
 ): Promise<Uint8Array> {
   const { weights, history } = record.state(id, spec.network)!;
   const folded = foldMeans(weights, means);
-  const trainer = await backendByName('cpu').create(spec.network, folded);
+  const trainer = await cpuBackend().create(spec.network, folded);
   const looks = frames.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
     camera,
     range,

@@ -1,14 +1,14 @@
 /** Entry of a thread of the pool: trains the tasks it is given, one after the other. See cpu-pool.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
-import { backendByName } from '../train/backends.ts';
+import { cpuBackend } from '../train/cpu/cpu.ts';
 import { type PreparedPatterns, type TrainingState, trainUntil } from '../train/session.ts';
 import type { PoolMessage, PoolOrder } from './cpu-pool.ts';
 import type { Task } from './device.ts';
 
 const port = parentPort!;
 const patterns = workerData as readonly PreparedPatterns[];
-const backend = backendByName('cpu');
+const backend = cpuBackend();
 let cancel = new AbortController();
 
 port.on('message', (order: PoolOrder) => {

@@ -21,7 +21,8 @@ export interface Patterns {
 
 /**
  * One network being trained on one device. Every backend gives what `reference` gives, within rounding. Methods are
- * asynchronous because a device may be; a trainer does one thing at a time.
+ * asynchronous because a device may be, and reject with {@link DeviceLostError} where it is no more; a trainer does one
+ * thing at a time.
  */
 export interface Trainer {
   /** Puts patterns on the device, replacing those before. */
@@ -42,8 +43,17 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** A device that can train networks. */
-export interface TrainingBackend {
+/** The device went away in the middle of its work: a driver was reset, or a card pulled out. */
+export class DeviceLostError extends Error {
+  /** @param reason what the driver said of it, may be empty. */
+  constructor(reason: string) {
+    super(`the graphics device was lost${reason === '' ? '' : `: ${reason.split('\n')[0]}`}`);
+    this.name = 'DeviceLostError';
+  }
+}
+
+/** A device that can train networks. What it made is gone when it is disposed of. */
+export interface TrainingBackend extends Disposable {
   readonly name: 'reference' | 'cpu' | 'gpu';
   /** What it runs on, in words, for reports and model cards: "SIMD WebAssembly, relaxed multiply-add". */
   readonly variant: string;

@@ -1,21 +1,28 @@
 import { UserError } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
 import type { TrainingBackend } from './backend.ts';
+import { chooseBackend, type Workload } from './choose.ts';
 import { cpuBackend } from './cpu/cpu.ts';
+import { GpuBackend } from './gpu/gpu.ts';
 import { referenceBackend } from './reference/reference.ts';
 
-/** What {@link backendByName} knows. */
-export const BACKEND_NAMES: readonly string[] = ['auto', 'cpu', 'reference'];
+/** What {@link openBackend} knows. */
+export const BACKEND_NAMES: readonly string[] = ['auto', 'cpu', 'gpu', 'reference'];
 
 /**
- * The backend that a user names; `auto` is the fastest one here.
+ * The backend that a user names; `auto` is the fastest one here for a kind of work. Dispose of it after use.
  *
- * @throws UserError `usage` for an unknown name, `not-found` if the cpu backend's kernel has not been built.
+ * @throws UserError `usage` for an unknown name, `not-found` if the cpu backend's kernel has not been built, `no-gpu`
+ * where there is no adapter for `gpu`.
  */
-export function backendByName(name: string): TrainingBackend {
+export async function openBackend(name: string, work: Workload): Promise<TrainingBackend> {
   switch (name) {
     case 'auto':
+      return (await chooseBackend(work)).backend;
     case 'cpu':
       return cpuBackend();
+    case 'gpu':
+      return new GpuBackend(await openGpu(), work.nowMs);
     case 'reference':
       return referenceBackend;
     default:

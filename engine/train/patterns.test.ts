@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { backendByName } from './backends.ts';
 import {
   buildPatterns,
   centreInputs,
@@ -12,6 +11,7 @@ import {
   splitFrames,
   type TrainingFrame,
 } from './patterns.ts';
+import { referenceBackend } from './reference/reference.ts';
 import { STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
 
 const OUTPUTS = 12;
@@ -61,7 +61,7 @@ describe('centred inputs', () => {
     centreInputs(centred, means);
     const weights = initialiseWeights(STRIPE_SPEC.network, new Rng(3), { kind: 'uniform', range: 0.5 });
     const answers = async (start: Weights, inputs: Float32Array) =>
-      (await backendByName('reference').create(STRIPE_SPEC.network, start)).forward(inputs, frames.length);
+      (await referenceBackend.create(STRIPE_SPEC.network, start)).forward(inputs, frames.length);
     const onCentred = await answers(weights, centred.inputs);
     const onPlain = await answers(foldMeans(weights, means), patterns.inputs);
     onPlain.forEach((value, i) => {

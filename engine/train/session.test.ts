@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
-import { backendByName } from './backends.ts';
+import type { TrainingBackend } from './backend.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
+import { cpuBackend } from './cpu/cpu.ts';
 import { buildPatterns, foldMeans, splitFrames } from './patterns.ts';
+import { referenceBackend } from './reference/reference.ts';
 import {
   preparePatterns,
   type TrainingControl,
@@ -29,18 +31,14 @@ function control(changes: Partial<TrainingControl> = {}): TrainingControl {
 }
 
 /** All states of a training whose clock runs so fast that every epoch is worth saving. */
-async function statesOf(training: TrainingJob, backend: string): Promise<TrainingState[]> {
+async function statesOf(training: TrainingJob, backend: TrainingBackend): Promise<TrainingState[]> {
   const states: TrainingState[] = [];
   let ms = 0;
   const nowMs = () => {
     ms += 3000;
     return ms;
   };
-  await trainNetwork(
-    training,
-    backendByName(backend),
-    control({ nowMs, onState: (state) => states.push(state) }),
-  );
+  await trainNetwork(training, backend, control({ nowMs, onState: (state) => states.push(state) }));
   return states;
 }
 
@@ -48,9 +46,10 @@ beforeAll(async () => {
   await buildKernel();
 });
 
-describe.each(['cpu', 'reference'])('a training on %s', (name) => {
-  const backend = () => backendByName(name);
-
+describe.each<[string, () => TrainingBackend]>([
+  ['cpu', () => cpuBackend()],
+  ['reference', () => referenceBackend],
+])('a training on %s', (_, backend) => {
   it('learns, and within two units on frames set aside', async () => {
     const learned = await trainNetwork(
       { ...job, recipe: stripeRecipe({ epochs: 30 }) },
@@ -65,7 +64,7 @@ describe.each(['cpu', 'reference'])('a training on %s', (name) => {
   it('goes on from every state it handed out, whatever came after it', async () => {
     const patient = { ...job, recipe: stripeRecipe({ momentum: [0.2, 0.8], patience: 20 }) };
     const whole = await trainNetwork(patient, backend(), control());
-    const states = await statesOf(patient, name);
+    const states = await statesOf(patient, backend());
     expect(states.map((state) => state.epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     for (const epoch of [1, 3, 9, 12]) {
       const resumed = await trainNetwork({ ...patient, state: states[epoch - 1]! }, backend(), control());
@@ -104,8 +103,7 @@ describe.each(['cpu', 'reference'])('a training on %s', (name) => {
 describe('a training', () => {
   it('depends on its seed alone', async () => {
     const weightsOf = async (seed: number) =>
-      (await trainNetwork({ ...job, recipe: stripeRecipe({ seed }) }, backendByName('cpu'), control()))
-        .weights;
+      (await trainNetwork({ ...job, recipe: stripeRecipe({ seed }) }, cpuBackend(), control())).weights;
     expect(await weightsOf(5)).toEqual(await weightsOf(5));
     expect(await weightsOf(5)).not.toEqual(await weightsOf(6));
   });
@@ -113,11 +111,11 @@ describe('a training', () => {
   it('returns weights for plain inputs that score what it says', async () => {
     const result = await trainNetwork(
       { ...job, recipe: stripeRecipe({ mirror: false, validationShare: 0 }) },
-      backendByName('cpu'),
+      cpuBackend(),
       control(),
     );
     const plain = buildPatterns(STRIPE_SPEC, frames);
-    const trainer = await backendByName('reference').create(STRIPE_SPEC.network, result.weights);
+    const trainer = await referenceBackend.create(STRIPE_SPEC.network, result.weights);
     const outputs = await trainer.forward(plain.inputs, plain.count);
     let squares = 0;
     for (let i = 0; i < outputs.length; i++) squares += (plain.targets[i]! - outputs[i]!) ** 2;
@@ -127,7 +125,7 @@ describe('a training', () => {
   });
 
   it('halted twice on its way ends where it ends without', async () => {
-    const backend = backendByName('cpu');
+    const backend = cpuBackend();
     const { spec, recipe } = job;
     const rng = new Rng(recipe.seed).split('training').split('validation');
     const { training, validation } = splitFrames(frames, recipe.validationShare, rng);
@@ -144,19 +142,19 @@ describe('a training', () => {
   it('of no epochs is its starting weights, and scores them', async () => {
     const result = await trainNetwork(
       { ...job, recipe: stripeRecipe({ epochs: 0 }) },
-      backendByName('cpu'),
+      cpuBackend(),
       control(),
     );
     expect(result.epochs).toBe(0);
     expect(result.patternsPerSecond).toBe(0);
     expect(result.loss).toBeGreaterThan(0);
     const again = { ...job, recipe: stripeRecipe({ epochs: 0, learningRate: 9 }) };
-    expect((await trainNetwork(again, backendByName('cpu'), control())).weights).toEqual(result.weights);
+    expect((await trainNetwork(again, cpuBackend(), control())).weights).toEqual(result.weights);
   });
 
   it('returns the weights of its best epoch where it stops early', async () => {
     const recipe = stripeRecipe({ epochs: 200, learningRate: 4, patience: 3, neighbourSmoothing: 0 });
-    const result = await trainNetwork({ ...job, recipe }, backendByName('cpu'), control());
+    const result = await trainNetwork({ ...job, recipe }, cpuBackend(), control());
     const losses = result.history.validationLoss;
     const best = losses.indexOf(Math.min(...losses));
     expect(result.epochs).toBe(best + 1 + 3);
@@ -167,9 +165,7 @@ describe('a training', () => {
     const linear = STRIPE_SPEC.network.layers.map(({ units }) => ({ units, activation: 'linear' as const }));
     const spec = { ...STRIPE_SPEC, network: { ...STRIPE_SPEC.network, layers: linear } };
     const recipe = stripeRecipe({ learningRate: 50 });
-    await expect(
-      trainNetwork({ ...job, spec, recipe }, backendByName('reference'), control()),
-    ).rejects.toMatchObject({
+    await expect(trainNetwork({ ...job, spec, recipe }, referenceBackend, control())).rejects.toMatchObject({
       name: 'UserError',
       code: 'invalid',
       message: expect.stringMatching(/^the weights ran off to infinity in epoch \d+$/),
@@ -178,21 +174,19 @@ describe('a training', () => {
   });
 
   it('without frames is refused', async () => {
-    await expect(trainNetwork({ ...job, frames: [] }, backendByName('cpu'), control())).rejects.toMatchObject(
-      {
-        code: 'invalid',
-      },
-    );
+    await expect(trainNetwork({ ...job, frames: [] }, cpuBackend(), control())).rejects.toMatchObject({
+      code: 'invalid',
+    });
   });
 
   it('learns the road intensity as well, from the truth of the image before', async () => {
     const result = await trainNetwork(
       { ...job, recipe: stripeRecipe({ epochs: 40, feedbackRandomShare: 0 }) },
-      backendByName('cpu'),
+      cpuBackend(),
       control(),
     );
     const plain = buildPatterns(STRIPE_SPEC, frames);
-    const trainer = await backendByName('cpu').create(STRIPE_SPEC.network, result.weights);
+    const trainer = await cpuBackend().create(STRIPE_SPEC.network, result.weights);
     const outputs = await trainer.forward(plain.inputs, plain.count);
     const right = frames.filter((frame, i) => outputs[i * 12 + 11]! > 0.5 === frame.roadLighter).length;
     expect(right / frames.length).toBeGreaterThan(0.95);

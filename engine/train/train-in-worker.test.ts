@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors.ts';
-import { backendByName } from './backends.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
+import { cpuBackend } from './cpu/cpu.ts';
 import { type TrainingState, trainNetwork } from './session.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 import { trainInWorker } from './train-in-worker.ts';
@@ -23,20 +23,29 @@ describe('a training in its own thread', () => {
   it('tells its last epoch and the backend that did it', async () => {
     const epochs: number[] = [];
     const { result } = trainInWorker(
-      { ...endless, recipe: stripeRecipe(), backend: 'auto' },
+      { ...endless, recipe: stripeRecipe() },
       { ...deaf, onProgress: ({ epoch }) => epochs.push(epoch) },
     );
     const { backend, variant } = await result;
     expect(epochs.at(-1)).toBe(12);
     expect({ backend, variant }).toEqual({
-      backend: backendByName('auto').name,
-      variant: backendByName('auto').variant,
+      backend: 'cpu',
+      variant: cpuBackend().variant,
     });
+  });
+
+  it('trains on the graphics device from there too', async () => {
+    const { result } = trainInWorker(
+      { ...endless, recipe: stripeRecipe({ batchSize: 16 }), backend: 'gpu' },
+      deaf,
+    );
+    const { backend, epochs } = await result;
+    expect({ backend, epochs }).toEqual({ backend: 'gpu', epochs: 12 });
   });
 
   it('gives what it gives without one', async () => {
     const job = { ...endless, recipe: stripeRecipe() };
-    const here = await trainNetwork(job, backendByName('cpu'), {
+    const here = await trainNetwork(job, cpuBackend(), {
       ...deaf,
       signal: new AbortController().signal,
       nowMs: () => performance.now(),
@@ -81,7 +90,7 @@ describe('a training in its own thread', () => {
     const stop = new AbortController();
     let whole: TrainingState | undefined;
     let turns = 0;
-    const uninterrupted = trainNetwork(endless, backendByName('cpu'), {
+    const uninterrupted = trainNetwork(endless, cpuBackend(), {
       ...deaf,
       signal: stop.signal,
       nowMs: () => 0,

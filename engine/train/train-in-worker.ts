@@ -1,23 +1,20 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { type ErrorCode, UserError } from '../errors.ts';
-import type { TrainingProgress, TrainingResult, TrainingState } from './session.ts';
+import type { BackendResult } from './fallback.ts';
+import type { TrainingProgress, TrainingState } from './session.ts';
 import type { WorkerJob } from './worker.ts';
-
-/** A training's result and the backend that gave it. */
-export interface WorkerResult extends TrainingResult {
-  readonly backend: string;
-  readonly variant: string;
-}
 
 export interface TrainingListener {
   onProgress(progress: TrainingProgress): void;
   onState(state: TrainingState): void;
+  /** The device went away and training goes on elsewhere; told in words. */
+  onNotice?(text: string): void;
 }
 
 /** A training under way in its own thread. */
 export interface TrainingHandle {
   /** Rejects with UserError: `cancelled`, or what training refused; or with what the listener threw, which ends it. */
-  readonly result: Promise<WorkerResult>;
+  readonly result: Promise<BackendResult>;
   pause(): void;
   resume(): void;
   cancel(): void;
@@ -26,17 +23,23 @@ export interface TrainingHandle {
 type Message =
   | { progress: TrainingProgress }
   | { state: TrainingState }
-  | { result: WorkerResult }
+  | { result: BackendResult }
+  | { notice: string }
   | { refusal: { code: ErrorCode; message: string; hint: string } };
 
 /** Trains in a worker thread, so that driving and the page are not held up. */
 export function trainInWorker(job: WorkerJob, listener: TrainingListener): TrainingHandle {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: job });
-  const { promise, resolve, reject } = Promise.withResolvers<WorkerResult>();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: job,
+    // Where Vulkan's driver lies is told to Dawn by the process's own environment.
+    env: SHARE_ENV,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<BackendResult>();
   worker.on('message', (message: Message) => {
     try {
       if ('progress' in message) listener.onProgress(message.progress);
       else if ('state' in message) listener.onState(message.state);
+      else if ('notice' in message) listener.onNotice?.(message.notice);
       else if ('result' in message) resolve(message.result);
       else reject(new UserError(message.refusal.code, message.refusal.message, message.refusal.hint));
     } catch (error) {

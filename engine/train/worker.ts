@@ -1,8 +1,9 @@
 /** Entry of the training thread: trains one job, obeys pause, resume and cancel. See train-in-worker.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
-import { backendByName } from './backends.ts';
-import { type TrainingJob, trainNetwork } from './session.ts';
+import { openBackend } from './backends.ts';
+import { trainThroughLoss } from './fallback.ts';
+import type { TrainingJob } from './session.ts';
 
 /** What the thread is started with. */
 export interface WorkerJob extends TrainingJob {
@@ -36,15 +37,19 @@ port.on('message', (order: 'pause' | 'resume' | 'cancel') => {
 });
 
 try {
-  const backend = backendByName(job.backend);
-  const result = await trainNetwork(job, backend, {
+  const { network } = job.spec;
+  const { batchSize } = job.recipe;
+  const nowMs = () => performance.now();
+  using backend = await openBackend(job.backend, { network, batchSize, nowMs });
+  const result = await trainThroughLoss(job, backend, {
     signal: cancel.signal,
-    nowMs: () => performance.now(),
+    nowMs,
     onProgress: (progress) => port.postMessage({ progress }),
     onState: (state) => port.postMessage({ state }),
+    onNotice: (notice) => port.postMessage({ notice }),
     unpaused: async () => paused?.until,
   });
-  port.postMessage({ result: { ...result, backend: backend.name, variant: backend.variant } });
+  port.postMessage({ result });
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   port.postMessage({ refusal: { code: error.code, message: error.message, hint: error.hint } });

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { UserError } from '../../errors.ts';
 import { openGpu } from '../../gpu/gpu.ts';
-import { backendByName } from '../../train/backends.ts';
+import { presetModel } from '../../network/presets.ts';
+import { chooseBackend } from '../../train/choose.ts';
+import { DEFAULT_RECIPE } from '../../train/recipe.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import type { Command } from '../command.ts';
 
@@ -22,7 +24,14 @@ export const command: Command = {
   example: '',
   options: {},
   async run(_values, terminal) {
-    const findings = [node(), await graphics(), onnxruntime(), training(), display(), electron()];
+    const findings = [
+      node(),
+      await graphics(),
+      onnxruntime(),
+      await training(terminal.nowMs),
+      display(),
+      electron(),
+    ];
     for (const { name, ok, found, nextStep } of findings) {
       terminal.say(
         `${ok ? '✓' : '!'} ${name.padEnd(12)} ${found}${nextStep === null ? '' : `\n  → ${nextStep}`}`,
@@ -72,10 +81,13 @@ function onnxruntime(): Finding {
   };
 }
 
-function training(): Finding {
+async function training(nowMs: () => number): Promise<Finding> {
   try {
-    const { name, variant } = backendByName('auto');
-    return { name: 'Training', ok: true, found: `${name}: ${variant}`, nextStep: null };
+    const { network } = presetModel('alvinn-1989');
+    const { backend, why } = await chooseBackend({ network, batchSize: DEFAULT_RECIPE.batchSize, nowMs });
+    using chosen = backend;
+    const found = `auto takes ${chosen.name} (${chosen.variant}): ${why}`;
+    return { name: 'Training', ok: true, found, nextStep: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { name: 'Training', ok: false, found: error.message, nextStep: error.hint };

@@ -60,6 +60,7 @@ export function cpuBackend(variant: KernelVariant = bestVariant()): TrainingBack
     name: 'cpu',
     variant: VARIANT_NAMES[variant],
     create: async (spec, weights) => new CpuTrainer(module, spec, weights),
+    [Symbol.dispose]: () => {},
   };
 }
 

@@ -22,6 +22,7 @@ export const referenceBackend: TrainingBackend = {
   name: 'reference',
   variant: 'TypeScript, double precision',
   create: async (spec, weights) => new ReferenceTrainer(spec, weights),
+  [Symbol.dispose]: () => {},
 };
 
 interface Layer {

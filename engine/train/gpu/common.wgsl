@@ -1,0 +1,104 @@
+// What all kernels share; shader.ts puts it before each. Networks train side by side: every array of a network's own
+// things holds those of network 0, then of network 1, and so on.
+
+const SIGMOID = 0u;
+const TANH = 1u;
+
+// A layer, the same for all networks. Units are padded to fours; the padding answers 0.
+struct Layer {
+  index: u32,
+  // Units below, padded; the row of bias weights stands behind theirs.
+  fan_in: u32,
+  units: u32,
+  activation: u32,
+  activation_below: u32,
+  // Where its weights [fan_in + 1][units] start among a network's.
+  weights: u32,
+  // Where its units, and those below, start among all units of a network.
+  first_unit: u32,
+  first_unit_below: u32,
+  // Where its outputs [networks][rows][units], and those of the layer below, start in the buffers of a batch.
+  first_output: u32,
+  first_output_below: u32,
+  // Rows that buffers of a batch have room for.
+  row_stride: u32,
+  // Weights of a whole network.
+  network_weights: u32,
+  // Inputs of the network; a pattern's targets stand behind its inputs.
+  inputs: u32,
+  layers: u32,
+  // Parts that forward.wgsl cuts the fan-in into, so that many cores share a layer of few units, and inputs in each.
+  slices: u32,
+  slice_depth: u32,
+  // Threads side by side, a power of two, that take groups of four units, and units below; see walk.wgsl.
+  lanes: u32,
+  lanes_below: u32,
+}
+
+// Uniform buffers of layers are bound at such an offset.
+struct LayerSlot {
+  @size(256) layer: Layer,
+}
+
+// One layer of one network: [networks][layers].
+struct Setting {
+  rate: f32,
+  momentum: f32,
+  decay: f32,
+  // Units that the network really has.
+  units: u32,
+  // Length of the network's order.
+  patterns: u32,
+}
+
+// Which part of an epoch a dispatch does.
+struct Step {
+  // First position in the orders, and how many.
+  start: u32,
+  rows: u32,
+  // The mini-batch it belongs to.
+  batch_start: u32,
+  batch_size: u32,
+  order_stride: u32,
+  // Floats from one pattern to the next.
+  pattern_stride: u32,
+  trains: u32,
+  first_of_batch: u32,
+  last_of_batch: u32,
+}
+
+fn activated(activation: u32, sum: vec4<f32>) -> vec4<f32> {
+  switch activation {
+    case SIGMOID: {
+      return 1 / (1 + exp(-sum));
+    }
+    case TANH: {
+      // Drivers may be off by 1e-5 in their own tanh, and overflow.
+      let decayed = exp(-2 * abs(sum));
+      return sign(sum) * (1 - decayed) / (1 + decayed);
+    }
+    default: {
+      return sum;
+    }
+  }
+}
+
+// In terms of the output.
+fn derivative(activation: u32, output: vec4<f32>) -> vec4<f32> {
+  switch activation {
+    case SIGMOID: {
+      return output * (1 - output);
+    }
+    case TANH: {
+      return 1 - output * output;
+    }
+    default: {
+      return vec4(1.0);
+    }
+  }
+}
+
+// Zero for units that the network has not.
+fn masked(value: vec4<f32>, first: u32, units: u32) -> vec4<f32> {
+  return select(vec4(0.0), value, vec4(first, first + 1, first + 2, first + 3) < vec4(units));
+}
