@@ -58,7 +58,7 @@ export class Application {
     openDoor(ipcMain, isEngine, this.#calls(), (line) => this.#log.write(line));
     this.#window = new CockpitWindow({
       preload: join(app.getAppPath(), '.build', 'electron', 'preload.cjs'),
-      icon: join(this.#places.root, 'assets', 'icons', 'alvinn-256.png'),
+      icon: join(this.#places.root, 'assets', 'icons', '256x256.png'),
       logPath: this.#log.path,
       place: this.#memory.content.place,
       isEngine,
@@ -234,7 +234,7 @@ export class Application {
   #showLicences(): void {
     const { root } = this.#places;
     // The list of all packages is made with the installers.
-    const all = join(root, 'licences.txt');
+    const all = join(root, '.build', 'licences.txt');
     shell.openPath(existsSync(all) ? all : join(root, 'LICENSE'));
   }
 
@@ -244,7 +244,7 @@ export class Application {
       applicationVersion: app.getVersion(),
       copyright: 'MIT licence',
       credits: 'After Dean Pomerleau’s Autonomous Land Vehicle In a Neural Network, 1989.',
-      iconPath: join(this.#places.root, 'assets', 'icons', 'alvinn-256.png'),
+      iconPath: join(this.#places.root, 'assets', 'icons', '256x256.png'),
     });
     app.showAboutPanel();
   }

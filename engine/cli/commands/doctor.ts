@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { UserError } from '../../errors.ts';
 import { openGpu } from '../../gpu/gpu.ts';
+import { electronBinary, missingDisplay, missingSandbox } from '../../launch/electron.mjs';
 import { presetModel } from '../../network/presets.ts';
 import { chooseBackend } from '../../train/choose.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
@@ -9,6 +13,8 @@ import { SOFTWARE_VERSION } from '../../version.ts';
 import type { Command } from '../command.ts';
 
 const PINNED_NODE_MAJOR = 24;
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const BROWSER_HINT = 'A browser shows the same cockpit: npm run -s alvinn -- serve --open.';
 
 /** One thing looked at. */
 interface Finding {
@@ -95,28 +101,30 @@ async function training(nowMs: () => number): Promise<Finding> {
 }
 
 function display(): Finding {
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  const named = WAYLAND_DISPLAY ?? DISPLAY;
-  const ok = process.platform !== 'linux' || named !== undefined;
+  const missing = missingDisplay(process.platform, process.env);
   return {
     name: 'Display',
-    ok,
-    found: ok ? (named ?? process.platform) : 'none',
-    nextStep: ok ? null : 'Nothing needs one yet: the report opens in any browser.',
+    ok: missing === undefined,
+    found: missing ?? process.env.WAYLAND_DISPLAY ?? process.env.DISPLAY ?? process.platform,
+    nextStep: missing === undefined ? null : BROWSER_HINT,
   };
 }
 
 function electron(): Finding {
-  let found: string | undefined;
-  try {
-    found = createRequire(import.meta.url).resolve('electron');
-  } catch {
-    // Absent until the window is part of the program.
+  const name = 'Electron';
+  if (!existsSync(join(ROOT, 'node_modules', 'electron'))) {
+    return { name, ok: true, found: 'part of the installed application', nextStep: null };
   }
+  const binary = electronBinary(ROOT, process.env);
+  if (binary === undefined) {
+    const nextStep = `npm start downloads it where there is a display. ${BROWSER_HINT}`;
+    return { name, ok: false, found: 'installed without its program', nextStep };
+  }
+  const reason = missingSandbox(binary);
   return {
-    name: 'Electron',
-    ok: found !== undefined,
-    found: found ?? 'not installed',
-    nextStep: found === undefined ? 'Nothing to do: this version has no window yet.' : null,
+    name,
+    ok: reason === undefined,
+    found: reason ?? binary,
+    nextStep: reason === undefined ? null : BROWSER_HINT,
   };
 }
