@@ -30,7 +30,7 @@ const META_KEYS = ['softwareVersion', 'kind', 'seed', 'sensors', 'lookaheadM', '
 export function openDrive(path: string): DriveReader {
   let database: DatabaseSync | undefined;
   try {
-    const header = checkHeader(path);
+    const header = checkDriveHeader(path);
     database = new DatabaseSync(resolve(path), { readOnly: !header.logged });
     if (header.logged) finishRecording(path, database);
     return new SqliteDriveReader(path, database);
@@ -43,8 +43,9 @@ export function openDrive(path: string): DriveReader {
 /**
  * Looks at the first 100 bytes (sqlite.org/fileformat.html §1.3) before SQLite does, to say what is wrong by name.
  * @returns whether the file is kept with a write-ahead log.
+ * @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version` or `damaged`; errors of the file system.
  */
-function checkHeader(path: string): { logged: boolean } {
+export function checkDriveHeader(path: string): { logged: boolean } {
   const stats = statSync(path);
   if (!stats.isFile()) throw notAFile(path, 'drive', stats.isDirectory());
   if (stats.size === 0) {

@@ -31,6 +31,13 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
   if (drive.meta.kind !== 'recorded') {
     throw new UserError('invalid', `${file} holds snapshots, which nobody drove`, 'Give a recorded drive.');
   }
+  if ('merged' in drive.meta.details) {
+    throw new UserError(
+      'invalid',
+      `${file} was merged from several drives`,
+      'Give a recording that was driven in one go.',
+    );
+  }
   const { speedMps, distanceM } = drive.meta.details as { speedMps: number; distanceM: number };
   using gpu = await openGpu();
   const renderer = await createSensorRenderer(gpu, drive.meta.sensors);

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
 import { jobCommands } from './jobs.ts';
+import { libraryCommands } from './library.ts';
+import { modelCommands } from './model.ts';
+import { recordingCommands } from './recording.ts';
 import { settingsCommands } from './settings.ts';
 import { wheelCommands } from './wheel.ts';
 
@@ -8,6 +11,9 @@ import { wheelCommands } from './wheel.ts';
 export const COMMANDS = {
   ...wheelCommands,
   ...jobCommands,
+  ...libraryCommands,
+  ...recordingCommands,
+  ...modelCommands,
   ...settingsCommands,
 } satisfies Record<string, CommandDefinition>;
 

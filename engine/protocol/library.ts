@@ -21,40 +21,58 @@ interface Entry {
   readonly bytes: number;
   /** Last change, ms since 1970. */
   readonly changedMs: number;
+  /** Why it cannot be used; what else is said of it is then empty. */
   readonly problem: FileProblem | null;
+  /** Being written by this engine now; not looked into until that is done. */
+  readonly live: boolean;
+  /** Not looked into yet. */
+  readonly reading: boolean;
 }
 
-export interface DriveEntry extends Entry {
+/** Cells of a steering histogram: so many direction units, sharpest left first. */
+export const HISTOGRAM_UNITS = 21;
+
+export interface DriveSummary {
   readonly kind: 'recorded' | 'synthetic';
-  /** Being written by this engine now. */
-  readonly live: boolean;
+  /** Frames that training uses. */
   readonly frames: number;
+  /** Frames marked as dropped. */
   readonly dropped: number;
+  /** Driven time, s; 0 for snapshots. */
   readonly seconds: number;
   readonly distanceM: number;
   /** Names of its roads, the first few. */
   readonly roads: readonly string[];
+  readonly roadCount: number;
   readonly modes: readonly string[];
-  readonly thumbnail: Thumbnail | null;
-  /** Frames by steering, sharpest left first. */
+  /** In words: "camera 30×32, range 8×32". Drives of equal sensors can be merged. */
+  readonly sensors: string;
+  /** Frames by steering, {@link HISTOGRAM_UNITS} of them. */
   readonly steeringHistogram: readonly number[];
 }
 
-export interface ModelEntry extends Entry {
+export interface ModelSummary {
   readonly preset: string;
+  /** Units of every layer, inputs first. */
   readonly layers: readonly number[];
   readonly epochs: number | null;
+  /** In words: "camera 30×32, range 8×32". */
+  readonly sensors: string;
   /** Scores of its card: loss, withinTwoUnits, validationWithinTwoUnits … */
   readonly scores: Readonly<Record<string, number>>;
 }
 
-export interface RoadEntry extends Entry {
+export interface RoadSummary {
   readonly name: string;
   readonly lengthM: number;
   readonly closed: boolean;
 }
 
-/** All that lies in the library folder. */
+export interface DriveEntry extends Entry, DriveSummary {}
+export interface ModelEntry extends Entry, ModelSummary {}
+export interface RoadEntry extends Entry, RoadSummary {}
+
+/** All that lies in the library folder, each kind by name. */
 export interface LibraryState {
   readonly folder: string;
   readonly drives: readonly DriveEntry[];
@@ -65,14 +83,34 @@ export interface LibraryState {
 export const FILE_KINDS = ['drive', 'model', 'road'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
+/** Ending of a kind's files. */
+export const FILE_ENDINGS: Readonly<Record<FileKind, string>> = {
+  drive: '.drive',
+  model: '.onnx',
+  road: '.road.json',
+};
+
+/** Largest file of a kind that the engine takes by HTTP, bytes. */
+export const LARGEST_UPLOAD_BYTES: Readonly<Record<FileKind, number>> = {
+  drive: 4 * 1024 ** 3,
+  model: 512 * 1024 ** 2,
+  road: 8 * 1024 ** 2,
+};
+
 const file = { kind: z.enum(FILE_KINDS), file: FileName };
 const Path = z.string().min(1).max(4096);
 
 export const libraryCommands = {
+  /** Looks at the folder again, where the system does not tell of changes. */
+  'library.refresh': command()(z.strictObject({})),
+  /** Small pictures of drives, null where there is none. */
+  'library.thumbnails': command<Readonly<Record<string, Thumbnail | null>>>()(
+    z.strictObject({ files: z.array(FileName).max(200) }),
+  ),
   'library.rename': command<{ file: string }>()(z.strictObject({ ...file, name: FileName })),
   /** Moves a file to the library's trash. The answer brings it back with `library.restore`. */
   'library.trash': command<{ trashed: string }>()(z.strictObject(file)),
-  'library.restore': command<{ file: string }>()(z.strictObject({ trashed: FileName })),
+  'library.restore': command<{ kind: FileKind; file: string }>()(z.strictObject({ trashed: FileName })),
   /** Copies a file of this machine into the library (native dialog, drop). A browser sends the bytes by HTTP instead. */
   'library.import': command<{ kind: FileKind; file: string }>()(z.strictObject({ path: Path })),
   /** Copies a file of the library to a path of this machine. A browser fetches it by HTTP instead. */

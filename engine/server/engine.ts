@@ -1,3 +1,5 @@
+import { libraryHandlers } from '../library/handlers.ts';
+import { Library } from '../library/library.ts';
 import type { LibraryPlace } from '../settings/library-place.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { settingsHandlers } from '../settings/settings-handlers.ts';
@@ -15,10 +17,11 @@ export interface EngineOptions {
   readonly log: (line: string) => void;
 }
 
-/** Everything behind the server, put together. */
+/** Everything behind the server, put together. @throws UserError where the library folder cannot be had. */
 export function createEngine(audience: Audience, options: EngineOptions): Service & Disposable {
   const wheel = new Wheel(audience);
   const jobs = new Jobs(audience, options.nowMs);
+  const library = new Library(options.libraryFolder, { audience, jobs, log: options.log });
   const settings = new SettingsStore(audience, options);
   return {
     handlers: {
@@ -34,13 +37,16 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
         jobs.cancel(id);
         return null;
       },
+      ...libraryHandlers(library),
       ...settingsHandlers(settings),
     },
+    files: library,
     hasWheel: (page) => wheel.hasWheel(page),
     join: (page) => wheel.join(page),
     leave: (page) => wheel.leave(page),
     [Symbol.dispose]() {
       jobs.cancelAll();
+      library[Symbol.dispose]();
       wheel.dispose();
     },
   };

@@ -125,7 +125,7 @@ function parseJson(data: RawData): unknown {
 }
 
 /** Compares in a time that tells nothing of where they differ. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   const [x, y] = [Buffer.from(a), Buffer.from(b)];
   return x.length === y.length && timingSafeEqual(x, y);
 }

@@ -4,6 +4,7 @@ import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import { UserError } from '../errors.ts';
 import { LONGEST_MESSAGE_BYTES } from '../protocol/messages.ts';
+import { answerFileRequest, isFileRequest } from './files.ts';
 import { Hub } from './hub.ts';
 import { speakWith } from './page-connection.ts';
 import type { Audience, Service } from './service.ts';
@@ -40,6 +41,11 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
   const files = sirv(pageFolder, { dev: true, setHeaders: (response) => setHeaders(response, address) });
   const http = createServer((request, response) => {
     if (!isOwnHost(request, address)) return refuse(response, 421, `Open http://${address}/ instead.`);
+    if (isFileRequest(request)) {
+      setHeaders(response, address);
+      void answerFileRequest(request, response, { store: service.files, token, address, log });
+      return;
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.');
     files(request, response, () => refuse(response, 404, 'There is no such file.'));
   });

@@ -1,5 +1,6 @@
 import type { CommandName, ParamsOf, ResultOf } from '../protocol/commands.ts';
 import type { EventName, Events } from '../protocol/events.ts';
+import type { FileStore } from './files.ts';
 
 /** A page that is connected. */
 export interface Page {
@@ -28,6 +29,7 @@ export interface Audience {
 /** What stands behind the server. */
 export interface Service {
   readonly handlers: Handlers;
+  readonly files: FileStore;
   /** Whether a page may give commands that need the wheel. */
   hasWheel(page: Page): boolean;
   join(page: Page): void;

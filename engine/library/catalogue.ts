@@ -1,0 +1,144 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import { isBusy } from '../data/file-errors.ts';
+import type { FileKind, FileProblem, Thumbnail } from '../protocol/library.ts';
+
+/** "ALVC" in ASCII. */
+const APPLICATION_ID = 0x414c5643;
+/** Version of the table and of the summaries in it; a catalogue of any other is made anew. */
+const VERSION = 1;
+
+const TABLE = `
+CREATE TABLE files (
+  kind TEXT NOT NULL,
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  changed_ms REAL NOT NULL,
+  content TEXT NOT NULL,       -- JSON: { summary } or { problem }
+  thumbnail TEXT,              -- JSON
+  PRIMARY KEY (kind, file)
+) WITHOUT ROWID;
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${VERSION};
+`;
+
+/** A file as it was when it was looked into. */
+export interface FileState {
+  readonly kind: FileKind;
+  readonly file: string;
+  readonly bytes: number;
+  readonly changedMs: number;
+}
+
+export type Content<Summary> = { readonly summary: Summary } | { readonly problem: FileProblem };
+
+/**
+ * What was found in the library's files, kept for the next start. A cache: missing, damaged, foreign or newer, it is made
+ * anew from the files; where it cannot be kept on disk it is kept in memory.
+ */
+export class Catalogue implements Disposable {
+  readonly #path: string;
+  readonly #log: (line: string) => void;
+  #database: DatabaseSync;
+
+  constructor(path: string, log: (line: string) => void) {
+    this.#path = path;
+    this.#log = log;
+    this.#database = this.#open();
+  }
+
+  /** What was found in a file that has not changed since. */
+  find<Summary>({ kind, file, bytes, changedMs }: FileState): Content<Summary> | undefined {
+    const row = this.#all(
+      'SELECT content FROM files WHERE kind = ? AND file = ? AND bytes = ? AND changed_ms = ?',
+      kind,
+      file,
+      bytes,
+      changedMs,
+    )[0];
+    return row && JSON.parse(String(row.content));
+  }
+
+  keep(
+    { kind, file, bytes, changedMs }: FileState,
+    content: Content<unknown>,
+    thumbnail: Thumbnail | null,
+  ): void {
+    this.#all(
+      'INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)',
+      kind,
+      file,
+      bytes,
+      changedMs,
+      JSON.stringify(content),
+      thumbnail && JSON.stringify(thumbnail),
+    );
+  }
+
+  thumbnail(kind: FileKind, file: string): Thumbnail | null {
+    const row = this.#all('SELECT thumbnail FROM files WHERE kind = ? AND file = ?', kind, file)[0];
+    return row?.thumbnail ? JSON.parse(String(row.thumbnail)) : null;
+  }
+
+  /** Forgets a kind's files that are not among these. */
+  forgetOthers(kind: FileKind, files: ReadonlySet<string>): void {
+    for (const { file } of this.#all('SELECT file FROM files WHERE kind = ?', kind)) {
+      if (!files.has(String(file))) this.#all('DELETE FROM files WHERE kind = ? AND file = ?', kind, file!);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+
+  #all(statement: string, ...values: SQLInputValue[]): Record<string, SQLOutputValue>[] {
+    try {
+      return this.#database.prepare(statement).all(...values);
+    } catch (error) {
+      // Another engine on the same library is writing it; the file is looked into again at the next start.
+      if (isBusy(error)) return [];
+      this.#log(`the library's catalogue is made anew: ${(error as Error).message}`);
+      this.#database.close();
+      this.#database = this.#make();
+      return [];
+    }
+  }
+
+  #open(): DatabaseSync {
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(this.#path);
+      const number = (pragma: string) => Object.values(database!.prepare(`PRAGMA ${pragma}`).get()!)[0];
+      const isNew = number('page_count') === 0;
+      if (number('application_id') === APPLICATION_ID && number('user_version') === VERSION) {
+        database.prepare('SELECT kind, file, bytes, changed_ms, content, thumbnail FROM files LIMIT 1').all();
+        return this.#setUp(database);
+      }
+      database.close();
+      if (!isNew) this.#log(`the library's catalogue is of another version: made anew`);
+    } catch (error) {
+      if (database?.isOpen) database.close();
+      this.#log(`the library's catalogue is made anew: ${(error as Error).message}`);
+    }
+    return this.#make();
+  }
+
+  #make(): DatabaseSync {
+    try {
+      for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path + suffix, { force: true });
+      const database = new DatabaseSync(this.#path);
+      database.exec(TABLE);
+      return this.#setUp(database);
+    } catch (error) {
+      this.#log(`the library's catalogue cannot be kept: ${(error as Error).message}`);
+      const database = new DatabaseSync(':memory:');
+      database.exec(TABLE);
+      return database;
+    }
+  }
+
+  #setUp(database: DatabaseSync): DatabaseSync {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
+    return database;
+  }
+}

@@ -1,0 +1,253 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import {
+  type DriveEntry,
+  FILE_ENDINGS,
+  FILE_KINDS,
+  type FileKind,
+  type FileProblem,
+  HISTOGRAM_UNITS,
+  type LibraryState,
+  type ModelEntry,
+  type RoadEntry,
+  type Thumbnail,
+} from '../protocol/library.ts';
+import type { Audience } from '../server/service.ts';
+import type { Catalogue, Content, FileState } from './catalogue.ts';
+import type { Folders } from './folders.ts';
+import type { Summaries } from './summaries.ts';
+import type { TaskThread } from './task-thread.ts';
+
+/** Changes that come in a row are looked at together, ms. */
+const SETTLE_MS = 250;
+/** While many files are looked into, pages are told so often, ms. */
+const TOLD_EVERY_MS = 400;
+/** Problems that lie in the file itself and stay until it changes. */
+const LASTING = new Set(['damaged', 'foreign', 'newer-version', 'invalid']);
+
+const NOTHING: Summaries = {
+  drive: {
+    kind: 'recorded',
+    frames: 0,
+    dropped: 0,
+    seconds: 0,
+    distanceM: 0,
+    roads: [],
+    roadCount: 0,
+    modes: [],
+    sensors: '',
+    steeringHistogram: new Array(HISTOGRAM_UNITS).fill(0),
+  },
+  model: { preset: '', layers: [], epochs: null, sensors: '', scores: {} },
+  road: { name: '', lengthM: 0, closed: false },
+};
+
+type Summary = Summaries[FileKind];
+
+interface Known {
+  readonly state: FileState;
+  readonly live: boolean;
+  /** undefined: not looked into yet. */
+  readonly content: Content<Summary> | undefined;
+  /** Looked into at every refresh: what was wrong may be mended from outside without changing the file. */
+  readonly passing: boolean;
+}
+
+export interface ContentsParts {
+  readonly folders: Folders;
+  readonly catalogue: Catalogue;
+  readonly thread: TaskThread;
+  readonly audience: Audience;
+  /** Whether this engine is writing the file now. */
+  readonly isLive: (kind: FileKind, file: string) => boolean;
+  readonly log: (line: string) => void;
+}
+
+/** What lies in the library's folders, kept up with changes from inside and outside, and told as event `library`. */
+export class Contents implements Disposable {
+  readonly #parts: ContentsParts;
+  #known = new Map<string, Known>();
+  #watchers: FSWatcher[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #queued: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(parts: ContentsParts) {
+    this.#parts = parts;
+    this.#watch();
+    this.#tell();
+    void this.refresh();
+  }
+
+  /** Looks at the folders again. Resolves when everything in them has been looked into. Never rejects. */
+  refresh(): Promise<void> {
+    this.#queued ??= this.#running.then(() => {
+      this.#queued = undefined;
+      this.#running = this.#scan().catch((error: Error) => this.#parts.log(`library: ${error.stack}`));
+      return this.#running;
+    });
+    return this.#queued;
+  }
+
+  state(): LibraryState {
+    const entries = [...this.#known.values()].sort((a, b) => a.state.file.localeCompare(b.state.file));
+    const of = (kind: FileKind) => entries.filter(({ state }) => state.kind === kind).map(entryOf);
+    return {
+      folder: this.#parts.folders.root,
+      drives: of('drive') as DriveEntry[],
+      models: of('model') as ModelEntry[],
+      roads: of('road') as RoadEntry[],
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const watcher of this.#watchers) watcher.close();
+  }
+
+  async #scan(): Promise<void> {
+    const { folders, catalogue, log } = this.#parts;
+    if (this.#closed) return;
+    try {
+      if (folders.make()) this.#watch();
+    } catch (error) {
+      log(`library: ${(error as Error).message}`);
+    }
+    const states = (await Promise.all(FILE_KINDS.map((kind) => this.#list(kind)))).flat();
+    if (this.#closed) return;
+    const before = this.#known;
+    this.#known = new Map(
+      states.map((state) => [keyOf(state), this.#recall(state, before.get(keyOf(state)))]),
+    );
+    if (JSON.stringify([...before.values()]) !== JSON.stringify([...this.#known.values()])) this.#tell();
+    await this.#lookInto(
+      [...this.#known.values()].filter(({ live, content, passing }) => !live && (!content || passing)),
+    );
+    if (this.#closed) return;
+    for (const kind of FILE_KINDS) {
+      catalogue.forgetOthers(kind, new Set(states.filter((s) => s.kind === kind).map(({ file }) => file)));
+    }
+  }
+
+  async #list(kind: FileKind): Promise<FileState[]> {
+    const folder = this.#parts.folders.of(kind);
+    const names = await readdir(folder).catch((error: Error) => {
+      this.#parts.log(`library: ${error.message}`);
+      return [];
+    });
+    const wanted = names.filter((name) => name.endsWith(FILE_ENDINGS[kind]) && !name.startsWith('.'));
+    const states = await Promise.all(wanted.map((file) => fileState(kind, folder, file)));
+    return states.filter((state) => state !== undefined);
+  }
+
+  #recall(state: FileState, before: Known | undefined): Known {
+    if (this.#parts.isLive(state.kind, state.file))
+      return { state, live: true, content: undefined, passing: false };
+    if (before?.content && before.state.bytes === state.bytes && before.state.changedMs === state.changedMs) {
+      return { ...before, live: false };
+    }
+    return { state, live: false, content: this.#parts.catalogue.find<Summary>(state), passing: false };
+  }
+
+  async #lookInto(unknown: readonly Known[]): Promise<void> {
+    let toldMs = performance.now();
+    for (const { state } of unknown) {
+      const found = await this.#summarise(state);
+      if (this.#closed) return;
+      // Looking finishes a recording that was cut off, which changes it.
+      const after = (await fileState(state.kind, this.#parts.folders.of(state.kind), state.file)) ?? state;
+      this.#known.set(keyOf(state), {
+        state: after,
+        live: false,
+        content: found.content,
+        passing: !found.lasting,
+      });
+      if (found.lasting) this.#parts.catalogue.keep(after, found.content, found.thumbnail);
+      if (performance.now() - toldMs < TOLD_EVERY_MS) continue;
+      this.#tell();
+      toldMs = performance.now();
+    }
+    if (unknown.length > 0) this.#tell();
+  }
+
+  async #summarise({ kind, file }: FileState): Promise<{
+    content: Content<Summary>;
+    thumbnail: Thumbnail | null;
+    lasting: boolean;
+  }> {
+    const { thread, folders, log } = this.#parts;
+    const path = folders.path(kind, file);
+    try {
+      if (kind === 'drive') {
+        const { summary, thumbnail } = await thread.run('summariseDrive', path);
+        return { content: { summary }, thumbnail, lasting: true };
+      }
+      const summary = await (kind === 'model'
+        ? thread.run('summariseModel', path)
+        : thread.run('summariseRoad', path));
+      return { content: { summary }, thumbnail: null, lasting: true };
+    } catch (error) {
+      const known = error instanceof UserError;
+      if (!known) log(`library: ${path}: ${(error as Error).stack}`);
+      const problem: FileProblem = known
+        ? { message: error.message.replaceAll(path, file), hint: error.hint.replaceAll(path, file) }
+        : {
+            message: `${file} cannot be read: ${(error as Error).message}`,
+            hint: 'Move it out of the library.',
+          };
+      return { content: { problem }, thumbnail: null, lasting: known && LASTING.has(error.code) };
+    }
+  }
+
+  #watch(): void {
+    for (const watcher of this.#watchers) watcher.close();
+    this.#watchers = FILE_KINDS.flatMap((kind) => {
+      const folder = this.#parts.folders.of(kind);
+      try {
+        const watcher = watch(folder, { persistent: false }, (_event, name) => {
+          if (name?.endsWith(FILE_ENDINGS[kind]) && !this.#parts.isLive(kind, name)) this.#soon();
+        });
+        watcher.on('error', (error) =>
+          this.#parts.log(`library: ${folder} is not watched: ${error.message}`),
+        );
+        return [watcher];
+      } catch (error) {
+        this.#parts.log(`library: ${folder} is not watched: ${(error as Error).message}`);
+        return [];
+      }
+    });
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refresh(), SETTLE_MS);
+  }
+
+  #tell(): void {
+    this.#parts.audience.emit('library', this.state());
+  }
+}
+
+function keyOf({ kind, file }: FileState): string {
+  return `${kind}/${file}`;
+}
+
+async function fileState(kind: FileKind, folder: string, file: string): Promise<FileState | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(join(folder, file));
+    return { kind, file, bytes: size, changedMs: mtimeMs };
+  } catch {
+    // Gone since the folder was read.
+    return undefined;
+  }
+}
+
+function entryOf({ state: { kind, file, bytes, changedMs }, live, content }: Known) {
+  const found = content && 'summary' in content ? content.summary : NOTHING[kind];
+  const problem = content && 'problem' in content ? content.problem : null;
+  return { file, bytes, changedMs, problem, live, reading: !live && !content, ...found };
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
+
+const FOLDERS: Readonly<Record<FileKind, string>> = { drive: 'drives', model: 'models', road: 'roads' };
+/** What SQLite keeps beside a drive that is open, or that was cut off. */
+export const LOG_SUFFIX = '-wal';
+
+const LONGEST_NAME = 120;
+
+/** Where the kinds of file lie in a library folder. */
+export class Folders {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  of(kind: FileKind): string {
+    return join(this.root, FOLDERS[kind]);
+  }
+
+  path(kind: FileKind, file: string): string {
+    return join(this.of(kind), file);
+  }
+
+  get trash(): string {
+    return join(this.root, 'trash');
+  }
+
+  /**
+   * Makes what is missing.
+   * @returns whether a folder of files was.
+   * @throws UserError `cannot-write` where that is not possible.
+   */
+  make(): boolean {
+    const made = FILE_KINDS.map((kind) => makeFolder(this.of(kind)));
+    makeFolder(this.trash);
+    return made.includes(true);
+  }
+
+  /** A name with its kind's ending that no file has: `name.drive`, else `name 2.drive` and so on. */
+  freeName(kind: FileKind, name: string, isTaken: (file: string) => boolean = () => false): string {
+    const ending = FILE_ENDINGS[kind];
+    const base = withoutEnding(kind, name);
+    for (let n = 1; ; n++) {
+      const file = `${base}${n === 1 ? '' : ` ${n}`}${ending}`;
+      const path = this.path(kind, file);
+      if (!isTaken(file) && !existsSync(path) && !existsSync(path + LOG_SUFFIX)) return file;
+    }
+  }
+
+  /** Removes what programs that were killed left half-written. */
+  clearLeftovers(): void {
+    for (const folder of [this.root, ...FILE_KINDS.map((kind) => this.of(kind))]) {
+      for (const name of readdirSync(folder)) {
+        const owner = Number(/^\..*\.partial-(\d+)/.exec(name)?.[1]);
+        if (owner && !isAlive(owner)) rmSync(join(folder, name), { force: true });
+      }
+    }
+  }
+}
+
+/** Path beside the files of a folder under which something is written until it is whole. */
+export function partialPath(folder: string, name: string): string {
+  return join(folder, `.${name}.partial-${process.pid}`);
+}
+
+/** A name as a person gives it, without its kind's ending, and without what no file system takes. */
+export function withoutEnding(kind: FileKind, name: string): string {
+  const ending = FILE_ENDINGS[kind];
+  const base = name.toLowerCase().endsWith(ending) ? name.slice(0, -ending.length) : name;
+  const clean = base
+    .replace(/[/\\:*?"<>|\p{Cc}]/gu, ' ')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .slice(0, LONGEST_NAME);
+  return clean || kind;
+}
+
+function makeFolder(path: string): boolean {
+  try {
+    return mkdirSync(path, { recursive: true }) !== undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const what =
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? 'a file lies in its place'
+        : code === 'EACCES'
+          ? 'permission denied'
+          : message;
+    throw new UserError(
+      'cannot-write',
+      `Cannot make the library's folder ${path}: ${what}`,
+      'Move away what is there, or choose another library folder with --library.',
+      { cause: error },
+    );
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,41 @@
+import type { libraryCommands } from '../protocol/library.ts';
+import type { modelCommands } from '../protocol/model.ts';
+import type { recordingCommands } from '../protocol/recording.ts';
+import type { Handlers } from '../server/service.ts';
+import type { Library } from './library.ts';
+
+type LibraryHandlers = Pick<
+  Handlers,
+  keyof typeof libraryCommands | keyof typeof recordingCommands | keyof typeof modelCommands
+>;
+
+export function libraryHandlers(library: Library): LibraryHandlers {
+  const { recordings } = library;
+  /** Answers once the library knows what changed. */
+  const told = async <Result>(change: Promise<Result>): Promise<Result> => {
+    const result = await change;
+    await library.refresh();
+    return result;
+  };
+  return {
+    'library.refresh': async () => {
+      await library.refresh();
+      return null;
+    },
+    'library.thumbnails': ({ files }) => library.thumbnails(files),
+    'library.rename': async ({ kind, file, name }) => ({ file: await library.rename(kind, file, name) }),
+    'library.trash': async ({ kind, file }) => ({ trashed: await library.trash(kind, file) }),
+    'library.restore': ({ trashed }) => library.restore(trashed),
+    'library.import': ({ path }) => library.import(path),
+    'library.export': async ({ kind, file, path }) => {
+      await library.export(kind, file, path);
+      return null;
+    },
+    'library.merge': async ({ files, name }) => ({ file: await library.merge(files, name) }),
+    'recording.open': ({ file }) => recordings.info(file),
+    'recording.images': ({ file, steps }) => recordings.images(file, steps),
+    'recording.drop': ({ file, ranges }) => told(recordings.drop(file, ranges)),
+    'recording.keep': ({ file, ranges }) => told(recordings.keep(file, ranges)),
+    'model.open': ({ file }) => library.openModel(file),
+  };
+}

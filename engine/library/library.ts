@@ -1,0 +1,368 @@
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { basename, isAbsolute, join } from 'node:path';
+import { publishFile, writeFileAtomically } from '../data/atomic.ts';
+import { checkTarget, readError, writeError } from '../data/file-errors.ts';
+import { readWholeFile } from '../data/read-file.ts';
+import { roadDescription } from '../drive/roads.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
+import type { Job } from '../job.ts';
+import { loadSteeringModel } from '../onnx/steering.ts';
+import {
+  FILE_ENDINGS,
+  FILE_KINDS,
+  type FileKind,
+  LARGEST_UPLOAD_BYTES,
+  type LibraryState,
+  type Thumbnail,
+} from '../protocol/library.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { FileStore } from '../server/files.ts';
+import type { Jobs } from '../server/jobs.ts';
+import type { Audience } from '../server/service.ts';
+import { Catalogue } from './catalogue.ts';
+import { Contents } from './contents.ts';
+import { copyDrive } from './copy-drive.ts';
+import { Folders, LOG_SUFFIX, partialPath, withoutEnding } from './folders.ts';
+import { Recordings } from './recordings.ts';
+import { TaskThread } from './task-thread.ts';
+import { bringBack, moveToTrash } from './trash.ts';
+
+export interface LibraryParts {
+  readonly audience: Audience;
+  readonly jobs: Jobs;
+  readonly log: (line: string) => void;
+}
+
+/** A name that is kept for a file that is about to be written. */
+export interface Reservation {
+  readonly file: string;
+  /** Where to write it. */
+  readonly path: string;
+  /** Says that it is written, or will not be. Resolves when the library knows the file. */
+  release(): Promise<void>;
+}
+
+const KIND_WORDS: Readonly<Record<FileKind, string>> = { drive: 'drive', model: 'model', road: 'road' };
+const MIB = 1024 * 1024;
+
+/**
+ * The user's folder of drives, models and roads. Files are whole or not there: whatever is written goes to a hidden file
+ * first. Everything that takes long runs in another thread or step by step.
+ */
+export class Library implements FileStore, Disposable {
+  readonly recordings: Recordings;
+  readonly #folders: Folders;
+  readonly #thread = new TaskThread();
+  readonly #catalogue: Catalogue;
+  readonly #contents: Contents;
+  readonly #jobs: Jobs;
+  #nextTemporary = 1;
+  /** Files that this engine is writing. */
+  readonly #reserved = new Set<string>();
+
+  /**
+   * @param folder made where it is missing
+   * @throws UserError `cannot-write` where it cannot be made.
+   */
+  constructor(folder: string, { audience, jobs, log }: LibraryParts) {
+    this.#folders = new Folders(folder);
+    this.#folders.make();
+    this.#folders.clearLeftovers();
+    this.#jobs = jobs;
+    this.#catalogue = new Catalogue(join(folder, 'catalogue.sqlite'), log);
+    this.#contents = new Contents({
+      folders: this.#folders,
+      catalogue: this.#catalogue,
+      thread: this.#thread,
+      audience,
+      isLive: (kind, file) => this.#isReserved(kind, file),
+      log,
+    });
+    this.recordings = new Recordings(this.#thread, (file) => this.#settled('drive', file));
+  }
+
+  get folder(): string {
+    return this.#folders.root;
+  }
+
+  state(): LibraryState {
+    return this.#contents.state();
+  }
+
+  /** Looks at the folder again. Resolves when everything in it has been looked into. */
+  refresh(): Promise<void> {
+    return this.#contents.refresh();
+  }
+
+  /** Path of a file of the library. @throws UserError `not-found`. */
+  pathOf(kind: FileKind, file: string): string {
+    const path = this.#folders.path(kind, file);
+    if (basename(file) === file && file.endsWith(FILE_ENDINGS[kind]) && existsSync(path)) return path;
+    throw new UserError(
+      'not-found',
+      `there is no ${KIND_WORDS[kind]} ${file} in the library`,
+      'It may have been renamed or moved to the trash; choose another.',
+    );
+  }
+
+  /**
+   * Keeps a free name for a new file, which is told as live and not looked into until it is released.
+   * @param name as a person would give it; a number is added where it is taken
+   */
+  reserve(kind: FileKind, name: string): Reservation {
+    const file = this.#folders.freeName(kind, name, (taken) => this.#isReserved(kind, taken));
+    const key = `${kind}/${file}`;
+    this.#reserved.add(key);
+    return {
+      file,
+      path: this.#folders.path(kind, file),
+      release: () => {
+        this.#reserved.delete(key);
+        return this.refresh();
+      },
+    };
+  }
+
+  thumbnails(files: readonly string[]): Record<string, Thumbnail | null> {
+    return Object.fromEntries(files.map((file) => [file, this.#catalogue.thumbnail('drive', file)]));
+  }
+
+  /** What a page shows of a model. @throws UserError where it cannot be used. */
+  openModel(file: string): Promise<ModelInfo> {
+    return this.#thread.run('modelInfo', this.pathOf('model', file), file);
+  }
+
+  /** @returns the new name, with its ending. */
+  async rename(kind: FileKind, file: string, name: string): Promise<string> {
+    const from = this.#settled(kind, file);
+    const renamed = withoutEnding(kind, name) + FILE_ENDINGS[kind];
+    const to = this.#folders.path(kind, renamed);
+    if (renamed === file) return file;
+    const sameButForCase = renamed.toLowerCase() === file.toLowerCase();
+    if (this.#isReserved(kind, renamed) || (existsSync(to) && !sameButForCase)) {
+      throw new UserError(
+        'cannot-write',
+        `there is a ${KIND_WORDS[kind]} ${renamed} already`,
+        'Choose another name.',
+      );
+    }
+    this.recordings.close(file);
+    try {
+      renameSync(from, to);
+    } catch (error) {
+      throw writeError(to, error);
+    }
+    await this.refresh();
+    return renamed;
+  }
+
+  /** @returns name in the trash, for {@link restore}. */
+  async trash(kind: FileKind, file: string): Promise<string> {
+    this.#settled(kind, file);
+    this.recordings.close(file);
+    const trashed = moveToTrash(this.#folders, kind, file);
+    await this.refresh();
+    return trashed;
+  }
+
+  async restore(trashed: string): Promise<{ kind: FileKind; file: string }> {
+    const back = bringBack(this.#folders, trashed, (kind, file) => this.#isReserved(kind, file));
+    await this.refresh();
+    return back;
+  }
+
+  /**
+   * Copies a file into the library, after it was looked through.
+   *
+   * @param path absolute
+   * @param name for the copy; that of the file where it is left out
+   * @throws UserError that says why it does not fit, where it does not.
+   */
+  import(path: string, name = basename(path)): Promise<{ kind: FileKind; file: string }> {
+    checkAbsolute(path);
+    const kind = kindOf(path, name);
+    return this.#jobs.run(`Importing ${name}`, async (job) => {
+      const reservation = this.reserve(kind, name);
+      try {
+        await this.#copyIn(kind, path, reservation.path, job);
+      } catch (error) {
+        throw renamedError(error, path, name);
+      } finally {
+        await reservation.release();
+      }
+      return { kind, file: reservation.file };
+    });
+  }
+
+  /** Copies a file of the library out of it, whole or not at all; what was at `path` is replaced. */
+  export(kind: FileKind, file: string, path: string): Promise<void> {
+    checkAbsolute(path);
+    const from = this.#settled(kind, file);
+    return this.#jobs.run(`Exporting ${file}`, async (job) => {
+      if (kind !== 'drive') return writeFileAtomically(path, this.#read(kind, from));
+      const partial = `${partialPath(join(path, '..'), basename(path))}`;
+      checkTarget(path);
+      await copyDrive(from, partial, job);
+      publish(partial, path);
+    });
+  }
+
+  async lend(kind: FileKind, file: string, use: (path: string) => Promise<void>): Promise<void> {
+    const path = this.#temporaryPath(FILE_ENDINGS[kind]);
+    try {
+      await this.export(kind, file, path);
+      await use(path);
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+
+  async receive(kind: FileKind, name: string, write: (path: string) => Promise<void>): Promise<string> {
+    const path = this.#temporaryPath(FILE_ENDINGS[kind]);
+    try {
+      await write(path);
+      const { file } = await this.import(path, withoutEnding(kind, name) + FILE_ENDINGS[kind]);
+      return file;
+    } catch (error) {
+      throw writeError(path, error);
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+
+  /** Makes one drive of several, in their order. @returns its name. */
+  merge(files: readonly string[], name: string): Promise<string> {
+    const paths = files.map((file) => this.#settled('drive', file));
+    return this.#jobs.run(`Merging ${files.length} drives`, async (job) => {
+      await this.#thread.run('checkMergeable', paths);
+      const reservation = this.reserve('drive', name);
+      const partial = partialPath(this.#folders.of('drive'), reservation.file);
+      try {
+        await copyDrive(paths[0]!, partial, job);
+        for (const [i, path] of paths.slice(1).entries()) {
+          stopIfCancelled(job.signal);
+          job.onProgress({ phase: 'merging', done: i + 1, total: paths.length });
+          await this.#thread.run('appendDrive', partial, path);
+        }
+        publish(partial, reservation.path);
+      } finally {
+        rmSync(partial, { force: true });
+        await reservation.release();
+      }
+      return reservation.file;
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#contents[Symbol.dispose]();
+    this.recordings[Symbol.dispose]();
+    this.#thread[Symbol.dispose]();
+    this.#catalogue[Symbol.dispose]();
+  }
+
+  async #copyIn(kind: FileKind, from: string, to: string, job: Job): Promise<void> {
+    switch (kind) {
+      case 'drive': {
+        const partial = partialPath(this.#folders.of('drive'), basename(to));
+        try {
+          await copyDrive(from, partial, job);
+          job.onProgress({ phase: 'checking', done: 0, total: 0 });
+          await this.#thread.run('checkDrive', partial);
+          stopIfCancelled(job.signal);
+          publish(partial, to);
+        } catch (error) {
+          throw renamedError(error, partial, from);
+        } finally {
+          rmSync(partial, { force: true });
+        }
+        return;
+      }
+      case 'model': {
+        const bytes = this.#read(kind, from);
+        await using _ = await loadSteeringModel({ bytes, name: from });
+        writeFileAtomically(to, bytes);
+        return;
+      }
+      case 'road':
+        roadDescription(from, 0);
+        writeFileAtomically(to, this.#read(kind, from));
+        return;
+      default:
+        kind satisfies never;
+    }
+  }
+
+  #read(kind: FileKind, path: string): Buffer {
+    return readWholeFile(path, KIND_WORDS[kind], LARGEST_UPLOAD_BYTES[kind] / MIB);
+  }
+
+  #temporaryPath(ending: string): string {
+    return `${partialPath(this.#folders.root, String(this.#nextTemporary++))}${ending}`;
+  }
+
+  #isReserved(kind: FileKind, file: string): boolean {
+    return this.#reserved.has(`${kind}/${file}`);
+  }
+
+  /** Path of a file that nobody is writing. */
+  #settled(kind: FileKind, file: string): string {
+    const path = this.pathOf(kind, file);
+    if (this.#isReserved(kind, file) || existsSync(path + LOG_SUFFIX)) {
+      throw new UserError(
+        'invalid',
+        `${file} is being recorded`,
+        'Stop the recording first, then try again.',
+      );
+    }
+    return path;
+  }
+}
+
+/** Which kind of file it is, by its ending or else its first bytes. */
+function kindOf(path: string, name: string): FileKind {
+  const byEnding = FILE_KINDS.find((kind) => name.toLowerCase().endsWith(FILE_ENDINGS[kind]));
+  if (byEnding) return byEnding;
+  const start = firstBytes(path);
+  if (start.startsWith('SQLite format 3\0')) return 'drive';
+  if (/^\uFEFF?\s*\{/.test(start)) return 'road';
+  throw new UserError(
+    'foreign',
+    `${name} is neither a drive, a model nor a road`,
+    'Give a file that ends with .drive, .onnx or .road.json.',
+  );
+}
+
+function firstBytes(path: string): string {
+  const bytes = Buffer.alloc(16);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw readError(path, 'file', error);
+  }
+}
+
+function publish(partial: string, path: string): void {
+  try {
+    publishFile(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw writeError(path, error);
+  }
+}
+
+function checkAbsolute(path: string): void {
+  if (isAbsolute(path)) return;
+  throw new UserError('usage', `${path} is no absolute path`, 'Give the whole path, from the root.');
+}
+
+/** The same error, saying `shown` for a path that the user does not know. */
+function renamedError(error: unknown, path: string, shown: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { code, message, hint } = error;
+  return new UserError(code, message.replaceAll(path, shown), hint.replaceAll(path, shown), { cause: error });
+}

@@ -1,0 +1,92 @@
+import { basename, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
+import type { DriveMeta } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { FRAME_COLUMNS } from '../data/drive-rows.ts';
+import { writeError } from '../data/file-errors.ts';
+import { UserError } from '../errors.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+
+/** Time between the last frame of one drive and the first of the next, s: a decision, as between any two. */
+const GAP_S = 0.1;
+
+/**
+ * Refuses drives that cannot be one.
+ * @throws UserError `invalid` that names the first two that differ, and in what.
+ */
+export function checkMergeable(paths: readonly string[]): void {
+  const [first, ...others] = paths.map((path) => {
+    using drive = openDrive(path);
+    return { file: basename(path), meta: drive.meta };
+  });
+  for (const other of others) {
+    const what = difference(first!.meta, other.meta);
+    if (what === undefined) continue;
+    throw new UserError(
+      'invalid',
+      `${first!.file} and ${other.file} cannot be merged: ${what}`,
+      'Choose drives that were made with the same settings; training takes several drives without merging them.',
+    );
+  }
+}
+
+function difference(a: DriveMeta, b: DriveMeta): string | undefined {
+  if (a.kind !== b.kind) return 'one was driven, the other is of snapshots';
+  if (a.lookaheadM !== b.lookaheadM) return `their lookahead is ${a.lookaheadM} m and ${b.lookaheadM} m`;
+  for (const sensor of ['camera', 'range'] as const) {
+    if (isDeepStrictEqual(a.sensors[sensor], b.sensors[sensor])) continue;
+    const [x, y] = [a.sensors[sensor], b.sensors[sensor]];
+    const name = sensor === 'camera' ? 'cameras' : 'range finders';
+    return x.rows === y.rows && x.columns === y.columns
+      ? `their ${name} are mounted differently`
+      : `their ${name} are ${x.rows}×${x.columns} and ${y.rows}×${y.columns}`;
+  }
+  return undefined;
+}
+
+/**
+ * Puts the frames of another drive behind those of one that was copied: steps and times go on, dropped stay dropped.
+ * @throws UserError where the disk is full.
+ */
+export function appendDrive(target: string, path: string): void {
+  try {
+    using database = new DatabaseSync(resolve(target));
+    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
+    database.prepare('ATTACH ? AS more').run(resolve(path));
+    database.exec(`BEGIN; ${appendStatements(database)} COMMIT`);
+    const details = (schema: string) =>
+      JSON.parse(
+        String(database.prepare(`SELECT value FROM ${schema}.meta WHERE key = 'details'`).get()!.value),
+      );
+    const before = details('main');
+    const set = database.prepare('UPDATE meta SET value = ? WHERE key = ?');
+    set.run(JSON.stringify({ merged: [...(before.merged ?? [before]), details('more')] }), 'details');
+    set.run(JSON.stringify(SOFTWARE_VERSION), 'softwareVersion');
+  } catch (error) {
+    throw writeError(target, error);
+  }
+}
+
+function appendStatements(database: DatabaseSync): string {
+  const one = (select: string) => Object.values(database.prepare(select).get()!).map(Number);
+  const [lastStep, firstStep, frames, lastS] = one(
+    'SELECT max(step), min(step), count(*), max(time_s) FROM frames',
+  ) as [number, number, number, number];
+  const [nextStep, nextS] = one('SELECT min(step), min(time_s) FROM more.frames') as [number, number];
+  const [roads] = one('SELECT coalesce(max(id), 0) FROM roads') as [number];
+  const [conditions] = one('SELECT coalesce(max(id), 0) FROM conditions') as [number];
+  const strideSteps = Math.max(1, Math.round((lastStep - firstStep) / Math.max(1, frames - 1)));
+  const moved: Readonly<Record<string, string>> = {
+    step: `step + ${lastStep + strideSteps - nextStep}`,
+    time_s: `time_s + ${lastS + GAP_S - nextS}`,
+    road: `road + ${roads}`,
+    conditions: `conditions + ${conditions}`,
+  };
+  const columns = [...FRAME_COLUMNS, 'deleted'];
+  return `
+    INSERT INTO roads SELECT id + ${roads}, description FROM more.roads;
+    INSERT INTO conditions SELECT id + ${conditions}, description FROM more.conditions;
+    INSERT INTO frames (${columns.join(', ')})
+      SELECT ${columns.map((column) => moved[column] ?? column).join(', ')} FROM more.frames ORDER BY step;`;
+}

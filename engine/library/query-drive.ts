@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import { readError } from '../data/file-errors.ts';
+
+/**
+ * Rows that a SELECT finds in a drive, through a connection of its own.
+ * @throws UserError where the file turns out damaged.
+ */
+export function queryDrive(
+  { path }: { readonly path: string },
+  select: string,
+  ...values: SQLInputValue[]
+): Record<string, SQLOutputValue>[] {
+  try {
+    using database = new DatabaseSync(resolve(path), { readOnly: true });
+    return database.prepare(select).all(...values);
+  } catch (error) {
+    throw readError(path, 'drive', error);
+  }
+}

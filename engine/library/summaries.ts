@@ -1,0 +1,134 @@
+import { DEFAULT_MAX_CURVATURE_PER_M, unitOfCurvature } from '../../sim/conventions.ts';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import type { DriveReader } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { readWholeFile } from '../data/read-file.ts';
+import { roadDescription } from '../drive/roads.ts';
+import { UserError } from '../errors.ts';
+import { readModel } from '../onnx/read.ts';
+import {
+  type DriveSummary,
+  HISTOGRAM_UNITS,
+  type ModelSummary,
+  type RoadSummary,
+  type Thumbnail,
+} from '../protocol/library.ts';
+import { queryDrive } from './query-drive.ts';
+
+const LARGEST_MODEL_MIB = 512;
+const MOST_ROADS = 4;
+
+/** What the library says of a file, found without reading its images. */
+export interface Summaries {
+  readonly drive: DriveSummary;
+  readonly model: ModelSummary;
+  readonly road: RoadSummary;
+}
+
+export interface SummarisedDrive {
+  readonly summary: DriveSummary;
+  readonly thumbnail: Thumbnail;
+}
+
+/** @throws UserError where the file is no drive that can be used. */
+export function summariseDrive(path: string): SummarisedDrive {
+  using drive = openDrive(path);
+  const [totals] = queryDrive(
+    drive,
+    `SELECT count(*) AS count, sum(deleted <> 0) AS dropped, max(time_s) - min(time_s) AS seconds FROM frames`,
+  );
+  // Distance by the time to the frame before; a gap of more than a second is a car put elsewhere.
+  const [driven] = queryDrive(
+    drive,
+    `SELECT sum(speed_mps * dt) AS distance FROM (
+       SELECT speed_mps, time_s - lag(time_s) OVER (ORDER BY step) AS dt FROM frames
+     ) WHERE dt BETWEEN 0 AND 1`,
+  );
+  const modes = queryDrive(drive, 'SELECT DISTINCT mode FROM frames ORDER BY mode');
+  const recorded = drive.meta.kind === 'recorded';
+  const count = Number(totals!.count);
+  const dropped = Number(totals!.dropped);
+  return {
+    summary: {
+      kind: drive.meta.kind,
+      frames: count - dropped,
+      dropped,
+      seconds: recorded ? Number(totals!.seconds) : 0,
+      distanceM: recorded ? Number(driven!.distance) : 0,
+      roads: [...drive.roads.values()].slice(0, MOST_ROADS).map((road) => roadName(road as RoadDescription)),
+      roadCount: drive.roads.size,
+      modes: modes.map(({ mode }) => String(mode)),
+      sensors: sensorsInWords(drive.meta.sensors),
+      steeringHistogram: steeringHistogram(drive),
+    },
+    thumbnail: thumbnailOf(drive, count),
+  };
+}
+
+function steeringHistogram(drive: DriveReader): number[] {
+  const cells = new Array<number>(HISTOGRAM_UNITS).fill(0);
+  // Rounded in SQL, so that a long drive gives a few hundred rows, not as many as it has frames.
+  const rows = queryDrive(
+    drive,
+    `SELECT round(curvature_per_m, 4) AS curvature, count(*) AS count
+     FROM frames WHERE deleted = 0 AND typeof(curvature_per_m) IN ('real', 'integer') GROUP BY 1`,
+  );
+  for (const { curvature, count } of rows) {
+    const unit = unitOfCurvature(Number(curvature), HISTOGRAM_UNITS, DEFAULT_MAX_CURVATURE_PER_M);
+    cells[Math.round(unit)]! += Number(count);
+  }
+  return cells;
+}
+
+/** The camera's image in the middle of the drive. */
+function thumbnailOf(drive: DriveReader, count: number): Thumbnail {
+  const [middle] = queryDrive(drive, 'SELECT step FROM frames ORDER BY step LIMIT 1 OFFSET ?', count >> 1);
+  const { camera } = drive.frame(Number(middle!.step))!;
+  const { rows, columns } = drive.meta.sensors.camera;
+  return { rows, columns, rgb: Buffer.from(camera).toString('base64') };
+}
+
+/** @throws UserError where the file is no model that may drive. */
+export function summariseModel(path: string): ModelSummary {
+  const { spec, card, verifiedPatterns } = readModel(readWholeFile(path, 'model', LARGEST_MODEL_MIB), path);
+  if (!(verifiedPatterns > 0)) {
+    throw new UserError(
+      'invalid',
+      `${path} was never compared with the network it was exported from`,
+      'Such a model may not drive; train it anew, which makes the comparison.',
+    );
+  }
+  const { epochs } = card.recipe;
+  return {
+    preset: spec.preset,
+    layers: [spec.network.inputs, ...spec.network.layers.map(({ units }) => units)],
+    epochs: typeof epochs === 'number' ? epochs : null,
+    sensors: sensorsInWords({ camera: spec.camera, range: spec.range }),
+    scores: card.scores,
+  };
+}
+
+/** @throws UserError where the file describes no road. */
+export function summariseRoad(path: string): RoadSummary {
+  const { name, lengthM, closed } = createRoad(roadDescription(path, 0));
+  return { name, lengthM, closed };
+}
+
+export function roadName(road: RoadDescription): string {
+  return 'format' in road ? road.name : `${road.kind} ${road.seed}`;
+}
+
+type Size = { readonly rows: number; readonly columns: number } | null;
+
+/** "camera 30×32, range 8×32". */
+export function sensorsInWords(
+  sensors: SensorSettings | { readonly camera: Size; readonly range: Size },
+): string {
+  return (['camera', 'range'] as const)
+    .flatMap((name) => {
+      const size = sensors[name];
+      return size ? [`${name} ${size.rows}×${size.columns}`] : [];
+    })
+    .join(', ');
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openDrive } from '../data/drive-reader.ts';
+import { readError } from '../data/file-errors.ts';
+import { UserError } from '../errors.ts';
+import { markFrames } from './mark-frames.ts';
+import { appendDrive, checkMergeable } from './merge-drives.ts';
+import { modelInfo } from './model-info.ts';
+import { recordingInfo } from './recording-info.ts';
+import { summariseDrive, summariseModel, summariseRoad } from './summaries.ts';
+
+/** What takes too long for the thread that drives the car: files are read and written synchronously. */
+export const TASKS = {
+  summariseDrive,
+  summariseModel,
+  summariseRoad,
+  recordingInfo,
+  modelInfo,
+  markFrames,
+  checkMergeable,
+  appendDrive,
+  checkDrive,
+};
+
+export type Tasks = typeof TASKS;
+
+/** Looks into every page and frame of a drive. @throws UserError `damaged` where it is not whole. */
+function checkDrive(path: string): void {
+  using drive = openDrive(path);
+  try {
+    using database = new DatabaseSync(resolve(path), { readOnly: true });
+    const [[found]] = database.prepare('PRAGMA quick_check(1)').all().map(Object.values) as [[string]];
+    if (found !== 'ok') {
+      throw new UserError(
+        'damaged',
+        `${path} is damaged: ${found}`,
+        'Copy it again from where it came, or make the drive anew.',
+      );
+    }
+  } catch (error) {
+    throw readError(path, 'drive', error);
+  }
+  for (const _ of drive.frames());
+}

@@ -1,0 +1,151 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../errors.ts';
+import { FileName } from '../protocol/drive.ts';
+import { FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
+import type { Failure } from '../protocol/messages.ts';
+import { failureOf, sameText } from './page-connection.ts';
+
+/** For so long after a refusal what is still coming is read and thrown away. */
+const LONGEST_DISCARD_MS = 1000;
+
+/** Where the files come from and go to that a browser sends and fetches. */
+export interface FileStore {
+  /** Gives `use` the path of a whole copy that nobody writes, which is gone afterwards. */
+  lend(kind: FileKind, file: string, use: (path: string) => Promise<void>): Promise<void>;
+  /** Lets `write` write to a path, then takes the file in under `name`. @returns the name that it got. */
+  receive(kind: FileKind, name: string, write: (path: string) => Promise<void>): Promise<string>;
+}
+
+export interface FileDoorOptions {
+  readonly store: FileStore;
+  readonly token: string;
+  /** Own address, host:port. */
+  readonly address: string;
+  readonly log: (line: string) => void;
+}
+
+/** Whether a request is for this door: `/files/KIND/NAME`. */
+export function isFileRequest(request: IncomingMessage): boolean {
+  return request.url?.startsWith('/files/') ?? false;
+}
+
+/**
+ * GET sends a file of the library, PUT takes one in; `Authorization: Bearer TOKEN`. Answers JSON: `{file}` or `{error}`.
+ * The caller has checked the host.
+ */
+export async function answerFileRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { store, token, address, log }: FileDoorOptions,
+): Promise<void> {
+  const refuse = (status: number, error: Failure) => {
+    log(`refused ${request.method} ${request.url}: ${error.message}`);
+    if (response.headersSent) return void response.destroy();
+    response.setHeader('Connection', 'close');
+    sendJson(response, status, { error });
+    // Read on for a moment, or a client that still sends would see a broken connection instead of the answer.
+    request.resume();
+    setTimeout(() => request.destroy(), LONGEST_DISCARD_MS).unref();
+  };
+  const { origin, authorization } = request.headers;
+  if (origin !== undefined && origin !== `http://${address}`) {
+    return refuse(403, failure(`a page of ${origin} may not reach the library`, 'Open the cockpit itself.'));
+  }
+  if (!sameText(authorization ?? '', `Bearer ${token}`)) {
+    return refuse(
+      401,
+      failure('the token is not the one of this launch', 'Open the address that the engine printed.'),
+    );
+  }
+  const asked = parseAddress(request.url!);
+  if (!asked) return refuse(404, failure('there is no such file', 'Ask for /files/drive/NAME.drive.'));
+  try {
+    if (request.method === 'GET') await send(response, store, asked);
+    else if (request.method === 'PUT') {
+      const declared = Number(request.headers['content-length'] ?? 0);
+      checkSize(declared, asked);
+      const file = await store.receive(asked.kind, asked.name, (path) =>
+        pipeline(request, counted(asked), createWriteStream(path, { flags: 'wx' })),
+      );
+      sendJson(response, 201, { file });
+    } else refuse(405, failure('only GET and PUT', 'Use one of them.'));
+  } catch (error) {
+    if (response.destroyed) return log(`${request.method} ${request.url}: the connection ended early`);
+    const known = failureOf(error);
+    if (known.code === 'defect') log(`${request.method} ${request.url}: ${(error as Error)?.stack ?? error}`);
+    refuse(statusOf(error), known);
+  }
+}
+
+interface Asked {
+  readonly kind: FileKind;
+  readonly name: string;
+}
+
+function parseAddress(url: string): Asked | undefined {
+  const [, , kind, name, ...rest] = url.split('/');
+  try {
+    const parsed = FileName.safeParse(decodeURIComponent(name ?? ''));
+    const known = FILE_KINDS.find((own) => own === kind);
+    if (known && parsed.success && rest.length === 0) return { kind: known, name: parsed.data };
+  } catch {
+    // Not percent-encoded text.
+  }
+  return undefined;
+}
+
+async function send(response: ServerResponse, store: FileStore, { kind, name }: Asked): Promise<void> {
+  await store.lend(kind, name, async (path) => {
+    response.writeHead(200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    });
+    await pipeline(createReadStream(path), response);
+  });
+}
+
+class TooLarge extends UserError {}
+
+function checkSize(bytes: number, { kind, name }: Asked): void {
+  const most = LARGEST_UPLOAD_BYTES[kind];
+  if (bytes <= most) return;
+  throw new TooLarge(
+    'invalid',
+    `${name} is too large for a ${kind}: at most ${most / 1024 ** 2} MiB`,
+    `Copy it into the library's folder instead, if it is a ${kind}.`,
+  );
+}
+
+/** Lets through what comes, until it is too much. */
+function counted(asked: Asked): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      try {
+        checkSize(bytes, asked);
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof TooLarge) return 413;
+  if (!(error instanceof UserError)) return 500;
+  if (error.code === 'not-found') return 404;
+  return error.code === 'cannot-write' ? 507 : 422;
+}
+
+function failure(message: string, hint: string): Failure {
+  return { code: 'refused', message, hint };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}
