@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchDriving } from '../../drive/driving.bench.ts';
 import { UserError } from '../../errors.ts';
 import { openGpu } from '../../gpu/gpu.ts';
 import { benchSensors } from '../../sensors/sensors.bench.ts';
@@ -8,7 +9,7 @@ import { benchTraining } from '../../train/cpu/train.bench.ts';
 import type { Command } from '../command.ts';
 
 export const command: Command = {
-  summary: 'measures training and sensors, as medians, beside a peer and the limits of the machine',
+  summary: 'measures training, sensors and driving beside a peer and the limits of the machine',
   example: '--peer peer_torch.py --json',
   options: {
     peer: {
@@ -30,7 +31,7 @@ export const command: Command = {
     const training = await benchTraining(terminal.signal, terminal.nowMs, peer);
     const per = (us: number) => `${us.toFixed(1)} µs`;
     terminal.say(
-      `  online ${per(training.usPerPatternOnline)} a pattern, ${(training.connectionsPerSecond / 1e9).toFixed(1)} billion connections a second`,
+      `  online ${per(training.usPerPatternOnline)} a pattern: 40 epochs of 1,200 in ${training.secondsOf1989.toFixed(2)} s, ${(training.connectionsPerSecond / 1e9).toFixed(1)} billion connections a second`,
     );
     terminal.say(
       `  limits: reading and writing all weights and momenta once ${per(training.limits.rewriteWeightsUs)}, multiply-adds alone ${per(training.limits.multiplyAddsUs)}`,
@@ -51,12 +52,18 @@ export const command: Command = {
       terminal.say(
         `  ${sensors.snapshotsPerSecond.toFixed(0)} snapshots a second on ever new scenes; ${sensors.viewsPerSecond.toFixed(0)} views a second on one scene of ${sensors.trianglesPerView.toFixed(0)} triangles a view, ${sensors.viewsPerSecondBare.toFixed(0)} without scenery; ${sensors.driveViewsPerSecond.toFixed(0)} one by one`,
       );
+      terminal.say('A network that drives, both sensors rendered …');
+      const driving = await benchDriving(terminal, terminal.nowMs);
+      terminal.say(
+        `  ${driving.realTimeFactor.toFixed(0)} × real time; images to steering p50 ${driving.decisionMsP50.toFixed(3)} ms, p99 ${driving.decisionMsP99.toFixed(3)} ms`,
+      );
       return {
         command: `npm run -s alvinn -- bench${peer === undefined ? '' : ` --peer ${peer}`}`,
         machine: { processor: cpus()[0]?.model, cores: cpus().length, node: process.versions.node },
         adapter: { description: gpu.description, kind: gpu.kind },
         training,
         sensors,
+        driving,
       };
     } finally {
       renderer.dispose();

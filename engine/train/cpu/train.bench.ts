@@ -15,6 +15,8 @@ export interface TrainingBench {
   readonly backend: string;
   /** Online training with momentum. */
   readonly usPerPatternOnline: number;
+  /** 1989's whole training at that rate: 40 epochs of 1,200 patterns. */
+  readonly secondsOf1989: number;
   readonly connectionsPerSecond: number;
   readonly usPerStepBatch32: number;
   readonly limits: {
@@ -51,6 +53,7 @@ interface Peer {
 /** Debian's python3-torch belongs to Debian's Python, whatever stands first on the path. */
 const PYTHON = '/usr/bin/python3';
 const PATTERNS = 1200;
+const EPOCHS_OF_1989 = 40;
 const ROUNDS = 5;
 
 /**
@@ -93,6 +96,7 @@ export async function benchTraining(
     network: [network.inputs, ...network.layers.map((layer) => layer.units)].join('-'),
     backend: backend.variant,
     usPerPatternOnline: online,
+    secondsOf1989: (EPOCHS_OF_1989 * PATTERNS * online) / 1e6,
     connectionsPerSecond: Math.round((connections / online) * 1e6),
     usPerStepBatch32: median(rounds.map((round) => round.batch32)),
     limits: {
