@@ -31,6 +31,22 @@ export interface TrainingProgress {
   readonly epoch: number;
   readonly epochs: number;
   readonly history: TrainingHistory;
+  /** In the backend's epochs alone; null before the first. */
+  readonly patternsPerSecond: number | null;
+}
+
+/** A network between two epochs, for those who watch it learn. */
+export interface Glimpse {
+  readonly spec: ModelSpec;
+  readonly patterns: PreparedPatterns;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** No other epoch follows. */
+  readonly last: boolean;
+  /** For centred inputs. */
+  weights(): Promise<Weights>;
+  /** Outputs [count][outputs] for inputs [count][inputs] of the patterns. */
+  forward(inputs: Float32Array, count: number): Promise<Float32Array>;
 }
 
 /** The state between two epochs, from which a training goes on bit by bit as if it had not been interrupted. */
@@ -62,6 +78,8 @@ export interface TrainingControl {
   onState(state: TrainingState): void;
   /** Resolves when training may go on: at once unless it is paused. */
   unpaused(): Promise<void>;
+  /** Called before the first epoch and after each; training waits for it. */
+  onGlimpse?(glimpse: Glimpse): Promise<void>;
 }
 
 export interface TrainingResult {
@@ -221,6 +239,7 @@ class Run {
     const { nowMs, signal } = this.#control;
     let reportedMs = nowMs();
     let savedMs = reportedMs;
+    await this.#showGlimpse();
     while (this.#epoch < epochs && !this.#hasStalled()) {
       await this.#control.unpaused();
       // A turn of the event loop, so that a cancel or a pause arrives.
@@ -230,6 +249,7 @@ class Run {
         throw new UserError('cancelled', 'training was cancelled', 'Run it again with --resume to go on.');
       }
       await this.#oneEpoch();
+      await this.#showGlimpse();
       const now = nowMs();
       if (now - reportedMs > PROGRESS_EVERY_MS) {
         reportedMs = now;
@@ -321,7 +341,28 @@ class Run {
 
   #report(): void {
     const { epochs } = this.#job.recipe;
-    this.#control.onProgress({ epoch: this.#epoch, epochs, history: this.#history });
+    this.#control.onProgress({
+      epoch: this.#epoch,
+      epochs,
+      history: this.#history,
+      patternsPerSecond: this.#patternsPerSecond(),
+    });
+  }
+
+  async #showGlimpse(): Promise<void> {
+    const { spec, patterns, recipe } = this.#job;
+    await this.#control.onGlimpse?.({
+      spec,
+      patterns,
+      epoch: this.#epoch,
+      last: this.#epoch >= recipe.epochs || this.#hasStalled(),
+      weights: () => this.#trainer.weights(),
+      forward: (inputs, count) => this.#trainer.forward(inputs, count),
+    });
+  }
+
+  #patternsPerSecond(): number | null {
+    return this.#epochsHere === 0 ? null : (this.#job.patterns.shown * this.#epochsHere) / this.#seconds;
   }
 
   async #state(): Promise<TrainingState> {
@@ -340,8 +381,7 @@ class Run {
     if (this.#best) await this.#trainer.setState(this.#best.weights);
     const learned = await this.#measure(training, shown);
     const kept = validation.count > 0 ? await this.#measure(validation, validation.count) : null;
-    const trained = shown * this.#epochsHere;
-    const patternsPerSecond = trained === 0 ? 0 : trained / this.#seconds;
+    const patternsPerSecond = this.#patternsPerSecond() ?? 0;
     return {
       weights: foldMeans(await this.#trainer.weights(), means),
       history: this.#history,
