@@ -59,18 +59,29 @@ const STRETCHES = 20;
 
 /**
  * Trains a network on drives and writes the model.
+ * @param train where and how the training itself runs.
  * @throws UserError for data, settings or an output that will not do, or on cancellation; a checkpoint then stays.
  */
-export async function trainModel(options: TrainOptions, job: Job): Promise<TrainResult> {
-  const drives = options.data.map((path) => openDrive(path));
+export async function trainModel(
+  options: TrainOptions,
+  job: Job,
+  train: typeof trainInWorker = trainInWorker,
+): Promise<TrainResult> {
+  const drives: DriveReader[] = [];
   try {
-    return await trainOn(drives, options, job);
+    for (const path of options.data) drives.push(openDrive(path));
+    return await trainOn(drives, options, job, train);
   } finally {
     for (const drive of drives) drive.close();
   }
 }
 
-async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): Promise<TrainResult> {
+async function trainOn(
+  drives: DriveReader[],
+  options: TrainOptions,
+  job: Job,
+  train: typeof trainInWorker,
+): Promise<TrainResult> {
   const { preset, hidden, preprocessing, out } = options;
   const spec = presetModel(preset, {
     ...(hidden === undefined ? {} : { hidden }),
@@ -90,7 +101,7 @@ async function trainOn(drives: DriveReader[], options: TrainOptions, job: Job): 
   const checkpoint = `${out}.checkpoint`;
   const identity = { spec, recipe, dataDigests, recovery: options.recovery };
   const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
-  const handle = trainInWorker(
+  const handle = train(
     { spec, recipe, frames, backend: backend.name, ...(state ? { state } : {}) },
     {
       onProgress: ({ epoch, epochs, history }) =>

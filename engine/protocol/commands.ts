@@ -5,6 +5,7 @@ import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
 import { recordingCommands } from './recording.ts';
 import { settingsCommands } from './settings.ts';
+import { trainingCommands } from './training.ts';
 import { wheelCommands } from './wheel.ts';
 
 /** Every command that a page may give, by name. */
@@ -14,6 +15,7 @@ export const COMMANDS = {
   ...libraryCommands,
   ...recordingCommands,
   ...modelCommands,
+  ...trainingCommands,
   ...settingsCommands,
 } satisfies Record<string, CommandDefinition>;
 

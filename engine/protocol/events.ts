@@ -2,6 +2,7 @@ import type { DriveFigures, DriveState } from './drive.ts';
 import type { JobState } from './jobs.ts';
 import type { LibraryState } from './library.ts';
 import type { SettingsState } from './settings.ts';
+import type { RunState, TrainingState } from './training.ts';
 import type { WheelState } from './wheel.ts';
 
 /**
@@ -15,6 +16,10 @@ export interface Events {
   readonly figures: DriveFigures | null;
   readonly library: LibraryState;
   readonly jobs: readonly JobState[];
+  /** Every run, the latest first. */
+  readonly runs: readonly RunState[];
+  /** null: no run is under way. */
+  readonly training: TrainingState | null;
   readonly settings: SettingsState;
 }
 

@@ -1,5 +1,7 @@
 import { libraryHandlers } from '../library/handlers.ts';
 import { Library } from '../library/library.ts';
+import { Runs } from '../runs/runs.ts';
+import { runsHandlers } from '../runs/runs-handlers.ts';
 import type { LibraryPlace } from '../settings/library-place.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { settingsHandlers } from '../settings/settings-handlers.ts';
@@ -23,6 +25,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const jobs = new Jobs(audience, options.nowMs);
   const library = new Library(options.libraryFolder, { audience, jobs, log: options.log });
   const settings = new SettingsStore(audience, options);
+  const runs = new Runs({ ...options, audience, jobs, library, timeMs: Date.now });
   return {
     handlers: {
       'wheel.ask': (_params, page) => {
@@ -38,13 +41,18 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
         return null;
       },
       ...libraryHandlers(library),
+      ...runsHandlers(runs),
       ...settingsHandlers(settings),
     },
     files: library,
     hasWheel: (page) => wheel.hasWheel(page),
     join: (page) => wheel.join(page),
-    leave: (page) => wheel.leave(page),
+    leave(page) {
+      wheel.leave(page);
+      runs.leave(page);
+    },
     [Symbol.dispose]() {
+      runs[Symbol.dispose]();
       jobs.cancelAll();
       library[Symbol.dispose]();
       wheel.dispose();

@@ -18,6 +18,8 @@ export const useEngine = create<EngineState>(() => ({
   figures: undefined,
   library: undefined,
   jobs: undefined,
+  runs: undefined,
+  training: undefined,
   settings: undefined,
 }));
 

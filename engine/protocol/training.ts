@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { ROAD_KINDS } from '../../sim/road/road.ts';
+import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
+import { command } from './command.ts';
+import { FileName, Seed } from './drive.ts';
+
+export const PRESETS = ['alvinn-1989', 'alvinn-1990'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+export const BACKENDS = ['auto', 'cpu', 'reference'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+const share = z.number().min(0).max(1);
+const momentum = z.number().min(0).max(0.9999);
+const deviation = z.number().min(0).max(10);
+
+/** engine/train/recipe.ts, checked. */
+export const RecipeSettings = z.strictObject({
+  epochs: z.int().min(0).max(100_000),
+  learningRate: z.number().min(0).max(100),
+  finalRateShare: share,
+  momentum: z.tuple([momentum, momentum]),
+  batchSize: z.int().min(1).max(65_536),
+  fanInScaling: z.boolean(),
+  weightDecay: share,
+  neighbourSmoothing: share,
+  feedbackRandomShare: share,
+  centreInputs: z.boolean(),
+  mirror: z.boolean(),
+  validationShare: z.number().min(0).max(0.9),
+  patience: z.int().min(0).max(100_000),
+  initialisation: z.union([
+    z.strictObject({ kind: z.literal('uniform'), range: deviation, outputBias: z.number().min(-20).max(20) }),
+    z.strictObject({ kind: z.literal('normal'), deviations: z.array(deviation).length(2) }),
+    z.strictObject({ kind: z.literal('zero') }),
+  ]),
+  seed: Seed,
+});
+
+/** Random poses on random roads, rendered for this training alone. */
+export const SnapshotSettings = z.strictObject({
+  count: z.int().min(10).max(100_000),
+  kinds: z.array(z.enum(ROAD_KINDS)).min(1).max(ROAD_KINDS.length),
+  seed: Seed,
+});
+
+export const RunSettings = z.strictObject({
+  data: z
+    .strictObject({ drives: z.array(FileName).max(200), snapshots: SnapshotSettings.nullable() })
+    .refine(({ drives, snapshots }) => drives.length > 0 || snapshots !== null, {
+      message: 'choose a drive, or make snapshots',
+    }),
+  preset: z.enum(PRESETS),
+  /** null: the preset's. */
+  hidden: z.int().min(1).max(4096).nullable(),
+  preprocessing: z.enum(PREPROCESSINGS).nullable(),
+  backend: z.enum(BACKENDS),
+  recipe: RecipeSettings,
+  /** Shifted and turned copies of frames of recorded drives. */
+  recovery: z.strictObject({
+    views: z.int().min(0).max(200),
+    frames: z.int().min(1).max(1_000_000),
+  }),
+});
+export type RunSettings = z.infer<typeof RunSettings>;
+
+/** What suits the simulator's snapshots: as `alvinn train` has it. */
+export const DEFAULT_RUN_SETTINGS: RunSettings = {
+  data: {
+    drives: [],
+    snapshots: { count: 1200, kinds: ['path', 'street', 'highway', 'dirt'], seed: 1 },
+  },
+  preset: 'alvinn-1989',
+  hidden: null,
+  preprocessing: null,
+  backend: 'auto',
+  recipe: {
+    epochs: 40,
+    learningRate: 0.6,
+    finalRateShare: 0.1,
+    momentum: [0.5, 0.5],
+    batchSize: 1,
+    fanInScaling: false,
+    weightDecay: 0,
+    neighbourSmoothing: 0.1,
+    feedbackRandomShare: 0.25,
+    centreInputs: true,
+    mirror: true,
+    validationShare: 0.1,
+    patience: 0,
+    initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },
+    seed: 1,
+  },
+  recovery: { views: 14, frames: 200 },
+};
+
+/** waiting … paused go on by themselves; the others are over, and all but `done` can be resumed. */
+export const RUN_STATUSES = [
+  'waiting',
+  'preparing',
+  'training',
+  'paused',
+  'done',
+  'cancelled',
+  'failed',
+  'interrupted',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** What a training came to. Shares are 0 … 1; validation is null where nothing was set aside. */
+export interface RunResult {
+  readonly epochs: number;
+  readonly loss: number;
+  readonly validationLoss: number | null;
+  readonly withinTwoUnits: number;
+  readonly validationWithinTwoUnits: number | null;
+  readonly patterns: number;
+  /** Time in the backend's epochs alone, s. */
+  readonly seconds: number;
+  readonly patternsPerSecond: number;
+  readonly connectionsPerSecond: number;
+  readonly backend: string;
+  /** What it ran on, in words. */
+  readonly variant: string;
+}
+
+/** A training that was asked for, from then on until it is deleted. */
+export interface RunState {
+  readonly id: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly settings: RunSettings;
+  /** When it was asked for, ms since 1970. */
+  readonly createdMs: number;
+  /** Epochs that were done when its status last changed; {@link TrainingState} tells what was done since. */
+  readonly epoch: number;
+  /** null until it is done. */
+  readonly result: RunResult | null;
+  /** Model file of the library that it wrote. */
+  readonly model: string | null;
+  /** Why it failed. */
+  readonly error: { readonly message: string; readonly hint: string } | null;
+}
+
+/** Curves of a training at chosen epochs, as many values as epochs; validation is empty where nothing was set aside. */
+export interface RunCurve {
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  readonly validationLoss: readonly number[];
+  readonly withinTwoUnits: readonly number[];
+  readonly validationWithinTwoUnits: readonly number[];
+}
+
+/** The run that is under way, told a few times a second. */
+export interface TrainingState {
+  readonly id: number;
+  /** What is being done, in a few words: "rendering snapshots", "training". */
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly curve: RunCurve;
+  /** Rates of the backend's epochs alone; null before the first. */
+  readonly patternsPerSecond: number | null;
+  readonly connectionsPerSecond: number | null;
+  /** Until the phase is done, s; null where nobody knows. */
+  readonly secondsLeft: number | null;
+  /** Slow motion: most epochs a second; null is as fast as it goes. */
+  readonly epochsPerSecond: number | null;
+}
+
+const RunId = z.int().positive().max(0xffff_ffff);
+const EpochsPerSecond = z.number().min(0.1).max(1000).nullable();
+
+export const trainingCommands = {
+  /** Trains, once the runs before it are over. A name is made where none is given. */
+  'runs.start': command<{ id: number }>()(
+    z.strictObject({ name: FileName.nullable(), settings: RunSettings, epochsPerSecond: EpochsPerSecond }),
+  ),
+  'runs.pause': command()(z.strictObject({ id: RunId })),
+  /** Goes on with a paused run; one that was interrupted, cancelled or failed goes on from its last checkpoint. */
+  'runs.resume': command()(z.strictObject({ id: RunId })),
+  'runs.cancel': command()(z.strictObject({ id: RunId })),
+  /** Slow motion of the run under way. */
+  'runs.pace': command()(z.strictObject({ id: RunId, epochsPerSecond: EpochsPerSecond })),
+  'runs.rename': command()(z.strictObject({ id: RunId, name: FileName })),
+  /** Moves a run, not its model, to the library's trash. The answer brings it back with `runs.restore`. */
+  'runs.trash': command<{ trashed: string }>()(z.strictObject({ id: RunId })),
+  'runs.restore': command<{ id: number }>()(z.strictObject({ trashed: FileName })),
+  /** Asks for frames of fields.ts of the run under way, while this page looks at it. */
+  'runs.watch': command()(z.strictObject({ id: RunId.nullable() })),
+  'runs.curves': command<readonly RunCurve[]>()(z.strictObject({ ids: z.array(RunId).max(100) })),
+  /** The frames that were kept of a run (fields.ts, base64), by epoch. */
+  'runs.evolution': command<{ readonly frames: readonly string[] }>()(z.strictObject({ id: RunId })),
+};

@@ -1,0 +1,256 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
+import { PRESET_NAMES } from '../network/presets.ts';
+import { loadSteeringModel } from '../onnx/steering.ts';
+import { decodeFields } from '../protocol/fields.ts';
+import { BACKENDS, DEFAULT_RUN_SETTINGS, PRESETS, RunSettings } from '../protocol/training.ts';
+import { BACKEND_NAMES } from '../train/backends.ts';
+import { buildKernel } from '../train/cpu/build-kernel.mjs';
+import { DEFAULT_RECIPE } from '../train/recipe.ts';
+import { exampleDrive, libraryWith, openRuns, runOn } from './runs-fixture.ts';
+
+let drive: string;
+const libraries: string[] = [];
+const newLibrary = () => {
+  const library = libraryWith(drive);
+  libraries.push(library);
+  return library;
+};
+const ENDLESS = { epochs: 100_000 };
+const asked = (settings: RunSettings, name: string | null = null) => ({
+  name,
+  settings,
+  epochsPerSecond: null,
+});
+
+beforeAll(async () => {
+  await buildKernel();
+  drive = await exampleDrive();
+});
+afterAll(() => {
+  for (const folder of [...libraries, dirname(drive)]) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('settings of a run', () => {
+  it('begin as those of the command line', () => {
+    const { recipe, recovery, preset } = DEFAULT_RUN_SETTINGS;
+    expect({ recipe, recovery, preset }).toEqual({
+      recipe: DEFAULT_RECIPE,
+      recovery: DEFAULT_RECOVERY,
+      preset: 'alvinn-1989',
+    });
+  });
+
+  it('name every preset and every backend', () => {
+    expect({ presets: PRESETS, backends: BACKENDS }).toEqual({
+      presets: PRESET_NAMES,
+      backends: BACKEND_NAMES,
+    });
+  });
+
+  it.each([
+    ['recipe.epochs', runOn(['a.drive'], { epochs: -1 })],
+    ['recipe.learningRate', runOn(['a.drive'], { learningRate: Number.NaN })],
+    ['recipe.momentum.0', runOn(['a.drive'], { momentum: [1, 0.5] })],
+    ['data', runOn([])],
+    ['data.drives.0', runOn(['../a.drive'])],
+    ['hidden', { ...runOn(['a.drive']), hidden: 0 }],
+  ])('are refused where %s is out of range', (path, settings) => {
+    const { error } = RunSettings.safeParse(settings);
+    expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+});
+
+describe('a run', () => {
+  it('makes its snapshots, trains, writes a model that steers, and keeps its curve', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const settings = {
+      ...runOn([], { epochs: 12 }),
+      data: { drives: [], snapshots: { count: 20, kinds: ['path' as const], seed: 1 } },
+    };
+    const id = runs.start(asked(settings, 'first'));
+    const run = await page.until(id, 'done');
+    expect(run).toMatchObject({ name: 'first', model: 'first.onnx', epoch: 12, error: null });
+    await using model = await loadSteeringModel(join(library, 'models', 'first.onnx'));
+    expect(model.spec.preset).toBe('alvinn-1989');
+    expect(page.told.map(({ phase }) => phase)).toContain('rendering snapshots');
+    expect(page.training).toBeNull();
+    const [curve] = runs.curves([id]);
+    expect(curve!.epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(curve!.loss.at(-1)).toBeLessThan(curve!.loss[0]!);
+    expect(readdirSync(join(library, 'runs', '1')).filter((file) => !file.startsWith('fields-'))).toEqual([
+      'history.json',
+      'run.json',
+    ]);
+  });
+
+  it('keeps pictures of its network at epochs ever further apart', async () => {
+    const { runs, page } = openRuns(newLibrary());
+    const id = runs.start(asked(runOn(['example.drive'], { epochs: 10 })));
+    await page.until(id, 'done');
+    const frames = runs.evolution(id).map((bytes) => decodeFields(new Uint8Array(bytes).buffer));
+    expect(frames.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 6, 8, 10]);
+    const last = frames.at(-1)!;
+    expect([last.run, last.units.length, last.hidden, last.fromValidation, last.worst.length]).toEqual([
+      id,
+      29,
+      29,
+      true,
+      4,
+    ]);
+    expect(last.worst[0]!.loss).toBeGreaterThanOrEqual(last.worst.at(-1)!.loss);
+  });
+
+  it('does not write over a model of the same name', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const first = runs.start(asked(runOn(['example.drive'], { epochs: 2 }), 'van'));
+    const second = runs.start(asked(runOn(['example.drive'], { epochs: 1 }), 'van'));
+    expect((await page.until(first, 'done')).model).toBe('van.onnx');
+    expect((await page.until(second, 'done')).model).toBe('van 2.onnx');
+    expect(readdirSync(join(library, 'models')).sort()).toEqual(['van 2.onnx', 'van.onnx']);
+  });
+
+  it('waits for the one before, can be paused, resumed and cancelled, and goes on from there', async () => {
+    const { runs, page } = openRuns(newLibrary());
+    const first = runs.start(asked(runOn(['example.drive'], ENDLESS)));
+    const second = runs.start(asked(runOn(['example.drive'], { epochs: 1 })));
+    await page.until(first, 'training');
+    expect(page.run(second).status).toBe('waiting');
+
+    runs.pause(first);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const epoch = page.training!.done;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect({ epoch: page.training!.done, status: page.run(first).status }).toEqual({
+      epoch,
+      status: 'paused',
+    });
+
+    runs.resume(first);
+    while (page.training!.done <= epoch) await new Promise((resolve) => setTimeout(resolve, 20));
+    runs.cancel(first);
+    const cancelled = await page.until(first, 'cancelled');
+    await page.until(second, 'done');
+
+    runs.resume(first);
+    await page.until(first, 'training');
+    expect(page.run(first).epoch).toBeGreaterThanOrEqual(cancelled.epoch);
+    runs.cancel(first);
+    await page.until(first, 'cancelled');
+  });
+
+  it('shows its receptive fields while a page watches, and not otherwise', async () => {
+    const { runs, page } = openRuns(newLibrary());
+    const watcher = { id: 1, name: 'a page' };
+    const id = runs.start(asked(runOn(['example.drive'], ENDLESS)));
+    await page.until(id, 'training');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(page.frames).toEqual([]);
+    runs.watch(watcher, id);
+    while (page.frames.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    const epochs = page.frames.map(({ epoch }) => epoch);
+    expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+    runs.leave(watcher);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { length } = page.frames;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(page.frames).toHaveLength(length);
+    runs.cancel(id);
+    await page.until(id, 'cancelled');
+  });
+
+  it('goes slowly where that is wished for, and at full speed again', async () => {
+    const { runs, page } = openRuns(newLibrary());
+    const id = runs.start({ ...asked(runOn(['example.drive'], { epochs: 30 })), epochsPerSecond: 5 });
+    await page.until(id, 'training');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(page.run(id)).toMatchObject({ status: 'training' });
+    expect(page.training!.done).toBeLessThan(12);
+    runs.pace(id, null);
+    await page.until(id, 'done');
+  });
+
+  it('is renamed, moved to the trash and brought back', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const id = runs.start(asked(runOn(['example.drive'], { epochs: 1 })));
+    await page.until(id, 'done');
+    runs.rename(id, 'a better name');
+    const before = page.run(id);
+    const trashed = runs.trash(id);
+    expect(page.runs).toEqual([]);
+    expect(existsSync(join(library, 'models', 'alvinn-1989-1.onnx'))).toBe(true);
+    expect(page.run(runs.restore(trashed))).toEqual(before);
+    expect(() => runs.restore(trashed)).toThrow('run-1 is not in the trash');
+  });
+
+  it('is refused in words where a drive is missing or the folder cannot be written', () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    expect(() => runs.start(asked(runOn(['gone.drive'])))).toThrow('gone.drive is not among the drives');
+    writeFileSync(join(library, 'runs'), 'in the way');
+    expect(() => runs.start(asked(runOn(['example.drive'])))).toThrow(/^Cannot write .*runs/);
+    expect(page.runs).toEqual([]);
+  });
+
+  it('fails in words where its folder goes, and can be tried again', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const id = runs.start(asked(runOn(['example.drive'], ENDLESS)));
+    await page.until(id, 'training');
+    rmSync(join(library, 'runs', String(id)), { recursive: true });
+    while (page.run(id).status !== 'failed') await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(page.run(id).error?.message).toMatch(/^Cannot write .*: folder .* does not exist$/);
+    runs.resume(id);
+    await page.until(id, 'training');
+    runs.cancel(id);
+    await page.until(id, 'cancelled');
+  });
+});
+
+describe('an engine that is killed in mid-training', () => {
+  it('finds the run interrupted when it is back, and goes on where it was', async () => {
+    const library = newLibrary();
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./killed-engine.ts', import.meta.url)), library],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const epochs: number[] = [];
+    child.stdout.on('data', (text: Buffer) => epochs.push(...text.toString().trim().split('\n').map(Number)));
+    const checkpoint = join(library, 'runs', '1', 'model.onnx.checkpoint');
+    while (!existsSync(checkpoint)) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const saved = JSON.parse(readFileSync(checkpoint, 'utf8')).epoch as number;
+    const { runs, page } = openRuns(library);
+    expect(page.run(1)).toMatchObject({ status: 'interrupted', epoch: saved });
+    expect(runs.curves([1])[0]!.epochs.at(-1)).toBe(saved);
+    runs.resume(1);
+    await page.until(1, 'training');
+    expect(page.run(1).epoch).toBeGreaterThanOrEqual(saved);
+    runs.cancel(1);
+    await page.until(1, 'cancelled');
+  });
+
+  it('leaves a run out that cannot be read, and says so', () => {
+    const library = newLibrary();
+    const before = openRuns(library);
+    before.runs.start(asked(runOn(['example.drive'], ENDLESS)));
+    before.runs[Symbol.dispose]();
+    writeFileSync(join(library, 'runs', '1', 'run.json'), '{"format":');
+    const { page, logged, runs } = openRuns(library);
+    expect(page.runs).toEqual([]);
+    expect(logged[0]).toMatch(/^run 1 is left out: .*run\.json is damaged$/);
+    expect(runs.start(asked(runOn(['example.drive'], { epochs: 0 })))).toBe(2);
+    runs[Symbol.dispose]();
+  });
+});
