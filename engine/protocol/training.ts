@@ -7,7 +7,7 @@ import { FileName, Seed } from './drive.ts';
 export const PRESETS = ['alvinn-1989', 'alvinn-1990'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-export const BACKENDS = ['auto', 'cpu', 'reference'] as const;
+export const BACKENDS = ['auto', 'cpu', 'gpu', 'reference'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 const share = z.number().min(0).max(1);
@@ -166,6 +166,8 @@ export interface TrainingState {
   readonly secondsLeft: number | null;
   /** Slow motion: most epochs a second; null is as fast as it goes. */
   readonly epochsPerSecond: number | null;
+  /** What went otherwise than planned and was mended, in words: a graphics device that was lost. */
+  readonly notice: string | null;
 }
 
 const RunId = z.int().positive().max(0xffff_ffff);

@@ -13,8 +13,8 @@ import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { connectionCount } from '../network/presets.ts';
 import type { RunSettings } from '../protocol/training.ts';
-import { backendByName } from '../train/backends.ts';
-import { trainNetwork } from '../train/session.ts';
+import { openBackend } from '../train/backends.ts';
+import { type BackendResult, trainThroughLoss } from '../train/fallback.ts';
 import type { TrainingHandle, TrainingListener } from '../train/train-in-worker.ts';
 import type { WorkerJob } from '../train/worker.ts';
 import { curveOf } from './curve.ts';
@@ -146,9 +146,19 @@ async function snapshotsOf({
 
 /** Trains in this very thread, watched by the recorder. */
 function trainHere(work: WorkerJob, listener: TrainingListener): TrainingHandle {
-  const backend = backendByName(work.backend);
-  const connections = connectionCount(work.spec.network);
-  const result = trainNetwork(work, backend, {
+  return {
+    result: trainWatched(work, listener),
+    pause: () => {},
+    resume: () => {},
+    cancel: () => stop.abort(),
+  };
+}
+
+async function trainWatched(work: WorkerJob, listener: TrainingListener): Promise<BackendResult> {
+  const { network } = work.spec;
+  const connections = connectionCount(network);
+  using backend = await openBackend(work.backend, { network, batchSize: work.recipe.batchSize, nowMs });
+  return await trainThroughLoss(work, backend, {
     signal: stop.signal,
     nowMs,
     onProgress(progress) {
@@ -165,12 +175,12 @@ function trainHere(work: WorkerJob, listener: TrainingListener): TrainingHandle 
       listener.onProgress(progress);
     },
     onState: listener.onState,
+    onNotice: (notice) => tell({ notice }),
     async unpaused() {
       if (!paused) return;
       await recorder.show();
       await paused?.promise;
     },
     onGlimpse: (glimpse) => recorder.look(glimpse),
-  }).then((trained) => ({ ...trained, backend: backend.name, variant: backend.variant }));
-  return { result, pause: () => {}, resume: () => {}, cancel: () => stop.abort() };
+  });
 }

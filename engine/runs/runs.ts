@@ -258,6 +258,7 @@ export class Runs implements Disposable {
         },
         onEpochs: (epochs) => this.#onEpochs(epochs),
         onPicture: (frame) => this.#options.audience.frame(frame),
+        onNotice: (notice) => this.#tellTraining({ notice }),
       },
     );
     this.#active = {
@@ -274,6 +275,7 @@ export class Runs implements Disposable {
         connectionsPerSecond: null,
         secondsLeft: null,
         epochsPerSecond,
+        notice: null,
       },
     };
     this.#tellTraining({});
@@ -342,7 +344,7 @@ export class Runs implements Disposable {
     active.training = { ...before, ...change };
     const { phase, done, total } = active.training;
     const now = this.#options.nowMs();
-    const matters = phase !== before.phase || done === total || change.secondsLeft === null;
+    const matters = phase !== before.phase || done === total || change.secondsLeft === null || change.notice;
     if (!matters && now - this.#toldMs < TOLD_EVERY_MS) return;
     this.#toldMs = now;
     this.#options.audience.emit('training', active.training);

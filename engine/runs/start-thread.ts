@@ -33,6 +33,7 @@ export type ThreadMessage =
   | { readonly progress: Progress }
   | { readonly epochs: ThreadEpochs }
   | { readonly picture: Uint8Array }
+  | { readonly notice: string }
   | { readonly result: RunResult }
   | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly hint: string } };
 
@@ -41,6 +42,8 @@ export interface ThreadListener {
   onEpochs(epochs: ThreadEpochs): void;
   /** A frame of fields.ts. */
   onPicture(frame: Uint8Array): void;
+  /** Something went otherwise than planned and was mended; in words. */
+  onNotice(text: string): void;
 }
 
 /** A run under way in its own thread. */
@@ -63,6 +66,7 @@ export function startThread(task: ThreadTask, listener: ThreadListener): RunThre
     if ('progress' in message) listener.onProgress(message.progress);
     else if ('epochs' in message) listener.onEpochs(message.epochs);
     else if ('picture' in message) listener.onPicture(message.picture);
+    else if ('notice' in message) listener.onNotice(message.notice);
     else if ('result' in message) resolve(message.result);
     else if ('refusal' in message) {
       const { code, message: text, hint } = message.refusal;
