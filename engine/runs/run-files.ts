@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../data/atomic.ts';
@@ -63,10 +63,6 @@ export class RunFiles {
     return join(this.#library, 'runs', String(id));
   }
 
-  drivePath(file: string): string {
-    return join(this.#library, 'drives', file);
-  }
-
   /**
    * Every run, by number. One that was under way when its engine ended was interrupted.
    * @param onProblem told of a run that cannot be read; its number stays taken.
@@ -128,26 +124,12 @@ export class RunFiles {
     }
   }
 
-  /** Moves the model that a run exported among the library's models, under a name that is free. @returns its file. */
-  publishModel(id: number, name: string): string {
-    const models = join(this.#library, 'models');
-    const model = join(this.folder(id), MODEL_FILE);
+  /** Moves the model that a run exported to its place. */
+  moveModel(id: number, to: string): void {
     try {
-      mkdirSync(models, { recursive: true });
-      for (let count = 1; ; count++) {
-        const file = `${name}${count === 1 ? '' : ` ${count}`}.onnx`;
-        try {
-          // Unlike renaming, never over a file that is there.
-          linkSync(model, join(models, file));
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-          throw error;
-        }
-        rmSync(model);
-        return file;
-      }
+      renameSync(join(this.folder(id), MODEL_FILE), to);
     } catch (error) {
-      throw writeError(join(models, `${name}.onnx`), error);
+      throw writeError(to, error);
     }
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../drive/snapshots.ts';
 import { makeSnapshots } from '../drive/snapshots-job.ts';
+import { Library } from '../library/library.ts';
 import type { Events } from '../protocol/events.ts';
 import { decodeFields, type FieldsFrame } from '../protocol/fields.ts';
 import {
@@ -83,14 +84,16 @@ export function openRuns(libraryFolder: string): { runs: Runs; page: Listener; l
   const page = new Listener();
   const logged: string[] = [];
   const nowMs = () => performance.now();
+  const jobs = new Jobs(page, nowMs);
+  const log = (line: string) => logged.push(line);
+  const library = new Library(libraryFolder, { audience: page, jobs, log });
   const runs = new Runs({
     audience: page,
-    jobs: new Jobs(page, nowMs),
-    libraryFolder,
+    jobs,
+    library,
     nowMs,
     timeMs: () => 1_700_000_000_000,
-    log: (line) => logged.push(line),
-    onModel: () => {},
+    log,
   });
   return { runs, page, logged };
 }

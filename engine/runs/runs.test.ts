@@ -194,7 +194,9 @@ describe('a run', () => {
   it('is refused in words where a drive is missing or the folder cannot be written', () => {
     const library = newLibrary();
     const { runs, page } = openRuns(library);
-    expect(() => runs.start(asked(runOn(['gone.drive'])))).toThrow('gone.drive is not among the drives');
+    expect(() => runs.start(asked(runOn(['gone.drive'])))).toThrow(
+      'there is no drive gone.drive in the library',
+    );
     writeFileSync(join(library, 'runs'), 'in the way');
     expect(() => runs.start(asked(runOn(['example.drive'])))).toThrow(/^Cannot write .*runs/);
     expect(page.runs).toEqual([]);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
+import type { Library } from '../library/library.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import type { RunCurve, RunState, RunStatus, TrainingState } from '../protocol/training.ts';
 import type { Jobs } from '../server/jobs.ts';
@@ -14,14 +14,12 @@ import { TimeLeft } from './time-left.ts';
 export interface RunsOptions {
   readonly audience: Audience;
   readonly jobs: Jobs;
-  readonly libraryFolder: string;
+  readonly library: Library;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
   /** Since 1970, ms. */
   readonly timeMs: () => number;
   readonly log: (line: string) => void;
-  /** A model was written to the library. */
-  readonly onModel: (file: string) => void;
 }
 
 /** The run that is under way. */
@@ -52,7 +50,7 @@ export class Runs implements Disposable {
 
   constructor(options: RunsOptions) {
     this.#options = options;
-    this.#files = new RunFiles(options.libraryFolder);
+    this.#files = new RunFiles(options.library.folder);
     const { runs, lastId } = this.#files.read(options.log);
     for (const run of runs) this.#runs.set(run.id, run);
     this.#lastId = lastId;
@@ -74,7 +72,7 @@ export class Runs implements Disposable {
       model: null,
       error: null,
     };
-    this.#requireDrives(run);
+    this.#drivePaths(run);
     this.#files.write(run);
     this.#lastId = id;
     this.#runs.set(id, run);
@@ -105,7 +103,7 @@ export class Runs implements Disposable {
       case 'cancelled':
       case 'failed':
       case 'interrupted':
-        this.#requireDrives(run);
+        this.#drivePaths(run);
         this.#set(id, { status: 'waiting', error: null });
         this.#enqueue(id, null);
         return;
@@ -211,16 +209,15 @@ export class Runs implements Disposable {
   }
 
   async #run(run: RunState): Promise<void> {
-    const { jobs, log, onModel } = this.#options;
+    const { jobs, log } = this.#options;
     const { id } = run;
     try {
       this.#set(id, { status: 'preparing' });
       const result = await jobs.run(`Training ${run.name}`, (job) => this.#trainIn(run, job));
       if (this.#closed) return;
-      const model = this.#files.publishModel(id, this.#get(id).name);
+      const model = await this.#publishModel(id);
       this.#set(id, { status: 'done', result, model, epoch: result.epochs });
       this.#files.removeLeftovers(id);
-      onModel(model);
     } catch (error) {
       if (this.#closed) return;
       const { code, message, hint } = failureOf(error);
@@ -244,7 +241,7 @@ export class Runs implements Disposable {
       {
         run: id,
         settings,
-        drives: settings.data.drives.map((file) => this.#files.drivePath(file)),
+        drives: this.#drivePaths(run),
         folder: this.#files.folder(id),
         watched: this.#isWatched(id),
         epochsPerSecond,
@@ -316,15 +313,19 @@ export class Runs implements Disposable {
   }
 
   /** @throws UserError that names the first drive that is missing. */
-  #requireDrives({ settings }: RunState): void {
-    const missing = settings.data.drives.find((file) => !existsSync(this.#files.drivePath(file)));
-    if (missing !== undefined) {
-      throw new UserError(
-        'not-found',
-        `${missing} is not among the drives`,
-        'Choose another drive, or record one.',
-      );
+  #drivePaths({ settings }: RunState): string[] {
+    return settings.data.drives.map((file) => this.#options.library.pathOf('drive', file));
+  }
+
+  /** Moves the model that a run exported among the library's. @returns its file there. */
+  async #publishModel(id: number): Promise<string> {
+    const place = this.#options.library.reserve('model', this.#get(id).name);
+    try {
+      this.#files.moveModel(id, place.path);
+    } finally {
+      await place.release();
     }
+    return place.file;
   }
 
   #isWatched(id: number): boolean {
