@@ -9,7 +9,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['sim/**/*.ts', 'engine/**/*.ts', 'electron/**/*.ts'],
-      exclude: ['**/*.test.ts', 'engine/train/cpu/kernel/**'],
+      exclude: ['**/*.test.ts', 'engine/train/cpu/kernel/**', 'electron/installers/{dist,make-icons}.ts'],
       reporter: ['text', 'json-summary'],
       reportsDirectory: '.build/coverage',
     },

@@ -1,7 +1,8 @@
 /** Electron's main process: one instance, one window, one engine. */
-import { app, dialog } from 'electron';
+import { app, dialog, protocol } from 'electron';
 import { Application } from './application.ts';
 import { pathsIn } from './files.ts';
+import { SHELL_SCHEME } from './shell-page.ts';
 
 /** Files to open before there is a window: macOS may ask at any moment. */
 const early = pathsIn(process.argv.slice(1), process.cwd());
@@ -13,6 +14,7 @@ function open(paths: readonly string[]): void {
 }
 
 app.enableSandbox();
+protocol.registerSchemesAsPrivileged([{ scheme: SHELL_SCHEME, privileges: { standard: true } }]);
 if (app.requestSingleInstanceLock()) {
   app.on('open-file', (event, path) => {
     event.preventDefault();

@@ -90,13 +90,10 @@ describe('a session', () => {
       });
       return (answer as { cancel: boolean }).cancel;
     };
-    expect([`${ORIGIN}/a.js`, 'ws://127.0.0.1:43123/', 'data:text/html,x', 'blob:x'].map(cancelled)).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ]);
-    expect(['https://example.com/', 'http://127.0.0.1:1/', 'file:///etc/passwd'].map(cancelled)).toEqual([
+    expect(
+      [`${ORIGIN}/a.js`, 'ws://127.0.0.1:43123/', 'alvinn-shell://page/', 'blob:x'].map(cancelled),
+    ).toEqual([false, false, false, false]);
+    expect(['https://example.com/', 'http://127.0.0.1:1/', 'alvinn-shell://x/'].map(cancelled)).toEqual([
       true,
       true,
       true,

@@ -1,4 +1,5 @@
 import type { Session, WebContents } from 'electron';
+import { SHELL_PAGE_URL } from './shell-page.ts';
 
 /** Whether `url` belongs to the engine that runs now; nothing does while there is none. */
 export type IsEngine = (url: string) => boolean;
@@ -24,7 +25,7 @@ export function originTest(origin: () => string | undefined): IsEngine {
   };
 }
 
-/** Lets a session reach the engine alone, and grants the engine's page only what it uses. */
+/** Lets a session reach the engine and the shell's own page alone, and grants the engine's page only what it uses. */
 export function guardSession(session: Session, isEngine: IsEngine): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
     callback(GRANTED.includes(permission) && details.isMainFrame && isEngine(details.requestingUrl));
@@ -34,7 +35,9 @@ export function guardSession(session: Session, isEngine: IsEngine): void {
   });
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, callback) => {
-    callback({ cancel: !(isEngine(url) || /^(data|blob|devtools):/.test(url)) });
+    callback({
+      cancel: !(isEngine(url) || url.startsWith(SHELL_PAGE_URL) || /^(data|blob|devtools):/.test(url)),
+    });
   });
   session.on('will-download', (event, item) => {
     // The page makes files itself, of what it shows; anything else has no business here.

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
 
+/**
+ * Scheme of the shell's own page, which main answers from memory: Chromium keeps links to fragments from working in
+ * `data:` addresses, and a disk that is full must not keep a file from being shown.
+ */
+export const SHELL_SCHEME = 'alvinn-shell';
+export const SHELL_PAGE_URL = `${SHELL_SCHEME}://page/`;
+
 /** What a page of the shell says where there is no page of the engine. */
 export interface ShellPageContent {
   readonly message: string;
@@ -31,10 +38,10 @@ pre { margin: 0; padding: 16px; max-height: 40vh; overflow: auto; border-radius:
   font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;
 
-/** Address of a page of the shell: everything is in it, nothing is fetched, nothing runs. */
-export function shellPageUrl({ message, hint, failedAfter }: ShellPageContent): string {
+/** A page of the shell as HTML: everything is in it, nothing is fetched, nothing runs. */
+export function shellPage({ message, hint, failedAfter }: ShellPageContent): string {
   const styleHash = createHash('sha256').update(STYLE).digest('base64');
-  const page = `<!doctype html>
+  return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'">
@@ -46,7 +53,6 @@ export function shellPageUrl({ message, hint, failedAfter }: ShellPageContent): 
 ${failedAfter ? failure(failedAfter) : ''}</main>
 </html>
 `;
-  return `data:text/html;charset=utf-8,${encodeURIComponent(page)}`;
 }
 
 function failure(lines: readonly string[]): string {

@@ -1,10 +1,10 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, nativeTheme, protocol, screen } from 'electron';
 import type { DesktopAction } from '../engine/protocol/desktop.ts';
 import { ACTION_CHANNEL, LOG_ARGUMENT } from './channels.ts';
 import type { Place } from './memory.ts';
 import { boundsOf, SMALLEST } from './place.ts';
 import { guardContents, type IsEngine } from './security.ts';
-import { BUTTONS, type ShellPageContent, shellPageUrl } from './shell-page.ts';
+import { BUTTONS, SHELL_PAGE_URL, SHELL_SCHEME, type ShellPageContent, shellPage } from './shell-page.ts';
 
 export interface WindowOptions {
   readonly preload: string;
@@ -29,6 +29,7 @@ export class CockpitWindow {
   /** Actions from before the page was there. */
   #waiting: DesktopAction[] = [];
   #showsPage = false;
+  #shellPage = '';
 
   constructor(options: WindowOptions) {
     this.#isEngine = options.isEngine;
@@ -54,6 +55,10 @@ export class CockpitWindow {
         spellcheck: false,
       },
     });
+    protocol.handle(
+      SHELL_SCHEME,
+      () => new Response(this.#shellPage, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+    );
     this.#rememberPlace(options.onPlace);
     const { webContents } = this.window;
     guardContents(webContents, options.isEngine);
@@ -71,7 +76,7 @@ export class CockpitWindow {
       if (reason !== 'clean-exit') options.onPageGone(reason);
     });
     webContents.on('did-navigate-in-page', (_event, url) => {
-      if (!url.startsWith('data:')) return;
+      if (!url.startsWith(SHELL_PAGE_URL)) return;
       if (url.endsWith(BUTTONS.tryAgain)) options.onTryAgain();
       if (url.endsWith(BUTTONS.openLog)) options.onOpenLog();
     });
@@ -84,7 +89,8 @@ export class CockpitWindow {
 
   /** Shows a page of the shell: that the engine starts, or why it does not. */
   async showShellPage(content: ShellPageContent): Promise<void> {
-    await this.#load(shellPageUrl(content));
+    this.#shellPage = shellPage(content);
+    await this.#load(SHELL_PAGE_URL);
   }
 
   /** Hands an action to the page, now or as soon as it is there. */
