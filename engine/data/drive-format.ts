@@ -116,9 +116,15 @@ export interface DriveWriter {
   append(frame: DriveFrame): void;
   /** Stores frames in one transaction: all or none. */
   appendAll(frames: readonly DriveFrame[]): void;
-  /** Closes the file as a single file at its name. @returns its digest, as {@link DriveReader.digest} gives it. */
+  /** Marks frames with from ≤ step ≤ to as deleted. @returns how many rows that concerned. */
+  markDeleted(from: number, to: number): number;
+  /** Takes the mark away again. */
+  undelete(from: number, to: number): number;
+  /** Closes the file as a single file at its name. */
+  close(): void;
+  /** Does so too. @returns the digest, as {@link DriveReader.digest} gives it. */
   finish(): string;
-  /** Closes and removes everything written. Does nothing after `finish`. */
+  /** Closes and removes everything written. Does nothing after `finish` or `close`. */
   discard(): void;
 }
 

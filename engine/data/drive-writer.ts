@@ -117,16 +117,35 @@ class SqliteDriveWriter implements DriveWriter {
     });
   }
 
-  finish(): string {
+  markDeleted(from: number, to: number): number {
+    return this.#mark(from, to, 1);
+  }
+
+  undelete(from: number, to: number): number {
+    return this.#mark(from, to, 0);
+  }
+
+  #mark(from: number, to: number, deleted: 0 | 1): number {
     return this.#write(() => {
-      const digest = digestOf(this.#database);
+      const update = this.#database.prepare('UPDATE frames SET deleted = ? WHERE step BETWEEN ? AND ?');
+      return Number(update.run(deleted, from, to).changes);
+    });
+  }
+
+  finish(): string {
+    const digest = this.#write(() => digestOf(this.#database));
+    this.close();
+    return digest;
+  }
+
+  close(): void {
+    this.#write(() => {
       if (this.#recorded) this.#database.exec('PRAGMA journal_mode = DELETE');
       this.#database.close();
       if (!this.#recorded) {
         checkNotInterrupted(this.#path);
         publishFile(this.#file, this.#path);
       }
-      return digest;
     });
   }
 

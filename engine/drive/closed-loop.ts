@@ -7,7 +7,6 @@ import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
-import type { SensorImages } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
@@ -19,6 +18,7 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type Driver, expertDriver, type Lookahead, networkDriver } from './driver.ts';
+import { Eyes, savedMoment } from './eyes.ts';
 import { roadDescription } from './roads.ts';
 import { STEP_S, World } from './world.ts';
 
@@ -194,61 +194,49 @@ export interface LoopParts {
   readonly save: ((frame: Omit<DriveFrame, 'road' | 'conditions'>) => void) | undefined;
 }
 
-const BLIND: SensorImages = { camera: new Uint8Array(), range: new Float32Array(), roadContrast: 0 };
-
 /** Decision after decision: look, ask the driver, hold the command for a tenth of a second. */
 export class ClosedLoop {
   readonly world: World;
   readonly #parts: LoopParts;
+  readonly #eyes: Eyes;
   readonly #hash: Hash = createHash('sha256');
   readonly #decisionMs: number[] = [];
-  #decisions = 0;
-  #lighterBefore: boolean | undefined;
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
+    this.#eyes = new Eyes(parts.noise);
     this.world = parts.world;
   }
 
   async decide(): Promise<void> {
-    const { driver, renderer, conditions, noise, looks, speedMps, nowMs, save } = this.#parts;
+    const { driver, renderer, conditions, looks, speedMps, nowMs, save } = this.#parts;
     const { world } = this;
-    const { stationM } = world.placement;
-    const noiseSeed = noise.split(this.#decisions++).uint32();
-    const view = { road: world.road, stationM, pose: world.pose, conditions, noiseSeed };
-    const images = looks ? ((await renderer.render([view]))[0] as SensorImages) : BLIND;
+    const moment = await this.#eyes.look(world, conditions, looks ? renderer : undefined);
     const askedMs = nowMs();
-    const { road, pose, vehicle } = world;
-    const curvaturePerM = await driver.steer({ images, road, stationM, pose, speedMps: vehicle.speedMps });
-    if (driver.mode === 'network') this.#decisionMs.push(nowMs() - askedMs);
-    const lighter = images.roadContrast > 0;
-    save?.({
-      step: world.steps,
-      timeS: world.timeS,
+    const { images, stationM, vehicle } = moment;
+    const curvaturePerM = await driver.steer({
+      images,
+      road: world.road,
       stationM,
-      xM: world.pose.x,
-      yM: world.pose.y,
-      yawRad: world.pose.yawRad,
-      speedMps: world.vehicle.speedMps,
+      pose: vehicle.pose,
+      speedMps: vehicle.speedMps,
+    });
+    if (driver.mode === 'network') this.#decisionMs.push(nowMs() - askedMs);
+    save?.({
+      ...savedMoment(moment),
       // What a network steered is no example to follow: its frames carry the right curvature.
       curvaturePerM:
         driver.mode === 'network'
-          ? expertCurvature(world.road, world.pose, stationM, DEFAULT_LOOKAHEAD_M)
+          ? expertCurvature(world.road, vehicle.pose, stationM, DEFAULT_LOOKAHEAD_M)
           : curvaturePerM,
       steeredCurvaturePerM: curvaturePerM,
       throttle: 0,
       mode: driver.mode,
-      noiseSeed,
-      camera: images.camera,
-      range: images.range,
-      roadLighter: lighter,
-      previousRoadLighter: this.#lighterBefore ?? lighter,
     });
-    this.#lighterBefore = lighter;
     for (let i = 0; i < STEPS_A_DECISION; i++) {
       if (world.step(curvaturePerM, speedMps)) {
         driver.reset();
-        this.#lighterBefore = undefined;
+        this.#eyes.reset();
       }
       hashStep(this.#hash, world);
     }

@@ -3,7 +3,7 @@ import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { DriveMode } from '../data/drive-format.ts';
-import type { SteeringModel } from '../onnx/steering.ts';
+import type { Look, SteeringAnswer, SteeringModel } from '../onnx/steering.ts';
 
 /** What a driver may look at when it decides. */
 export interface Situation {
@@ -45,17 +45,25 @@ export function expertDriver(lookahead: Lookahead): Driver {
 /** Road intensity before the first image: neither lighter nor darker. */
 const FIRST_ROAD_INTENSITY = 0.5;
 
+/** A network at the wheel, or beside whoever has it. */
+export interface NetworkDriver extends Driver {
+  /** What it saw and answered last. */
+  readonly latest: { readonly look: Look; readonly answer: SteeringAnswer } | undefined;
+}
+
 /** A network that sees the images alone. The 1989 network's road intensity output is its next input, unrounded. */
-export function networkDriver(model: SteeringModel): Driver {
+export function networkDriver(model: SteeringModel): NetworkDriver {
   let roadIntensity = FIRST_ROAD_INTENSITY;
+  let latest: NetworkDriver['latest'];
   return {
     mode: 'network',
+    get latest() {
+      return latest;
+    },
     async steer({ images }) {
-      const answer = await model.steer({
-        camera: images.camera,
-        range: images.range,
-        roadIntensityFeedback: roadIntensity,
-      });
+      const look = { camera: images.camera, range: images.range, roadIntensityFeedback: roadIntensity };
+      const answer = await model.steer(look);
+      latest = { look, answer };
       roadIntensity = answer.roadIntensity ?? FIRST_ROAD_INTENSITY;
       return answer.curvaturePerM;
     },

@@ -38,6 +38,13 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
       'Give a recording that was driven in one go.',
     );
   }
+  if (drive.meta.details.live) {
+    throw new UserError(
+      'invalid',
+      `${file} was driven live, where hands move between frames`,
+      'Give a drive that "alvinn drive --record" made.',
+    );
+  }
   const { speedMps, distanceM } = drive.meta.details as { speedMps: number; distanceM: number };
   using gpu = await openGpu();
   const renderer = await createSensorRenderer(gpu, drive.meta.sensors);

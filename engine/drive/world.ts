@@ -6,6 +6,7 @@ import type { Road } from '../../sim/road/road.ts';
 import {
   NAVLAB_VAN,
   stepVehicle,
+  type VehicleCommand,
   type VehicleSettings,
   type VehicleState,
 } from '../../sim/vehicle/vehicle.ts';
@@ -22,7 +23,8 @@ const KEPT_BEHIND_M = 60;
 /** A vehicle on a road in fixed steps, and its scores: the one place where simulated time passes. */
 export class World {
   readonly road: Road;
-  readonly metrics: DriveMetrics;
+  /** Takes the scores of the steps to come; another may take its place when another drives. */
+  metrics: DriveMetrics;
   readonly #settings: VehicleSettings;
   #vehicle: VehicleState;
   #placement: Placement;
@@ -68,8 +70,16 @@ export class World {
    * @returns whether it was put back.
    */
   step(curvaturePerM: number, wantedMps: number): boolean {
-    const speedMps = targetSpeed(this.road, this.#placement.stationM, wantedMps);
-    this.#vehicle = stepVehicle(this.#vehicle, { curvaturePerM, speedMps }, STEP_S, this.#settings);
+    this.move({ curvaturePerM, speedMps: targetSpeed(this.road, this.#placement.stationM, wantedMps) });
+    if (Math.abs(this.#placement.cteM) <= INTERVENTION_CTE_M) return false;
+    this.metrics.intervene();
+    this.putBack(this.#vehicle.speedMps);
+    return true;
+  }
+
+  /** Lets one step pass with a command held, wherever that leads. */
+  move(command: VehicleCommand): void {
+    this.#vehicle = stepVehicle(this.#vehicle, command, STEP_S, this.#settings);
     this.#placement = placeVehicle(this.road, this.pose, this.#placement.stationM, this.#settings);
     this.#steps++;
     this.metrics.add({
@@ -79,12 +89,13 @@ export class World {
       curvaturePerM: this.#vehicle.curvaturePerM,
     });
     this.road.release(this.#placement.stationM - KEPT_BEHIND_M);
-    if (Math.abs(this.#placement.cteM) <= INTERVENTION_CTE_M) return false;
-    this.metrics.intervene();
+  }
+
+  /** Puts the vehicle back on the path where it is. */
+  putBack(speedMps: number): void {
     const { stationM } = this.#placement;
-    this.#vehicle = { ...standing(this.road, stationM), speedMps: this.#vehicle.speedMps };
+    this.#vehicle = { ...standing(this.road, stationM), speedMps };
     this.#placement = placeVehicle(this.road, this.pose, stationM, this.#settings);
-    return true;
   }
 }
 

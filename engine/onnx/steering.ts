@@ -4,9 +4,9 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
-import type { ModelSpec } from '../network/model.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
 import type { ModelCard } from './card.ts';
-import { readModel } from './read.ts';
+import { type ModelContent, readModel } from './read.ts';
 
 /** What one decision is made from. What the network does not read is ignored. */
 export interface Look {
@@ -41,6 +41,7 @@ export interface SteeringModel extends AsyncDisposable {
   readonly name: string;
   readonly spec: ModelSpec;
   readonly card: ModelCard;
+  readonly weights: Weights;
   /** SHA-256 of the file, hexadecimal. */
   readonly digest: string;
   /** Decides on one look. Throws RangeError where images have not the size that the network reads. */
@@ -88,11 +89,11 @@ export async function loadSteeringModel(
 
 /** Loads a model without asking whether it was verified: for the verification itself. */
 export async function openModel(bytes: Uint8Array, name: string): Promise<SteeringModel> {
-  const { spec, card } = readModel(bytes, name);
+  const content = readModel(bytes, name);
   env.logLevel = 'error';
   try {
     const session = await InferenceSession.create(bytes, SESSION_OPTIONS);
-    return new OnnxSteeringModel(basename(name), spec, card, bytes, session);
+    return new OnnxSteeringModel(basename(name), content, bytes, session);
   } catch (error) {
     throw new UserError(
       'damaged',
@@ -133,14 +134,21 @@ class OnnxSteeringModel implements SteeringModel {
   readonly name: string;
   readonly spec: ModelSpec;
   readonly card: ModelCard;
+  readonly weights: Weights;
   readonly digest: string;
   readonly #session: InferenceSession;
   readonly #outputs: readonly string[];
 
-  constructor(name: string, spec: ModelSpec, card: ModelCard, bytes: Uint8Array, session: InferenceSession) {
+  constructor(
+    name: string,
+    { spec, card, weights }: ModelContent,
+    bytes: Uint8Array,
+    session: InferenceSession,
+  ) {
     this.name = name;
     this.spec = spec;
     this.card = card;
+    this.weights = weights;
     this.digest = createHash('sha256').update(bytes).digest('hex');
     this.#session = session;
     this.#outputs = session.outputNames;

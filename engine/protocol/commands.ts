@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
+import { driveCommands } from './drive.ts';
 import { jobCommands } from './jobs.ts';
 import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
@@ -11,6 +12,7 @@ import { wheelCommands } from './wheel.ts';
 /** Every command that a page may give, by name. */
 export const COMMANDS = {
   ...wheelCommands,
+  ...driveCommands,
   ...jobCommands,
   ...libraryCommands,
   ...recordingCommands,

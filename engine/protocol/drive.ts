@@ -83,15 +83,22 @@ export const driveCommands = {
   'record.stop': command<{ file: string; frames: number } | null>()(z.strictObject({}), {
     needsWheel: true,
   }),
-  /** Marks the frames of the last seconds of the recording as dropped. */
+  /** Marks the frames of the last seconds of the recording as dropped; asked again, those of the seconds before. */
   'record.dropLast': command<{ dropped: number }>()(
     z.strictObject({ seconds: z.number().positive().max(3600) }),
     { needsWheel: true },
   ),
+  /** Takes the latest drop back. */
+  'record.undoDrop': command<{ restored: number }>()(z.strictObject({}), { needsWheel: true }),
 };
+
+/** Time between two decisions, and between two recorded frames, s. */
+export const DECISION_S = 0.1;
 
 /** The drive that is on, all but what changes with every step. */
 export interface DriveState {
+  /** `PoseFrame.drive` of its poses. */
+  readonly drive: number;
   readonly settings: DriveSettings;
   readonly paused: boolean;
   /** What the page builds its scene from. */
@@ -111,7 +118,7 @@ export interface DriveState {
     readonly directionUnits: number;
     readonly maxCurvaturePerM: number;
   } | null;
-  readonly recording: { readonly file: string; readonly startedAtS: number } | null;
+  readonly recording: { readonly file: string } | null;
   /** Times that a person took the wheel from network or expert, and where, m of station. */
   readonly takeovers: readonly number[];
   /** Why the last thing asked for does not go on: a model that does not fit, a full disk. */
@@ -120,6 +127,7 @@ export interface DriveState {
 
 /** What of a drive changes all the time, told twice a second. */
 export interface DriveFigures {
+  /** Of whoever drives now: what it drove of this road, others' stretches left out. */
   readonly scores: DriveScores;
   readonly recordedFrames: number;
   /** How late steps began against the clock, ms. */
@@ -127,6 +135,6 @@ export interface DriveFigures {
   readonly jitterMsP99: number;
   /** From images to curvature, ms. */
   readonly decisionMsP50: number | null;
-  /** Simulated over real time. */
+  /** Simulated over real time, lately. */
   readonly realTimeFactor: number;
 }

@@ -1,5 +1,11 @@
 import { libraryHandlers } from '../library/handlers.ts';
 import { Library } from '../library/library.ts';
+import { systemClock } from '../live/clock.ts';
+import { startFirstDrive } from '../live/first-drive.ts';
+import { driveHandlers } from '../live/handlers.ts';
+import { LibraryFiles } from '../live/library-files.ts';
+import { LiveDrive } from '../live/live-drive.ts';
+import { SharedSensors } from '../live/shared-sensors.ts';
 import { Runs } from '../runs/runs.ts';
 import { runsHandlers } from '../runs/runs-handlers.ts';
 import type { LibraryPlace } from '../settings/library-place.ts';
@@ -20,12 +26,20 @@ export interface EngineOptions {
 }
 
 /** Everything behind the server, put together. @throws UserError where the library folder cannot be had. */
-export function createEngine(audience: Audience, options: EngineOptions): Service & Disposable {
-  const wheel = new Wheel(audience);
-  const jobs = new Jobs(audience, options.nowMs);
-  const library = new Library(options.libraryFolder, { audience, jobs, log: options.log });
+export function createEngine(audience: Audience, options: EngineOptions): Service & AsyncDisposable {
+  const { libraryFolder, nowMs, log } = options;
+  const jobs = new Jobs(audience, nowMs);
+  const library = new Library(libraryFolder, { audience, jobs, log });
   const settings = new SettingsStore(audience, options);
   const runs = new Runs({ ...options, audience, jobs, library, timeMs: Date.now });
+  const files = new LibraryFiles(library);
+  const sensors = new SharedSensors(settings.sensors);
+  const clock = systemClock(nowMs);
+  const drive = new LiveDrive({ audience, clock, files, sensors, vehicle: () => settings.vehicle, log });
+  const wheel = new Wheel(audience, () => drive.releaseHands());
+  let begun = false;
+  // The first picture comes sooner where they are made before a page asks.
+  sensors.renderer().catch((error: Error) => log(`sensors: ${error.message}`));
   return {
     handlers: {
       'wheel.ask': (_params, page) => {
@@ -43,19 +57,29 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...libraryHandlers(library),
       ...runsHandlers(runs),
       ...settingsHandlers(settings),
+      ...driveHandlers(drive),
     },
     files: library,
     hasWheel: (page) => wheel.hasWheel(page),
-    join: (page) => wheel.join(page),
+    join(page) {
+      wheel.join(page);
+      drive.join();
+      if (begun) return;
+      begun = true;
+      startFirstDrive(drive, files, log).catch((error: Error) => log(`first drive: ${error.stack}`));
+    },
     leave(page) {
       wheel.leave(page);
+      drive.leave();
       runs.leave(page);
     },
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       runs[Symbol.dispose]();
       jobs.cancelAll();
-      library[Symbol.dispose]();
       wheel.dispose();
+      await drive.dispose();
+      library[Symbol.dispose]();
+      sensors.dispose();
     },
   };
 }

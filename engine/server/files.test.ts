@@ -18,7 +18,7 @@ const TOKEN = 'a'.repeat(64);
 
 let server: EngineServer;
 let example: ExampleLibrary;
-let dispose = () => {};
+let dispose = async () => {};
 
 beforeAll(async () => {
   example = openLibrary((folder) => writeDrive(join(folder, 'drives', 'a.drive'), { frames: 500 }));
@@ -35,13 +35,13 @@ beforeAll(async () => {
         nowMs: () => 0,
         log: () => {},
       });
-      dispose = () => engine[Symbol.dispose]();
+      dispose = async () => engine[Symbol.asyncDispose]();
       return engine;
     },
   });
 });
 afterAll(async () => {
-  dispose();
+  await dispose();
   await server.close();
   example[Symbol.dispose]();
 });

@@ -25,7 +25,7 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
   const home = homedir();
   const { platform, env } = process;
   const place = new LibraryPlace(configFolder({ platform, home, env }), join(home, 'ALVINN'));
-  let dispose = () => {};
+  let dispose = async () => {};
   const server = await startServer({
     port: options.port,
     token: options.token,
@@ -38,15 +38,15 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
         nowMs: () => performance.now(),
         log: options.log,
       });
-      dispose = () => engine[Symbol.dispose]();
+      dispose = async () => engine[Symbol.asyncDispose]();
       return engine;
     },
   });
   return {
     port: server.port,
     async close() {
-      dispose();
       await server.close();
+      await dispose();
     },
   };
 }

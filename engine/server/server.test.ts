@@ -16,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'alvinn-server-'));
 const hello = { hello: { version: PROTOCOL_VERSION, token: TOKEN, name: 'test' } };
 const logged: string[] = [];
 let server: EngineServer;
+let engine: ReturnType<typeof createEngine>;
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>cockpit</title>');
@@ -24,17 +25,20 @@ beforeAll(async () => {
     token: TOKEN,
     pageFolder: folder,
     log: (line) => logged.push(line),
-    service: (audience) =>
-      createEngine(audience, {
+    service: (audience) => {
+      engine = createEngine(audience, {
         libraryFolder: join(folder, 'library'),
         place: new LibraryPlace(join(folder, 'config'), join(folder, 'library')),
         nowMs: () => 0,
         log: () => {},
-      }),
+      });
+      return engine;
+    },
   });
 });
 afterAll(async () => {
   await server.close();
+  await engine[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 

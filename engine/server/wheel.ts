@@ -8,13 +8,16 @@ const LONGEST_ANSWER_MS = 10_000;
 /** Who may drive: one page, until it goes or gives the wheel to another that asks. */
 export class Wheel {
   readonly #audience: Audience;
+  readonly #onNewHolder: () => void;
   readonly #pages = new Set<Page>();
   #holder: Page | undefined;
   #asking: Page | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(audience: Audience) {
+  /** @param onNewHolder called when another page, or none, has the wheel */
+  constructor(audience: Audience, onNewHolder: () => void) {
     this.#audience = audience;
+    this.#onNewHolder = onNewHolder;
     this.#tell();
   }
 
@@ -34,6 +37,7 @@ export class Wheel {
     if (this.#asking === page) this.#settle();
     if (this.#holder === page) {
       this.#holder = this.#asking ?? this.#pages.values().next().value;
+      this.#onNewHolder();
       this.#settle();
     }
     this.#tell();
@@ -57,7 +61,10 @@ export class Wheel {
 
   /** The holder's answer to who asks. */
   answer(give: boolean): void {
-    if (give && this.#asking) this.#holder = this.#asking;
+    if (give && this.#asking) {
+      this.#holder = this.#asking;
+      this.#onNewHolder();
+    }
     this.#settle();
     this.#tell();
   }

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Rng } from '../../sim/rng.ts';
+import { CLEAR_DAY, drawConditions } from '../../sim/scene/conditions.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { driveRoad } from '../drive/closed-loop.ts';
+import type { PoseFrame } from '../protocol/binary.ts';
+import { startFirstDrive } from './first-drive.ts';
+import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
+import { SharedSensors } from './shared-sensors.ts';
+
+const library = mkdtempSync(join(tmpdir(), 'alvinn-live-'));
+const sensors = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
+const networkSettings = { ...expertSettings, mode: 'network', model: SHIPPED_MODEL } as const;
+
+beforeAll(() => sensors.renderer());
+afterAll(() => {
+  sensors.dispose();
+  rmSync(library, { recursive: true, force: true });
+});
+
+/** What `alvinn drive` hashes, over poses as pages get them. */
+function digestOf(poses: readonly PoseFrame[]): string {
+  const hash = createHash('sha256');
+  for (const { x, y, yawRad, speedMps, curvaturePerM } of poses) {
+    hash.update(new Uint8Array(Float64Array.of(x, y, yawRad, speedMps, curvaturePerM).buffer));
+  }
+  return hash.digest('hex');
+}
+
+describe('a live drive', () => {
+  it.each([
+    ['expert', undefined],
+    ['network', fileURLToPath(new URL(`../../assets/models/${SHIPPED_MODEL}`, import.meta.url))],
+  ])('by the %s goes, step by step, where `alvinn drive` goes', async (mode, model) => {
+    const options = { road: 'path', seed: 3, distanceM: 60, speedMps: 8, ...(model && { model }) };
+    const job = { signal: new AbortController().signal, onProgress: () => {} };
+    const { digest, durationS } = await driveRoad(options, job, () => performance.now());
+    await using live = openLiveDrive(library, sensors);
+    const conditions = drawConditions(new Rng(3).split('drive').split('conditions'));
+    await live.drive.start({
+      ...(mode === 'network' ? networkSettings : expertSettings),
+      conditions,
+    });
+    const steps = Math.round(durationS / 0.02);
+    await live.heard.until(({ poses }) => poses.length >= steps);
+    expect(digestOf(live.heard.poses.slice(0, steps))).toBe(digest);
+  });
+
+  it('takes as many steps as time has passed, whatever the timers do', async () => {
+    await using live = openLiveDrive(library, sensors);
+    live.clock.lateMs = 15;
+    await live.drive.start({ ...expertSettings, pace: 2 });
+    await live.heard.until(({ poses }) => (poses.at(-1)?.step ?? 0) >= 200);
+    live.drive.pause();
+    const { step } = live.heard.poses.at(-1)!;
+    expect(Math.abs(step - live.clock.ms / 10)).toBeLessThan(4);
+    expect(live.heard.told.figures).toMatchObject({
+      jitterMsP50: 5,
+      jitterMsP99: 15,
+      realTimeFactor: expect.closeTo(2, 0),
+    });
+  });
+
+  it('stands still while paused, and goes on by one decision when asked to', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start(expertSettings);
+    await live.heard.until(({ poses }) => poses.length > 20);
+    live.drive.pause();
+    await live.heard.until(() => live.heard.told.drive?.paused);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { step } = live.heard.poses.at(-1)!;
+    live.clock.ms += 5000;
+    live.drive.step();
+    await live.heard.until(({ poses }) => poses.at(-1)!.step === step + 5);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(live.heard.poses.at(-1)!.step).toBe(step + 5);
+    live.drive.resume();
+    await live.heard.until(({ poses }) => poses.at(-1)!.step > step + 20);
+  });
+
+  it('goes on when the page goes away, and shows a page that comes where it is', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start(networkSettings);
+    await live.heard.until(({ looks }) => looks.length > 3);
+    live.drive.leave();
+    const { step } = live.heard.poses.at(-1)!;
+    const leftMs = live.clock.ms;
+    while (live.clock.ms < leftMs + 2000) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(live.heard.poses.at(-1)!.step).toBe(step);
+    live.drive.join();
+    expect(live.heard.poses.at(-1)!.step).toBeGreaterThan(step + 90);
+  });
+
+  it('shows what the network sees and thinks while another drives', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start({ ...expertSettings, model: SHIPPED_MODEL });
+    await live.heard.until(({ looks }) => looks.length > 2);
+    const { network, camera, range } = live.heard.looks.at(-1)!;
+    expect([camera.rgb.length, range.metres.length, network!.retina.length]).toEqual([2880, 256, 960]);
+    expect([network!.hidden.length, network!.direction.length]).toEqual([29, 45]);
+    expect(Math.max(...network!.hidden)).toBeGreaterThan(0.5);
+    expect(live.heard.told.drive?.network).toEqual({
+      file: SHIPPED_MODEL,
+      layers: [1217, 29, 46],
+      directionUnits: 45,
+      maxCurvaturePerM: 0.12,
+    });
+  });
+
+  it('changes the light at once, also while paused', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start(expertSettings);
+    await live.heard.until(({ looks }) => looks.length > 2);
+    live.drive.pause();
+    await live.drive.change({ conditions: { ...CLEAR_DAY, sunElevationRad: 0.02, cloudiness: 1 } });
+    const brightness = ({ camera }: (typeof live.heard.looks)[number]) =>
+      camera.rgb.reduce((sum, value) => sum + value, 0);
+    expect(brightness(live.heard.looks.at(-1)!)).not.toBe(brightness(live.heard.looks[1]!));
+  });
+
+  it('keeps going as it was when a network cannot be had', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start(expertSettings);
+    await expect(live.drive.change({ mode: 'network' })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(live.drive.change({ mode: 'network', model: 'none.onnx' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(live.heard.told.drive?.settings.mode).toBe('expert');
+    const { length } = live.heard.poses;
+    await live.heard.until(({ poses }) => poses.length > length + 10);
+  });
+
+  it('stops before the end of a road that ends, and says so', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const road = { file: 'switchbacks.road.json' };
+    await expect(live.drive.start({ ...expertSettings, road, startM: 900_000 })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    await live.drive.start({ ...expertSettings, road, pace: 8 });
+    const { lengthM } = live.heard.told.drive!.road;
+    await live.drive.start({ ...expertSettings, road, startM: lengthM! - 20 });
+    await live.heard.until(({ told }) => told.drive?.paused);
+    expect(live.heard.told.drive?.problem?.message).toMatch(/ends here$/);
+  });
+});
+
+describe('a person', () => {
+  it('drives with hands and feet through the vehicle’s own limits, and is not put back', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start({ ...expertSettings, mode: 'person' });
+    live.drive.control({ steerLeft: 1, throttle: 1, brake: 0 });
+    await live.heard.until(({ poses }) => Math.abs(poses.at(-1)?.cteM ?? 0) > 3);
+    const { poses } = live.heard;
+    expect(poses[4]!.commandPerM).toBe(0.15);
+    // Full lock takes a second: 0.15 per metre and second.
+    expect(poses[4]!.curvaturePerM - poses[0]!.curvaturePerM).toBeLessThanOrEqual(4 * 0.003 + 1e-12);
+    expect(poses[49]!.speedMps - poses[9]!.speedMps).toBeCloseTo(40 * 0.02 * 1.5, 9);
+    live.drive.control({ steerLeft: 0, throttle: 0, brake: 1 });
+    await live.heard.until(() => poses.at(-1)!.speedMps === 0);
+    live.drive.putBack();
+    expect(poses.at(-1)).toMatchObject({ cteM: expect.closeTo(0, 6), speedMps: 0 });
+    expect(live.heard.told.figures?.scores.interventions).toBe(0);
+  });
+
+  it('takes the wheel by touching it, which is counted; what was held from before is no touch', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start({ ...expertSettings, mode: 'person' });
+    const held = { steerLeft: 0.4, throttle: 0, brake: 0 };
+    live.drive.control(held);
+    await live.drive.change(networkSettings);
+    live.drive.control(held);
+    live.drive.control({ ...held, throttle: 1 });
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network' }, takeovers: [] });
+    live.drive.control({ steerLeft: 0.01, throttle: 1, brake: 0 });
+    await live.heard.until(({ looks }) => looks.length > 3);
+    live.drive.control(held);
+    expect(live.heard.told.drive).toMatchObject({
+      settings: { mode: 'person' },
+      takeovers: [expect.closeTo(30, -1)],
+    });
+    await live.drive.change({ mode: 'network' });
+    live.drive.pause();
+    expect(live.heard.told.figures?.scores.interventions).toBe(1);
+  });
+
+  it('who goes away leaves the controls alone', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start({ ...expertSettings, mode: 'person' });
+    live.drive.control({ steerLeft: 0.3, throttle: 1, brake: 0 });
+    await live.heard.until(({ poses }) => (poses.at(-1)?.speedMps ?? 0) > 1);
+    live.drive.releaseHands();
+    await live.heard.until(({ poses }) => poses.at(-1)!.speedMps < 0.5);
+    expect(live.heard.poses.at(-1)!.commandPerM).toBe(0);
+  });
+});
+
+it('the first drive is by the network that comes with the program', async () => {
+  await using live = openLiveDrive(library, sensors);
+  await startFirstDrive(live.drive, live.files, () => {});
+  await live.heard.until(({ looks }) => looks.length > 5);
+  expect(live.heard.told.drive?.settings).toMatchObject({ mode: 'network', model: SHIPPED_MODEL });
+  expect(live.logged).toEqual([]);
+});

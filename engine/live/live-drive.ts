@@ -1,0 +1,561 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { Rng } from '../../sim/rng.ts';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
+import { STEPS_A_DECISION } from '../drive/closed-loop.ts';
+import { Eyes, type Moment, savedMoment } from '../drive/eyes.ts';
+import { STEP_S, World } from '../drive/world.ts';
+import { UserError } from '../errors.ts';
+import { encodeLook, encodePose } from '../protocol/binary.ts';
+import type { ParamsOf } from '../protocol/commands.ts';
+import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
+import type { Audience } from '../server/service.ts';
+import type { LiveClock } from './clock.ts';
+import { type Controls, Hands } from './hands.ts';
+import type { LibraryFiles } from './library-files.ts';
+import { type NetworkLook, Onlooker } from './onlooker.ts';
+import { Pacer } from './pacer.ts';
+import { type RecordedFrame, Recording, recordingName } from './recording.ts';
+import type { SharedSensors } from './shared-sensors.ts';
+
+/** Poses are told at most so often, ms: a drive faster than real time has more of them than a page can show. */
+const POSE_EVERY_MS = 12;
+const FIGURES_EVERY_MS = 500;
+/** A person who strays so far from the path is put back: past it the road is hard to find again, m. */
+const LOST_M = 45;
+/** Before the end of a road that ends, m. */
+const END_M = 10;
+/** Recorded frames of a vehicle that a person lets stand would be the same again and again. */
+const STANDING_MPS = 0.2;
+
+export interface LiveDriveParts {
+  readonly audience: Audience;
+  readonly clock: LiveClock;
+  readonly files: LibraryFiles;
+  readonly sensors: SharedSensors;
+  /** Of the car that the next drive begins with. */
+  readonly vehicle: () => VehicleSettings;
+  readonly log: (line: string) => void;
+}
+
+/** The drive that is on. */
+interface Course {
+  readonly number: number;
+  readonly description: RoadDescription;
+  readonly world: World;
+  readonly vehicle: VehicleSettings;
+  readonly eyes: Eyes;
+  /** Each driver's own scores. */
+  readonly metrics: Record<DriverMode, DriveMetrics>;
+  readonly takeovers: number[];
+  settings: DriveSettings;
+  /** Held until the next decision, 1/m. */
+  commandPerM: number;
+  /** A look that goes on beside a person's driving. */
+  looking: Promise<void> | undefined;
+}
+
+/** Drives in real time: fixed steps against the clock, whoever is at the wheel, whether or not a page looks on. */
+export class LiveDrive {
+  readonly #parts: LiveDriveParts;
+  readonly #hands = new Hands();
+  readonly #pacer = new Pacer(STEP_S);
+  readonly #stop = new AbortController();
+  #course: Course | undefined;
+  #courses = 0;
+  #onlooker: Onlooker | undefined;
+  #recording: Recording | undefined;
+  /** Steps of all drives: recordings number their frames by it. */
+  #steps = 0;
+  #recordedFrom = 0;
+  #pages = 0;
+  #paused = false;
+  /** Steps asked for one by one while paused. */
+  #singleSteps = 0;
+  #problem: DriveState['problem'] = null;
+  #poseToldMs = Number.NEGATIVE_INFINITY;
+  #figuresToldMs = 0;
+  #figuresSteps = 0;
+  #realTimeFactor = 1;
+  #latestLook: Uint8Array | undefined;
+  /** Starts and changes wait for one another. */
+  #changes: Promise<unknown> = Promise.resolve();
+  #wake: () => void = () => {};
+  readonly #driving: Promise<void>;
+
+  constructor(parts: LiveDriveParts) {
+    this.#parts = parts;
+    parts.audience.emit('drive', null);
+    parts.audience.emit('figures', null);
+    this.#driving = this.#drive();
+  }
+
+  get isOn(): boolean {
+    return this.#course !== undefined;
+  }
+
+  /** A page came; it is shown how things are. */
+  join(): void {
+    this.#pages++;
+    if (!this.#course) return;
+    this.#tellPose(this.#course);
+    if (this.#latestLook) this.#parts.audience.frame(this.#latestLook);
+  }
+
+  leave(): void {
+    this.#pages--;
+  }
+
+  /** Puts the car on a road. @throws UserError where road, model or sensors cannot be had; the drive before then goes on. */
+  start(settings: DriveSettings): Promise<void> {
+    return this.#change(async () => {
+      const description = this.#parts.files.road(settings.road);
+      const road = createRoad(description);
+      if (!road.closed && settings.startM > road.lengthM - END_M) {
+        throw new UserError(
+          'invalid',
+          `road ${road.name} is ${Math.floor(road.lengthM)} m long, a start at ${Math.round(settings.startM)} m is past its end`,
+          'Start further back.',
+        );
+      }
+      await this.#prepare(settings);
+      const seed = 'seed' in settings.road ? settings.road.seed : settings.conditions.seed;
+      const vehicle = this.#parts.vehicle();
+      const world = new World(road, settings.startM, Number.POSITIVE_INFINITY, vehicle);
+      const metrics = { person: newMetrics(), expert: newMetrics(), network: newMetrics() };
+      world.metrics = metrics[settings.mode];
+      this.#course = {
+        number: ++this.#courses,
+        description,
+        world,
+        vehicle,
+        eyes: new Eyes(new Rng(seed).split('drive').split('noise')),
+        metrics,
+        takeovers: [],
+        settings,
+        commandPerM: world.vehicle.curvaturePerM,
+        looking: undefined,
+      };
+      this.#hands.otherDrives();
+      this.#onlooker?.reset();
+      this.#problem = null;
+      this.#go();
+    });
+  }
+
+  /** Changes what can change under way. @throws UserError where it cannot be had; nothing then changes. */
+  change(changes: ParamsOf<'drive.change'>): Promise<void> {
+    return this.#change(async () => {
+      const before = this.#on().settings;
+      await this.#prepare(changed(before, changes));
+      const course = this.#on();
+      const { mode } = course.settings;
+      course.settings = changed(course.settings, changes);
+      const { settings } = course;
+      if (settings.model !== before.model) course.metrics.network = newMetrics();
+      if (settings.mode !== mode) this.#onlooker?.reset();
+      if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
+      course.world.metrics = course.metrics[settings.mode];
+      if (settings.pace !== before.pace) this.#pacer.restart(this.#parts.clock.nowMs(), settings.pace);
+      if (this.#paused) await this.#look(course, false);
+      this.#tell();
+    });
+  }
+
+  /** Where a person's hands and feet are. A touch takes the wheel from network and expert. */
+  control(controls: Controls): void {
+    const takes = this.#hands.put(controls);
+    const course = this.#course;
+    if (!takes || !course || course.settings.mode === 'person' || this.#paused) return;
+    course.world.metrics.intervene();
+    course.takeovers.push(course.world.placement.stationM);
+    course.settings = { ...course.settings, mode: 'person' };
+    course.world.metrics = course.metrics.person;
+    this.#tell();
+  }
+
+  /** Nobody's hands are on the controls any more. */
+  releaseHands(): void {
+    this.#hands.release();
+  }
+
+  pause(): void {
+    const course = this.#on();
+    this.#paused = true;
+    this.#tell();
+    this.#tellFigures(course);
+  }
+
+  resume(): void {
+    this.#on();
+    this.#problem = null;
+    this.#go();
+  }
+
+  /** One decision, while paused. */
+  step(): void {
+    this.#on();
+    if (!this.#paused) throw new UserError('invalid', 'the drive is not paused', 'Pause it first.');
+    this.#singleSteps += STEPS_A_DECISION;
+    this.#wake();
+  }
+
+  /** Back onto the path here, standing. */
+  putBack(): void {
+    const course = this.#on();
+    if (course.settings.mode !== 'person') course.world.metrics.intervene();
+    course.world.putBack(0);
+    this.#forget(course);
+    this.#tellPose(course);
+  }
+
+  /** @throws UserError where sensors or disk do not allow it. */
+  async startRecording(): Promise<{ file: string }> {
+    const course = this.#on();
+    const { files, clock, sensors } = this.#parts;
+    await sensors.renderer();
+    if (!this.#recording) {
+      const { road, speedMps, conditions } = course.settings;
+      this.#recording = new Recording({
+        place: files.reserveDrive(recordingName(course.world.road.name, clock.today())),
+        seed: 'seed' in road ? road.seed : conditions.seed,
+        sensors: sensors.settings,
+        details: { road, speedMps, model: this.#onlooker?.digest ?? null },
+      });
+      this.#recordedFrom = this.#steps;
+      this.#problem = null;
+      this.#tell();
+    }
+    return { file: this.#recording.file };
+  }
+
+  /** @throws UserError where the disk does not let the file be closed; its frames are safe. */
+  async stopRecording(): Promise<{ file: string; frames: number } | null> {
+    const recording = this.#recording;
+    this.#recording = undefined;
+    if (!recording) return null;
+    this.#tell();
+    return recording.finish();
+  }
+
+  dropLast(seconds: number): number {
+    return this.#told(this.#recording?.dropLast(seconds) ?? 0);
+  }
+
+  undoDrop(): number {
+    return this.#told(this.#recording?.undoDrop() ?? 0);
+  }
+
+  async dispose(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#driving;
+    await this.#changes;
+    await this.#course?.looking;
+    await this.#recording?.finish();
+    await this.#onlooker?.dispose();
+  }
+
+  /** Takes step after step as they fall due. */
+  async #drive(): Promise<void> {
+    const { clock, log } = this.#parts;
+    const { signal } = this.#stop;
+    let sinceSleep = 0;
+    while (!signal.aborted) {
+      const course = this.#course;
+      if (!course || (this.#paused && this.#singleSteps === 0)) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      const single = this.#paused;
+      if (single) this.#singleSteps--;
+      if (single || this.#pacer.take(clock.nowMs())) {
+        try {
+          await this.#advance(course, single);
+        } catch (error) {
+          log(`drive: ${(error as Error)?.stack ?? error}`);
+          this.#halt(problemOf(error));
+        }
+        sinceSleep++;
+      }
+      // Whoever is behind, or as fast as it goes, must let others in too.
+      const waitMs = single ? 0 : this.#pacer.waitMs(clock.nowMs());
+      if (waitMs > 0 || sinceSleep >= STEPS_A_DECISION) {
+        sinceSleep = 0;
+        await clock.sleep(waitMs, signal).catch(() => {});
+      }
+    }
+  }
+
+  async #advance(course: Course, single: boolean): Promise<void> {
+    const { world } = course;
+    if (world.steps % STEPS_A_DECISION === 0) await this.#decide(course);
+    if (this.#course !== course) return;
+    const { mode, speedMps } = course.settings;
+    if (mode === 'person') {
+      const command = this.#hands.command(world.vehicle, speedMps, STEP_S, course.vehicle);
+      course.commandPerM = command.curvaturePerM;
+      world.move(command);
+      if (Math.abs(world.placement.cteM) > LOST_M) {
+        world.putBack(0);
+        this.#forget(course);
+      }
+    } else if (world.step(course.commandPerM, speedMps)) this.#forget(course);
+    this.#steps++;
+    const nowMs = this.#parts.clock.nowMs();
+    if (single || nowMs - this.#poseToldMs >= POSE_EVERY_MS) this.#tellPose(course);
+    if (single || nowMs - this.#figuresToldMs >= FIGURES_EVERY_MS) this.#tellFigures(course);
+    const { road, placement } = world;
+    if (!road.closed && placement.stationM > road.lengthM - END_M) {
+      this.#halt({ message: `${road.name} ends here`, hint: 'Start again, or choose another road.' });
+    }
+  }
+
+  async #decide(course: Course): Promise<void> {
+    const { mode } = course.settings;
+    if (mode === 'person') {
+      // Hands do not wait for images: a look that takes too long is not begun anew.
+      course.looking ??= this.#look(course, true)
+        .catch((error) => {
+          this.#parts.log(`look: ${(error as Error)?.stack ?? error}`);
+          this.#problem = problemOf(error);
+          this.#tell();
+        })
+        .then(() => {
+          course.looking = undefined;
+        });
+      return;
+    }
+    await course.looking;
+    await this.#look(course, true);
+  }
+
+  /** Looks where anybody wants to see, and lets expert and network say what they would do; who drives is obeyed. */
+  async #look(course: Course, save: boolean): Promise<void> {
+    const { world, settings } = course;
+    const step = this.#steps;
+    const recording = save ? this.#recording : undefined;
+    const { sensors, audience } = this.#parts;
+    const { mode, conditions } = settings;
+    const wanted = this.#pages > 0 || this.#recording !== undefined || mode === 'network';
+    const renderer = !wanted ? undefined : mode === 'network' ? await sensors.renderer() : sensors.ready;
+    const askedPerM = course.commandPerM;
+    const moment = await course.eyes.look(world, conditions, renderer);
+    const { pose } = moment.vehicle;
+    const expertPerM = expertCurvature(world.road, pose, moment.stationM, DEFAULT_LOOKAHEAD_M);
+    const onlooker = this.#onlooker;
+    const network = renderer && onlooker ? await onlooker.consider(moment, world.road) : null;
+    if (this.#course !== course) return;
+    const steeredPerM =
+      mode === 'person' ? askedPerM : mode === 'network' && network ? network.curvaturePerM : expertPerM;
+    if (mode !== 'person' && mode === course.settings.mode) course.commandPerM = steeredPerM;
+    if (!renderer) return;
+    if (recording && recording === this.#recording) {
+      const frame = this.#frame(moment, step - this.#recordedFrom, mode, steeredPerM, expertPerM);
+      if (frame) this.#record(recording, frame, course.description, conditions);
+    }
+    this.#latestLook = encodeLook(lookFrame(moment, sensors, expertPerM, network));
+    if (this.#pages > 0) audience.frame(this.#latestLook);
+  }
+
+  /** A moment as it is recorded; undefined for one that is not worth it. */
+  #frame(
+    moment: Moment,
+    step: number,
+    mode: DriverMode,
+    steeredPerM: number,
+    expertPerM: number,
+  ): RecordedFrame | undefined {
+    const byHand = mode === 'person';
+    if (byHand && moment.vehicle.speedMps < STANDING_MPS) return undefined;
+    const { throttle, brake } = this.#hands.controls;
+    return {
+      ...savedMoment(moment),
+      step,
+      timeS: step * STEP_S,
+      // What a person shows is the arc that the car is on; a network's steering is no example to follow.
+      curvaturePerM: byHand ? moment.vehicle.curvaturePerM : expertPerM,
+      steeredCurvaturePerM: steeredPerM,
+      throttle: byHand ? throttle - brake : 0,
+      mode,
+    };
+  }
+
+  #record(
+    recording: Recording,
+    frame: RecordedFrame,
+    description: RoadDescription,
+    conditions: Conditions,
+  ): void {
+    try {
+      recording.add(frame, description, conditions);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.#problem = { message: `the recording ended: ${error.message}`, hint: error.hint };
+      // What it holds stays readable whether or not it can be closed.
+      this.stopRecording().catch((failure: Error) => this.#parts.log(`recording: ${failure.message}`));
+    }
+  }
+
+  /** Gets ready what settings ask for. */
+  async #prepare({ mode, model }: DriveSettings): Promise<void> {
+    const { files, sensors, clock } = this.#parts;
+    if (mode === 'network') {
+      if (model === null) {
+        throw new UserError('invalid', 'no network was chosen to drive', 'Choose a model, or train one.');
+      }
+      await sensors.renderer();
+    }
+    if (model === (this.#onlooker?.file ?? null)) return;
+    const next =
+      model === null
+        ? undefined
+        : await Onlooker.load(files.model(model), model, sensors.settings, () => clock.nowMs());
+    const before = this.#onlooker;
+    this.#onlooker = next;
+    await before?.dispose();
+  }
+
+  /** After the car was put elsewhere. */
+  #forget({ eyes }: Course): void {
+    eyes.reset();
+    this.#onlooker?.reset();
+  }
+
+  #go(): void {
+    const course = this.#on();
+    const nowMs = this.#parts.clock.nowMs();
+    this.#paused = false;
+    this.#singleSteps = 0;
+    this.#pacer.restart(nowMs, course.settings.pace);
+    this.#figuresToldMs = nowMs;
+    this.#figuresSteps = this.#steps;
+    this.#tell();
+    this.#tellFigures(course);
+    this.#wake();
+  }
+
+  #halt(problem: DriveState['problem']): void {
+    this.#paused = true;
+    this.#singleSteps = 0;
+    this.#problem = problem;
+    this.#tell();
+  }
+
+  #on(): Course {
+    if (this.#course) return this.#course;
+    throw new UserError('invalid', 'no drive is on', 'Start one.');
+  }
+
+  #change<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.#changes.then(action);
+    this.#changes = done.catch(() => {});
+    return done;
+  }
+
+  #told<T>(value: T): T {
+    if (this.#course) this.#tellFigures(this.#course);
+    return value;
+  }
+
+  #tell(): void {
+    const { number, settings, description, world, takeovers } = this.#on();
+    const { name, widthM, crossSection, closed, lengthM } = world.road;
+    this.#parts.audience.emit('drive', {
+      drive: number,
+      settings,
+      paused: this.#paused,
+      road: {
+        description,
+        name,
+        widthM,
+        lanes: crossSection.lanes,
+        closed,
+        lengthM: Number.isFinite(lengthM) ? lengthM : null,
+      },
+      network: this.#onlooker?.state ?? null,
+      recording: this.#recording ? { file: this.#recording.file } : null,
+      takeovers: [...takeovers],
+      problem: this.#problem,
+    });
+  }
+
+  #tellPose({ number, world, commandPerM }: Course): void {
+    this.#poseToldMs = this.#parts.clock.nowMs();
+    if (this.#pages === 0) return;
+    const { pose, vehicle, placement, steps, timeS } = world;
+    this.#parts.audience.frame(
+      encodePose({
+        drive: number,
+        step: steps,
+        timeS,
+        x: pose.x,
+        y: pose.y,
+        yawRad: pose.yawRad,
+        speedMps: vehicle.speedMps,
+        curvaturePerM: vehicle.curvaturePerM,
+        commandPerM,
+        stationM: placement.stationM,
+        cteM: placement.cteM,
+        headingErrorRad: placement.headingErrorRad,
+      }),
+    );
+  }
+
+  #tellFigures({ world }: Course): void {
+    const nowMs = this.#parts.clock.nowMs();
+    const realS = (nowMs - this.#figuresToldMs) / 1000;
+    if (realS >= FIGURES_EVERY_MS / 1000) {
+      this.#realTimeFactor = ((this.#steps - this.#figuresSteps) * STEP_S) / realS;
+      this.#figuresToldMs = nowMs;
+      this.#figuresSteps = this.#steps;
+    }
+    this.#parts.audience.emit('figures', {
+      scores: world.metrics.scores(),
+      recordedFrames: this.#recording?.frames ?? 0,
+      jitterMsP50: this.#pacer.lateMs(0.5),
+      jitterMsP99: this.#pacer.lateMs(0.99),
+      decisionMsP50: this.#onlooker?.decisionMsP50 ?? null,
+      realTimeFactor: this.#realTimeFactor,
+    });
+  }
+}
+
+function newMetrics(): DriveMetrics {
+  return new DriveMetrics(Number.POSITIVE_INFINITY);
+}
+
+/** What is left out of changes stays. */
+function changed(settings: DriveSettings, changes: ParamsOf<'drive.change'>): DriveSettings {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...settings, ...(Object.fromEntries(given) as Partial<DriveSettings>) };
+}
+
+function lookFrame(
+  { step, images }: Moment,
+  { settings }: SharedSensors,
+  expertPerM: number,
+  network: NetworkLook | null,
+) {
+  const { camera, range } = settings;
+  return {
+    step,
+    camera: { rows: camera.rows, columns: camera.columns, rgb: images.camera },
+    range: { rows: range.rows, columns: range.columns, maxRangeM: range.maxRangeM, metres: images.range },
+    expertPerM,
+    network,
+  };
+}
+
+function problemOf(error: unknown): NonNullable<DriveState['problem']> {
+  if (error instanceof UserError) return { message: error.message, hint: error.hint };
+  return {
+    message: `alvinn has a defect: ${(error as Error)?.message ?? error}`,
+    hint: 'Start the drive again; if that does not help, copy the report in Diagnostics.',
+  };
+}

@@ -1,0 +1,98 @@
+import { setImmediate } from 'node:timers/promises';
+import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { Library } from '../library/library.ts';
+import { decodeLook, decodePose, type LookFrame, POSE_FRAME, type PoseFrame } from '../protocol/binary.ts';
+import type { DriveSettings } from '../protocol/drive.ts';
+import type { EventName, Events } from '../protocol/events.ts';
+import { Jobs } from '../server/jobs.ts';
+import type { Audience } from '../server/service.ts';
+import type { LiveClock } from './clock.ts';
+import { LibraryFiles } from './library-files.ts';
+import { LiveDrive } from './live-drive.ts';
+import type { SharedSensors } from './shared-sensors.ts';
+
+/** Time that passes only while the drive sleeps. */
+export class FakeClock implements LiveClock {
+  ms = 0;
+  /** A system whose timers come so much too late, ms. */
+  lateMs = 0;
+
+  nowMs(): number {
+    return this.ms;
+  }
+
+  async sleep(ms: number): Promise<void> {
+    if (ms > 0) this.ms += ms + this.lateMs;
+    await setImmediate();
+  }
+
+  today(): Date {
+    return new Date(2026, 0, 2, 3, 4);
+  }
+}
+
+/** Hears all that pages are told. */
+export class Listener implements Audience {
+  readonly told: Partial<{ [Name in EventName]: Events[Name] }> = {};
+  readonly poses: PoseFrame[] = [];
+  readonly looks: LookFrame[] = [];
+
+  emit<Name extends EventName>(event: Name, data: Events[Name]): void {
+    Object.assign(this.told, { [event]: data });
+  }
+
+  frame(bytes: Uint8Array<ArrayBuffer>): void {
+    if (bytes[0] === POSE_FRAME) this.poses.push(decodePose(bytes.buffer));
+    else this.looks.push(decodeLook(bytes.buffer));
+  }
+
+  /** Waits until it has heard enough. */
+  async until(enough: (heard: Listener) => unknown): Promise<void> {
+    while (!enough(this)) await setImmediate();
+  }
+}
+
+export const SHIPPED_MODEL = 'alvinn-1989.onnx';
+
+/** A drive by the expert on a clear day. */
+export const expertSettings: DriveSettings = {
+  road: { kind: 'path', seed: 3 },
+  startM: 30,
+  speedMps: 8,
+  mode: 'expert',
+  model: null,
+  conditions: CLEAR_DAY,
+  pace: 1,
+};
+
+/** A live drive with the real sensors, a page that looks on, and time of its own. */
+export function openLiveDrive(folder: string, sensors: SharedSensors) {
+  const clock = new FakeClock();
+  const heard = new Listener();
+  const logged: string[] = [];
+  const log = (line: string) => logged.push(line);
+  const jobs = new Jobs(heard, () => clock.ms);
+  const library = new Library(folder, { audience: heard, jobs, log });
+  const files = new LibraryFiles(library);
+  const drive = new LiveDrive({
+    audience: heard,
+    clock,
+    files,
+    sensors,
+    vehicle: () => NAVLAB_VAN,
+    log,
+  });
+  drive.join();
+  return {
+    drive,
+    clock,
+    heard,
+    files,
+    logged,
+    async [Symbol.asyncDispose]() {
+      await drive.dispose();
+      library[Symbol.dispose]();
+    },
+  };
+}

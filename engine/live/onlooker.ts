@@ -1,0 +1,96 @@
+import type { Road } from '../../sim/road/road.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { type NetworkDriver, networkDriver } from '../drive/driver.ts';
+import type { Moment } from '../drive/eyes.ts';
+import { hiddenActivations } from '../network/hidden.ts';
+import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import { networkInputs } from '../onnx/verify.ts';
+import type { LookFrame } from '../protocol/binary.ts';
+import type { DriveState } from '../protocol/drive.ts';
+import { RecentTimes } from './recent-times.ts';
+
+export type NetworkLook = NonNullable<LookFrame['network']>;
+
+/** A network that looks at every decision, whoever drives, and tells what it makes of it. */
+export class Onlooker {
+  /** Name of its file in the library. */
+  readonly file: string;
+  readonly #model: SteeringModel;
+  readonly #driver: NetworkDriver;
+  readonly #nowMs: () => number;
+  readonly #decisionMs = new RecentTimes();
+  /** A decision under way. */
+  #deciding: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: string, model: SteeringModel, nowMs: () => number) {
+    this.file = file;
+    this.#model = model;
+    this.#driver = networkDriver(model);
+    this.#nowMs = nowMs;
+  }
+
+  /** @throws UserError where the model cannot be had or does not fit the sensors. */
+  static async load(
+    path: string,
+    file: string,
+    sensors: SensorSettings,
+    nowMs: () => number,
+  ): Promise<Onlooker> {
+    const model = await loadSteeringModel(path);
+    try {
+      checkFits(model, sensors);
+    } catch (error) {
+      await model.dispose();
+      throw error;
+    }
+    return new Onlooker(file, model, nowMs);
+  }
+
+  get digest(): string {
+    return this.#model.digest;
+  }
+
+  get state(): NonNullable<DriveState['network']> {
+    const { network, directionUnits, maxCurvaturePerM } = this.#model.spec;
+    const layers = [network.inputs, ...network.layers.map(({ units }) => units)];
+    return { file: this.file, layers, directionUnits, maxCurvaturePerM };
+  }
+
+  /** Median of its latest decisions, ms. */
+  get decisionMsP50(): number | null {
+    return this.#decisionMs.quantile(0.5);
+  }
+
+  /** What it makes of a look. */
+  async consider({ images, stationM, vehicle }: Moment, road: Road): Promise<NetworkLook> {
+    const { spec, weights } = this.#model;
+    const askedMs = this.#nowMs();
+    const { pose, speedMps } = vehicle;
+    const decision = this.#driver.steer({ images, road, stationM, pose, speedMps });
+    this.#deciding = decision.catch(() => {});
+    const curvaturePerM = await decision;
+    const decisionMs = this.#nowMs() - askedMs;
+    this.#decisionMs.add(decisionMs);
+    const { look, answer } = this.#driver.latest!;
+    const inputs = new Float32Array(spec.network.inputs);
+    networkInputs(spec, look, inputs, 0);
+    return {
+      retina: inputs.subarray(0, spec.camera ? spec.camera.rows * spec.camera.columns : 0),
+      hidden: hiddenActivations(spec, weights, inputs),
+      direction: answer.direction,
+      roadIntensity: answer.roadIntensity ?? Number.NaN,
+      curvaturePerM,
+      decisionMs,
+    };
+  }
+
+  /** Forgets the road behind. */
+  reset(): void {
+    this.#driver.reset();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#deciding;
+    await this.#model.dispose();
+  }
+}

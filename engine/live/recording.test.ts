@@ -1,0 +1,187 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { roadOf } from '../drive/replay.ts';
+import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
+import { SharedSensors } from './shared-sensors.ts';
+
+const library = mkdtempSync(join(tmpdir(), 'alvinn-recording-'));
+const sensors = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
+
+beforeAll(() => sensors.renderer());
+afterAll(() => {
+  sensors.dispose();
+  rmSync(library, { recursive: true, force: true });
+});
+
+const recordedFrames = (live: ReturnType<typeof openLiveDrive>) =>
+  live.heard.told.figures?.recordedFrames ?? 0;
+
+describe('a live recording', () => {
+  it('holds who drove, what was steered and what was right, on every road and in every light', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    await drive.start({ ...expertSettings, mode: 'network', model: SHIPPED_MODEL });
+    const { file } = await drive.startRecording();
+    expect(file).toBe('path 3 2026-01-02 03.04.drive');
+    await heard.until(() => recordedFrames(live) >= 5);
+    drive.control({ steerLeft: 0.2, throttle: 0.5, brake: 0 });
+    await heard.until(() => recordedFrames(live) >= 15);
+    await drive.change({ mode: 'expert', conditions: { ...expertSettings.conditions, rain: 0.5 } });
+    await heard.until(() => recordedFrames(live) >= 20);
+    await drive.start({ ...expertSettings, road: { kind: 'highway', seed: 2 } });
+    await heard.until(() => recordedFrames(live) >= 30);
+    const finished = (await drive.stopRecording())!;
+    expect(readdirSync(join(library, 'drives'))).toEqual([file]);
+
+    using recorded = openDrive(join(library, 'drives', file));
+    const frames = [...recorded.frames()];
+    expect(frames.length).toBe(finished.frames);
+    expect([...new Set(frames.map(({ mode }) => mode))]).toEqual(['network', 'person', 'expert']);
+    expect(new Set(frames.map(({ conditions }) => conditions)).size).toBeGreaterThanOrEqual(2);
+    expect([...recorded.roads.values()]).toEqual([expertSettings.road, { kind: 'highway', seed: 2 }]);
+    for (const frame of frames) {
+      const pose = { x: frame.xM, y: frame.yM, yawRad: frame.yawRad };
+      const right = expertCurvature(roadOf(recorded.roads.get(frame.road)), pose, frame.stationM, 7);
+      if (frame.mode !== 'person') expect(frame.curvaturePerM).toBe(right);
+      if (frame.mode === 'expert') expect(frame.steeredCurvaturePerM).toBe(right);
+      if (frame.mode === 'person') {
+        expect(frame).toMatchObject({ steeredCurvaturePerM: expect.closeTo(0.03, 9), throttle: 0.5 });
+      }
+    }
+  });
+
+  it('is rendered again byte by byte from what its frames say', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start(expertSettings);
+    const { file } = await live.drive.startRecording();
+    await live.heard.until(() => recordedFrames(live) >= 10);
+    await live.drive.stopRecording();
+    live.drive.pause();
+    using recorded = openDrive(join(library, 'drives', file));
+    const frame = [...recorded.frames()].at(-1)!;
+    const renderer = await sensors.renderer();
+    const [images] = await renderer.render([
+      {
+        road: roadOf(recorded.roads.get(frame.road)),
+        stationM: frame.stationM,
+        pose: { x: frame.xM, y: frame.yM, yawRad: frame.yawRad },
+        conditions: recorded.conditions(frame.conditions),
+        noiseSeed: frame.noiseSeed,
+      },
+    ]);
+    expect(images!.camera).toEqual(frame.camera);
+    expect(images!.range).toEqual(frame.range);
+  });
+
+  it('drops its last seconds, again those before, and takes a drop back', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    await drive.start(expertSettings);
+    const { file } = await drive.startRecording();
+    await heard.until(() => recordedFrames(live) >= 30);
+    drive.pause();
+    await heard.until(({ told }) => told.drive?.paused);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const before = recordedFrames(live);
+    expect(drive.dropLast(1)).toBe(10);
+    expect(drive.dropLast(0.5)).toBe(5);
+    expect(recordedFrames(live)).toBe(before - 15);
+    expect(drive.undoDrop()).toBe(5);
+    drive.resume();
+    await heard.until(() => recordedFrames(live) >= before);
+    const { frames } = (await drive.stopRecording())!;
+    using recorded = openDrive(join(library, 'drives', file));
+    const steps = [...recorded.frames()].map(({ step }) => step);
+    expect(steps.length).toBe(frames);
+    // Ten decisions are missing: a gap of eleven decisions.
+    expect(Math.max(...steps.slice(1).map((step, i) => step - steps[i]!))).toBe(55);
+  });
+
+  it('leaves no file behind where nothing was recorded, nor frames of a car that stands', async () => {
+    await using live = openLiveDrive(join(library, 'other'), sensors);
+    await live.drive.start({ ...expertSettings, mode: 'person' });
+    await live.drive.startRecording();
+    await live.heard.until(({ looks }) => looks.length > 10);
+    expect(await live.drive.stopRecording()).toBeNull();
+    expect(readdirSync(join(library, 'other', 'drives'))).toEqual([]);
+  });
+});
+
+const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+
+/** A process that records, and tells on a line each how many frames it acknowledged and whether it still records. */
+const RECORDER = `
+  const { expertSettings, openLiveDrive } = await import(${url('./live-fixture.ts')});
+  const { DEFAULT_SENSOR_SETTINGS } = await import(${url('../../sim/sensors/settings.ts')});
+  const { SharedSensors } = await import(${url('./shared-sensors.ts')});
+  const live = openLiveDrive(process.argv[1], new SharedSensors(DEFAULT_SENSOR_SETTINGS));
+  await live.drive.start(expertSettings);
+  await live.drive.startRecording();
+  let told = 0;
+  await live.heard.until(({ told: { drive, figures }, poses }) => {
+    if (figures.recordedFrames > told) {
+      told = figures.recordedFrames;
+      console.log(JSON.stringify({ frames: told }));
+    }
+    if (drive.recording) return false;
+    console.log(JSON.stringify({ problem: drive.problem, paused: drive.paused, steps: poses.length }));
+    return true;
+  });
+  const { length } = live.heard.poses;
+  await live.heard.until(({ poses }) => poses.length > length + 50);
+  console.log(JSON.stringify({ droveOn: true }));
+  process.exit();`;
+
+it('a kill in mid-recording loses nothing that was acknowledged', async () => {
+  const killed = join(library, 'killed');
+  mkdirSync(killed);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', RECORDER, killed]);
+  let acknowledged = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    acknowledged = JSON.parse(line).frames;
+    if (acknowledged >= 20) child.kill('SIGKILL');
+  }
+  const [file] = readdirSync(join(killed, 'drives')).filter((name) => name.endsWith('.drive'));
+  using recorded = openDrive(join(killed, 'drives', file!));
+  expect(acknowledged).toBeGreaterThanOrEqual(20);
+  expect([...recorded.frames()].length).toBeGreaterThanOrEqual(acknowledged);
+});
+
+const SMALL_DISK = ['--user', '--map-root-user', '--mount', 'bash', '-ec'];
+const mount = 'mount -t tmpfs -o size=200k tmpfs "$0";';
+const hasSmallDisk =
+  process.platform === 'linux' &&
+  spawnSync('unshare', [...SMALL_DISK, `${mount} true`, library]).status === 0;
+
+it.skipIf(!hasSmallDisk)('a full disk ends the recording in one line, and the car drives on', () => {
+  const full = join(library, 'full');
+  mkdirSync(full);
+  const { stdout, stderr } = spawnSync(
+    'unshare',
+    [...SMALL_DISK, `${mount} "$1" --input-type=module -e "$2" "$0"`, full, process.execPath, RECORDER],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.slice(-2)).toEqual([
+    {
+      problem: {
+        message: expect.stringMatching(/^the recording ended: Cannot write .*\.drive: the disk is full$/),
+        hint: 'Free some space, or write to another disk.',
+      },
+      paused: false,
+      steps: expect.any(Number),
+    },
+    { droveOn: true },
+  ]);
+});

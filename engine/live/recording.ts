@@ -1,0 +1,117 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
+import { createDrive } from '../data/drive-writer.ts';
+import { STEP_S } from '../drive/world.ts';
+import type { Reservation } from '../library/library.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+
+/** A frame but for road and conditions, which the file keeps once. */
+export type RecordedFrame = Omit<DriveFrame, 'road' | 'conditions'>;
+
+export interface RecordingOptions {
+  /** Where it is written; let go when it is finished. */
+  readonly place: Reservation;
+  readonly seed: number;
+  readonly sensors: SensorSettings;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A recording under way: frames are on the disk when `add` returns. */
+export class Recording {
+  readonly #place: Reservation;
+  readonly #writer: DriveWriter;
+  /** Steps of frames that are not dropped, ascending. */
+  readonly #kept: number[] = [];
+  readonly #dropped: (readonly number[])[] = [];
+  #frames = 0;
+  #road: { description: RoadDescription; id: number } | undefined;
+  #conditions: { conditions: Conditions; id: number } | undefined;
+
+  /** @throws UserError `cannot-write` where folder or disk do not allow it. */
+  constructor({ place, seed, sensors, details }: RecordingOptions) {
+    this.#place = place;
+    try {
+      this.#writer = createDrive(place.path, {
+        softwareVersion: SOFTWARE_VERSION,
+        kind: 'recorded',
+        seed,
+        sensors,
+        lookaheadM: DEFAULT_LOOKAHEAD_M,
+        details: { ...details, stepS: STEP_S, live: true },
+      });
+    } catch (error) {
+      void place.release();
+      throw error;
+    }
+  }
+
+  get file(): string {
+    return this.#place.file;
+  }
+
+  /** Frames that are not dropped. */
+  get frames(): number {
+    return this.#kept.length;
+  }
+
+  /** @throws UserError where the disk does not take it. */
+  add(frame: RecordedFrame, description: RoadDescription, conditions: Conditions): void {
+    if (this.#road?.description !== description) {
+      this.#road = { description, id: this.#writer.addRoad(description) };
+    }
+    if (this.#conditions?.conditions !== conditions) {
+      this.#conditions = { conditions, id: this.#writer.addConditions(conditions) };
+    }
+    this.#writer.append({ ...frame, road: this.#road.id, conditions: this.#conditions.id });
+    this.#frames++;
+    this.#kept.push(frame.step);
+  }
+
+  /**
+   * Marks the frames of the last seconds as dropped; asked again, those of the seconds before.
+   * @returns how many.
+   */
+  dropLast(seconds: number): number {
+    const last = this.#kept.at(-1);
+    if (last === undefined) return 0;
+    const first = this.#kept.findIndex((step) => step > last - seconds / STEP_S);
+    const from = this.#kept[first]!;
+    this.#writer.markDeleted(from, last);
+    const dropped = this.#kept.splice(first);
+    this.#dropped.push(dropped);
+    return dropped.length;
+  }
+
+  /** Takes the latest drop back. @returns how many frames are kept again. */
+  undoDrop(): number {
+    const dropped = this.#dropped.pop();
+    if (!dropped) return 0;
+    this.#writer.undelete(dropped[0]!, dropped.at(-1)!);
+    // Frames dropped earlier may lie in between.
+    for (const older of this.#dropped) this.#writer.markDeleted(older[0]!, older.at(-1)!);
+    this.#kept.push(...dropped);
+    this.#kept.sort((a, b) => a - b);
+    return dropped.length;
+  }
+
+  /** Closes the file; one without frames is taken away. @throws UserError where the disk does not let it. */
+  async finish(): Promise<{ file: string; frames: number } | null> {
+    try {
+      if (this.#frames === 0) this.#writer.discard();
+      else this.#writer.close();
+    } finally {
+      await this.#place.release();
+    }
+    return this.#frames === 0 ? null : { file: this.file, frames: this.frames };
+  }
+}
+
+/** Name of a recording that begins now: "street 4 2026-11-25 09.41", with no colon, which Windows does not take. */
+export function recordingName(roadName: string, date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${roadName} ${day} ${two(date.getHours())}.${two(date.getMinutes())}`;
+}
