@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FileFilter } from 'electron';
 import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
 
@@ -35,10 +36,14 @@ export function isOpenable(path: string): boolean {
 
 /** Files that a command line asks to open: what exists, by its absolute path. */
 export function pathsIn(commandLine: readonly string[], workingFolder: string): string[] {
-  return commandLine
-    .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
-    .map((argument) => (isAbsolute(argument) ? argument : resolve(workingFolder, argument)))
-    .filter((path) => existsSync(path));
+  return (
+    commandLine
+      .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
+      // File managers on Linux hand over addresses.
+      .map((argument) => (/^file:\/\/\//i.test(argument) ? fileURLToPath(argument) : argument))
+      .map((path) => (isAbsolute(path) ? path : resolve(workingFolder, path)))
+      .filter((path) => existsSync(path))
+  );
 }
 
 /** The list of recent files with `paths` at its head: each once, the latest first. */
