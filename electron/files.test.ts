@@ -20,7 +20,8 @@ it('a command line opens drives, models and roads that exist, relative to where 
 
 it('an address of a file, as file managers on Linux give it, opens that file', () => {
   const path = join(folder, 'with space.drive');
-  expect(pathsIn([pathToFileURL(path).href, 'file://host/share/a.drive'], folder)).toEqual([path]);
+  const odd = ['file://host/share/a.drive', 'file:///a%2Fb.drive', 'file:///%zz.drive'];
+  expect(pathsIn([pathToFileURL(path).href, ...odd], folder)).toEqual([path]);
 });
 
 it('recent files are ten at most, each once, the latest first', () => {

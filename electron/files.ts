@@ -36,14 +36,22 @@ export function isOpenable(path: string): boolean {
 
 /** Files that a command line asks to open: what exists, by its absolute path. */
 export function pathsIn(commandLine: readonly string[], workingFolder: string): string[] {
-  return (
-    commandLine
-      .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
-      // File managers on Linux hand over addresses.
-      .map((argument) => (/^file:\/\/\//i.test(argument) ? fileURLToPath(argument) : argument))
-      .map((path) => (isAbsolute(path) ? path : resolve(workingFolder, path)))
-      .filter((path) => existsSync(path))
-  );
+  return commandLine
+    .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
+    .map(pathOf)
+    .map((path) => (isAbsolute(path) ? path : resolve(workingFolder, path)))
+    .filter((path) => existsSync(path));
+}
+
+/** The path of an argument: file managers on Linux hand over addresses. */
+function pathOf(argument: string): string {
+  if (!/^file:\/\/\//i.test(argument)) return argument;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    // What only looks like an address names no file that exists.
+    return argument;
+  }
 }
 
 /** The list of recent files with `paths` at its head: each once, the latest first. */
