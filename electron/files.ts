@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FileFilter } from 'electron';
 import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
 
@@ -38,20 +37,8 @@ export function isOpenable(path: string): boolean {
 export function pathsIn(commandLine: readonly string[], workingFolder: string): string[] {
   return commandLine
     .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
-    .map(pathOf)
-    .map((path) => (isAbsolute(path) ? path : resolve(workingFolder, path)))
+    .map((argument) => (isAbsolute(argument) ? argument : resolve(workingFolder, argument)))
     .filter((path) => existsSync(path));
-}
-
-/** The path of an argument: file managers on Linux hand over addresses. */
-function pathOf(argument: string): string {
-  if (!/^file:\/\/\//i.test(argument)) return argument;
-  try {
-    return fileURLToPath(argument);
-  } catch {
-    // What only looks like an address names no file that exists.
-    return argument;
-  }
 }
 
 /** The list of recent files with `paths` at its head: each once, the latest first. */

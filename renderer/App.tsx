@@ -8,6 +8,7 @@ import { SCREENS } from './screens.ts';
 import { goTo, useNavigation } from './state/navigation.ts';
 import { useShortcuts } from './state/shortcuts.ts';
 import { WheelBanner } from './WheelBanner.tsx';
+import { Welcome } from './welcome/Welcome.tsx';
 
 /** The frame around every screen: rail, banners, status bar. */
 export function App() {
@@ -52,6 +53,7 @@ export function App() {
         <WheelBanner />
         <div className={styles.screen}>
           <Shown />
+          {shown === 'drive' && <Welcome />}
         </div>
       </main>
       <StatusBar onShortcuts={() => setSheet(true)} />

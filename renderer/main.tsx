@@ -1,3 +1,6 @@
+// First: the modules below read it as they load.
+import './state/language.ts';
+
 import { createRoot } from 'react-dom/client';
 import './style/tokens.css';
 import './style/base.css';

@@ -15,6 +15,12 @@ const index = z.int().min(0).max(63);
 const axisValue = z.number().min(-2).max(2);
 
 const sections = {
+  /** How the page looks and what it has said already. */
+  page: z.strictObject({
+    theme: z.enum(['system', 'dark', 'light']),
+    /** The invitation of the first start was answered. */
+    welcomed: z.boolean(),
+  }),
   /** CameraSettings of sim/sensors/settings.ts. */
   camera: z.strictObject({
     rows: whole(camera.rows),
@@ -97,6 +103,7 @@ export type SettingsSection = keyof Settings;
 /** Any part of the settings. */
 export const SettingsChange = z
   .strictObject({
+    page: sections.page.partial(),
     camera: sections.camera.partial(),
     range: sections.range.partial(),
     vehicle: sections.vehicle.partial(),
@@ -109,6 +116,7 @@ export const SettingsChange = z
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
 export const DEFAULT_SETTINGS: Settings = {
+  page: { theme: 'system', welcomed: false },
   ...DEFAULT_SENSOR_SETTINGS,
   vehicle: NAVLAB_VAN,
   keyboard: { steerPerS: 0.8, returnPerS: 2.5 },

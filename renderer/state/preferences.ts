@@ -1,24 +1,20 @@
-import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
+import type { Settings } from '../../engine/protocol/settings.ts';
+import { useEngine } from './engine.ts';
 
-/** What a person prefers on this page; kept by the browser. */
-export interface Preferences {
-  readonly theme: 'system' | 'dark' | 'light';
-}
-
-export const usePreferences = create<Preferences>()(
-  persist<Preferences>(() => ({ theme: 'system' }), { name: 'alvinn-preferences' }),
-);
-
-/** Keeps the page's theme to the preference and the system's setting. */
+/**
+ * Keeps the page's theme to the settings and to the system's. The engine keeps it, not the browser: each launch has an
+ * address of its own, and what a browser keeps belongs to an address.
+ */
 export function applyTheme(): void {
   const systemLight = matchMedia('(prefers-color-scheme: light)');
   const apply = () => {
-    const { theme } = usePreferences.getState();
-    document.documentElement.dataset.theme =
-      theme === 'system' ? (systemLight.matches ? 'light' : 'dark') : theme;
+    const theme: Settings['page']['theme'] = useEngine.getState().settings?.settings.page.theme ?? 'system';
+    const shown = theme === 'system' ? (systemLight.matches ? 'light' : 'dark') : theme;
+    const { dataset } = document.documentElement;
+    // Whoever draws anew with the theme is told of every assignment.
+    if (dataset.theme !== shown) dataset.theme = shown;
   };
   apply();
   systemLight.addEventListener('change', apply);
-  usePreferences.subscribe(apply);
+  useEngine.subscribe(apply);
 }

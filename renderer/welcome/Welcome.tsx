@@ -1,0 +1,45 @@
+import { Eye, GraduationCap } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../components/Button.tsx';
+import { attempt, useEngine } from '../state/engine.ts';
+import { FirstLesson } from './FirstLesson.tsx';
+import styles from './Welcome.module.css';
+
+/** The invitation of the first start, in front of a car that drives itself already. */
+export function Welcome() {
+  const welcomed = useEngine(({ settings }) => settings?.settings.page.welcomed ?? true);
+  const driving = useEngine(({ drive }) => drive?.network != null);
+  const [training, setTraining] = useState(false);
+  const leave = () => attempt('settings.change', { page: { welcomed: true } });
+  if (training) {
+    return (
+      <aside className={styles.card} aria-label="Your first driver">
+        <FirstLesson
+          onClose={() => {
+            leave();
+            setTraining(false);
+          }}
+        />
+      </aside>
+    );
+  }
+  if (welcomed || !driving) return null;
+  return (
+    <aside className={styles.card} aria-label="Welcome">
+      <h1>This car steers itself</h1>
+      <p>
+        Ten times a second a network of 29 hidden units looks at the road through 960 pixels and 256 distances
+        and turns the wheel. It is ALVINN, which first drove a van in 1989. Beside the road you see what it
+        sees, and what it thinks.
+      </p>
+      <div className={styles.actions}>
+        <Button large tone="primary" icon={GraduationCap} onClick={() => setTraining(true)}>
+          Train your first driver
+        </Button>
+        <Button large icon={Eye} onClick={leave}>
+          Watch
+        </Button>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openCockpit } from './cockpit.ts';
+
+it('leads from the first start to a driver of one’s own at the wheel', async () => {
+  await using cockpit = await openCockpit();
+  const { page, library } = cockpit;
+  await page.getByRole('heading', { name: 'This car steers itself' }).waitFor();
+  await page.getByRole('button', { name: 'Train your first driver' }).click();
+  await page.getByText('Now it has the wheel.').waitFor({ timeout: 110_000 });
+  expect(existsSync(join(library, 'models', 'First driver.onnx'))).toBe(true);
+  await page.getByRole('button', { name: 'Watch it' }).click();
+  await page.getByRole('complementary', { name: 'Your first driver' }).waitFor({ state: 'detached' });
+  expect(cockpit.complaints).toEqual([]);
+});
+
+it('asks once', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  await page.getByRole('button', { name: 'Watch' }).click();
+  await page.getByRole('heading', { name: 'This car steers itself' }).waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByText('Engine ready').waitFor();
+  await page.waitForTimeout(500);
+  expect(await page.getByRole('heading', { name: 'This car steers itself' }).count()).toBe(0);
+});
