@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { filtersOf, openFilters, pathsIn, withRecent } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-for (const name of ['a.drive', 'B.ONNX', 'c.road.json', 'd.json', '-e.drive']) {
+for (const name of ['a.drive', 'with space.drive', 'B.ONNX', 'c.road.json', 'd.json', '-e.drive']) {
   writeFileSync(join(folder, name), '');
 }
 
@@ -15,6 +16,12 @@ it('a command line opens drives, models and roads that exist, relative to where 
   expect(pathsIn([...line, join(folder, 'a.drive')], folder)).toEqual(
     ['a.drive', 'B.ONNX', 'c.road.json', 'a.drive'].map((name) => join(folder, name)),
   );
+});
+
+it('an address of a file, as file managers on Linux give it, opens that file', () => {
+  const path = join(folder, 'with space.drive');
+  const odd = ['file://host/share/a.drive', 'file:///a%2Fb.drive', 'file:///%zz.drive'];
+  expect(pathsIn([pathToFileURL(path).href, ...odd], folder)).toEqual([path]);
 });
 
 it('recent files are ten at most, each once, the latest first', () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FileFilter } from 'electron';
 import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
 
@@ -37,8 +38,20 @@ export function isOpenable(path: string): boolean {
 export function pathsIn(commandLine: readonly string[], workingFolder: string): string[] {
   return commandLine
     .filter((argument) => !argument.startsWith('-') && isOpenable(argument))
-    .map((argument) => (isAbsolute(argument) ? argument : resolve(workingFolder, argument)))
+    .map(pathOf)
+    .map((path) => (isAbsolute(path) ? path : resolve(workingFolder, path)))
     .filter((path) => existsSync(path));
+}
+
+/** The path of an argument: file managers on Linux hand over addresses. */
+function pathOf(argument: string): string {
+  if (!/^file:\/\/\//i.test(argument)) return argument;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    // What only looks like an address names no file that exists.
+    return argument;
+  }
 }
 
 /** The list of recent files with `paths` at its head: each once, the latest first. */

@@ -101,7 +101,7 @@ export function configuration({ target, node, output, electronDist, signed }: Pa
       target: ['deb', 'AppImage'],
       category: 'Education',
       icon: 'assets/icons',
-      maintainer: 'The ALVINN developers <alvinn@localhost>',
+      syncDesktopName: true,
       synopsis: 'Drive a simulated road, train the 1989 network on it, watch the car steer itself',
     },
     win: { target: ['nsis'], icon: 'assets/icons/alvinn.ico' },
