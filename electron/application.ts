@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { app, dialog, ipcMain, Menu, session, shell } from 'electron';
 import type { DesktopAction } from '../engine/protocol/desktop.ts';
@@ -18,6 +19,7 @@ import type { ShellPageContent } from './shell-page.ts';
 import { CockpitWindow } from './window.ts';
 
 const TOKEN_BYTES = 32;
+const GPU_INFO_WITHIN_MS = 2000;
 const LOG_LINES_SHOWN = 40;
 
 /** The application from its start to its end: it connects engine, window, menu and door. */
@@ -37,8 +39,12 @@ export class Application {
 
   /** Starts engine and window. Electron must be ready. */
   static async start(): Promise<Application> {
-    const adapter = adapterName(await app.getGPUInfo('basic').catch(() => undefined));
-    return new Application(adapter);
+    // A driver in trouble may keep the answer back; the window does not wait for it.
+    const gpuInfo = await Promise.race([
+      app.getGPUInfo('basic').catch(() => undefined),
+      setTimeout(GPU_INFO_WITHIN_MS, undefined),
+    ]);
+    return new Application(adapterName(gpuInfo));
   }
 
   private constructor(adapter: string) {
