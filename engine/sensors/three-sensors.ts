@@ -16,7 +16,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { Readback, type ReadSource } from './readback.ts';
 import type { SensorRenderer, SensorView } from './renderer.ts';
 import { SensorEye } from './sensor-eye.ts';
-import { createThreeRenderer } from './three-on-dawn.ts';
+import { beginFrame, createThreeRenderer } from './three-on-dawn.ts';
 
 /**
  * Camera samples in a retina cell, side by side and one below the other: a road's edges move sideways. Six samples cost a
@@ -138,6 +138,7 @@ class ThreeSensors implements SensorRenderer {
     const set = this.#set;
     if (set?.road === road && set.conditions === conditions && set.window === window) return;
     this.#scene.set(road, window, conditions);
+    beginFrame(this.#renderer);
     this.#set = { road, conditions, window };
   }
 
