@@ -23,6 +23,11 @@ export class LibraryFiles {
     return this.#path('model', 'models', file);
   }
 
+  /** Path of a road file. @throws UserError `not-found`. */
+  roadFile(file: string): string {
+    return this.#path('road', 'roads', file);
+  }
+
   /** Keeps a free name for a drive that is to be recorded. */
   reserveDrive(name: string): Reservation {
     return this.#library.reserve('drive', name);
@@ -30,7 +35,7 @@ export class LibraryFiles {
 
   /** @throws UserError for a road file that cannot be had. */
   road(choice: RoadChoice): RoadDescription {
-    return 'file' in choice ? roadDescription(this.#path('road', 'roads', choice.file), 0) : choice;
+    return 'file' in choice ? roadDescription(this.roadFile(choice.file), 0) : choice;
   }
 
   /** Name of the network that comes with the program; undefined where none does. */

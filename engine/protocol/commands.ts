@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
 import { driveCommands } from './drive.ts';
+import { evaluationCommands } from './evaluation.ts';
 import { jobCommands } from './jobs.ts';
 import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   ...modelCommands,
   ...trainingCommands,
   ...settingsCommands,
+  ...evaluationCommands,
 } satisfies Record<string, CommandDefinition>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,4 +1,5 @@
 import type { DriveFigures, DriveState } from './drive.ts';
+import type { EvaluationsState, RunningEvaluation } from './evaluation.ts';
 import type { JobState } from './jobs.ts';
 import type { LibraryState } from './library.ts';
 import type { SettingsState } from './settings.ts';
@@ -21,6 +22,9 @@ export interface Events {
   /** null: no run is under way. */
   readonly training: TrainingState | null;
   readonly settings: SettingsState;
+  readonly evaluations: EvaluationsState;
+  /** null: none is under way. */
+  readonly evaluation: RunningEvaluation | null;
 }
 
 export type EventName = keyof Events;

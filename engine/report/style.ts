@@ -24,10 +24,11 @@ figcaption { font-size: .86rem; font-weight: 600; margin-bottom: 4px; }
 svg { display: block; width: 100%; height: auto; }
 .grid { stroke: var(--rule); } .tick, .axis { font-size: 11px; fill: var(--soft); }
 .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
-.line.a { stroke: var(--teal); } .line.b { stroke: var(--orange); }
+.line.a { stroke: var(--teal); } .line.b { stroke: var(--orange); } .line.c { stroke: var(--blue); } .line.d { stroke: var(--soft); }
 .legend { font-size: .8rem; color: var(--soft); display: flex; gap: 16px; }
 .key::before { content: ""; display: inline-block; width: 16px; height: 3px; margin-right: 6px; vertical-align: middle; }
 .key.a::before { background: var(--teal); } .key.b::before { background: var(--orange); }
+.key.c::before { background: var(--blue); } .key.d::before { background: var(--soft); }
 img { image-rendering: pixelated; display: block; border-radius: 3px; width: 100%; height: auto; }
 .units { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 12px; margin-top: 1rem; }
 .unit { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 8px; font-size: 11px; color: var(--soft); }

@@ -1,3 +1,5 @@
+import { evaluationHandlers } from '../evaluate/evaluation-handlers.ts';
+import { Evaluations } from '../evaluate/evaluations.ts';
 import { libraryHandlers } from '../library/handlers.ts';
 import { Library } from '../library/library.ts';
 import { systemClock } from '../live/clock.ts';
@@ -22,6 +24,8 @@ export interface EngineOptions {
   readonly place: LibraryPlace;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
+  /** The calendar's time, ms since 1970. */
+  readonly todayMs: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -40,6 +44,12 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   let begun = false;
   // The first picture comes sooner where they are made before a page asks.
   sensors.renderer().catch((error: Error) => log(`sensors: ${error.message}`));
+  const evaluations = new Evaluations(audience, {
+    ...options,
+    jobs,
+    vehicle: () => settings.vehicle,
+    files,
+  });
   return {
     handlers: {
       'wheel.ask': (_params, page) => {
@@ -58,6 +68,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...runsHandlers(runs),
       ...settingsHandlers(settings),
       ...driveHandlers(drive),
+      ...evaluationHandlers(evaluations),
     },
     files: library,
     hasWheel: (page) => wheel.hasWheel(page),

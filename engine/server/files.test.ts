@@ -32,6 +32,7 @@ beforeAll(async () => {
       const engine = createEngine(audience, {
         libraryFolder: example.folder,
         place: new LibraryPlace(join(example.folder, 'config'), example.folder),
+        todayMs: () => 0,
         nowMs: () => 0,
         log: () => {},
       });

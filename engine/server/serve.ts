@@ -36,6 +36,7 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
         libraryFolder: options.libraryFolder ?? place.next,
         place,
         nowMs: () => performance.now(),
+        todayMs: () => Date.now(),
         log: options.log,
       });
       dispose = async () => engine[Symbol.asyncDispose]();

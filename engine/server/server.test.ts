@@ -30,6 +30,7 @@ beforeAll(async () => {
         libraryFolder: join(folder, 'library'),
         place: new LibraryPlace(join(folder, 'config'), join(folder, 'library')),
         nowMs: () => 0,
+        todayMs: () => 0,
         log: () => {},
       });
       return engine;

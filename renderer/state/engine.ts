@@ -21,6 +21,8 @@ export const useEngine = create<EngineState>(() => ({
   runs: undefined,
   training: undefined,
   settings: undefined,
+  evaluations: undefined,
+  evaluation: undefined,
 }));
 
 const TOKEN_KEY = 'alvinn-token';

@@ -1,0 +1,125 @@
+import type { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { ROAD_KINDS } from '../../sim/road/road.ts';
+import { type DriveResult, driveWith, type TracePoint } from '../drive/closed-loop.ts';
+import { testWith } from '../drive/open-loop.ts';
+import type { Job } from '../job.ts';
+import type {
+  DriveOutcome,
+  Evaluation,
+  OpenLoopOutcome,
+  Suite,
+  SuiteDrive,
+  Trace,
+} from '../protocol/evaluation.ts';
+import type { EquippedDriver, SuiteEquipment } from './equipment.ts';
+import { TraceRecorder } from './trace-recorder.ts';
+
+/** Rows of all traces of an evaluation together, about; a file of some megabytes. */
+const TRACE_ROWS = 60_000;
+const FEWEST_ROWS = 150;
+const MOST_ROWS = 1500;
+
+/** Called as a suite goes on. */
+export interface SuiteListener {
+  onPoint(drive: SuiteDrive, point: TracePoint, metrics: DriveMetrics): void;
+  onDrive(outcome: DriveOutcome, trace: Trace): void;
+  onOpenLoop(outcome: OpenLoopOutcome): void;
+}
+
+/** All drives of a suite: every driver on a road before the next road, so that they can soon be compared. */
+export function drivesOf({ drivers, roads, seeds }: Suite): SuiteDrive[] {
+  return seeds.flatMap((seed) =>
+    roads.flatMap((_, road) => drivers.map((_, driver) => ({ driver, road, seed }))),
+  );
+}
+
+/**
+ * Drives what of a suite is not driven yet, then shows the networks snapshots. Every driver gets the same road, light
+ * and noise from the same seed.
+ * @throws UserError on cancellation; what was finished has been handed on.
+ */
+export async function driveSuite(
+  equipment: SuiteEquipment,
+  {
+    suite,
+    vehicle,
+    drives: driven,
+    openLoop: tested,
+  }: Pick<Evaluation, 'suite' | 'vehicle' | 'drives' | 'openLoop'>,
+  job: Job,
+  nowMs: () => number,
+  listener: SuiteListener,
+): Promise<void> {
+  const drives = drivesOf(suite);
+  const networks =
+    suite.snapshots === 0 ? [] : equipment.drivers.flatMap(({ model }, i) => (model ? [i] : []));
+  const left = drives.filter((drive) => !driven.some((other) => isSame(drive, other)));
+  const untested = networks.filter((driver) => !tested.some((other) => other.driver === driver));
+  const total = drives.length + networks.length;
+  let done = total - left.length - untested.length;
+  const nameOf = ({ about }: EquippedDriver) => about.file ?? 'expert';
+  const within = (phase: string, note: string): Job => ({
+    signal: job.signal,
+    onProgress: (progress) =>
+      job.onProgress({ phase, done: done + progress.done / progress.total, total, note }),
+  });
+
+  const rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(TRACE_ROWS / drives.length)));
+  for (const drive of left) {
+    const driver = equipment.drivers[drive.driver]!;
+    const road = equipment.roads[drive.road]!;
+    const recorder = new TraceRecorder(rows);
+    const result = await driveWith(
+      { model: driver.model, renderer: driver.renderer, vehicle },
+      { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps },
+      within('driving', nameOf(driver)),
+      nowMs,
+      (point, metrics) => {
+        recorder.add(point);
+        listener.onPoint(drive, point, metrics);
+      },
+    );
+    done++;
+    listener.onDrive(outcomeOf(drive, result), recorder.trace());
+  }
+
+  const kinds = suite.roads.flatMap((road) => ('kind' in road ? [road.kind] : []));
+  for (const index of untested) {
+    const { model, renderer, ...driver } = equipment.drivers[index]!;
+    const scores = await testWith(
+      { model: model!, renderer },
+      { kinds: kinds.length > 0 ? kinds : ROAD_KINDS, seed: suite.seeds[0]!, count: suite.snapshots },
+      within('showing snapshots', nameOf({ model, renderer, ...driver })),
+    );
+    done++;
+    const { count, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM } = scores;
+    listener.onOpenLoop({
+      driver: index,
+      count,
+      withinOneUnit,
+      withinTwoUnits,
+      withinTwoIfStraight,
+      gppe,
+      curvatureErrorPerM,
+    });
+  }
+}
+
+function isSame(a: SuiteDrive, b: SuiteDrive): boolean {
+  return a.driver === b.driver && a.road === b.road && a.seed === b.seed;
+}
+
+function outcomeOf(drive: SuiteDrive, result: DriveResult): DriveOutcome {
+  const {
+    driver: _driver,
+    road: roadName,
+    speedMps: _speedMps,
+    decisionMsP50,
+    decisionMsP99,
+    realTimeFactor,
+    digest,
+    recording: _recording,
+    ...scores
+  } = result;
+  return { ...drive, roadName, scores, decisionMsP50, decisionMsP99, realTimeFactor, digest };
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
+import { readWholeFile } from '../data/read-file.ts';
+import { roadToDrive } from '../drive/closed-loop.ts';
+import { UserError } from '../errors.ts';
+import { type Gpu, openGpu } from '../gpu/gpu.ts';
+import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import type { EvaluatedDriver, Suite } from '../protocol/evaluation.ts';
+import { SettingsSchema } from '../protocol/settings.ts';
+import type { SensorRenderer } from '../sensors/renderer.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+
+const LARGEST_ROAD_MIB = 8;
+
+/** Where the files of a suite lie. */
+export interface SuiteFiles {
+  /** Path of a model. @throws UserError `not-found`. */
+  model(file: string): string;
+  /** Path of a road file. @throws UserError `not-found`. */
+  roadFile(file: string): string;
+}
+
+/** A driver with what it sees through. */
+export interface EquippedDriver {
+  readonly about: EvaluatedDriver;
+  /** undefined: the expert. */
+  readonly model: SteeringModel | undefined;
+  readonly renderer: SensorRenderer;
+}
+
+/** Everything that a suite is driven with, open. Each network sees through the sensors it was trained with. */
+export class SuiteEquipment implements AsyncDisposable {
+  readonly drivers: readonly EquippedDriver[];
+  /** Kind or path of each road. */
+  readonly roads: readonly string[];
+  readonly roadDigests: readonly (string | null)[];
+  readonly adapter: string;
+  readonly #close: () => Promise<void>;
+
+  private constructor(
+    parts: Pick<SuiteEquipment, 'drivers' | 'roads' | 'roadDigests' | 'adapter'>,
+    close: () => Promise<void>,
+  ) {
+    this.drivers = parts.drivers;
+    this.roads = parts.roads;
+    this.roadDigests = parts.roadDigests;
+    this.adapter = parts.adapter;
+    this.#close = close;
+  }
+
+  /** @throws UserError for a model or a road that cannot be had, or a road too short for the suite. */
+  static async open(suite: Suite, files: SuiteFiles): Promise<SuiteEquipment> {
+    await using opened = new AsyncDisposableStack();
+    const roads = suite.roads.map((road) => ('kind' in road ? road.kind : files.roadFile(road.file)));
+    for (const road of roads) roadToDrive(road, suite.seeds[0]!, suite.distanceM);
+    const models: (SteeringModel | undefined)[] = [];
+    for (const file of suite.drivers) {
+      models.push(file === null ? undefined : opened.use(await loadSteeringModel(files.model(file))));
+    }
+    const gpu = opened.use(await openGpu());
+    const renderers = new Map<string, SensorRenderer>();
+    const drivers: EquippedDriver[] = [];
+    for (const [i, model] of models.entries()) {
+      const sensors = model ? sensorsOf(model) : DEFAULT_SENSOR_SETTINGS;
+      const renderer = await rendererFor(renderers, opened, gpu, sensors);
+      drivers.push({ about: aboutDriver(suite.drivers[i]!, model), model, renderer });
+    }
+    const parts = {
+      drivers,
+      roads,
+      roadDigests: suite.roads.map((road, i) => ('kind' in road ? null : digestOf(roads[i]!))),
+      adapter: gpu.description,
+    };
+    const stack = opened.move();
+    return new SuiteEquipment(parts, () => stack.disposeAsync());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+}
+
+/** One renderer for each way of seeing. */
+async function rendererFor(
+  renderers: Map<string, SensorRenderer>,
+  opened: AsyncDisposableStack,
+  gpu: Gpu,
+  sensors: SensorSettings,
+): Promise<SensorRenderer> {
+  const key = JSON.stringify(sensors);
+  let renderer = renderers.get(key);
+  if (!renderer) {
+    renderer = opened.adopt(await createSensorRenderer(gpu, sensors), (own) => own.dispose());
+    renderers.set(key, renderer);
+  }
+  return renderer;
+}
+
+/** The sensors of a model's card, which a file of elsewhere may hold anything for. */
+function sensorsOf({ name, spec, card }: SteeringModel): SensorSettings {
+  const checked = SettingsSchema.pick({ camera: true, range: true }).safeParse(card.sensors);
+  if (!checked.success) {
+    const { path, message } = checked.error.issues[0]!;
+    throw new UserError(
+      'invalid',
+      `${name} names sensors that cannot be: ${path.join('.')}: ${message}`,
+      'Train it anew.',
+    );
+  }
+  checkFits({ name, spec }, checked.data);
+  return checked.data;
+}
+
+function aboutDriver(file: string | null, model: SteeringModel | undefined): EvaluatedDriver {
+  if (!model) return { file, digest: null, layers: [] };
+  const { inputs, layers } = model.spec.network;
+  return { file, digest: model.digest, layers: [inputs, ...layers.map(({ units }) => units)] };
+}
+
+function digestOf(path: string): string {
+  return createHash('sha256')
+    .update(readWholeFile(path, 'road', LARGEST_ROAD_MIB))
+    .digest('hex');
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { writeFileAtomically } from '../data/atomic.ts';
+import { readWholeFile } from '../data/read-file.ts';
+import { UserError } from '../errors.ts';
+import {
+  type Evaluation,
+  EvaluationId,
+  type EvaluationSummary,
+  Suite,
+  type Trace,
+} from '../protocol/evaluation.ts';
+
+const FORMAT = 'alvinn-evaluation';
+const VERSION = 1;
+const LARGEST_FILE_MIB = 256;
+
+/** An evaluation with the trace of each of its drives, in their order. */
+export interface EvaluationRecord {
+  readonly evaluation: Evaluation;
+  readonly traces: readonly Trace[];
+}
+
+const numbers = z.array(z.number());
+const whole = z.int().min(0);
+const digest = z.string().nullable();
+
+const Record = z.object({
+  evaluation: z.object({
+    id: EvaluationId,
+    createdMs: z.number(),
+    softwareVersion: z.string(),
+    adapter: z.string(),
+    suite: Suite,
+    drivers: z.array(z.object({ file: z.string().nullable(), digest, layers: numbers })),
+    roadDigests: z.array(digest),
+    vehicle: z.record(z.string(), z.number()),
+    drives: z.array(
+      z.object({
+        driver: whole,
+        road: whole,
+        seed: whole,
+        roadName: z.string(),
+        scores: z.record(z.string(), z.number().nullable()),
+        decisionMsP50: z.number().nullable(),
+        decisionMsP99: z.number().nullable(),
+        realTimeFactor: z.number(),
+        digest: z.string(),
+      }),
+    ),
+    openLoop: z.array(
+      z.object({
+        driver: whole,
+        count: whole,
+        withinOneUnit: z.number(),
+        withinTwoUnits: z.number(),
+        withinTwoIfStraight: z.number(),
+        gppe: z.number(),
+        curvatureErrorPerM: z.number(),
+      }),
+    ),
+  }),
+  traces: z.array(
+    z.object({
+      everyS: z.number(),
+      x: numbers,
+      y: numbers,
+      yawRad: numbers,
+      stationM: numbers,
+      cteM: numbers,
+      curvaturePerM: numbers,
+      speedMps: numbers,
+    }),
+  ),
+});
+
+/** @throws UserError where it cannot be written. */
+export function writeEvaluation(path: string, record: EvaluationRecord): void {
+  writeFileAtomically(path, JSON.stringify({ format: FORMAT, version: VERSION, ...record }));
+}
+
+/** @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version` or `damaged` with the first thing that is wrong. */
+export function readEvaluation(path: string): EvaluationRecord {
+  const text = readWholeFile(path, 'evaluation', LARGEST_FILE_MIB).toString('utf8');
+  const damaged = (what: string) =>
+    new UserError('damaged', `${path} is damaged: ${what}`, 'Delete it and evaluate again.');
+  let content: { format?: unknown; version?: unknown } | null;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw damaged('it is cut short or no JSON');
+  }
+  if (content?.format !== FORMAT) {
+    throw new UserError('foreign', `${path} is no evaluation`, 'Delete it, or move it elsewhere.');
+  }
+  if (typeof content.version === 'number' && content.version > VERSION) {
+    throw new UserError(
+      'newer-version',
+      `${path} was written by a newer version of alvinn`,
+      'Update alvinn.',
+    );
+  }
+  const checked = Record.safeParse(content);
+  if (!checked.success) {
+    const { path: where, message } = checked.error.issues[0]!;
+    throw damaged(`${where.join('.')}: ${message}`);
+  }
+  const record = checked.data as unknown as EvaluationRecord;
+  if (record.traces.length !== record.evaluation.drives.length)
+    throw damaged('it lacks traces of its drives');
+  return record;
+}
+
+/** What a list tells of an evaluation. */
+export function summaryOf({ id, createdMs, suite, drives, openLoop }: Evaluation): EvaluationSummary {
+  const networks = suite.drivers.filter((file) => file !== null).length;
+  const drivesWanted = suite.drivers.length * suite.roads.length * suite.seeds.length;
+  return {
+    id,
+    createdMs,
+    name: suite.name,
+    drivers: suite.drivers,
+    drives: drives.length,
+    drivesWanted,
+    complete: drives.length === drivesWanted && (suite.snapshots === 0 || openLoop.length === networks),
+    problem: null,
+  };
+}

@@ -1,0 +1,30 @@
+import type { CommandName } from '../protocol/commands.ts';
+import type { Handlers } from '../server/service.ts';
+import type { Evaluations } from './evaluations.ts';
+
+type EvaluationCommand = Extract<CommandName, `evaluation.${string}`>;
+
+export function evaluationHandlers(evaluations: Evaluations): Pick<Handlers, EvaluationCommand> {
+  return {
+    'evaluation.start': async (suite) => ({ id: await evaluations.start(suite) }),
+    'evaluation.resume': async ({ id }) => {
+      await evaluations.resume(id);
+      return null;
+    },
+    'evaluation.cancel': () => {
+      evaluations.cancel();
+      return null;
+    },
+    'evaluation.open': ({ id }) => evaluations.read(id).evaluation,
+    'evaluation.traces': ({ id, road, seed }) => ({ traces: evaluations.traces(id, road, seed) }),
+    'evaluation.trash': ({ id }) => {
+      evaluations.trash(id);
+      return null;
+    },
+    'evaluation.restore': ({ id }) => {
+      evaluations.restore(id);
+      return null;
+    },
+    'evaluation.report': ({ id, format }) => evaluations.report(id, format),
+  };
+}

@@ -1,0 +1,245 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { driveRoad } from '../drive/closed-loop.ts';
+import { testModel } from '../drive/open-loop.ts';
+import type { EvaluationsState, RunningEvaluation, Suite } from '../protocol/evaluation.ts';
+import type { Events } from '../protocol/events.ts';
+import { Jobs } from '../server/jobs.ts';
+import type { Audience } from '../server/service.ts';
+import { Evaluations } from './evaluations.ts';
+
+const asset = (path: string) => fileURLToPath(new URL(`../../assets/${path}`, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-evaluate-'));
+const evaluationFile = (id: string) => join(folder, 'evaluations', `${id}.json`);
+const nowMs = () => performance.now();
+
+const SUITE: Suite = {
+  name: 'Small <suite>',
+  drivers: ['net.onnx', null],
+  roads: [{ kind: 'path' }, { file: 'oval.road.json' }],
+  seeds: [101],
+  distanceM: 40,
+  speedMps: 8,
+  snapshots: 12,
+};
+
+/** An engine's evaluations on the library, and what pages are told of them. */
+function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
+  let latest: EvaluationsState | undefined;
+  const waiting = new Set<() => void>();
+  const audience: Audience = {
+    emit(event, data) {
+      if (event === 'evaluation' && data) onRunning(data as RunningEvaluation);
+      if (event !== 'evaluations') return;
+      latest = data as Events['evaluations'];
+      for (const look of waiting) look();
+    },
+    frame: () => {},
+  };
+  const evaluations = new Evaluations(audience, {
+    libraryFolder: folder,
+    jobs: new Jobs(audience, nowMs),
+    vehicle: () => NAVLAB_VAN,
+    files: {
+      model: (file) => join(folder, 'models', file),
+      roadFile: (file) => join(folder, 'roads', file),
+    },
+    nowMs,
+    todayMs: () => Date.UTC(2026, 0, 2, 3, 4, 5),
+    log: () => {},
+  });
+  const until = (right: (state: EvaluationsState) => boolean) =>
+    new Promise<EvaluationsState>((resolve) => {
+      const look = () => {
+        if (!latest || !right(latest)) return;
+        waiting.delete(look);
+        resolve(latest);
+      };
+      waiting.add(look);
+      look();
+    });
+  return { evaluations, until, ended: () => until(({ running }) => running === null) };
+}
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'models'));
+  mkdirSync(join(folder, 'roads'));
+  copyFileSync(asset('models/alvinn-1989.onnx'), join(folder, 'models', 'net.onnx'));
+  copyFileSync(asset('roads/oval.road.json'), join(folder, 'roads', 'oval.road.json'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('an evaluation', () => {
+  let id = '';
+  const told: RunningEvaluation[] = [];
+
+  beforeAll(async () => {
+    const { evaluations, ended } = open((running) => told.push(running));
+    id = await evaluations.start(SUITE);
+    expect(await ended()).toMatchObject({
+      problem: null,
+      list: [{ id, name: 'Small <suite>', drives: 4, drivesWanted: 4, complete: true }],
+    });
+  });
+
+  it('drives as the command line does, step by step, whoever drives', async () => {
+    const { drives } = open().evaluations.read(id).evaluation;
+    const job = { signal: new AbortController().signal, onProgress: () => {} };
+    const model = join(folder, 'models', 'net.onnx');
+    const oval = join(folder, 'roads', 'oval.road.json');
+    const expected: string[] = [];
+    for (const driver of [{ model, road: 'path' }, { road: 'path' }, { model, road: oval }, { road: oval }]) {
+      expected.push(
+        (await driveRoad({ ...driver, seed: 101, distanceM: 40, speedMps: 8 }, job, nowMs)).digest,
+      );
+    }
+    expect(drives.map(({ digest }) => digest)).toEqual(expected);
+  });
+
+  it('answers snapshots as the command line does', async () => {
+    const job = { signal: new AbortController().signal, onProgress: () => {} };
+    const model = join(folder, 'models', 'net.onnx');
+    const scores = await testModel({ model, kinds: ['path'], seed: 101, count: 12 }, job);
+    const { openLoop } = open().evaluations.read(id).evaluation;
+    const { withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM } = scores;
+    expect(openLoop).toEqual([
+      { driver: 0, count: 12, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM },
+    ]);
+  });
+
+  it('shows where each driver went, on the road asked for alone', () => {
+    const { evaluations } = open();
+    const [network, expert] = evaluations.traces(id, 0, 101);
+    expect(network!.x.length).toBeGreaterThan(40);
+    expect(network!.x[0]).toBeCloseTo(expert!.x[0]!, 1);
+    expect(evaluations.traces(id, 0, 7)).toEqual([null, null]);
+  });
+
+  it('tells of a drive under way: its scores and where it is', () => {
+    const [first] = told.filter(({ current }) => current !== null);
+    expect(first).toMatchObject({ id, finished: 0, total: 4, current: { driver: 0, road: 0, seed: 101 } });
+    expect(first!.current!.trace.x.length).toBeGreaterThan(0);
+    expect(told.at(-1)).toEqual({ id, finished: 4, total: 4, current: null });
+  });
+
+  it('becomes a page without script that names everything as text', () => {
+    const { path, name, text } = open().evaluations.report(id, 'html');
+    expect(name).toBe(`Small -suite- ${id}.html`);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(text).toContain('<h1>Small &lt;suite&gt;</h1>');
+    expect(text).not.toMatch(/<script|<suite>|NaN|undefined/);
+  });
+
+  it('becomes figures that any program reads', () => {
+    const { evaluations } = open();
+    const { text } = evaluations.report(id, 'json');
+    expect(JSON.parse(text)).toEqual(evaluations.read(id).evaluation);
+  });
+
+  it('goes to the trash and comes back as it was', async () => {
+    const { evaluations, until } = open();
+    const before = (await until(({ list }) => list.length === 1)).list;
+    evaluations.trash(id);
+    await until(({ list }) => list.length === 0);
+    expect(() => evaluations.read(id)).toThrow(/no such file/);
+    evaluations.restore(id);
+    expect((await until(({ list }) => list.length === 1)).list).toEqual(before);
+  });
+});
+
+describe('an evaluation that was stopped', () => {
+  it('keeps the drives that ended, and goes on with the others to the same result', async () => {
+    const suite = { ...SUITE, name: 'stopped', snapshots: 0 };
+    const first = open((running) => {
+      if (running.finished === 2) first.evaluations.cancel();
+    });
+    const id = await first.evaluations.start(suite);
+    const { list, problem } = await first.ended();
+    expect(problem).toBeNull();
+    expect(list.find((entry) => entry.id === id)).toMatchObject({ drives: 2, complete: false });
+
+    const later = open();
+    const halfway = later.evaluations.read(id).evaluation.drives;
+    await later.evaluations.resume(id);
+    await later.ended();
+    const drives = later.evaluations.read(id).evaluation.drives;
+    expect(drives.slice(0, 2)).toEqual(halfway);
+    const whole = later.evaluations.read(
+      readdirSync(join(folder, 'evaluations'))
+        .map((name) => name.replace('.json', ''))
+        .find((other) => other !== id)!,
+    );
+    expect(drives.map(({ digest }) => digest)).toEqual(whole.evaluation.drives.map(({ digest }) => digest));
+  });
+
+  it('does not go on with a model that has changed', async () => {
+    const first = open((running) => {
+      if (running.finished === 1) first.evaluations.cancel();
+    });
+    copyFileSync(join(folder, 'models', 'net.onnx'), join(folder, 'models', 'changing.onnx'));
+    const suite = { ...SUITE, drivers: ['changing.onnx'], snapshots: 0 };
+    const id = await first.evaluations.start(suite);
+    await first.ended();
+    const file = evaluationFile(id);
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/"digest":"[0-9a-f]{64}"/, `"digest":"${'0'.repeat(64)}"`),
+    );
+    const later = open();
+    await expect(later.evaluations.resume(id)).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'changing.onnx has changed since this evaluation began',
+    });
+    expect((await later.ended()).running).toBeNull();
+  });
+});
+
+describe('an evaluation that cannot be', () => {
+  it.each([[{ drivers: ['none.onnx'] }], [{ roads: [{ file: 'none.road.json' }] }]])(
+    '%j is refused before anything is written',
+    async (change: Partial<Suite>) => {
+      const before = readdirSync(join(folder, 'evaluations'));
+      await expect(open().evaluations.start({ ...SUITE, ...change })).rejects.toMatchObject({
+        code: 'not-found',
+      });
+      expect(readdirSync(join(folder, 'evaluations'))).toEqual(before);
+    },
+  );
+
+  it('waits for the one under way', async () => {
+    const { evaluations, ended } = open();
+    const started = evaluations.start({ ...SUITE, drivers: [null], snapshots: 0 });
+    await expect(evaluations.start(SUITE)).rejects.toMatchObject({ message: 'an evaluation is under way' });
+    expect(() => evaluations.trash('2000-01-01')).toThrow(/no such evaluation/);
+    await started;
+    await ended();
+  });
+
+  it.each([
+    ['2020-01-01', '{"format": "alvinn-evaluation", "version": 1, "eval', /cut short/],
+    ['2020-01-02', '{"a": 1}', /is no evaluation/],
+    ['2020-01-03', '{"format": "alvinn-evaluation", "version": 2}', /newer version/],
+    ['2020-01-04', '{"format": "alvinn-evaluation", "version": 1, "evaluation": {}}', /evaluation\.id/],
+  ])('%s is listed with what is wrong', async (id, content, message) => {
+    writeFileSync(evaluationFile(id), content);
+    const { evaluations, until } = open();
+    const { list } = await until((state) => state.list.some((entry) => entry.id === id));
+    const entry = list.find((other) => other.id === id)!;
+    expect(entry).toMatchObject({ complete: false, problem: { message: expect.stringMatching(message) } });
+    evaluations.trash(id);
+    expect(existsSync(evaluationFile(id))).toBe(false);
+  });
+});

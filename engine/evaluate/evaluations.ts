@@ -1,0 +1,324 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
+import { writeFileAtomically } from '../data/atomic.ts';
+import { writeError } from '../data/file-errors.ts';
+import { UserError } from '../errors.ts';
+import {
+  type Evaluation,
+  EvaluationId,
+  type EvaluationSummary,
+  type RunningEvaluation,
+  type Suite,
+  type Trace,
+} from '../protocol/evaluation.ts';
+import type { FileProblem } from '../protocol/library.ts';
+import type { Jobs } from '../server/jobs.ts';
+import { failureOf } from '../server/page-connection.ts';
+import type { Audience } from '../server/service.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+import { driveSuite, drivesOf } from './drive-suite.ts';
+import { SuiteEquipment, type SuiteFiles } from './equipment.ts';
+import { type EvaluationRecord, readEvaluation, summaryOf, writeEvaluation } from './evaluation-file.ts';
+import { evaluationReport } from './report.ts';
+import { TraceRecorder } from './trace-recorder.ts';
+
+/** Pages are told of a drive under way at most so often, ms. */
+const TOLD_EVERY_MS = 200;
+/** Rows of the trace that they are told. */
+const LIVE_ROWS = 300;
+const ENDING = '.json';
+
+export interface EvaluationsParts {
+  readonly libraryFolder: string;
+  readonly files: SuiteFiles;
+  readonly jobs: Jobs;
+  /** The vehicle that new evaluations drive. */
+  readonly vehicle: () => VehicleSettings;
+  readonly nowMs: () => number;
+  /** The calendar's time, ms since 1970. */
+  readonly todayMs: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** Evaluations of the library: one runs at a time; each is one file that is whole after every drive. */
+export class Evaluations {
+  readonly #audience: Audience;
+  readonly #parts: EvaluationsParts;
+  readonly #folder: string;
+  readonly #trash: string;
+  readonly #list = new Map<string, EvaluationSummary>();
+  #running: { readonly id: string; readonly stop: AbortController } | undefined;
+  #record: EvaluationRecord | undefined;
+  #problem: FileProblem | null = null;
+
+  constructor(audience: Audience, parts: EvaluationsParts) {
+    this.#audience = audience;
+    this.#parts = parts;
+    this.#folder = join(parts.libraryFolder, 'evaluations');
+    this.#trash = join(parts.libraryFolder, 'trash');
+    this.#tell();
+    this.#audience.emit('evaluation', null);
+    void this.#readFolder();
+  }
+
+  /** @throws UserError where another runs, a driver or a road cannot be had, or the file cannot be written. */
+  async start(suite: Suite): Promise<string> {
+    const { todayMs, vehicle } = this.#parts;
+    const createdMs = todayMs();
+    const id = this.#newId(createdMs);
+    await this.#begin(id, suite, (equipment) => {
+      const evaluation: Evaluation = {
+        id,
+        createdMs,
+        softwareVersion: SOFTWARE_VERSION,
+        adapter: equipment.adapter,
+        suite,
+        drivers: equipment.drivers.map(({ about }) => about),
+        roadDigests: equipment.roadDigests,
+        vehicle: vehicle(),
+        drives: [],
+        openLoop: [],
+      };
+      return { evaluation, traces: [] };
+    });
+    return id;
+  }
+
+  /** @throws UserError as {@link start}, and where a model or a road has changed since. */
+  async resume(id: string): Promise<void> {
+    const record = this.read(id);
+    if (summaryOf(record.evaluation).complete) return;
+    await this.#begin(id, record.evaluation.suite, (equipment) => {
+      const { drivers, roadDigests, suite } = record.evaluation;
+      const otherDriver = drivers.find(({ digest }, i) => digest !== equipment.drivers[i]!.about.digest);
+      const otherRoad = suite.roads.find((_, i) => roadDigests[i] !== equipment.roadDigests[i]);
+      const changed = otherDriver?.file ?? (otherRoad && 'file' in otherRoad ? otherRoad.file : undefined);
+      if (changed !== undefined) {
+        throw new UserError(
+          'invalid',
+          `${changed} has changed since this evaluation began`,
+          'Start a new evaluation: its drives could not be compared.',
+        );
+      }
+      return record;
+    });
+  }
+
+  cancel(): void {
+    this.#running?.stop.abort();
+  }
+
+  /** @throws UserError where there is none, or its file is damaged. */
+  read(id: string): EvaluationRecord {
+    if (this.#record?.evaluation.id === id) return this.#record;
+    const record = readEvaluation(this.#path(id));
+    if (this.#running === undefined) this.#record = record;
+    return record;
+  }
+
+  traces(id: string, road: number, seed: number): (Trace | null)[] {
+    const { evaluation, traces } = this.read(id);
+    return evaluation.suite.drivers.map((_, driver) => {
+      const at = evaluation.drives.findIndex(
+        (drive) => drive.driver === driver && drive.road === road && drive.seed === seed,
+      );
+      return traces[at] ?? null;
+    });
+  }
+
+  /** @throws UserError for the one that runs, or where it cannot be moved. */
+  trash(id: string): void {
+    if (this.#running?.id === id) {
+      throw new UserError('invalid', 'this evaluation is under way', 'Cancel it first.');
+    }
+    this.#move(this.#path(id), this.#trashed(id));
+    this.#list.delete(id);
+    if (this.#record?.evaluation.id === id) this.#record = undefined;
+    this.#tell();
+  }
+
+  restore(id: string): void {
+    this.#move(this.#trashed(id), this.#path(id));
+    this.#list.set(id, this.#summaryOfFile(id));
+    this.#tell();
+  }
+
+  /** Writes an evaluation as a page for people, or as its figures. @throws UserError where it cannot be written. */
+  report(id: string, format: 'html' | 'json'): { path: string; name: string; text: string } {
+    const record = this.read(id);
+    const folder = join(this.#parts.libraryFolder, 'reports');
+    const title = record.evaluation.suite.name.replace(/[^\p{L}\p{N} _-]+/gu, '-').trim();
+    const name = `${title || 'evaluation'} ${id}.${format}`;
+    const path = join(folder, name);
+    const text =
+      format === 'html' ? evaluationReport(record) : `${JSON.stringify(record.evaluation, null, 2)}\n`;
+    makeFolder(folder);
+    writeFileAtomically(path, text);
+    return { path, name, text };
+  }
+
+  /** Opens what is needed, then goes on by itself. */
+  async #begin(
+    id: string,
+    suite: Suite,
+    makeRecord: (equipment: SuiteEquipment) => EvaluationRecord,
+  ): Promise<void> {
+    if (this.#running) {
+      throw new UserError('invalid', 'an evaluation is under way', 'Wait for its end, or cancel it.');
+    }
+    const running = { id, stop: new AbortController() };
+    this.#running = running;
+    try {
+      const equipment = await SuiteEquipment.open(suite, this.#parts.files);
+      try {
+        this.#record = makeRecord(equipment);
+        this.#problem = null;
+        this.#save();
+      } catch (error) {
+        await equipment[Symbol.asyncDispose]();
+        throw error;
+      }
+      void this.#run(running, equipment);
+    } catch (error) {
+      this.#running = undefined;
+      throw error;
+    }
+  }
+
+  async #run(running: { id: string; stop: AbortController }, opened: SuiteEquipment): Promise<void> {
+    const { suite } = this.#record!.evaluation;
+    try {
+      await using equipment = opened;
+      await this.#parts.jobs.run(`Evaluating ${suite.name}`, (job) => {
+        const signal = AbortSignal.any([job.signal, running.stop.signal]);
+        return this.#drive(equipment, { ...job, signal });
+      });
+    } catch (error) {
+      const { code, message, hint } = failureOf(error);
+      if (code === 'defect') this.#parts.log(`evaluation: ${(error as Error)?.stack ?? error}`);
+      if (code !== 'cancelled') this.#problem = { message, hint };
+    } finally {
+      this.#running = undefined;
+      this.#audience.emit('evaluation', null);
+      this.#tell();
+    }
+  }
+
+  async #drive(equipment: SuiteEquipment, job: Parameters<typeof driveSuite>[2]): Promise<void> {
+    const { evaluation } = this.#record!;
+    const { nowMs } = this.#parts;
+    const total = drivesOf(evaluation.suite).length;
+    let recorder = new TraceRecorder(LIVE_ROWS);
+    let toldMs = Number.NEGATIVE_INFINITY;
+    const tell = (current: RunningEvaluation['current']) => {
+      toldMs = nowMs();
+      const finished = this.#record!.evaluation.drives.length;
+      this.#audience.emit('evaluation', { id: evaluation.id, finished, total, current });
+    };
+    tell(null);
+    await driveSuite(equipment, evaluation, job, nowMs, {
+      onPoint: (drive, point, metrics) => {
+        recorder.add(point);
+        if (nowMs() - toldMs > TOLD_EVERY_MS) {
+          tell({ ...drive, scores: metrics.scores(), trace: recorder.trace() });
+        }
+      },
+      onDrive: (outcome, trace) => {
+        recorder = new TraceRecorder(LIVE_ROWS);
+        const { evaluation: before, traces } = this.#record!;
+        this.#record = {
+          evaluation: { ...before, drives: [...before.drives, outcome] },
+          traces: [...traces, trace],
+        };
+        this.#save();
+        tell(null);
+      },
+      onOpenLoop: (outcome) => {
+        const { evaluation: before, traces } = this.#record!;
+        this.#record = { evaluation: { ...before, openLoop: [...before.openLoop, outcome] }, traces };
+        this.#save();
+      },
+    });
+  }
+
+  #save(): void {
+    const { evaluation } = this.#record!;
+    makeFolder(this.#folder);
+    writeEvaluation(this.#path(evaluation.id), this.#record!);
+    this.#list.set(evaluation.id, summaryOf(evaluation));
+    this.#tell();
+  }
+
+  /** Many large files take a while: the page comes first. */
+  async #readFolder(): Promise<void> {
+    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
+    for (const name of names) {
+      if (!name.endsWith(ENDING) || name.startsWith('.')) continue;
+      await setImmediate();
+      const id = name.slice(0, -ENDING.length);
+      if (EvaluationId.safeParse(id).success && !this.#list.has(id))
+        this.#list.set(id, this.#summaryOfFile(id));
+    }
+    if (names.length > 0) this.#tell();
+  }
+
+  #summaryOfFile(id: string): EvaluationSummary {
+    try {
+      return { ...summaryOf(readEvaluation(this.#path(id)).evaluation), id };
+    } catch (error) {
+      const { message, hint } = failureOf(error);
+      const empty = { createdMs: 0, drivers: [], drives: 0, drivesWanted: 0, complete: false };
+      return { id, name: `${id}${ENDING}`, ...empty, problem: { message, hint } };
+    }
+  }
+
+  #newId(createdMs: number): string {
+    const stamp = new Date(createdMs).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+    let id = stamp;
+    for (let i = 2; existsSync(this.#path(id)); i++) id = `${stamp}-${i}`;
+    return id;
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}${ENDING}`);
+  }
+
+  #trashed(id: string): string {
+    return join(this.#trash, `evaluation-${id}${ENDING}`);
+  }
+
+  #move(from: string, to: string): void {
+    if (!existsSync(from)) {
+      throw new UserError(
+        'not-found',
+        `${from}: no such evaluation`,
+        'It may have been deleted outside alvinn.',
+      );
+    }
+    try {
+      mkdirSync(join(to, '..'), { recursive: true });
+      renameSync(from, to);
+    } catch (error) {
+      throw writeError(to, error);
+    }
+  }
+
+  #tell(): void {
+    const list = [...this.#list.values()].sort((a, b) => b.createdMs - a.createdMs);
+    this.#audience.emit('evaluations', {
+      list,
+      running: this.#running?.id ?? null,
+      problem: this.#problem,
+    });
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeError(folder, error);
+  }
+}
