@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, string>> = {
   shift: 'Shift',
   space: 'Space',
   backspace: '⌫',
+  delete: 'Del',
   escape: 'Esc',
   arrowleft: '←',
   arrowright: '→',

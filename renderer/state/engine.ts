@@ -36,13 +36,18 @@ export function connect(): void {
     sessionStorage.setItem(TOKEN_KEY, given);
     history.replaceState(null, '', location.pathname);
   }
-  const token = given ?? sessionStorage.getItem(TOKEN_KEY) ?? '';
+  const token = launchToken();
   const name = window.alvinnDesktop ? 'Desktop window' : browserName();
   connection = new Connection(location.host, token, name, {
     onStatus: (status) => useEngine.setState({ status }),
     onEvent: (event, data) => useEngine.setState({ [event]: data }),
     onFrame: receiveFrame,
   });
+}
+
+/** Secret of the engine's launch, empty where there is none. */
+export function launchToken(): string {
+  return sessionStorage.getItem(TOKEN_KEY) ?? '';
 }
 
 /** Gives the engine a command. Rejects with {@link EngineError}. */

@@ -7,6 +7,8 @@ export interface Shortcut {
   readonly keys: string;
   /** What it does, for the sheet. */
   readonly does: string;
+  /** Acts again and again while the key is held. */
+  readonly repeats?: boolean;
   readonly run: () => void;
 }
 
@@ -35,14 +37,15 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
 /** Listens to the keyboard for all shortcuts; the latest registered comes first. */
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
-    if (event.repeat || event.defaultPrevented || takesText(event.target) || inDialog(event.target)) return;
+    if (event.defaultPrevented || takesText(event.target) || inDialog(event.target)) return;
     const pressed = keysOf(event);
+    if (pressed === 'space' && pressesByItself(event.target)) return;
     const { groups } = useShortcutGroups.getState();
     const found = groups
       .toReversed()
       .flatMap(({ shortcuts }) => shortcuts)
       .find(({ keys }) => keys === pressed);
-    if (!found) return;
+    if (!found || (event.repeat && !found.repeats)) return;
     event.preventDefault();
     found.run();
   });
@@ -62,6 +65,14 @@ function takesText(target: EventTarget | null): boolean {
   }
   return (
     target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  );
+}
+
+/** Whether the space bar does something to the control already. */
+function pressesByItself(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLButtonElement ||
+    (target instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(target.type))
   );
 }
 

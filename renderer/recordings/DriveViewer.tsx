@@ -1,0 +1,136 @@
+import { Download, GraduationCap, Pencil, Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { DriveEntry, FileProblem } from '../../engine/protocol/library.ts';
+import { Button } from '../components/Button.tsx';
+import { bytes, duration, metres } from '../components/format.ts';
+import { ProblemCard } from '../components/ProblemCard.tsx';
+import { RenameDialog } from '../components/RenameDialog.tsx';
+import { EngineError } from '../state/connection.ts';
+import { call } from '../state/engine.ts';
+import { exportFile } from '../state/files.ts';
+import { trashFile } from '../state/library.ts';
+import { useShortcuts } from '../state/shortcuts.ts';
+import { nameOf } from './DriveCard.tsx';
+import styles from './DriveViewer.module.css';
+import { Edits } from './edits.ts';
+import { Player } from './player.ts';
+import { Retinas } from './Retinas.tsx';
+import { RouteMap } from './RouteMap.tsx';
+import { Recording } from './recording.ts';
+import { followRename, openDrive } from './store.ts';
+import { Timeline } from './Timeline.tsx';
+import { Transport } from './Transport.tsx';
+
+type Opened =
+  | { readonly is: 'opening' }
+  | { readonly is: 'open'; readonly player: Player; readonly edits: Edits }
+  | { readonly is: 'refused'; readonly problem: FileProblem };
+
+export interface DriveViewerProps {
+  readonly drive: DriveEntry;
+  onTrain(): void;
+}
+
+/** A drive to scrub, play and cut. */
+export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
+  const opened = useOpened(drive.file);
+  const [renaming, setRenaming] = useState(false);
+  const trash = () => void trashFile('drive', drive.file).then((gone) => gone && openDrive(null));
+  useShortcuts('Recording', [
+    { keys: 'f2', does: 'Rename', run: () => setRenaming(true) },
+    { keys: 'mod+delete', does: 'Move to the trash', run: trash },
+  ]);
+  return (
+    <div className={styles.viewer}>
+      <header className={styles.header}>
+        <div className={styles.title}>
+          <h2>{nameOf(drive)}</h2>
+          <small>{factsOf(drive)}</small>
+        </div>
+        <Button icon={GraduationCap} tone="primary" onClick={onTrain}>
+          Train on this
+        </Button>
+        <Button icon={Pencil} label="Rename (F2)" onClick={() => setRenaming(true)} />
+        <Button icon={Download} label="Export" onClick={() => void exportFile('drive', drive.file)} />
+        <Button icon={Trash2} tone="danger" label="Move to the trash" onClick={trash} />
+      </header>
+      {opened.is === 'open' && <Theatre {...opened} />}
+      {opened.is === 'opening' && <p className={styles.opening}>Opening …</p>}
+      {opened.is === 'refused' && <ProblemCard file={drive.file} problem={opened.problem} />}
+      {renaming && (
+        <RenameDialog
+          kind="drive"
+          file={drive.file}
+          onRenamed={(file) => followRename(drive.file, file)}
+          onClose={() => setRenaming(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Theatre({ player, edits }: { readonly player: Player; readonly edits: Edits }) {
+  useShortcuts('Recording', [
+    { keys: 'space', does: 'Play or pause', run: () => player.toggle() },
+    { keys: 'arrowright', does: 'Next frame', repeats: true, run: () => player.step(1) },
+    { keys: 'arrowleft', does: 'Frame before', repeats: true, run: () => player.step(-1) },
+    { keys: 'shift+arrowright', does: 'Ten frames on', repeats: true, run: () => player.step(10) },
+    { keys: 'shift+arrowleft', does: 'Ten frames back', repeats: true, run: () => player.step(-10) },
+    { keys: 'home', does: 'First frame', run: () => player.seek(0) },
+    { keys: 'end', does: 'Last frame', run: () => player.seek(player.recording.frames) },
+    { keys: 'i', does: 'Mark from here', run: () => player.markIn() },
+    { keys: 'o', does: 'Mark up to here', run: () => player.markOut() },
+    { keys: 'escape', does: 'Mark nothing', run: () => player.mark(null) },
+    { keys: 'delete', does: 'Drop what is marked', run: () => void edits.drop() },
+    { keys: 'shift+delete', does: 'Bring back what is dropped', run: () => void edits.keep() },
+    { keys: 'mod+z', does: 'Undo', run: () => void edits.undo() },
+  ]);
+  return (
+    <>
+      <div className={styles.pictures}>
+        <Retinas player={player} />
+        <RouteMap player={player} />
+      </div>
+      <Timeline player={player} />
+      <Transport player={player} edits={edits} />
+    </>
+  );
+}
+
+function useOpened(file: string): Opened {
+  const [opened, setOpened] = useState<Opened>({ is: 'opening' });
+  useEffect(() => {
+    let player: Player | undefined;
+    let wanted = true;
+    setOpened({ is: 'opening' });
+    call('recording.open', { file })
+      .then((info) => {
+        if (!wanted) return;
+        player = new Player(new Recording(info));
+        setOpened({ is: 'open', player, edits: new Edits(player) });
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof EngineError)) throw error;
+        if (wanted) setOpened({ is: 'refused', problem: error });
+      });
+    return () => {
+      wanted = false;
+      player?.dispose();
+    };
+  }, [file]);
+  return opened;
+}
+
+function factsOf(drive: DriveEntry): string {
+  const { kind, frames, dropped, seconds, distanceM, roads, roadCount, sensors, modes } = drive;
+  const more = roadCount > roads.length ? ` and ${roadCount - roads.length} more` : '';
+  return [
+    kind === 'recorded'
+      ? `${duration(seconds)}, ${metres(distanceM)}, driven by ${modes.join(', ')}`
+      : 'snapshots',
+    `${frames} frames${dropped > 0 ? `, ${dropped} dropped` : ''}`,
+    roads.join(', ') + more,
+    sensors,
+    bytes(drive.bytes),
+  ].join(' · ');
+}

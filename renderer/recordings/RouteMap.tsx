@@ -1,0 +1,179 @@
+import { useRef } from 'react';
+import { createRoad } from '../../sim/road/create-road.ts';
+import type { Player } from './player.ts';
+import styles from './RouteMap.module.css';
+import { themeColour, usePlayerCanvas } from './usePlayer.ts';
+
+/** Road sampled every so many metres. */
+const SAMPLE_M = 2;
+/** Road shown before the first and behind the last place, m. */
+const BEYOND_M = 15;
+const MARGIN = 22;
+const NAVLAB_LENGTH_M = 5;
+
+type Point = readonly [number, number];
+
+/** What lies still on the map: everything of one road. */
+interface Chart {
+  readonly road: readonly Point[];
+  readonly widthM: number;
+  readonly closed: boolean;
+  /** Frames on this road, in order. */
+  readonly first: number;
+  readonly last: number;
+  toPixels(x: number, y: number): Point;
+  readonly scale: number;
+  readonly turnedRad: number;
+}
+
+/** The road of the frame that is shown, from above, where the car went, and where it is. */
+export function RouteMap({ player }: { readonly player: Player }) {
+  const still = useRef<{ key: string; chart: Chart; picture: HTMLCanvasElement }>(undefined);
+  const ref = usePlayerCanvas(player, (canvas, theme) => {
+    if (canvas.width === 0 || canvas.height === 0) return;
+    const [first, last] = framesOfPlace(player);
+    const key = [canvas.width, canvas.height, theme, player.marks, first, last].join();
+    if (still.current?.key !== key) {
+      const chart = chartOf(player, first, last, canvas.width, canvas.height);
+      still.current = { key, chart, picture: drawStill(canvas, chart, player) };
+    }
+    const context = canvas.getContext('2d')!;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(still.current.picture, 0, 0);
+    drawCar(context, still.current.chart, player);
+  });
+  return (
+    <figure className={styles.map}>
+      <canvas ref={ref} role="img" aria-label="The road from above with the way of the car and its place" />
+    </figure>
+  );
+}
+
+/** First and last frame that belong on one map: a recorded drive's way along a road; a snapshot stands by itself. */
+function framesOfPlace({ recording, index }: Player): [number, number] {
+  if (recording.info.kind !== 'recorded') return [index, index];
+  const { road } = recording.columns;
+  let [first, last] = [index, index];
+  while (first > 0 && road[first - 1] === road[index]) first--;
+  while (last + 1 < recording.frames && road[last + 1] === road[index]) last++;
+  return [first, last];
+}
+
+function chartOf({ recording }: Player, first: number, last: number, width: number, height: number): Chart {
+  const { columns, info } = recording;
+  const road = createRoad(info.roads[columns.road[first]!]!.description);
+  const stations = columns.stationM.subarray(first, last + 1);
+  const from = stations.reduce((least, m) => Math.min(least, m)) - BEYOND_M;
+  const to = stations.reduce((most, m) => Math.max(most, m)) + BEYOND_M;
+  const [start, end] = road.closed ? [0, road.lengthM] : [Math.max(0, from), Math.min(road.lengthM, to)];
+  const samples = Math.max(2, Math.ceil((end - start) / SAMPLE_M));
+  const middle: Point[] = Array.from({ length: samples + 1 }, (_, i) => {
+    const { x, y } = road.centreAt(start + ((end - start) * i) / samples);
+    return [x, y];
+  });
+  const turnedRad = widestDirection(middle);
+  const [cos, sin] = [Math.cos(turnedRad), Math.sin(turnedRad)];
+  const turn = (x: number, y: number): Point => [x * cos + y * sin, y * cos - x * sin];
+  const turned = middle.map(([x, y]) => turn(x, y));
+  const [xs, ys] = [turned.map(([x]) => x), turned.map(([, y]) => y)];
+  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
+  const [left, right, low, high] = [least(xs), most(xs), least(ys), most(ys)];
+  const margin = MARGIN * devicePixelRatio;
+  const scale = Math.min(
+    (width - 2 * margin) / Math.max(10, right - left),
+    (height - 2 * margin) / Math.max(10, high - low),
+  );
+  const toPixels = (x: number, y: number): Point => {
+    const [along, across] = turn(x, y);
+    return [
+      width / 2 + scale * (along - (left + right) / 2),
+      height / 2 - scale * (across - (low + high) / 2),
+    ];
+  };
+  const { widthM, closed } = road;
+  return {
+    road: middle.map(([x, y]) => toPixels(x, y)),
+    widthM,
+    closed,
+    first,
+    last,
+    toPixels,
+    scale,
+    turnedRad,
+  };
+}
+
+/** Direction in which points spread most, rad: the first principal axis. */
+function widestDirection(points: readonly Point[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  let [xx, xy, yy] = [0, 0, 0];
+  for (const [x, y] of points) {
+    xx += (x - mx) ** 2;
+    xy += (x - mx) * (y - my);
+    yy += (y - my) ** 2;
+  }
+  return Math.atan2(2 * xy, xx - yy) / 2;
+}
+
+function drawStill({ width, height }: HTMLCanvasElement, chart: Chart, player: Player): HTMLCanvasElement {
+  const picture = document.createElement('canvas');
+  picture.width = width;
+  picture.height = height;
+  const context = picture.getContext('2d')!;
+  const scale = devicePixelRatio;
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  const stroke = (points: Iterable<Point>, colour: string, thick: number) => {
+    context.beginPath();
+    for (const [x, y] of points) context.lineTo(x, y);
+    context.strokeStyle = themeColour(colour);
+    context.lineWidth = thick;
+    context.stroke();
+  };
+  stroke(chart.road, 'hover', Math.max(5 * scale, chart.widthM * chart.scale));
+  const { columns } = player.recording;
+  const pointAt = (i: number) => chart.toPixels(columns.xM[i]!, columns.yM[i]!);
+  const way = Array.from({ length: chart.last - chart.first + 1 }, (_, i) => pointAt(chart.first + i));
+  stroke(way, 'accent', 2 * scale);
+  for (const { from, to } of player.recording.dropped()) {
+    if (to < chart.first || from > chart.last) continue;
+    const part = way.slice(Math.max(0, from - chart.first), to - chart.first + 1);
+    stroke(part, 'bad', 3 * scale);
+  }
+  drawScaleBar(context, chart, height);
+  return picture;
+}
+
+function drawScaleBar(context: CanvasRenderingContext2D, { scale }: Chart, height: number): void {
+  const pixel = devicePixelRatio;
+  const lengthM = [500, 200, 100, 50, 20, 10, 5].find((metres) => metres * scale < 120 * pixel) ?? 2;
+  const y = height - 12 * pixel;
+  context.fillStyle = themeColour('soft');
+  context.fillRect(12 * pixel, y, lengthM * scale, 2 * pixel);
+  context.font = `${11 * pixel}px ${themeColour('font')}`;
+  context.fillText(`${lengthM} m`, 12 * pixel, y - 5 * pixel);
+}
+
+function drawCar(context: CanvasRenderingContext2D, chart: Chart, { recording, index }: Player): void {
+  const { xM, yM, yawRad } = recording.columns;
+  const [x, y] = chart.toPixels(xM[index]!, yM[index]!);
+  const size = Math.max(7 * devicePixelRatio, NAVLAB_LENGTH_M * chart.scale);
+  context.save();
+  context.translate(x, y);
+  // Pixels count downwards.
+  context.rotate(-(yawRad[index]! - chart.turnedRad));
+  context.beginPath();
+  context.moveTo(size, 0);
+  context.lineTo(-0.6 * size, 0.6 * size);
+  context.lineTo(-0.3 * size, 0);
+  context.lineTo(-0.6 * size, -0.6 * size);
+  context.closePath();
+  context.fillStyle = themeColour('ink');
+  context.strokeStyle = themeColour('panel');
+  context.lineWidth = 2 * devicePixelRatio;
+  context.stroke();
+  context.fill();
+  context.restore();
+}

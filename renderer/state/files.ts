@@ -1,0 +1,142 @@
+import {
+  FILE_ENDINGS,
+  FILE_KINDS,
+  type FileKind,
+  LARGEST_UPLOAD_BYTES,
+} from '../../engine/protocol/library.ts';
+import type { Failure } from '../../engine/protocol/messages.ts';
+import { bytes } from '../components/format.ts';
+import { EngineError } from './connection.ts';
+import { attempt, call, launchToken, showError } from './engine.ts';
+import { goTo, type ScreenId } from './navigation.ts';
+import { toast } from './toasts.ts';
+
+const SCREEN_OF: Readonly<Record<FileKind, ScreenId>> = {
+  drive: 'recordings',
+  model: 'models',
+  road: 'drive',
+};
+const WORD_OF: Readonly<Record<FileKind, string>> = { drive: 'drive', model: 'model', road: 'road' };
+
+/** Asks for files of a kind and copies them into the library. */
+export async function chooseImports(kind: FileKind): Promise<void> {
+  if (window.alvinnDesktop) return importPaths(await window.alvinnDesktop.chooseFiles(kind));
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.accept = kind === 'road' ? '.json' : FILE_ENDINGS[kind];
+  input.onchange = () => void importFiles([...(input.files ?? [])]);
+  input.click();
+}
+
+/** Copies files of this machine into the library. */
+async function importPaths(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const imported = await attempt('library.import', { path });
+    if (imported) tellImported(imported.kind, imported.file);
+  }
+}
+
+/** Takes in files that were dropped or chosen: by their path in the desktop application, else by sending them. */
+async function importFiles(files: readonly File[]): Promise<void> {
+  const desktop = window.alvinnDesktop;
+  if (desktop) return importPaths(files.map((file) => desktop.pathOf(file)).filter(Boolean));
+  for (const file of files) {
+    try {
+      await upload(file);
+    } catch (error) {
+      showError(error);
+    }
+  }
+}
+
+async function upload(file: File): Promise<void> {
+  const kind = FILE_KINDS.find((own) => file.name.toLowerCase().endsWith(FILE_ENDINGS[own]));
+  if (!kind) {
+    throw new EngineError({
+      code: 'foreign',
+      message: `${file.name} is neither a drive, a model nor a road`,
+      hint: 'Give a file that ends with .drive, .onnx or .road.json.',
+    });
+  }
+  if (file.size > LARGEST_UPLOAD_BYTES[kind]) {
+    throw new EngineError({
+      code: 'invalid',
+      message: `${file.name} is too large for a ${WORD_OF[kind]}: ${bytes(file.size)}`,
+      hint: `At most ${bytes(LARGEST_UPLOAD_BYTES[kind])} can be sent from a browser; copy it into the library's folder instead.`,
+    });
+  }
+  const response = await request(kind, file.name, { method: 'PUT', body: file });
+  const { file: name } = (await response.json()) as { file: string };
+  tellImported(kind, name);
+}
+
+/** Copies a file of the library to a place that the person chooses. */
+export async function exportFile(kind: FileKind, file: string): Promise<void> {
+  const desktop = window.alvinnDesktop;
+  if (desktop) {
+    const path = await desktop.chooseSavePath(kind, file);
+    if (path === null || (await attempt('library.export', { kind, file, path })) === undefined) return;
+    toast({
+      tone: 'good',
+      text: `Exported ${file}`,
+      action: { label: 'Show in folder', run: () => void desktop.reveal(path) },
+    });
+    return;
+  }
+  try {
+    const address = URL.createObjectURL(await (await request(kind, file, {})).blob());
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = file;
+    link.click();
+    // The browser reads it after this turn; an hour is enough for the largest.
+    setTimeout(() => URL.revokeObjectURL(address), 3_600_000);
+  } catch (error) {
+    showError(error);
+  }
+}
+
+async function request(kind: FileKind, file: string, options: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`/files/${kind}/${encodeURIComponent(file)}`, {
+      ...options,
+      headers: { Authorization: `Bearer ${launchToken()}` },
+    });
+  } catch {
+    throw new EngineError({
+      code: 'offline',
+      message: `${file} could not be sent: the engine does not answer`,
+      hint: 'Try again in a moment.',
+    });
+  }
+  if (response.ok) return response;
+  throw new EngineError(((await response.json()) as { error: Failure }).error);
+}
+
+function tellImported(kind: FileKind, file: string): void {
+  toast({
+    tone: 'good',
+    text: `Imported ${WORD_OF[kind]} ${file}`,
+    action: { label: 'Show', run: () => goTo(SCREEN_OF[kind]) },
+  });
+}
+
+/** Takes in what is dropped on the window, and what the desktop application was asked to open. */
+export function listenForFiles(): void {
+  const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  addEventListener('dragover', (event) => {
+    if (carriesFiles(event)) event.preventDefault();
+  });
+  addEventListener('drop', (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    void importFiles([...event.dataTransfer!.files]);
+  });
+  window.alvinnDesktop?.onAction((action) => {
+    if (action.type === 'open') void importPaths(action.paths);
+  });
+  // Where the system does not tell the engine of changes, coming back to the window does.
+  addEventListener('focus', () => void call('library.refresh', {}).catch(() => {}));
+}
