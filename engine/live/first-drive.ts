@@ -20,7 +20,7 @@ export async function startFirstDrive(
   files: LibraryFiles,
   log: (line: string) => void,
 ): Promise<void> {
-  const model = files.shippedModel();
+  const model = files.shippedModel;
   try {
     if (model === undefined) throw new UserError('not-found', 'no network comes along', 'Train one.');
     await drive.start({ ...SETTINGS, mode: 'network', model });

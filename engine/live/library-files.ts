@@ -12,6 +12,8 @@ const ASSETS_FOLDER = fileURLToPath(new URL('../../assets', import.meta.url));
 
 /** Where the drive finds what it is asked for by name: in the library, else among what comes with the program. */
 export class LibraryFiles {
+  /** Name of the network that comes with the program; undefined where none does. */
+  readonly shippedModel = findShippedModel();
   readonly #library: Library;
 
   constructor(library: Library) {
@@ -38,13 +40,6 @@ export class LibraryFiles {
     return 'file' in choice ? roadDescription(this.roadFile(choice.file), 0) : choice;
   }
 
-  /** Name of the network that comes with the program; undefined where none does. */
-  shippedModel(): string | undefined {
-    const folder = join(ASSETS_FOLDER, 'models');
-    if (!existsSync(folder)) return undefined;
-    return readdirSync(folder).find((file) => file.endsWith('.onnx'));
-  }
-
   #path(kind: FileKind, folder: string, file: string): string {
     const shipped = join(ASSETS_FOLDER, folder, file);
     try {
@@ -54,4 +49,10 @@ export class LibraryFiles {
       throw error;
     }
   }
+}
+
+function findShippedModel(): string | undefined {
+  const folder = join(ASSETS_FOLDER, 'models');
+  if (!existsSync(folder)) return undefined;
+  return readdirSync(folder).find((file) => file.endsWith('.onnx'));
 }

@@ -479,6 +479,7 @@ export class LiveDrive {
         lengthM: Number.isFinite(lengthM) ? lengthM : null,
       },
       network: this.#onlooker?.state ?? null,
+      shippedModel: this.#parts.files.shippedModel ?? null,
       recording: this.#recording ? { file: this.#recording.file } : null,
       takeovers: [...takeovers],
       problem: this.#problem,

@@ -118,6 +118,8 @@ export interface DriveState {
     readonly directionUnits: number;
     readonly maxCurvaturePerM: number;
   } | null;
+  /** A network that comes with the program and needs no file in the library. */
+  readonly shippedModel: string | null;
   readonly recording: { readonly file: string } | null;
   /** Times that a person took the wheel from network or expert, and where, m of station. */
   readonly takeovers: readonly number[];

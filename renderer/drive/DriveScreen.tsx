@@ -1,5 +1,98 @@
-import { ScreenFrame } from '../components/ScreenFrame.tsx';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Segmented } from '../components/Segmented.tsx';
+import { useEngine } from '../state/engine.ts';
+import { useShortcuts } from '../state/shortcuts.ts';
+import type { ViewKind } from '../windscreen/view.ts';
+import { driveActions } from './actions.ts';
+import { Controls } from './controls/controls.ts';
+import styles from './DriveScreen.module.css';
+import { Hud } from './Hud.tsx';
+import { useModels } from './models.ts';
+import { NetworkPanel } from './NetworkPanel.tsx';
+import { RoadPanel } from './RoadPanel.tsx';
+import { Scores } from './Scores.tsx';
+import { Strips } from './Strips.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { WindscreenView } from './WindscreenView.tsx';
 
+const VIEWS: readonly { readonly value: ViewKind; readonly label: string }[] = [
+  { value: 'windscreen', label: 'Windscreen' },
+  { value: 'chase', label: 'Chase' },
+  { value: 'birds-eye', label: 'Bird’s eye' },
+];
+
+/** Windows at least this wide have room for the road panel beside the road, px. */
+const WIDE_PX = 1500;
+
+/** Drive, or watch the car steer itself. */
 export function DriveScreen() {
-  return <ScreenFrame title="Drive">{null}</ScreenFrame>;
+  const [view, setView] = useState<ViewKind>('windscreen');
+  const [roadShown, setRoadShown] = useState(() => innerWidth >= WIDE_PX);
+  const byHand = useEngine(({ drive }) => drive?.settings.mode === 'person');
+  const models = useModels();
+  const actions = useMemo(() => driveActions(models), [models]);
+  const latest = useRef(actions);
+  latest.current = actions;
+  const road = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const controls = new Controls(road.current!, (action) => {
+      const { record, drop, nextMode } = latest.current;
+      ({ record, drop, mode: nextMode })[action]();
+    });
+    const stopMenu = window.alvinnDesktop?.onAction(({ type }) => {
+      if (type === 'record' || type === 'pause') latest.current[type]();
+    });
+    return () => {
+      controls.dispose();
+      stopMenu?.();
+    };
+  }, []);
+
+  const nextView = () => {
+    const at = VIEWS.findIndex(({ value }) => value === view);
+    setView(VIEWS[(at + 1) % VIEWS.length]!.value);
+  };
+  useShortcuts('Drive', [
+    { keys: 'm', does: 'You, expert, network', run: actions.nextMode },
+    { keys: 'r', does: 'Record, stop recording', run: actions.record },
+    { keys: 'backspace', does: 'Drop the last 5 seconds', run: actions.drop },
+    { keys: 'p', does: 'Pause, go on', run: actions.pause },
+    ...(byHand ? [] : [{ keys: 'space', does: 'Pause, go on', run: actions.pause }]),
+    { keys: '.', does: 'One decision, while paused', run: actions.step },
+    { keys: 'b', does: 'Put the car back on the path', run: actions.putBack },
+    { keys: 'home', does: 'Put the car back on the path', run: actions.putBack },
+    { keys: 'v', does: 'Windscreen, chase, bird’s eye', run: nextView },
+    { keys: 't', does: 'Road and weather', run: () => setRoadShown(!roadShown) },
+  ]);
+
+  return (
+    <section className={styles.screen} aria-label="Drive">
+      <Toolbar actions={actions} roadShown={roadShown} onToggleRoad={() => setRoadShown(!roadShown)} />
+      <div className={styles.middle} data-road={roadShown || undefined} onPointerUp={giveKeysBack}>
+        {roadShown && <RoadPanel />}
+        <div className={styles.centre}>
+          <div ref={road} className={styles.road}>
+            <WindscreenView view={view} />
+            <Hud />
+            <div className={styles.view}>
+              <Segmented<ViewKind> label="View" value={view} options={VIEWS} onChange={setView} />
+            </div>
+          </div>
+          <div className={styles.below}>
+            <Scores />
+            <Strips />
+          </div>
+        </div>
+        <NetworkPanel />
+      </div>
+    </section>
+  );
+}
+
+/** After the pointer moved a slider or pressed a button, keys are for driving again. */
+function giveKeysBack(): void {
+  const focused = document.activeElement;
+  const keepsKeys = focused instanceof HTMLInputElement && focused.type === 'number';
+  if (focused instanceof HTMLElement && !keepsKeys && !(focused instanceof HTMLSelectElement)) focused.blur();
 }

@@ -1,0 +1,98 @@
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { useEngine } from '../state/engine.ts';
+import { poses } from '../state/frames.ts';
+import styles from './Hud.module.css';
+import { SketchCanvas } from './SketchCanvas.tsx';
+import { sketch } from './sketch.ts';
+
+const onPose = (draw: () => void) => {
+  let request = 0;
+  const stop = poses.subscribe(() => {
+    cancelAnimationFrame(request);
+    request = requestAnimationFrame(draw);
+  });
+  return () => {
+    stop();
+    cancelAnimationFrame(request);
+  };
+};
+
+const DRIVES = { person: 'You drive', expert: 'The expert drives', network: 'The network drives' } as const;
+/** Turn of the wheel at full lock, rad. */
+const FULL_LOCK_RAD = 2.6;
+
+/** Over the road: who drives, how fast, and the wheel. */
+export function Hud() {
+  const mode = useEngine(({ drive }) => drive?.settings.mode);
+  const paused = useEngine(({ drive }) => drive?.paused);
+  const takeovers = useEngine(({ drive }) => drive?.takeovers.length ?? 0);
+  const problem = useEngine(({ drive }) => drive?.problem);
+  const maxCurvaturePerM = useEngine(({ settings }) => settings?.settings.vehicle.maxCurvaturePerM);
+  const draw = (canvas: HTMLCanvasElement) => {
+    const drawing = sketch(canvas);
+    if (drawing) drawWheel(drawing, maxCurvaturePerM ?? NAVLAB_VAN.maxCurvaturePerM);
+  };
+  if (!mode) return null;
+  const took = mode === 'person' && takeovers > 0;
+  return (
+    <>
+      <div className={styles.who} data-mode={mode} role="status">
+        <strong>{DRIVES[mode]}</strong>
+        {took && <span>took the wheel {takeovers === 1 ? 'once' : `${takeovers} times`}</span>}
+        {paused && <span>paused</span>}
+      </div>
+      {problem && (
+        <div className={styles.problem} role="alert">
+          <strong>{sentence(problem.message)}.</strong> {problem.hint}
+        </div>
+      )}
+      <SketchCanvas className={styles.wheel} label="Steering wheel and speed" on={onPose} draw={draw} />
+    </>
+  );
+}
+
+function drawWheel(
+  { context, width, height, colour }: NonNullable<ReturnType<typeof sketch>>,
+  maxCurvaturePerM: number,
+): void {
+  const pose = poses.latest;
+  if (!pose) return;
+  const radius = height / 2 - 5;
+  const [x, y] = [width / 2, height / 2];
+  context.save();
+  context.translate(x, y);
+  context.fillStyle = 'rgb(12 14 16 / 62%)';
+  context.beginPath();
+  context.arc(0, 0, radius + 4, 0, 2 * Math.PI);
+  context.fill();
+  context.rotate((-pose.curvaturePerM / maxCurvaturePerM) * FULL_LOCK_RAD);
+  context.strokeStyle = '#eceae5';
+  context.lineCap = 'round';
+  context.lineWidth = 6;
+  context.beginPath();
+  context.arc(0, 0, radius - 2, 0, 2 * Math.PI);
+  context.stroke();
+  context.lineWidth = 5;
+  context.beginPath();
+  for (const angle of [0, Math.PI, Math.PI / 2]) {
+    context.moveTo(0.52 * radius * Math.cos(angle), 0.52 * radius * Math.sin(angle));
+    context.lineTo((radius - 4) * Math.cos(angle), (radius - 4) * Math.sin(angle));
+  }
+  context.stroke();
+  context.strokeStyle = colour('accent');
+  context.lineWidth = 6;
+  context.beginPath();
+  context.arc(0, 0, radius - 2, -Math.PI / 2 - 0.12, -Math.PI / 2 + 0.12);
+  context.stroke();
+  context.restore();
+  context.fillStyle = '#ffffff';
+  context.textAlign = 'center';
+  context.font = '650 20px system-ui, sans-serif';
+  context.fillText(pose.speedMps.toFixed(1), x, y + 4);
+  context.font = '10px system-ui, sans-serif';
+  context.fillText('m/s', x, y + 16);
+}
+
+function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,133 @@
+import { Dices, Play } from 'lucide-react';
+import { useState } from 'react';
+import type { RoadChoice } from '../../engine/protocol/drive.ts';
+import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { Button } from '../components/Button.tsx';
+import { NumberField, Select, Slider } from '../components/Field.tsx';
+import { metres } from '../components/format.ts';
+import { attempt, useEngine } from '../state/engine.ts';
+import { useDriveSettings, useHasWheel } from './changes.ts';
+import { RoadMap } from './RoadMap.tsx';
+import styles from './RoadPanel.module.css';
+import { roadLine } from './road-line.ts';
+import { WeatherPanel } from './WeatherPanel.tsx';
+
+const NAMES: Readonly<Record<RoadKind, string>> = {
+  path: 'Path',
+  street: 'Street',
+  highway: 'Highway',
+  dirt: 'Dirt road',
+  loop: 'Loop',
+};
+const MOST_SEEDS = 10_000;
+const USUAL_START_M = 30;
+
+/** Which road, from where, and in what weather. */
+export function RoadPanel() {
+  const settings = useDriveSettings();
+  const current = useEngine(({ drive }) => drive?.road.description);
+  const roads = useEngine(({ library }) => library?.roads) ?? [];
+  const hasWheel = useHasWheel();
+  const [draft, setDraft] = useState<{ road?: RoadChoice; startM?: number }>({});
+  if (!settings || !current) return null;
+  const road = draft.road ?? settings.road;
+  const startM = draft.startM ?? (draft.road ? USUAL_START_M : settings.startM);
+  const seed = 'seed' in road ? road.seed : 1;
+  const sameRoad = JSON.stringify(road) === JSON.stringify(settings.road);
+  // The page has no road files; of the one that is driven, the engine told.
+  const description = 'kind' in road ? road : sameRoad ? current : undefined;
+  const lengthM = description && roadLine(description).lengthM;
+  const choose = (choice: RoadChoice) => setDraft({ road: choice });
+  const start = async () => {
+    await attempt('drive.start', { ...settings, road, startM });
+    setDraft({});
+  };
+  return (
+    <aside className={styles.panel} aria-label="Road and weather">
+      <h2>Road</h2>
+      <div className={styles.kinds}>
+        {ROAD_KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            className={styles.kind}
+            aria-pressed={'kind' in road && road.kind === kind}
+            onClick={() => choose({ kind, seed })}
+          >
+            <RoadMap
+              className={styles.preview}
+              label=""
+              road={{ kind, seed }}
+              colour={'kind' in road && road.kind === kind ? 'accent' : 'soft'}
+              startM={null}
+              withCar={false}
+            />
+            {NAMES[kind]}
+          </button>
+        ))}
+      </div>
+      {roads.length > 0 && (
+        <Select
+          label="Road file"
+          value={'file' in road ? road.file : ''}
+          options={[
+            { value: '', label: 'None: a road from a seed' },
+            ...roads.map(({ file, name, problem }) => ({
+              value: file,
+              label: problem ? `${file} (cannot be used)` : name,
+              disabled: problem !== null,
+            })),
+          ]}
+          onChange={(file) => choose(file === '' ? { kind: 'street', seed: 1 } : { file })}
+        />
+      )}
+      {'seed' in road && (
+        <div className={styles.seed}>
+          <NumberField
+            label="Seed"
+            value={seed}
+            min={0}
+            max={Number.MAX_SAFE_INTEGER}
+            onChange={(value) => choose({ ...road, seed: value })}
+          />
+          <Button
+            icon={Dices}
+            label="Another road of this kind"
+            onClick={() => choose({ ...road, seed: Math.floor(Math.random() * MOST_SEEDS) })}
+          />
+        </div>
+      )}
+      {description && lengthM !== undefined && (
+        <>
+          <RoadMap
+            key={sameRoad ? 'driven' : 'other'}
+            className={styles.map}
+            label="The road from above; click where to start"
+            road={description}
+            colour="accent"
+            startM={startM}
+            withCar={sameRoad}
+            onPick={(stationM) => setDraft({ ...draft, startM: clampStart(stationM, lengthM) })}
+          />
+          <Slider
+            label="Start at"
+            value={Math.min(startM, lengthM)}
+            min={0}
+            max={Math.floor(lengthM - 20)}
+            step={5}
+            shown={metres(startM)}
+            onChange={(value) => setDraft({ ...draft, startM: value })}
+          />
+        </>
+      )}
+      <Button tone="primary" icon={Play} disabled={!hasWheel} onClick={start}>
+        {sameRoad ? 'Start here' : 'Drive this road'}
+      </Button>
+      <WeatherPanel />
+    </aside>
+  );
+}
+
+function clampStart(stationM: number, lengthM: number): number {
+  return Math.round(Math.max(0, Math.min(lengthM - 20, stationM)));
+}

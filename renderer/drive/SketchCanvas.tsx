@@ -1,0 +1,34 @@
+import { type MouseEventHandler, useEffect, useRef } from 'react';
+
+export interface SketchCanvasProps {
+  readonly className?: string | undefined;
+  /** For screen readers. */
+  readonly label: string;
+  /** Asks to draw again and again: subscribes, and returns the unsubscriber. */
+  readonly on?: (draw: () => void) => () => void;
+  readonly draw: (canvas: HTMLCanvasElement) => void;
+  readonly onClick?: MouseEventHandler<HTMLCanvasElement> | undefined;
+}
+
+/** A canvas that is drawn on outside React: when `on` says so, and when its size, the theme or its owner changes. */
+export function SketchCanvas({ className, label, on, draw, onClick }: SketchCanvasProps) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(() => {
+    const canvas = ref.current!;
+    const again = () => latest.current(canvas);
+    const stop = on?.(again);
+    const resize = new ResizeObserver(again);
+    resize.observe(canvas);
+    const themes = new MutationObserver(again);
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => {
+      stop?.();
+      resize.disconnect();
+      themes.disconnect();
+    };
+  }, [on]);
+  useEffect(() => latest.current(ref.current!));
+  return <canvas ref={ref} className={className} role="img" aria-label={label} onClick={onClick} />;
+}

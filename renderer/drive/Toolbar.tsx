@@ -1,0 +1,160 @@
+import {
+  Bot,
+  Circle,
+  Delete,
+  Hand,
+  MapPin,
+  Network,
+  Pause,
+  Play,
+  RotateCcw,
+  StepForward,
+} from 'lucide-react';
+import { DECISION_S, type DriverMode, PACES } from '../../engine/protocol/drive.ts';
+import { Button } from '../components/Button.tsx';
+import { Keys } from '../components/Keys.tsx';
+import { Segmented } from '../components/Segmented.tsx';
+import { useEngine } from '../state/engine.ts';
+import type { DriveActions } from './actions.ts';
+import { changeDrive, useDriveSettings, useHasWheel } from './changes.ts';
+import { useModels } from './models.ts';
+import styles from './Toolbar.module.css';
+
+const MODES = [
+  { value: 'person', label: 'You', icon: Hand },
+  { value: 'expert', label: 'Expert', icon: Bot },
+  { value: 'network', label: 'Network', icon: Network },
+] as const;
+
+export interface ToolbarProps {
+  readonly actions: DriveActions;
+  readonly roadShown: boolean;
+  onToggleRoad(): void;
+}
+
+/** Who drives, recording, and how time passes. */
+export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
+  const settings = useDriveSettings();
+  const models = useModels();
+  const paused = useEngine(({ drive }) => drive?.paused ?? false);
+  const recording = useEngine(({ drive }) => drive?.recording ?? null);
+  const frames = useEngine(({ figures }) => figures?.recordedFrames ?? 0);
+  const hasWheel = useHasWheel();
+  if (!settings) return <header className={styles.bar} />;
+  const { mode, model, pace, speedMps } = settings;
+  return (
+    <header className={styles.bar}>
+      <Button icon={MapPin} keys="t" pressed={roadShown} onClick={onToggleRoad}>
+        Road
+      </Button>
+      <fieldset className={styles.group} disabled={!hasWheel}>
+        <Segmented<DriverMode>
+          label="Who drives"
+          value={mode}
+          options={MODES.map((option) => ({
+            ...option,
+            disabled: !hasWheel || (option.value === 'network' && models.length === 0),
+          }))}
+          onChange={actions.drive}
+        />
+        <Keys keys="m" />
+        <select
+          className={styles.model}
+          aria-label="Network"
+          title="The network that looks on, or drives"
+          value={model ?? ''}
+          onChange={(event) => changeDrive({ model: event.target.value || null })}
+        >
+          {mode !== 'network' && <option value="">No network</option>}
+          {models.map((file) => (
+            <option key={file} value={file}>
+              {file.replace(/\.onnx$/, '')}
+            </option>
+          ))}
+        </select>
+        <label className={styles.speed} title="Speed wished for; bends are taken slower">
+          <input
+            type="range"
+            aria-label="Speed"
+            min={1}
+            max={25}
+            step={0.5}
+            value={speedMps}
+            onChange={(event) => changeDrive({ speedMps: event.target.valueAsNumber })}
+          />
+          <output>{speedMps.toFixed(speedMps % 1 ? 1 : 0)} m/s</output>
+        </label>
+      </fieldset>
+      <div className={styles.group}>
+        <Button
+          tone="danger"
+          icon={Circle}
+          keys="r"
+          pressed={recording !== null}
+          disabled={!hasWheel}
+          onClick={actions.record}
+        >
+          {recording ? 'Stop' : 'Record'}
+        </Button>
+        {recording && (
+          <span className={styles.recorded}>
+            <b>{clock(frames * DECISION_S)}</b> {frames} frames
+          </span>
+        )}
+        {recording && (
+          <Button
+            icon={Delete}
+            label="Drop the last 5 seconds"
+            keys="backspace"
+            disabled={!hasWheel}
+            onClick={actions.drop}
+          />
+        )}
+      </div>
+      <div className={`${styles.group} ${styles.end}`}>
+        <Button
+          icon={RotateCcw}
+          label="Put the car back on the path"
+          keys="b"
+          disabled={!hasWheel}
+          onClick={actions.putBack}
+        />
+        <Button
+          icon={paused ? Play : Pause}
+          label={paused ? 'Go on' : 'Pause'}
+          keys="p"
+          pressed={paused}
+          disabled={!hasWheel}
+          onClick={actions.pause}
+        />
+        <Button
+          icon={StepForward}
+          label="One decision, a tenth of a second"
+          keys="."
+          disabled={!hasWheel || !paused}
+          onClick={actions.step}
+        />
+        <select
+          className={styles.pace}
+          aria-label="Pace"
+          title="Simulated time against real time"
+          value={pace}
+          disabled={!hasWheel}
+          onChange={(event) => changeDrive({ pace: Number(event.target.value) as typeof pace })}
+        >
+          {PACES.map((value) => (
+            <option key={value} value={value}>
+              {value === 0 ? 'Fastest' : `${value} ×`}
+            </option>
+          ))}
+        </select>
+      </div>
+    </header>
+  );
+}
+
+/** Seconds as "0:07". */
+function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

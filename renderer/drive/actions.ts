@@ -1,0 +1,66 @@
+import { DRIVER_MODES, type DriverMode } from '../../engine/protocol/drive.ts';
+import { attempt, useEngine } from '../state/engine.ts';
+import { goTo } from '../state/navigation.ts';
+import { toast } from '../state/toasts.ts';
+import { changeDrive } from './changes.ts';
+
+/** What buttons, keys, gamepad and menu do on the Drive screen. */
+export interface DriveActions {
+  drive(mode: DriverMode): void;
+  nextMode(): void;
+  record(): void;
+  drop(): void;
+  pause(): void;
+  step(): void;
+  putBack(): void;
+}
+
+const DROPPED_S = 5;
+
+/** @param models files of networks that can drive, by which one is found where none was chosen */
+export function driveActions(models: readonly string[]): DriveActions {
+  const drive = () => useEngine.getState().drive;
+  const actions: DriveActions = {
+    drive(mode) {
+      const model = drive()?.settings.model ?? models[0] ?? null;
+      changeDrive(mode === 'network' ? { mode, model } : { mode });
+    },
+    nextMode() {
+      const mode = drive()?.settings.mode;
+      if (!mode) return;
+      const possible = DRIVER_MODES.filter((each) => each !== 'network' || models.length > 0);
+      actions.drive(possible[(possible.indexOf(mode) + 1) % possible.length]!);
+    },
+    async record() {
+      if (!drive()?.recording) {
+        await attempt('record.start', {});
+        return;
+      }
+      const finished = await attempt('record.stop', {});
+      if (finished === undefined) return;
+      if (finished === null) toast({ tone: 'plain', text: 'Nothing was recorded: the car stood still' });
+      else {
+        toast({
+          tone: 'good',
+          text: `Recorded ${finished.frames} frames`,
+          hint: finished.file,
+          action: { label: 'Show', run: () => goTo('recordings') },
+        });
+      }
+    },
+    async drop() {
+      if (!drive()?.recording) return;
+      const answer = await attempt('record.dropLast', { seconds: DROPPED_S });
+      if (!answer || answer.dropped === 0) return;
+      toast({
+        tone: 'plain',
+        text: `Dropped the last ${answer.dropped} frames`,
+        action: { label: 'Undo', run: () => void attempt('record.undoDrop', {}) },
+      });
+    },
+    pause: () => void attempt(drive()?.paused ? 'drive.resume' : 'drive.pause', {}),
+    step: () => void (drive()?.paused && attempt('drive.step', {})),
+    putBack: () => void attempt('drive.putBack', {}),
+  };
+  return actions;
+}

@@ -1,0 +1,130 @@
+import { DEFAULT_SETTINGS, type Settings } from '../../../engine/protocol/settings.ts';
+import { type Hands, readController } from '../../state/controllers.ts';
+import { tell, useEngine } from '../../state/engine.ts';
+import { poses } from '../../state/frames.ts';
+import { Keyboard } from './keyboard.ts';
+import { MouseSteering } from './mouse.ts';
+
+/** Hands are read, and told where they changed, so often, ms. */
+const TICK_MS = 20;
+/** Longest time that one tick stands for: a page that slept does not steer all of it at once, s. */
+const LONGEST_TICK_S = 0.1;
+
+export type ControllerAction = 'record' | 'drop' | 'mode';
+
+const NOTHING_HELD: Hands = { steerLeft: 0, throttle: 0, brake: 0 };
+
+/** Keyboard, mouse, gamepad and wheel of this page: read together and told to the engine, as long as it is listened to. */
+export class Controls {
+  readonly #keyboard = new Keyboard();
+  readonly #mouse: MouseSteering;
+  readonly #onAction: (action: ControllerAction) => void;
+  readonly #pressedBefore = new Set<number>();
+  readonly #stop = new AbortController();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #lastMs = 0;
+  #told = NOTHING_HELD;
+
+  /** @param windscreen element that the mouse steers on */
+  constructor(windscreen: HTMLElement, onAction: (action: ControllerAction) => void) {
+    this.#onAction = onAction;
+    this.#mouse = new MouseSteering(windscreen, () => this.#begin(), this.#stop.signal);
+    const { signal } = this.#stop;
+    const options = { signal, capture: true };
+    addEventListener('keydown', (event) => this.#keyDown(event), options);
+    addEventListener('keyup', (event) => this.#keyboard.release(event.code), options);
+    addEventListener('blur', () => this.#keyboard.releaseAll(), { signal });
+    addEventListener('gamepadconnected', () => this.#begin(), { signal });
+    this.#begin();
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    clearInterval(this.#timer);
+    this.#tell(NOTHING_HELD);
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return;
+    this.#keyboard.spaceBrakes = useEngine.getState().drive?.settings.mode === 'person';
+    if (!this.#keyboard.press(event.code)) return;
+    event.preventDefault();
+    if (event.code === 'Space') event.stopPropagation();
+    if (event.repeat) return;
+    this.#begin();
+    this.#tick();
+  }
+
+  /** Reads the hands from now on until nothing is held. */
+  #begin(): void {
+    if (this.#timer !== undefined) return;
+    this.#lastMs = performance.now();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    const elapsedS = Math.min(LONGEST_TICK_S, (nowMs - this.#lastMs) / 1000);
+    this.#lastMs = nowMs;
+    const settings = useEngine.getState().settings?.settings ?? DEFAULT_SETTINGS;
+    const speedMps = poses.latest?.speedMps ?? 0;
+    const { keyboard, vehicle, mouse } = settings;
+    const keys = this.#keyboard.tick(elapsedS, keyboard, speedMps, vehicle.maxCurvaturePerM);
+    const controllers = connectedControllers();
+    const hands = [
+      keys,
+      this.#mouse.hands(mouse),
+      ...controllers.map((pad) => readController(pad, settings)),
+    ];
+    this.#tell(together(hands));
+    for (const controller of controllers) this.#act(controller, settings);
+    if (this.#keyboard.isIdle && !this.#mouse.isHeld && controllers.length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  /** Does what a button of a gamepad that was just pressed is for. */
+  #act({ id, buttons }: Gamepad, { gamepad, wheel }: Settings): void {
+    if (id === wheel.device) return;
+    const actions: readonly [number, ControllerAction][] = [
+      [gamepad.recordButton, 'record'],
+      [gamepad.dropButton, 'drop'],
+      [gamepad.modeButton, 'mode'],
+    ];
+    for (const [button, action] of actions) {
+      const pressed = buttons[button]?.pressed ?? false;
+      if (pressed && !this.#pressedBefore.has(button)) this.#onAction(action);
+      if (pressed) this.#pressedBefore.add(button);
+      else this.#pressedBefore.delete(button);
+    }
+  }
+
+  #tell(hands: Hands): void {
+    const { steerLeft, throttle, brake } = this.#told;
+    if (hands.steerLeft === steerLeft && hands.throttle === throttle && hands.brake === brake) return;
+    this.#told = hands;
+    const { wheel, status, drive } = useEngine.getState();
+    if (drive && status.is === 'online' && wheel?.holder?.page === status.page) tell('drive.control', hands);
+  }
+}
+
+function connectedControllers(): Gamepad[] {
+  return navigator.getGamepads().filter((pad) => pad?.connected) as Gamepad[];
+}
+
+/** Whoever asks for most is obeyed. */
+function together(all: readonly Hands[]): Hands {
+  return all.reduce((a, b) => ({
+    steerLeft: Math.abs(b.steerLeft) > Math.abs(a.steerLeft) ? b.steerLeft : a.steerLeft,
+    throttle: Math.max(a.throttle, b.throttle),
+    brake: Math.max(a.brake, b.brake),
+  }));
+}
+
+/** Whether keys belong to what has the focus: text, a list, a slider, a dialog. */
+function takesKeys(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]') !== null
+  );
+}
