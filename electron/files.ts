@@ -27,7 +27,7 @@ export function openFilters(): FileFilter[] {
 }
 
 /** Whether the application opens files of this name. */
-export function isOpenable(path: string): boolean {
+function isOpenable(path: string): boolean {
   const name = path.toLowerCase();
   return OPENABLE.some((kind) =>
     FILTERS[kind].extensions.some((extension) => name.endsWith(`.${extension}`)),

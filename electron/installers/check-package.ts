@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { EngineProcess } from '../engine-process/engine-process.ts';
 import { describeExit } from '../engine-process/exit.ts';
+import { type Places, placesOf } from '../places.ts';
 import { foreignNative, type Target } from './target.ts';
 
 /** Files without which the application cannot work, relative to the folder beside app.asar. */
@@ -41,16 +42,15 @@ const UNWANTED = [
  * @param resources the folder that holds app.asar
  */
 export function checkFiles(resources: string, target: Target): string[] {
-  const root = join(resources, 'app.asar.unpacked');
+  const { node, root } = placesIn(resources, target);
   const files = filesUnder(root);
   const has = new Set(files);
   const archive = new Set(filesInArchive(join(resources, 'app.asar')));
-  const node = join('node', target.platform === 'win32' ? 'node.exe' : 'node');
   const native = target.native.flatMap((folder, i) => `${folder}/${NATIVE_FILES[i]}`);
   const needed = [...NEEDED, ...native, ...(target.platform === 'linux' ? NEEDED_ON_LINUX : [])];
   const foreign = foreignNative(target);
   return [
-    ...(existsSync(join(resources, node)) ? [] : [`missing: ${node}`]),
+    ...(existsSync(node) ? [] : [`missing: ${node}`]),
     ...IN_ARCHIVE.filter((file) => !archive.has(file)).map((file) => `missing in app.asar: ${file}`),
     ...needed.filter((file) => !has.has(file)).map((file) => `missing: ${file}`),
     ...files
@@ -69,8 +69,8 @@ export function checkFiles(resources: string, target: Target): string[] {
  * @returns what is wrong, empty where nothing is
  */
 export async function checkEngine(resources: string, target: Target): Promise<string[]> {
-  const node = join(resources, 'node', target.platform === 'win32' ? 'node.exe' : 'node');
-  const engine = join(resources, 'app.asar.unpacked', 'engine');
+  const { node, root } = placesIn(resources, target);
+  const engine = join(root, 'engine');
   const library = mkdtempSync(join(tmpdir(), 'alvinn-check-'));
   try {
     return [
@@ -80,6 +80,17 @@ export async function checkEngine(resources: string, target: Target): Promise<st
   } finally {
     rmSync(library, { recursive: true, force: true });
   }
+}
+
+/** Where the packaged application itself looks for its parts. */
+function placesIn(resources: string, { platform }: Target): Places {
+  return placesOf({
+    packaged: true,
+    appPath: join(resources, 'app.asar'),
+    resourcesPath: resources,
+    platform,
+    launcherNode: undefined,
+  });
 }
 
 /** What the packaged `doctor` misses of the package's own parts; a graphics adapter is the machine's. */
