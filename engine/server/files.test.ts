@@ -3,7 +3,6 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
-import { EngineLog } from '../diagnostics/engine-log.ts';
 import {
   type ExampleLibrary,
   exampleRoadFile,
@@ -35,10 +34,7 @@ beforeAll(async () => {
         place: new LibraryPlace(join(example.folder, 'config'), example.folder),
         todayMs: () => 0,
         nowMs: () => 0,
-        log: new EngineLog(
-          () => {},
-          () => 0,
-        ),
+        log: () => {},
       });
       dispose = async () => engine[Symbol.asyncDispose]();
       return engine;

@@ -299,20 +299,17 @@ class Run {
         `Train with a lower learning rate than ${recipe.learningRate}.`,
       );
     }
-    if (recipe.neighbourSmoothing > 0) await this.#smooth(recipe.neighbourSmoothing);
+    if (recipe.neighbourSmoothing > 0) {
+      await trainer.setState(
+        smoothRetinaWeights(await trainer.weights(), spec, recipe.neighbourSmoothing),
+        await trainer.velocity(),
+      );
+    }
     this.#epoch++;
     this.#epochsHere++;
     this.#history.loss.push(loss);
     this.#history.withinTwoUnits.push((await this.#measure(training, SCORED_PATTERNS)).withinTwoUnits);
     if (this.#job.patterns.validation.count > 0) await this.#validate();
-  }
-
-  async #smooth(share: number): Promise<void> {
-    const { spec } = this.#job;
-    const trainer = this.#trainer;
-    if (trainer.smoothRetinas) return trainer.smoothRetinas(spec, share);
-    const smoothed = smoothRetinaWeights(await trainer.weights(), spec, share);
-    await trainer.setState(smoothed, await trainer.velocity());
   }
 
   async #validate(): Promise<void> {

@@ -18,24 +18,26 @@ export interface PlotProps {
   /** First x, then one array a line, all as long; null is a gap. */
   readonly data: readonly (readonly (number | null)[])[];
   readonly height?: number;
+  /** Fixed, so that the line advances; the data's own where left out. */
+  readonly xRange?: readonly [number, number] | undefined;
   readonly yRange?: readonly [number, number] | undefined;
   /** Writes a value of the y axis. */
   readonly format?: ((value: number) => string) | undefined;
 }
 
 /** A line plot that follows its data, its size and the theme. */
-export function Plot({ title, xLabel, lines, data, height = 180, yRange, format }: PlotProps) {
+export function Plot({ title, xLabel, lines, data, height = 180, xRange, yRange, format }: PlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(data);
   latest.current = data;
-  const shape = JSON.stringify([xLabel, lines, height, yRange]);
+  const shape = JSON.stringify([xLabel, lines, height, xRange, yRange]);
   useEffect(() => {
     const element = holder.current!;
     const make = () => {
       plot.current?.destroy();
       plot.current = new uPlot(
-        optionsOf(element.clientWidth, { xLabel, lines, height, yRange, format }),
+        optionsOf(element.clientWidth, { xLabel, lines, height, xRange, yRange, format }),
         latest.current as uPlot.AlignedData,
         element,
       );
@@ -71,7 +73,7 @@ export function Plot({ title, xLabel, lines, data, height = 180, yRange, format 
 
 function optionsOf(
   width: number,
-  { xLabel, lines, height, yRange, format }: Omit<PlotProps, 'title' | 'data'> & { height: number },
+  { xLabel, lines, height, xRange, yRange, format }: Omit<PlotProps, 'title' | 'data'> & { height: number },
 ): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`);
@@ -87,7 +89,10 @@ function optionsOf(
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: false }, y: yRange ? { range: [yRange[0], yRange[1]] } : {} },
+    scales: {
+      x: { time: false, ...(xRange ? { range: [xRange[0], xRange[1]] } : {}) },
+      y: yRange ? { range: [yRange[0], yRange[1]] } : {},
+    },
     axes: [
       { ...axis, label: xLabel, labelSize: 16, size: 26 },
       {

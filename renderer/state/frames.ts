@@ -1,11 +1,13 @@
 import {
   decodeLook,
   decodePose,
+  FIELDS_FRAME,
   LOOK_FRAME,
   type LookFrame,
   POSE_FRAME,
   type PoseFrame,
 } from '../../engine/protocol/binary.ts';
+import { decodeFields, type FieldsFrame } from '../../engine/protocol/fields.ts';
 
 /**
  * What comes many times a second, kept outside React: whoever draws it subscribes, or looks at `latest` in its own
@@ -29,10 +31,12 @@ class Stream<Frame> {
 
 export const poses = new Stream<PoseFrame>();
 export const looks = new Stream<LookFrame>();
+export const fields = new Stream<FieldsFrame>();
 
 /** Hands a binary message to whom it concerns. */
 export function receiveFrame(bytes: ArrayBuffer): void {
   const kind = new Uint8Array(bytes, 0, 1)[0];
   if (kind === POSE_FRAME) poses.push(decodePose(bytes));
   if (kind === LOOK_FRAME) looks.push(decodeLook(bytes));
+  if (kind === FIELDS_FRAME) fields.push(decodeFields(bytes));
 }

@@ -1,0 +1,111 @@
+import { Pause, Play } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '../components/Button.tsx';
+import { Panel } from '../components/Panel.tsx';
+import type { Evolution } from './evolution.ts';
+import styles from './FieldsPanel.module.css';
+import { FieldsCanvas } from './fields-canvas.ts';
+import { useEvolutionValue, useShownFrame } from './use-evolution.ts';
+
+/** Left to fields of the height of the window, and the least they get, CSS pixels. */
+const OTHER_HEIGHT = 400;
+const LEAST_HEIGHT = 320;
+
+/** Receptive fields of all hidden units, at any epoch: one sees them emerge. */
+export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useShownFrame(evolution);
+  useEffect(() => {
+    const element = canvas.current!;
+    const picture = new FieldsCanvas(element);
+    let drawn: { position: number; frames: unknown } | undefined;
+    let timer = 0;
+    const draw = () => {
+      timer = 0;
+      const { frames, position } = evolution;
+      const first = Math.floor(position);
+      const from = frames[first];
+      const width = element.parentElement!.clientWidth;
+      if (!from || width === 0) return;
+      drawn = { position, frames };
+      const height = Math.max(LEAST_HEIGHT, innerHeight - OTHER_HEIGHT);
+      picture.draw(from, frames[first + 1] ?? from, position - first, width, height);
+    };
+    const soon = () => {
+      if (timer === 0) timer = requestAnimationFrame(draw);
+    };
+    const unsubscribe = evolution.subscribe(() => {
+      if (drawn?.position !== evolution.position || drawn.frames !== evolution.frames) soon();
+    });
+    const resize = new ResizeObserver(soon);
+    resize.observe(element.parentElement!);
+    const theme = new MutationObserver(soon);
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    soon();
+    return () => {
+      cancelAnimationFrame(timer);
+      unsubscribe();
+      resize.disconnect();
+      theme.disconnect();
+    };
+  }, [evolution]);
+  const units = shown?.units.length ?? 0;
+  return (
+    <Panel title="What its hidden units look for" aside={shown && <Scrubber evolution={evolution} />}>
+      <div className={styles.fields}>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={
+            shown
+              ? `Weights of ${units} hidden units after ${shown.epoch} epochs: above to the directions, below from range finder and camera`
+              : 'Weights of the hidden units: not there yet'
+          }
+        />
+        {!shown && <p className={styles.nothing}>They appear with the first epoch.</p>}
+      </div>
+      <p className={styles.legend}>
+        <span className={styles.excites}>excites</span>
+        <span className={styles.inhibits}>inhibits</span>
+        <span>
+          {shown && shown.range.rows > 0
+            ? 'Top: to the directions, left to right. Below: from the range image and the camera image. Squares: from and to the road’s brightness.'
+            : 'Top: to the directions, left to right. Below: from the camera image.'}
+          {shown && shown.hidden > units && ` The first ${units} of ${shown.hidden}.`}
+        </span>
+      </p>
+    </Panel>
+  );
+}
+
+function Scrubber({ evolution }: { readonly evolution: Evolution }) {
+  const playing = useEvolutionValue(evolution, (of) => of.playing);
+  const position = useEvolutionValue(evolution, (of) => Math.round(20 * of.position) / 20);
+  const last = useEvolutionValue(evolution, (of) => of.frames.length - 1);
+  const shown = useShownFrame(evolution)!;
+  return (
+    <div className={styles.scrubber}>
+      <Button
+        icon={playing ? Pause : Play}
+        tone="quiet"
+        label={playing ? 'Stop' : 'Play how they came to be'}
+        disabled={last < 1}
+        onClick={() => (playing ? evolution.stop() : evolution.play())}
+      />
+      <input
+        type="range"
+        aria-label="Epoch that is shown"
+        aria-valuetext={`Epoch ${shown.epoch}`}
+        min={0}
+        max={Math.max(1, last)}
+        step={0.05}
+        value={position}
+        disabled={last < 1}
+        onChange={(event) => evolution.seek(event.target.valueAsNumber)}
+      />
+      <output>
+        epoch <b>{shown.epoch}</b>
+      </output>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { ChevronRight, Play } from 'lucide-react';
+import { Button } from '../components/Button.tsx';
+import { Select, TextField } from '../components/Field.tsx';
+import { Panel } from '../components/Panel.tsx';
+import { DataChoice } from './DataChoice.tsx';
+import { obstacle, startRun, useDraft } from './draft.ts';
+import styles from './NewRun.module.css';
+import { PresetCards } from './PresetCards.tsx';
+import { PACES, type PaceWord, paceOf, paceWord } from './pace.ts';
+import { AdvancedFields, MainFields } from './RecipeFields.tsx';
+
+/** Everything that decides a run, from above to below; the button that starts it stays in sight. */
+export function NewRun() {
+  const draft = useDraft();
+  const inTheWay = obstacle(draft);
+  return (
+    <form
+      className={styles.form}
+      aria-label="New run"
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        // A number that is being typed counts.
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        void startRun();
+      }}
+    >
+      <div className={styles.settings}>
+        <Panel title="Learn from">
+          <div className={styles.stack}>
+            <DataChoice />
+          </div>
+        </Panel>
+        <Panel title="Network">
+          <PresetCards />
+        </Panel>
+        <Panel title="Training">
+          <MainFields />
+          <details className={styles.more}>
+            <summary>
+              <ChevronRight size={14} aria-hidden />
+              Every other setting
+            </summary>
+            <AdvancedFields />
+          </details>
+        </Panel>
+      </div>
+      <footer className={styles.foot}>
+        <TextField
+          label="Name"
+          placeholder="made up"
+          value={draft.name}
+          onChange={(name) => useDraft.setState({ name })}
+        />
+        <Select<PaceWord>
+          label="Speed"
+          value={paceWord(draft.epochsPerSecond)}
+          options={PACES}
+          onChange={(word) => useDraft.setState({ epochsPerSecond: paceOf(word) })}
+        />
+        <div className={styles.start}>
+          <Button
+            icon={Play}
+            tone="primary"
+            large
+            keys="mod+enter"
+            disabled={inTheWay !== undefined}
+            onClick={startRun}
+          >
+            Start training
+          </Button>
+          {inTheWay && <small role="status">{inTheWay}</small>}
+        </div>
+      </footer>
+    </form>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Preset } from '../../engine/protocol/training.ts';
+import { PRESET_HIDDEN } from './describe.ts';
+import { changeSettings, useDraft } from './draft.ts';
+import styles from './PresetCards.module.css';
+
+const CARDS: readonly { readonly preset: Preset; readonly title: string; readonly words: string }[] = [
+  {
+    preset: 'alvinn-1989',
+    title: 'ALVINN 1989',
+    words: 'Camera and range finder, 29 hidden units, 45 directions; tells itself whether the road is light.',
+  },
+  {
+    preset: 'alvinn-1990',
+    title: 'ALVINN 1990',
+    words: 'Camera alone, 5 hidden units, 30 directions; the one that drove 90 miles.',
+  },
+];
+
+/** The networks of the papers. */
+export function PresetCards() {
+  const chosen = useDraft(({ settings }) => settings.preset);
+  return (
+    <fieldset className={styles.cards} aria-label="Network">
+      {CARDS.map(({ preset, title, words }) => (
+        <label key={preset} className={styles.card} data-chosen={preset === chosen}>
+          <input
+            type="radio"
+            name="preset"
+            className="visually-hidden"
+            checked={preset === chosen}
+            onChange={() => changeSettings({ preset, hidden: null })}
+          />
+          <Drawing preset={preset} />
+          <b>{title}</b>
+          <small>{words}</small>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Retinas at the foot, hidden units in the middle, directions on top. */
+function Drawing({ preset }: { readonly preset: Preset }) {
+  const full = preset === 'alvinn-1989';
+  const hidden = full ? 9 : PRESET_HIDDEN[preset];
+  const directions = full ? 15 : 11;
+  const spread = (count: number, i: number, width: number) => 60 + width * (i / (count - 1) - 0.5);
+  const hiddenX = Array.from({ length: hidden }, (_, i) => spread(hidden, i, full ? 72 : 56));
+  const cameraX = full ? 34 : 60;
+  return (
+    <svg viewBox="0 0 120 84" className={styles.drawing} aria-hidden>
+      <g className={styles.wires}>
+        {hiddenX.map((x) => (
+          <g key={x}>
+            <path d={`M${cameraX} 58 L${x} 34`} />
+            {full && <path d={`M89 62 L${x} 34`} />}
+            <path d={`M${x} 34 L42 10 M${x} 34 L60 10 M${x} 34 L78 10`} />
+          </g>
+        ))}
+      </g>
+      <g className={styles.directions}>
+        {Array.from({ length: directions }, (_, i) => {
+          const x = spread(directions, i, 84);
+          const height = 1.5 + 8 * Math.exp(-((i - directions * 0.6) ** 2) / 4);
+          return <rect key={x} x={x - 2} y={12 - height} width={4} height={height} rx={0.8} />;
+        })}
+      </g>
+      <g className={styles.hidden}>
+        {hiddenX.map((x) => (
+          <circle key={x} cx={x} cy={34} r={2.6} />
+        ))}
+      </g>
+      <Retina x={cameraX - 13} y={57} width={26} height={25} />
+      <path
+        className={styles.road}
+        d={`M${cameraX - 8} 82 L${cameraX + 1} 62 L${cameraX + 3} 62 L${cameraX + 6} 82 Z`}
+      />
+      {full && <Retina x={75} y={63} width={28} height={9} />}
+      {full && <path className={styles.loop} d="M106 8 H114 V78 H108" />}
+      {full && <rect className={styles.feedback} x={102} y={75} width={6} height={6} rx={1} />}
+      {full && <rect className={styles.feedback} x={104} y={5} width={6} height={6} rx={1} />}
+    </svg>
+  );
+}
+
+function Retina(frame: {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}) {
+  return <rect className={styles.retina} {...frame} rx={1.5} />;
+}

@@ -1,0 +1,281 @@
+import { BACKENDS, type Backend, type RunSettings } from '../../engine/protocol/training.ts';
+import { PREPROCESSINGS, type Preprocessing } from '../../sim/sensors/preprocess.ts';
+import { NumberField, Select, Slider, Switch } from '../components/Field.tsx';
+import { percent } from '../components/format.ts';
+import { PRESET_HIDDEN } from './describe.ts';
+import { changeRecipe, changeSettings, useDraft } from './draft.ts';
+import styles from './RecipeFields.module.css';
+
+const BACKEND_WORDS: Readonly<Record<Backend, string>> = {
+  auto: 'The fastest here',
+  cpu: 'Processor',
+  gpu: 'Graphics device',
+  reference: 'Reference (slow)',
+};
+const PREPROCESSING_WORDS: Readonly<Record<Preprocessing, string>> = {
+  blue: 'Blue',
+  'normalised-blue': 'Normalised blue',
+  contrast: 'Contrast',
+};
+/** A select has no null. */
+const OWN = 'own';
+
+/** Settings that one often turns, each with what it does. */
+export function MainFields() {
+  const settings = useDraft(({ settings }) => settings);
+  const { recipe, preset, hidden, preprocessing, backend } = settings;
+  return (
+    <div className={styles.pairs}>
+      <NumberField
+        label="Epochs"
+        help="Times that every pattern is shown."
+        value={recipe.epochs}
+        min={0}
+        max={100_000}
+        onChange={(epochs) => changeRecipe({ epochs })}
+      />
+      <NumberField
+        label="Hidden units"
+        help="More can tell more roads apart; fewer show clearer fields."
+        value={hidden ?? PRESET_HIDDEN[preset]}
+        min={1}
+        max={4096}
+        onChange={(units) => changeSettings({ hidden: units === PRESET_HIDDEN[preset] ? null : units })}
+      />
+      <NumberField
+        label="Learning rate"
+        help="How far each error moves the weights."
+        value={recipe.learningRate}
+        min={0}
+        max={100}
+        step="any"
+        onChange={(learningRate) => changeRecipe({ learningRate })}
+      />
+      <Select<Backend>
+        label="Runs on"
+        help="All come to the same network."
+        value={backend}
+        options={BACKENDS.map((value) => ({ value, label: BACKEND_WORDS[value] }))}
+        onChange={(value) => changeSettings({ backend: value })}
+      />
+      <Select<Preprocessing | typeof OWN>
+        label="Camera input"
+        help="What a pixel becomes: shadows fade in normalised blue."
+        value={preprocessing ?? OWN}
+        options={[
+          { value: OWN, label: "The network's own" },
+          ...PREPROCESSINGS.map((value) => ({ value, label: PREPROCESSING_WORDS[value] })),
+        ]}
+        onChange={(value) => changeSettings({ preprocessing: value === OWN ? null : value })}
+      />
+      <NumberField
+        label="Seed"
+        help="Of first weights, order and mirrors: the same seed, the same network."
+        value={recipe.seed}
+        min={0}
+        max={Number.MAX_SAFE_INTEGER}
+        onChange={(seed) => changeRecipe({ seed })}
+      />
+    </div>
+  );
+}
+
+/** The rest: what the papers left open. */
+export function AdvancedFields() {
+  const { recipe, recovery, preset } = useDraft(({ settings }) => settings);
+  const share = (value: number) => percent(value, 0);
+  return (
+    <div className={styles.advanced}>
+      <h3>Steps</h3>
+      <div className={styles.pairs}>
+        <Slider
+          label="Rate at the end"
+          help="Share of the learning rate left after the last epochs."
+          value={recipe.finalRateShare}
+          min={0}
+          max={1}
+          step={0.05}
+          shown={share(recipe.finalRateShare)}
+          onChange={(finalRateShare) => changeRecipe({ finalRateShare })}
+        />
+        <NumberField
+          label="Batch size"
+          help="Patterns before the weights move; 1 as in the papers."
+          value={recipe.batchSize}
+          min={1}
+          max={65_536}
+          onChange={(batchSize) => changeRecipe({ batchSize })}
+        />
+        <Slider
+          label="Momentum at first"
+          help="Share of the last change kept in the next."
+          value={recipe.momentum[0]}
+          min={0}
+          max={0.99}
+          step={0.01}
+          onChange={(first) => changeRecipe({ momentum: [first, recipe.momentum[1]] })}
+        />
+        <Slider
+          label="Momentum at last"
+          help="It moves there evenly."
+          value={recipe.momentum[1]}
+          min={0}
+          max={0.99}
+          step={0.01}
+          onChange={(last) => changeRecipe({ momentum: [recipe.momentum[0], last] })}
+        />
+        <NumberField
+          label="Weight decay"
+          help="Pull of all weights towards zero."
+          value={recipe.weightDecay}
+          min={0}
+          max={1}
+          step="any"
+          onChange={(weightDecay) => changeRecipe({ weightDecay })}
+        />
+        <Slider
+          label="Smoothing"
+          help="Neighbouring retina weights are drawn together."
+          value={recipe.neighbourSmoothing}
+          min={0}
+          max={1}
+          step={0.05}
+          onChange={(neighbourSmoothing) => changeRecipe({ neighbourSmoothing })}
+        />
+      </div>
+      <Switch
+        label="Fan-in scaling"
+        help="Divides a weight's rate by how many come into its unit; wants a far higher learning rate."
+        value={recipe.fanInScaling}
+        onChange={(fanInScaling) => changeRecipe({ fanInScaling })}
+      />
+      <h3>Patterns</h3>
+      <Switch
+        label="Mirrored views"
+        help="Shows each pattern as it is or mirrored: roads bend both ways."
+        value={recipe.mirror}
+        onChange={(mirror) => changeRecipe({ mirror })}
+      />
+      <Switch
+        label="Centred inputs"
+        help="Takes the mean from each input while training; the network that comes out is the same kind."
+        value={recipe.centreInputs}
+        onChange={(centreInputs) => changeRecipe({ centreInputs })}
+      />
+      <div className={styles.pairs}>
+        <Slider
+          label="Kept for validation"
+          help="Share of the roads that it never trains on."
+          value={recipe.validationShare}
+          min={0}
+          max={0.9}
+          step={0.05}
+          shown={share(recipe.validationShare)}
+          onChange={(validationShare) => changeRecipe({ validationShare })}
+        />
+        <NumberField
+          label="Patience"
+          help="Epochs without a better validation loss before it stops; 0 never."
+          value={recipe.patience}
+          min={0}
+          max={100_000}
+          onChange={(patience) => changeRecipe({ patience })}
+        />
+        <NumberField
+          label="Recovery views"
+          help="Shifted and turned copies of each frame of a drive: how to come back."
+          value={recovery.views}
+          min={0}
+          max={200}
+          onChange={(views) => changeSettings({ recovery: { ...recovery, views } })}
+        />
+        <NumberField
+          label="Frames with them"
+          help="Frames of each drive that are copied."
+          value={recovery.frames}
+          min={1}
+          max={1_000_000}
+          onChange={(frames) => changeSettings({ recovery: { ...recovery, frames } })}
+        />
+        {preset === 'alvinn-1989' && (
+          <Slider
+            label="Random feedback"
+            help="Share of the epochs in which the road's brightness it is told is made up."
+            value={recipe.feedbackRandomShare}
+            min={0}
+            max={1}
+            step={0.05}
+            shown={share(recipe.feedbackRandomShare)}
+            onChange={(feedbackRandomShare) => changeRecipe({ feedbackRandomShare })}
+          />
+        )}
+      </div>
+      <h3>First weights</h3>
+      <FirstWeights initialisation={recipe.initialisation} />
+    </div>
+  );
+}
+
+type Initialisation = RunSettings['recipe']['initialisation'];
+
+const FIRST: Readonly<Record<Initialisation['kind'], Initialisation>> = {
+  uniform: { kind: 'uniform', range: 0.05, outputBias: -2 },
+  normal: { kind: 'normal', deviations: [0.05, 0.1] },
+  zero: { kind: 'zero' },
+};
+
+function FirstWeights({ initialisation }: { readonly initialisation: Initialisation }) {
+  const change = (changed: Initialisation) => changeRecipe({ initialisation: changed });
+  return (
+    <div className={styles.pairs}>
+      <Select<Initialisation['kind']>
+        label="Drawn"
+        help="Zero teaches why they must differ: all units then stay alike."
+        value={initialisation.kind}
+        options={[
+          { value: 'uniform', label: 'Evenly within ±' },
+          { value: 'normal', label: 'By a bell curve' },
+          { value: 'zero', label: 'All zero' },
+        ]}
+        onChange={(kind) => change(FIRST[kind])}
+      />
+      {initialisation.kind === 'uniform' && (
+        <>
+          <NumberField
+            label="Within ±"
+            help="Largest weight at first."
+            value={initialisation.range}
+            min={0}
+            max={10}
+            step="any"
+            onChange={(range) => change({ ...initialisation, range })}
+          />
+          <NumberField
+            label="Bias of outputs"
+            help="Added at first; below zero, since most targets are zero."
+            value={initialisation.outputBias}
+            min={-20}
+            max={20}
+            step="any"
+            onChange={(outputBias) => change({ ...initialisation, outputBias })}
+          />
+        </>
+      )}
+      {initialisation.kind === 'normal' &&
+        initialisation.deviations.map((deviation, layer) => (
+          <NumberField
+            key={layer}
+            label={layer === 0 ? 'Deviation, hidden' : 'Deviation, outputs'}
+            help="Standard deviation of the layer's weights."
+            value={deviation}
+            min={0}
+            max={10}
+            step="any"
+            onChange={(value) =>
+              change({ kind: 'normal', deviations: initialisation.deviations.with(layer, value) })
+            }
+          />
+        ))}
+    </div>
+  );
+}

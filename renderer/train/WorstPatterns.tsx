@@ -1,0 +1,80 @@
+import { useEffect, useRef } from 'react';
+import type { FieldsFrame, WorstPattern } from '../../engine/protocol/fields.ts';
+import { Panel } from '../components/Panel.tsx';
+import { greyPixels, paint } from '../components/pixels.ts';
+import type { Evolution } from './evolution.ts';
+import { useShownFrame } from './use-evolution.ts';
+import styles from './WorstPatterns.module.css';
+
+/** The patterns that the network answers worst: what it sees, what would be right, and what it says. */
+export function WorstPatterns({ evolution }: { readonly evolution: Evolution }) {
+  const frame = useShownFrame(evolution);
+  if (!frame || frame.worst.length === 0) return null;
+  return (
+    <Panel
+      title={frame.fromValidation ? 'Worst answers on roads kept back' : 'Worst answers on what it trains on'}
+      aside={
+        <span className={styles.key}>
+          <span>right</span>
+          <span data-answer>its answer</span>
+        </span>
+      }
+    >
+      <ol className={styles.list}>
+        {frame.worst.map((pattern, i) => (
+          // The place is the rank: a card is drawn over when another pattern takes it.
+          <Card key={i} frame={frame} pattern={pattern} />
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Card({ frame, pattern }: { readonly frame: FieldsFrame; readonly pattern: WorstPattern }) {
+  const off = pattern.answeredUnit - pattern.targetUnit;
+  const units = Math.abs(off).toFixed(Number.isInteger(off) ? 0 : 1);
+  const words = Math.abs(off) < 0.05 ? 'right' : `${units} ${off < 0 ? 'left' : 'right'}`;
+  return (
+    <li className={styles.card}>
+      <Retina cells={pattern.camera} columns={frame.camera.columns} label="What the camera shows it" />
+      <Retina cells={pattern.range} columns={frame.range.columns} label="What the range finder shows it" />
+      <Hills target={pattern.target} answer={pattern.answer} />
+      <small data-far={Math.abs(off) > 2} title={`Loss ${pattern.loss.toFixed(2)}`}>
+        {words === 'right' ? 'on the spot' : `${words} of it`}
+      </small>
+    </li>
+  );
+}
+
+function Retina({
+  cells,
+  columns,
+  label,
+}: {
+  readonly cells: Uint8Array;
+  readonly columns: number;
+  readonly label: string;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current)
+      paint(canvas.current, greyPixels(Float32Array.from(cells, (cell) => cell / 255)), columns);
+  }, [cells, columns]);
+  return cells.length > 0 ? (
+    <canvas ref={canvas} className={`pixelated ${styles.retina}`} role="img" aria-label={label} />
+  ) : null;
+}
+
+/** Both hills of activation, left to right. */
+function Hills({ target, answer }: { readonly target: Uint8Array; readonly answer: Uint8Array }) {
+  const last = target.length - 1;
+  const points = (values: Uint8Array) =>
+    [...values].map((value, i) => `${((100 * i) / last).toFixed(1)},${(30 - (28 * value) / 255).toFixed(1)}`);
+  return (
+    <svg className={styles.hills} viewBox="0 0 100 31" preserveAspectRatio="none" role="img">
+      <title>Hill that would be right, and the one it answered</title>
+      <polygon points={`0,30 ${points(target).join(' ')} 100,30`} />
+      <polyline points={points(answer).join(' ')} vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}

@@ -1,0 +1,113 @@
+import {
+  DEFAULT_RUN_SETTINGS,
+  type Preset,
+  type RunSettings,
+  type RunState,
+  type RunStatus,
+} from '../../engine/protocol/training.ts';
+import { percent } from '../components/format.ts';
+
+export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
+  waiting: 'Waiting',
+  preparing: 'Preparing',
+  training: 'Training',
+  paused: 'Paused',
+  done: 'Done',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+/** Whether it goes on by itself. */
+export function isUnderWay({ status }: RunState): boolean {
+  return status === 'preparing' || status === 'training' || status === 'paused';
+}
+
+export function canGoOn({ status }: RunState): boolean {
+  return status === 'cancelled' || status === 'failed' || status === 'interrupted';
+}
+
+/** Hidden units that a preset has of itself. */
+export const PRESET_HIDDEN: Readonly<Record<Preset, number>> = { 'alvinn-1989': 29, 'alvinn-1990': 5 };
+
+export const PRESET_WORDS: Readonly<Record<Preset, string>> = {
+  'alvinn-1989': '1989',
+  'alvinn-1990': '1990',
+};
+
+/** "1989, 29 hidden units". */
+export function networkWords({ preset, hidden }: RunSettings): string {
+  return `${PRESET_WORDS[preset]}, ${hidden ?? PRESET_HIDDEN[preset]} hidden units`;
+}
+
+/** "1200 snapshots and 2 drives". */
+export function dataWords({ data }: RunSettings): string {
+  const { drives, snapshots } = data;
+  const parts = [
+    snapshots && `${snapshots.count} snapshots`,
+    drives.length > 0 && (drives.length === 1 ? withoutEnding(drives[0]!) : `${drives.length} drives`),
+  ];
+  return parts.filter(Boolean).join(' and ');
+}
+
+/** Share of right answers on roads that were kept back, or else of those it trained on. */
+export function scoreOf({ result }: RunState): number | null {
+  return result ? (result.validationWithinTwoUnits ?? result.withinTwoUnits) : null;
+}
+
+/** The run whose network answers best, of equals the one with the smallest loss. */
+export function bestOf(runs: readonly RunState[]): RunState | undefined {
+  const lossOf = ({ result }: RunState) => result?.validationLoss ?? result?.loss ?? Number.POSITIVE_INFINITY;
+  return runs
+    .filter(({ result, model }) => result && model)
+    .toSorted((a, b) => scoreOf(b)! - scoreOf(a)! || lossOf(a) - lossOf(b))[0];
+}
+
+export function withoutEnding(file: string): string {
+  return file.replace(/\.(drive|onnx)$/, '');
+}
+
+/** Every setting of a run in words, by what it is called. */
+export function settingWords(settings: RunSettings): ReadonlyMap<string, string> {
+  const { data, preset, hidden, preprocessing, backend, recipe, recovery } = settings;
+  const { snapshots } = data;
+  const { initialisation } = recipe;
+  const range = ([from, to]: readonly [number, number]) => (from === to ? String(from) : `${from} to ${to}`);
+  const onOff = (value: boolean) => (value ? 'on' : 'off');
+  return new Map([
+    ['Drives', data.drives.map(withoutEnding).join(', ') || 'none'],
+    ['Snapshots', snapshots ? `${snapshots.count} of ${snapshots.kinds.join(', ')}` : 'none'],
+    ['Seed of snapshots', snapshots ? String(snapshots.seed) : '–'],
+    ['Network', PRESET_WORDS[preset]],
+    ['Hidden units', String(hidden ?? PRESET_HIDDEN[preset])],
+    ['Camera input', preprocessing ?? "the network's own"],
+    ['Backend', backend],
+    ['Epochs', String(recipe.epochs)],
+    ['Learning rate', String(recipe.learningRate)],
+    ['Rate at the end', percent(recipe.finalRateShare, 0)],
+    ['Momentum', range(recipe.momentum)],
+    ['Batch size', String(recipe.batchSize)],
+    ['Fan-in scaling', onOff(recipe.fanInScaling)],
+    ['Weight decay', String(recipe.weightDecay)],
+    ['Smoothing', String(recipe.neighbourSmoothing)],
+    ['Random feedback', percent(recipe.feedbackRandomShare, 0)],
+    ['Centred inputs', onOff(recipe.centreInputs)],
+    ['Mirrored views', onOff(recipe.mirror)],
+    ['Kept for validation', percent(recipe.validationShare, 0)],
+    ['Patience', recipe.patience === 0 ? 'off' : `${recipe.patience} epochs`],
+    [
+      'First weights',
+      initialisation.kind === 'uniform' ? `uniform ± ${initialisation.range}` : initialisation.kind,
+    ],
+    ['Seed', String(recipe.seed)],
+    ['Recovery views', data.drives.length > 0 ? `${recovery.views} of ${recovery.frames} frames` : '–'],
+  ]);
+}
+
+/** Settings in which runs differ. */
+export function differences(runs: readonly RunState[]): { name: string; values: string[] }[] {
+  const words = runs.map(({ settings }) => settingWords(settings));
+  return [...settingWords(DEFAULT_RUN_SETTINGS).keys()]
+    .map((name) => ({ name, values: words.map((of) => of.get(name)!) }))
+    .filter(({ values }) => new Set(values).size > 1);
+}
