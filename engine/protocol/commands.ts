@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
+import { diagnosticsCommands } from './diagnostics.ts';
 import { driveCommands } from './drive.ts';
 import { evaluationCommands } from './evaluation.ts';
 import { jobCommands } from './jobs.ts';
@@ -21,6 +22,7 @@ export const COMMANDS = {
   ...trainingCommands,
   ...settingsCommands,
   ...evaluationCommands,
+  ...diagnosticsCommands,
 } satisfies Record<string, CommandDefinition>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,3 +1,6 @@
+import { homedir } from 'node:os';
+import { Diagnostics, diagnosticsHandlers } from '../diagnostics/diagnostics.ts';
+import type { EngineLog } from '../diagnostics/engine-log.ts';
 import { evaluationHandlers } from '../evaluate/evaluation-handlers.ts';
 import { Evaluations } from '../evaluate/evaluations.ts';
 import { libraryHandlers } from '../library/handlers.ts';
@@ -26,26 +29,29 @@ export interface EngineOptions {
   readonly nowMs: () => number;
   /** The calendar's time, ms since 1970. */
   readonly todayMs: () => number;
-  readonly log: (line: string) => void;
+  readonly log: EngineLog;
 }
 
 /** Everything behind the server, put together. @throws UserError where the library folder cannot be had. */
 export function createEngine(audience: Audience, options: EngineOptions): Service & AsyncDisposable {
-  const { libraryFolder, nowMs, log } = options;
+  const { libraryFolder, nowMs } = options;
+  const log = options.log.add;
+  const parts = { ...options, log };
   const jobs = new Jobs(audience, nowMs);
   const library = new Library(libraryFolder, { audience, jobs, log });
-  const settings = new SettingsStore(audience, options);
-  const runs = new Runs({ ...options, audience, jobs, library, timeMs: Date.now });
+  const settings = new SettingsStore(audience, parts);
+  const runs = new Runs({ ...parts, audience, jobs, library, timeMs: Date.now });
   const files = new LibraryFiles(library);
   const sensors = new SharedSensors(settings.sensors);
   const clock = systemClock(nowMs);
   const drive = new LiveDrive({ audience, clock, files, sensors, vehicle: () => settings.vehicle, log });
+  const diagnostics = new Diagnostics({ ...options, home: homedir() });
   const wheel = new Wheel(audience, () => drive.releaseHands());
   let begun = false;
   // The first picture comes sooner where they are made before a page asks.
   sensors.renderer().catch((error: Error) => log(`sensors: ${error.message}`));
   const evaluations = new Evaluations(audience, {
-    ...options,
+    ...parts,
     jobs,
     vehicle: () => settings.vehicle,
     files,
@@ -69,6 +75,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...settingsHandlers(settings),
       ...driveHandlers(drive),
       ...evaluationHandlers(evaluations),
+      ...diagnosticsHandlers(diagnostics, options.log),
     },
     files: library,
     hasWheel: (page) => wheel.hasWheel(page),
@@ -86,6 +93,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     },
     async [Symbol.asyncDispose]() {
       runs[Symbol.dispose]();
+      diagnostics[Symbol.dispose]();
       jobs.cancelAll();
       wheel.dispose();
       await drive.dispose();

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
+import { EngineLog } from '../diagnostics/engine-log.ts';
 import {
   type ExampleLibrary,
   exampleRoadFile,
@@ -34,7 +35,10 @@ beforeAll(async () => {
         place: new LibraryPlace(join(example.folder, 'config'), example.folder),
         todayMs: () => 0,
         nowMs: () => 0,
-        log: () => {},
+        log: new EngineLog(
+          () => {},
+          () => 0,
+        ),
       });
       dispose = async () => engine[Symbol.asyncDispose]();
       return engine;

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EngineLog } from '../diagnostics/engine-log.ts';
 import { preferSoftwareAdapter } from '../gpu/gpu.ts';
 import { configFolder, LibraryPlace } from '../settings/library-place.ts';
 import { createEngine } from './engine.ts';
@@ -25,19 +26,20 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
   const home = homedir();
   const { platform, env } = process;
   const place = new LibraryPlace(configFolder({ platform, home, env }), join(home, 'ALVINN'));
+  const log = new EngineLog(options.log, () => Date.now());
   let dispose = async () => {};
   const server = await startServer({
     port: options.port,
     token: options.token,
     pageFolder: options.pageFolder ?? PAGE_FOLDER,
-    log: options.log,
+    log: log.add,
     service: (audience) => {
       const engine = createEngine(audience, {
         libraryFolder: options.libraryFolder ?? place.next,
         place,
         nowMs: () => performance.now(),
         todayMs: () => Date.now(),
-        log: options.log,
+        log,
       });
       dispose = async () => engine[Symbol.asyncDispose]();
       return engine;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { EngineLog } from '../diagnostics/engine-log.ts';
 import { LONGEST_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/messages.ts';
 import type { WheelState } from '../protocol/wheel.ts';
 import { LibraryPlace } from '../settings/library-place.ts';
@@ -31,7 +32,10 @@ beforeAll(async () => {
         place: new LibraryPlace(join(folder, 'config'), join(folder, 'library')),
         nowMs: () => 0,
         todayMs: () => 0,
-        log: () => {},
+        log: new EngineLog(
+          () => {},
+          () => 0,
+        ),
       });
       return engine;
     },

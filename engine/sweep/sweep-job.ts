@@ -9,13 +9,16 @@ import { roadToDrive } from '../drive/closed-loop.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { framesOf, sharedSensors } from '../drive/train-job.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
-import { preparePatterns } from '../train/session.ts';
+import { type PreparedPatterns, preparePatterns } from '../train/session.ts';
 import { type Candidate, candidatesOf, sharesOf } from './candidates.ts';
 import { createCpuPool } from './cpu-pool.ts';
+import type { SweepDevice } from './device.ts';
 import { driveFinalist, exportFinalist } from './finalists.ts';
+import { createGpuDevice } from './gpu-device.ts';
 import { networksOf, rungsOf } from './halving.ts';
 import { gridPoints, type Point, randomPoints, type SearchSpace } from './points.ts';
 import { type Driven, rankNetworks } from './ranking.ts';
@@ -38,7 +41,10 @@ export interface SweepOptions {
   readonly distanceM: number;
   /** Of the draws, of what is kept for validation, and of the roads. */
   readonly seed: number;
+  /** Threads where the processor trains. */
   readonly threads: number;
+  /** `auto` is a hardware graphics adapter where there is one, else the processor. */
+  readonly backend: 'auto' | 'cpu' | 'gpu';
   /** Folder for record, models and report. */
   readonly out: string;
   /** Goes on with the sweep that was interrupted in `out`. */
@@ -115,7 +121,7 @@ async function sweepOn(
   const startMs = nowMs();
   const groups = sets.map((_, set) => candidates.filter(({ patterns }) => patterns === set).length);
   const rungs = rungsOf(groups, finalists, epochs);
-  const device = createCpuPool(sets, Math.min(options.threads, candidates.length));
+  const device = await openDevice(options, sets, candidates.length, nowMs);
   let best: Candidate[];
   try {
     best = await trainInRounds(candidates, rungs, finalists, device, record, job);
@@ -159,6 +165,23 @@ async function sweepOn(
   writeFileAtomically(join(out, 'sweep.json'), `${JSON.stringify(result, null, 1)}\n`);
   writeFileAtomically(result.report, renderSweepReport(result));
   return result;
+}
+
+async function openDevice(
+  { backend, threads }: SweepOptions,
+  sets: readonly PreparedPatterns[],
+  networks: number,
+  nowMs: () => number,
+): Promise<SweepDevice> {
+  if (backend !== 'cpu') {
+    try {
+      const gpu = await openGpu(backend === 'auto' ? 'hardware' : undefined);
+      return createGpuDevice(gpu, sets, nowMs);
+    } catch (error) {
+      if (backend === 'gpu' || !(error instanceof UserError && error.code === 'no-gpu')) throw error;
+    }
+  }
+  return createCpuPool(sets, Math.min(threads, networks));
 }
 
 function pointsOf({ space, random }: SweepOptions, rng: Rng): Point[] {

@@ -1,4 +1,4 @@
-import type { NetworkSpec, Weights } from '../network/model.ts';
+import type { ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
 
 /** Step sizes of one epoch; they may change from epoch to epoch. */
 export interface StepSettings {
@@ -40,6 +40,8 @@ export interface Trainer {
   /** Previous weight changes, same shape as the weights: what momentum needs to go on from a checkpoint. */
   velocity(): Promise<Weights>;
   setState(weights: Weights, velocity?: Weights): Promise<void>;
+  /** {@link smoothRetinaWeights} on the device, where that saves its weights a journey. */
+  smoothRetinas?(spec: ModelSpec, share: number): Promise<void>;
   dispose(): void;
 }
 

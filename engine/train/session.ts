@@ -299,17 +299,20 @@ class Run {
         `Train with a lower learning rate than ${recipe.learningRate}.`,
       );
     }
-    if (recipe.neighbourSmoothing > 0) {
-      await trainer.setState(
-        smoothRetinaWeights(await trainer.weights(), spec, recipe.neighbourSmoothing),
-        await trainer.velocity(),
-      );
-    }
+    if (recipe.neighbourSmoothing > 0) await this.#smooth(recipe.neighbourSmoothing);
     this.#epoch++;
     this.#epochsHere++;
     this.#history.loss.push(loss);
     this.#history.withinTwoUnits.push((await this.#measure(training, SCORED_PATTERNS)).withinTwoUnits);
     if (this.#job.patterns.validation.count > 0) await this.#validate();
+  }
+
+  async #smooth(share: number): Promise<void> {
+    const { spec } = this.#job;
+    const trainer = this.#trainer;
+    if (trainer.smoothRetinas) return trainer.smoothRetinas(spec, share);
+    const smoothed = smoothRetinaWeights(await trainer.weights(), spec, share);
+    await trainer.setState(smoothed, await trainer.velocity());
   }
 
   async #validate(): Promise<void> {

@@ -11,13 +11,13 @@ export interface ViewPoint {
 export type WorldPoint = readonly [x: number, y: number, z: number];
 
 /** The driver's eye in the vehicle: forward of the rear axle, left of its middle, above the ground, m. */
-export const DRIVER_EYE = { forwardM: 2.05, leftM: 0.32, upM: 1.78 } as const;
+export const DRIVER_EYE = { forwardM: 2.05, leftM: 0.32, upM: 1.86 } as const;
 const WHEELBASE_M = 3.2;
 const TRACK_M = 1.7;
 /** Lean of the body in a bend, rad for each m/s² across. */
 const LEAN_RAD = 0.006;
 const DRIVER_FOV_RAD = 0.9;
-const DRIVER_PITCH_RAD = -0.035;
+const DRIVER_PITCH_RAD = -0.05;
 const CHASE = { behindM: 9.5, upM: 3.6, lookAheadM: 9, lookUpM: 1.1, fovRad: 0.86 } as const;
 const BIRD = { upM: 62, behindM: 20, aheadM: 13, fovRad: 0.75 } as const;
 /** Time constants with which the following views turn after the car, s. */

@@ -1,28 +1,29 @@
-import { mix, smoothstep, texture, vec3 } from 'three/tsl';
+import { mix, smoothstep, texture, varying, vec3 } from 'three/tsl';
 import type { DataTexture, Node } from 'three/webgpu';
 import type { Float, Look, Vec3 } from './look.ts';
-
-/** Grey noise that repeats, shared by all materials: `soft` in broad swells, `grain` down to single texels. */
-export interface NoiseTextures {
-  readonly soft: DataTexture;
-  readonly grain: DataTexture;
-}
 
 /** After this length the pattern of the ground repeats, and so may the scene's origin move by it, m. */
 export const GROUND_PERIOD_M = 512;
 
-/** Meadow at a point of the world's plane, m: fields of differing green, tussocks, and blades near by. */
-export function meadow(look: Look, { soft, grain }: NoiseTextures, at: Node<'vec2'>): Vec3 {
-  const fields = texture(soft, at.div(256)).r as Float;
-  const tussocks = texture(soft, at.div(16)).r as Float;
-  const blades = texture(grain, at.div(2)).r as Float;
+/** The green of the fields about a point of the plane, m, from vertex to vertex: it changes over tens of metres only. */
+export function fieldColour(look: Look, noise: DataTexture, at: Node<'vec2'>): Vec3 {
   const { ground } = look.palette;
+  const fields = texture(noise, at.div(256), 1).r as Float;
   const tinted = mix(
-    ground.mul(vec3(0.82, 0.92, 0.85)),
-    ground.mul(vec3(1.45, 1.2, 0.95)),
+    ground.mul(vec3(0.82, 0.95, 0.85)),
+    ground.mul(vec3(1.4, 1.18, 0.95)),
     smoothstep(0.3, 0.72, fields),
   );
-  const texture3 = tussocks.mul(0.75).add(0.62).mul(blades.mul(0.7).add(0.65));
+  return varying(mix(tinted, ground, look.snow)) as unknown as Vec3;
+}
+
+/** Meadow at a point of the plane, m: fields of differing green, tussocks, and blades near by. */
+export function meadow(look: Look, noise: DataTexture, at: Node<'vec2'>): Vec3 {
+  const far = texture(noise, at.div(16)) as Node<'vec4'>;
+  const near = texture(noise, at.mul(0.75)) as Node<'vec4'>;
+  const tussocks = far.r.mul(0.75).add(0.62);
+  const blades = near.g.mul(0.45).add(far.g.mul(0.25)).add(0.65);
   // Snow lies even: less of the pattern shows through it.
-  return mix(tinted.mul(texture3), ground.mul(tussocks.mul(0.16).add(0.92)), look.snow) as Vec3;
+  const pattern = mix(tussocks.mul(blades), far.r.mul(0.16).add(0.92), look.snow);
+  return fieldColour(look, noise, at).mul(pattern) as Vec3;
 }

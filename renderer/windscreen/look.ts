@@ -2,18 +2,14 @@ import {
   cameraPosition,
   dot,
   exp,
-  float,
-  interleavedGradientNoise,
+  If,
   length,
   max,
   mix,
-  normalize,
   positionWorld,
-  pow,
-  screenCoordinate,
   smoothstep,
   uniform,
-  vec3,
+  varying,
   vec4,
 } from 'three/tsl';
 import { MeshBasicNodeMaterial, type Node, Vector3 } from 'three/webgpu';
@@ -26,7 +22,7 @@ import { horizonColour, RAIN_FOG_PER_M, sceneLight, zenithColour } from '../../s
 export type Vec3 = Node<'vec3'>;
 export type Float = Node<'float'>;
 
-const EXPOSURE = 1.75;
+const EXPOSURE = 1.25;
 /** Headlights come on below this height of the sun, rad. */
 const LIGHTS_ON_BELOW_RAD = 0.3;
 const HEADLIGHT: Rgb = [1.5, 1.25, 0.85];
@@ -71,6 +67,8 @@ export class Look {
   readonly snow = amount();
   /** Share of the leaves that have fallen. */
   readonly bareness = amount();
+  /** 0 by day … 1 with the sun on the horizon. */
+  readonly dusk = amount();
   readonly timeS = amount();
   readonly palette = Object.fromEntries(PALETTE_NAMES.map((name) => [name, colour()])) as Record<
     (typeof PALETTE_NAMES)[number],
@@ -89,8 +87,9 @@ export class Look {
     this.sun.value.set(...light.sun);
     this.fromAbove.value.set(...light.fromAbove);
     this.fromBelow.value.set(...light.fromBelow);
-    this.horizon.value.set(...horizonColour(conditions));
-    this.zenith.value.set(...zenithColour(conditions));
+    const clear = 1 - conditions.cloudiness;
+    this.horizon.value.set(...vivid(horizonColour(conditions), 0.35 * clear, 1 - 0.12 * clear));
+    this.zenith.value.set(...vivid(zenithColour(conditions), 0.25 * clear, 1 - 0.1 * clear));
     this.cloudiness.value = conditions.cloudiness;
     this.rain.value = conditions.rain;
     this.#fogPerM = conditions.fogPerM + RAIN_FOG_PER_M * conditions.rain;
@@ -100,6 +99,7 @@ export class Look {
     const palette = paletteFor(section, conditions);
     for (const name of PALETTE_NAMES) this.palette[name].value.set(...palette[name]);
     const dark = Math.max(0, 1 - Math.max(0, conditions.sunElevationRad) / LIGHTS_ON_BELOW_RAD);
+    this.dusk.value = dark;
     const overcast = 0.25 * conditions.cloudiness * (conditions.sunElevationRad < 0.6 ? 1 : 0);
     const strength = Math.min(1, dark + overcast);
     this.#lamp.value.set(...HEADLIGHT).multiplyScalar(strength);
@@ -122,38 +122,57 @@ export class Look {
     return this.#lamp.value.x / HEADLIGHT[0];
   }
 
-  /** Light that a surface sends back under sun, sky and the car's lamps. `sunShare` is what shadow leaves of the sun. */
-  lit(albedo: Vec3, normal: Vec3, sunShare: Float): Vec3 {
+  /**
+   * Light that a surface sends back under sun, sky and the car's lamps. `sunShare` is what shadow leaves of the sun. The
+   * lamps' pool of light needs working out by `pixel` on large triangles, else by `vertex`.
+   */
+  lit(albedo: Vec3, normal: Vec3, sunShare: Float, lamps: 'pixel' | 'vertex'): Vec3 {
     const facing = max(dot(normal, this.towardsSun), 0).mul(sunShare);
     const sky = mix(this.fromBelow, this.fromAbove, normal.y.mul(0.5).add(0.5));
+    const light = sky.add(this.sun.mul(facing));
+    if (lamps === 'vertex') return albedo.mul(light.add(this.#lampLight())) as Vec3;
+    const all = light.toVar();
+    If(this.#lamp.x.greaterThan(0), () => {
+      all.addAssign(this.#lampLight());
+    });
+    return albedo.mul(all) as Vec3;
+  }
+
+  #lampLight(): Vec3 {
     const away = positionWorld.sub(this.#lampAt);
     const distance = length(away);
-    const cone = smoothstep(0.8, 0.985, dot(away.div(distance), this.#lampAhead));
-    const lamp = this.#lamp.mul(cone.div(pow(distance.div(HEADLIGHT_REACH_M), 2).add(1)));
-    return albedo.mul(sky.add(this.sun.mul(facing)).add(lamp)) as Vec3;
+    const cone = smoothstep(0.7, 0.97, dot(away.div(distance), this.#lampAhead));
+    const reach = distance.div(HEADLIGHT_REACH_M);
+    return this.#lamp.mul(cone.div(reach.mul(reach).add(1))) as Vec3;
   }
 
   /** Colour of clear air in a direction near the horizon: warmer and brighter towards the sun. */
   haze(direction: Vec3): Vec3 {
     const towards = max(dot(direction, this.towardsSun), 0);
-    return this.horizon.add(this.sun.mul(pow(towards, 6).mul(0.22))) as Vec3;
+    const square = towards.mul(towards);
+    const glow = square.mul(square).mul(this.dusk.mul(1.8).add(0.2));
+    return this.horizon.add(this.sun.mul(glow)) as Vec3;
   }
 
-  /** What reaches the eye through fog, and as the screen shows it. */
+  /** What reaches the eye through fog, and as the screen shows it. Fog is worked out by vertex. */
   seen(light: Vec3): Node<'vec4'> {
     const away = positionWorld.sub(cameraPosition);
     const distance = length(away);
-    const veil = float(1).sub(exp(pow(distance.mul(this.fogPerM), 2).negate()));
-    return finish(mix(light, this.haze(away.div(distance) as Vec3), veil) as Vec3);
+    const thickness = distance.mul(this.fogPerM);
+    const veil = exp(thickness.mul(thickness).negate()).oneMinus();
+    const air = varying(vec4(this.haze(away.div(distance) as Vec3), veil)) as unknown as Node<'vec4'>;
+    return finish(mix(light, air.xyz, air.w) as Vec3);
   }
 }
 
-/** Screen values of linear light: exposure, a filmic curve (Narkowicz' fit of ACES), sRGB, and a dither against bands. */
+/**
+ * Screen values of linear light: exposure, and Hejl and Burgess-Dawson's filmic curve ("Filmic Tonemapping for Real-time
+ * Rendering", SIGGRAPH 2010), which has the screen's gamma in it.
+ */
 export function finish(light: Vec3): Node<'vec4'> {
-  const x = light.mul(EXPOSURE * 0.6);
-  const toned = x.mul(x.mul(2.51).add(0.03)).div(x.mul(x.mul(2.43).add(0.59)).add(0.14));
-  const dither = interleavedGradientNoise(screenCoordinate.xy).sub(0.5).div(255);
-  return vec4(pow(toned.clamp(0, 1), vec3(1 / 2.2)).add(dither), 1) as Node<'vec4'>;
+  const x = max(light.mul(EXPOSURE).sub(0.004), 0);
+  const shown = x.mul(x.mul(6.2).add(0.5)).div(x.mul(x.mul(6.2).add(1.7)).add(0.06));
+  return vec4(shown, 1) as Node<'vec4'>;
 }
 
 /** A material that shows a colour as `Look.seen` or `finish` made it. */
@@ -164,7 +183,12 @@ export function plainMaterial(shown: Node<'vec4'>): MeshBasicNodeMaterial {
   return material;
 }
 
-export const unit = (v: Vec3): Vec3 => normalize(v) as Vec3;
+/** More of a colour's own hue, against what the filmic curve takes from it. */
+function vivid(rgb: Rgb, more: number, brightness: number): Rgb {
+  const grey = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+  const band = (value: number) => brightness * Math.max(0, grey + (1 + more) * (value - grey));
+  return [band(rgb[0]), band(rgb[1]), band(rgb[2])];
+}
 
 function ramp([from, to]: readonly [number, number], value: number): number {
   return Math.max(0, Math.min(1, (value - from) / (to - from)));

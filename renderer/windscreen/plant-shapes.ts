@@ -163,8 +163,8 @@ interface BroadleafForm {
 }
 
 const OAK: BroadleafForm = {
-  clumps: 13,
-  cards: 11,
+  clumps: 14,
+  cards: 14,
   across: 0.21,
   up: 0.27,
   middle: 0.62,
@@ -206,7 +206,7 @@ function broadleaf(rng: Rng, form: BroadleafForm): InstancedBufferGeometry {
     'bark',
     lean,
   );
-  plant.body(ellipsoid(form.middle, form.across * 0.95, form.up * 0.9), 7, 'leaf');
+  plant.body(ellipsoid(form.middle, form.across * 0.72, form.up * 0.75), 7, 'leaf');
   for (let i = 0; i < form.clumps; i++) {
     // Spread over the crown's surface by the golden angle.
     const height = 1 - (2 * (i + 0.5)) / form.clumps;
@@ -241,25 +241,32 @@ function spruce(rng: Rng): InstancedBufferGeometry {
   );
   plant.body(
     [
-      [0.1, 0.07, 0.25],
-      [0.5, 0.05, 0.35],
+      [0.12, 0.045, 0.25],
+      [0.5, 0.03, 0.35],
       [0.97, 0.003, 0.6],
     ],
     6,
     'needle',
   );
-  const layers = 13;
+  const layers = 17;
   for (let layer = 0; layer < layers; layer++) {
     const t = layer / layers;
-    const up = 0.1 + 0.84 * t ** 0.92;
+    const up = 0.09 + 0.85 * t ** 0.95;
     const reach = 0.19 * (1 - t) ** 0.85 + 0.02;
-    const branches = t < 0.5 ? 8 : 6;
+    const branches = t < 0.5 ? 9 : 7;
     for (let i = 0; i < branches; i++) {
       const angle = ((i + 0.5 * (layer % 2) + rng.uniform(-0.15, 0.15)) * 2 * Math.PI) / branches;
       const long = reach * rng.uniform(0.8, 1.15);
-      const droop = rng.uniform(-0.5, -0.28) * (1 - 0.5 * t);
+      const droop = rng.uniform(-0.7, -0.35) * (1 - 0.5 * t);
       const along: V = [Math.cos(angle) * long, droop * long, Math.sin(angle) * long];
-      const across: V = [-Math.sin(angle) * long * 0.5, 0, Math.cos(angle) * long * 0.5];
+      // Some branches hang sideways: level ones alone would be lines to whoever looks from the road.
+      const roll = rng.uniform(-1, 1);
+      const wide = long * 0.5;
+      const across: V = [
+        -Math.sin(angle) * Math.cos(roll) * wide,
+        Math.sin(roll) * wide,
+        Math.cos(angle) * Math.cos(roll) * wide,
+      ];
       const normal = unit([Math.cos(angle) * 0.75, 0.75, Math.sin(angle) * 0.75]);
       plant.card('branch', [0, up, 0], along, across, normal, 'needle', 0.3 + 0.2 * t, 0.85 + 0.25 * t);
     }
@@ -312,74 +319,10 @@ function bush(rng: Rng): InstancedBufferGeometry {
   return plant.finish();
 }
 
-/** From afar: a few triangles. */
-function farBroadleaf(): InstancedBufferGeometry {
+/** A plant as one upright cut-out that is turned to whoever looks: x from −1 to 1, y from 0 to 1. */
+function cutOut(cell: AtlasCell, stuff: Stuff): InstancedBufferGeometry {
   const plant = new PlantBuilder();
-  plant.body(
-    [
-      [-ROOTS, 0.03, 0.5],
-      [0.4, 0.02, 0.5],
-    ],
-    3,
-    'bark',
-  );
-  plant.body(
-    [
-      [0.26, 0.03, 0.38],
-      [0.4, 0.24, 0.5],
-      [0.64, 0.29, 0.75],
-      [0.86, 0.19, 0.95],
-      [1, 0.02, 1.1],
-    ],
-    7,
-    'leaf',
-    [0, 0],
-    0.16,
-  );
-  return plant.finish();
-}
-
-function farConifer(): InstancedBufferGeometry {
-  const plant = new PlantBuilder();
-  plant.body(
-    [
-      [-ROOTS, 0.02, 0.5],
-      [0.15, 0.02, 0.5],
-    ],
-    3,
-    'bark',
-  );
-  plant.body(
-    [
-      [0.08, 0.17, 0.4],
-      [0.45, 0.08, 0.7],
-      [0.45, 0.12, 0.5],
-      [0.72, 0.05, 0.85],
-      [0.72, 0.075, 0.65],
-      [1, 0, 1.1],
-    ],
-    7,
-    'needle',
-    [0, 0],
-    0.3,
-  );
-  return plant.finish();
-}
-
-function farBush(): InstancedBufferGeometry {
-  const plant = new PlantBuilder();
-  plant.body(
-    [
-      [-0.2, 0.5, 0.4],
-      [0.35, 0.65, 0.6],
-      [0.8, 0.4, 0.9],
-      [1, 0.05, 1],
-    ],
-    6,
-    'leaf',
-    [0, 0],
-    0.15,
-  );
+  plant.card(cell, [0, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1], stuff, 1);
   return plant.finish();
 }
 
@@ -407,9 +350,13 @@ export function nearShapes(): Readonly<
   };
 }
 
-/** Shapes to see from afar and to cast shadows. */
+/** Cut-outs to see from afar and to cast shadows. */
 export function farShapes(): Readonly<Record<keyof typeof SHAPE_RADIUS, InstancedBufferGeometry>> {
-  return { broadleaf: farBroadleaf(), conifer: farConifer(), bush: farBush() };
+  return {
+    broadleaf: cutOut('tree', 'leaf'),
+    conifer: cutOut('fir', 'needle'),
+    bush: cutOut('shrub', 'leaf'),
+  };
 }
 
 const add = (a: V, b: V): V => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];

@@ -26,15 +26,15 @@ export class Rain {
   readonly #look: Look;
   readonly #aspect = uniform(16 / 9);
 
-  constructor(look: Look, grain: DataTexture) {
+  constructor(look: Look, noise: DataTexture) {
     this.#look = look;
     const at = uv().mul(vec2(this.#aspect, 1)) as unknown as Vec2;
     const streaks = (across: number, fall: number, from: number): Float => {
       const drop = texture(
-        grain,
+        noise,
         vec2(at.x.mul(across).add(at.y.mul(0.35)), at.y.mul(0.16).add(look.timeS.mul(fall))),
       );
-      return smoothstep(from, from + 0.12, drop.r) as Float;
+      return smoothstep(from, from + 0.12, drop.g) as Float;
     };
     const falling = streaks(2.1, 0.9, 0.8)
       .mul(0.16)
@@ -53,7 +53,7 @@ export class Rain {
     const drop = max(glass.x, fine.x);
     const shade = mix(fine.y, glass.y, step(fine.x, glass.x));
     const shown = finish(light.mul(mix(float(0.35), float(1.25), shade)) as Vec3);
-    const alpha = max(falling.mul(look.rain), drop.mul(0.55)).clamp(0, 0.8);
+    const alpha = max(falling.mul(look.rain), drop.mul(0.42)).clamp(0, 0.8);
     const material = plainMaterial(vec4(shown.xyz, alpha) as Node<'vec4'>);
     material.vertexNode = vec4(positionLocal.xy, 0, 1);
     material.transparent = true;

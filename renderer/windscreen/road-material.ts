@@ -2,24 +2,24 @@ import {
   abs,
   attribute,
   cameraPosition,
+  Fn,
   float,
   fwidth,
+  If,
   max,
   mix,
   mod,
   normalize,
   normalWorld,
   positionWorld,
-  pow,
   shadow,
   smoothstep,
   step,
   texture,
   uniform,
   vec2,
-  vec3,
 } from 'three/tsl';
-import type { DirectionalLight, MeshBasicNodeMaterial } from 'three/webgpu';
+import type { DataTexture, DirectionalLight, MeshBasicNodeMaterial, Node } from 'three/webgpu';
 import type { Road } from '../../sim/road/road.ts';
 import {
   DASH_M,
@@ -29,18 +29,25 @@ import {
   LINE_WIDTH_M,
   TRACK_OFFSET_M,
 } from '../../sim/scene/road-mesh.ts';
-import { meadow, type NoiseTextures } from './ground-colour.ts';
+import { meadow } from './ground-colour.ts';
 import { type Float, type Look, plainMaterial, type Vec3 } from './look.ts';
 import { STATION_PERIOD_M } from './road-strip.ts';
 
-/** Surface, shoulders and banks, drawn from each pixel's place on the road: lines stay crisp however near or far. */
-export interface RoadMaterial {
-  readonly material: MeshBasicNodeMaterial;
+/** Materials of road, banks and open ground, all textured by place and under the same sun and shadow. */
+export interface GroundMaterials {
+  readonly road: MeshBasicNodeMaterial;
+  readonly bank: MeshBasicNodeMaterial;
+  readonly ground: MeshBasicNodeMaterial;
   /** Takes over the cross-section of a road. */
   set(road: Road): void;
 }
 
-export function createRoadMaterial(look: Look, noise: NoiseTextures, sun: DirectionalLight): RoadMaterial {
+/** The road is drawn from each pixel's place on it, so that lines stay crisp however near or far. */
+export function createGroundMaterials(
+  look: Look,
+  noise: DataTexture,
+  sun: DirectionalLight,
+): GroundMaterials {
   const edge = uniform(3);
   const shoulder = uniform(4);
   const laneAt = uniform(0);
@@ -53,80 +60,85 @@ export function createRoadMaterial(look: Look, noise: NoiseTextures, sun: Direct
   const offset = place.x as Float;
   const station = place.y as Float;
   const out = abs(offset) as Float;
-  const world = positionWorld.xz;
-  const grain = texture(noise.grain, world.div(4)).r as Float;
-  const fine = texture(noise.grain, world.mul(1)).r as Float;
-  // Along the road: the noise's scale divides the length after which stations repeat.
-  const along = vec2(offset.mul(0.35), station.mul(3 / STATION_PERIOD_M));
-  const wear = texture(noise.soft, along).r as Float;
-  const stains = texture(noise.soft, vec2(offset.mul(0.11), station.mul(4 / STATION_PERIOD_M))).r as Float;
+  const world = positionWorld.xz as unknown as Node<'vec2'>;
+  const sunShare = () => float(shadow(sun) as never) as Float;
+  const shownIn = (albedo: Vec3) => look.lit(albedo, normalWorld as Vec3, sunShare(), 'pixel');
 
-  const fromLane = abs(out.sub(laneAt));
-  const inTrack = smoothstep(0.5, 0.05, abs(fromLane.sub(TRACK_OFFSET_M))).mul(wear.mul(0.7).add(0.55));
-  const surface = mix(look.palette.road, look.palette.track, inTrack);
-  const crack = smoothstep(0.016, 0.004, abs(wear.sub(0.52))).mul(smoothstep(0.5, 0.62, stains));
-  const asphalt = surface
-    .mul(fine.mul(0.5).add(grain.mul(0.25)).add(0.62))
-    .mul(stains.mul(0.3).add(0.85))
-    .mul(float(1).sub(crack.mul(0.45)));
-  const stones = smoothstep(0.6, 0.75, fine).mul(0.35);
-  const earth = surface
-    .mul(grain.mul(0.55).add(fine.mul(0.35)).add(stones).add(0.5))
-    .mul(stains.mul(0.4).add(0.8));
-  const green = meadow(look, noise, world);
-  const crown = smoothstep(0.55, 0.1, fromLane)
-    .mul(smoothstep(0.5, 0.62, wear))
-    .mul(0.3);
-  const bare = mix(asphalt, mix(earth, green, crown), isDirt) as Vec3;
+  const road = Fn(() => {
+    const near = texture(noise, world.mul(0.75)).toVar();
+    // Along the road: the noise's scale divides the length after which stations repeat.
+    const along = texture(noise, vec2(offset.mul(0.3), station.mul(3 / STATION_PERIOD_M))).toVar();
+    const fine = near.g;
+    const wear = along.r;
+    const stains = along.a;
+    const fromLane = abs(out.sub(laneAt));
+    const inTrack = smoothstep(0.5, 0.05, abs(fromLane.sub(TRACK_OFFSET_M))).mul(wear.mul(0.7).add(0.6));
+    const surface = mix(look.palette.road, look.palette.track, inTrack);
+    const crack = smoothstep(0.012, 0.003, abs(along.b.sub(0.5))).mul(smoothstep(0.56, 0.68, stains));
+    const asphalt = surface
+      .mul(fine.mul(0.5).add(near.b.mul(0.25)).add(0.62))
+      .mul(stains.mul(0.3).add(0.85))
+      .mul(crack.mul(-0.35).add(1));
+    const stones = smoothstep(0.6, 0.75, fine).mul(0.35);
+    const earth = surface
+      .mul(near.b.mul(0.5).add(fine.mul(0.4)).add(stones).add(0.5))
+      .mul(stains.mul(0.4).add(0.8));
+    const crown = smoothstep(0.55, 0.1, fromLane)
+      .mul(smoothstep(0.5, 0.62, wear))
+      .mul(0.3);
+    const grown = look.palette.ground.mul(near.g.mul(0.8).add(0.6));
+    const bare = mix(asphalt, mix(earth, grown, crown), isDirt);
 
-  const worn = smoothstep(0.18, 0.5, grain.mul(0.5).add(wear.mul(0.5)))
-    .mul(0.35)
-    .add(0.65);
-  const dash = stripe(
-    mod(station.add(DASH_PERIOD_M / 2), DASH_PERIOD_M).sub((DASH_PERIOD_M + DASH_M) / 2) as Float,
-    DASH_M,
-    fwidth(station) as Float,
-  );
-  const width = fwidth(offset) as Float;
-  const line = (at: Float | number) => stripe(out.sub(at) as Float, LINE_WIDTH_M, width);
-  const white = max(
-    line(edge.sub(EDGE_LINE_INSET_M) as Float).mul(edgeLines),
-    stripe(offset, LINE_WIDTH_M, width).mul(dash).mul(dashed),
-  );
-  const yellow = line(DOUBLE_LINE_OFFSET_M).mul(double);
-  const marked = mix(
-    mix(bare, look.palette.whiteLine, white.mul(worn)),
-    look.palette.yellowLine,
-    yellow.mul(worn),
-  );
-
-  const ragged = grain.sub(0.5).mul(0.12);
-  const gravel = look.palette.shoulder.mul(fine.mul(0.8).add(grain.mul(0.4)).add(0.4));
-  const intoGrass = smoothstep(edge, shoulder.add(0.5), out.add(grain.sub(0.5).mul(0.9)));
-  const beside = mix(gravel, green, intoGrass);
-  const onRoad = step(out.add(ragged.mul(step(edge.sub(0.15), out))), edge) as Float;
-  const albedo = mix(beside, marked, onRoad) as Vec3;
-
-  const lit = look.lit(albedo, normalWorld as Vec3, float(shadow(sun) as never) as Float);
-  const toEye = normalize(cameraPosition.sub(positionWorld));
-  const grazing = pow(float(1).sub(max(toEye.y, 0)), 5);
-  const wet = look.rain
-    .mul(1.6)
-    .clamp(0, 1)
-    .mul(onRoad)
-    .mul(float(1).sub(isDirt.mul(0.6)));
-  const mirror = grazing
-    .mul(0.75)
-    .add(0.03)
-    .mul(
-      smoothstep(0.3, 0.65, stains.add(inTrack.mul(0.12)))
-        .mul(0.75)
-        .add(0.25),
+    const worn = smoothstep(0.2, 0.5, fine.mul(0.5).add(wear.mul(0.5)))
+      .mul(0.35)
+      .add(0.65);
+    const dash = stripe(
+      mod(station.add(DASH_PERIOD_M / 2), DASH_PERIOD_M).sub((DASH_PERIOD_M + DASH_M) / 2) as Float,
+      DASH_M,
+      fwidth(station) as Float,
     );
-  const sky = mix(look.horizon, look.zenith, 0.25);
-  const material = plainMaterial(look.seen(mix(lit, sky, wet.mul(mirror)) as Vec3));
+    const width = fwidth(offset).toVar() as Float;
+    const line = (at: Float | number) => stripe(out.sub(at) as Float, LINE_WIDTH_M, width);
+    const white = max(
+      line(edge.sub(EDGE_LINE_INSET_M) as Float).mul(edgeLines),
+      stripe(offset, LINE_WIDTH_M, width).mul(dash).mul(dashed),
+    );
+    const yellow = line(DOUBLE_LINE_OFFSET_M).mul(double);
+    const marked = mix(
+      mix(bare, look.palette.whiteLine, white.mul(worn)),
+      look.palette.yellowLine,
+      yellow.mul(worn),
+    );
+    const crumbled = step(edge, out.add(near.b.mul(0.14)));
+    const albedo = mix(marked, gravel(look, near as unknown as Node<'vec4'>), crumbled) as Vec3;
+    const lit = shownIn(albedo).toVar();
+    If(look.rain.greaterThan(0), () => {
+      const toEye = normalize(cameraPosition.sub(positionWorld));
+      const slant = max(toEye.y, 0).oneMinus().toVar();
+      const grazing = slant.mul(slant).mul(slant).mul(slant);
+      const puddles = smoothstep(0.3, 0.65, stains.add(inTrack.mul(0.12)))
+        .mul(0.75)
+        .add(0.25);
+      const wet = look.rain.mul(1.6).clamp(0, 1).mul(isDirt.mul(-0.6).add(1));
+      const mirror = grazing.mul(0.75).add(0.03).mul(puddles).mul(wet);
+      lit.assign(mix(lit, mix(look.horizon, look.zenith, 0.25), mirror));
+    });
+    return look.seen(lit as unknown as Vec3);
+  })();
+
+  const bank = Fn(() => {
+    const near = texture(noise, world.mul(0.75)).toVar();
+    const intoGrass = smoothstep(edge, shoulder.add(0.5), out.add(near.b.sub(0.5).mul(0.9)));
+    const stony = gravel(look, near as unknown as Node<'vec4'>);
+    return look.seen(shownIn(mix(stony, meadow(look, noise, world), intoGrass) as Vec3));
+  })();
+
+  const ground = Fn(() => look.seen(shownIn(meadow(look, noise, world))))();
+
   return {
-    material,
+    road: plainMaterial(road as Node<'vec4'>),
+    bank: plainMaterial(bank as Node<'vec4'>),
+    ground: plainMaterial(ground as Node<'vec4'>),
     set({ widthM, crossSection }) {
       edge.value = widthM / 2;
       shoulder.value = widthM / 2 + crossSection.shoulderM;
@@ -139,6 +151,10 @@ export function createRoadMaterial(look: Look, noise: NoiseTextures, sun: Direct
   };
 }
 
+function gravel(look: Look, near: Node<'vec4'>): Vec3 {
+  return look.palette.shoulder.mul(near.g.mul(0.8).add(near.b.mul(0.4)).add(0.4)) as Vec3;
+}
+
 /** Share of a pixel `pixel` wide, at `x` from a stripe's middle, that a stripe of `wide` covers: a box filter. */
 function stripe(x: Float, wide: number, pixel: Float): Float {
   const half = wide / 2;
@@ -148,15 +164,3 @@ function stripe(x: Float, wide: number, pixel: Float): Float {
     .sub(1)
     .clamp(0, 1) as Float;
 }
-
-/** Open ground in the same light. */
-export function createGroundMaterial(
-  look: Look,
-  noise: NoiseTextures,
-  sun: DirectionalLight,
-): MeshBasicNodeMaterial {
-  const green = meadow(look, noise, positionWorld.xz);
-  return plainMaterial(look.seen(look.lit(green, normalWorld as Vec3, float(shadow(sun) as never) as Float)));
-}
-
-export const UP = vec3(0, 1, 0);

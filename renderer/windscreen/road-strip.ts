@@ -2,14 +2,10 @@ import type { Road } from '../../sim/road/road.ts';
 import { SCENERY_CHUNK_M } from '../../sim/road/road.ts';
 import type { LocalFrame } from '../../sim/scene/frame.ts';
 
-/** Chunks of road that are held at once: behind the car and ahead of it. */
-export const CHUNKS_BEHIND = 4;
-export const CHUNKS_AHEAD = 26;
-export const CHUNKS = CHUNKS_BEHIND + 1 + CHUNKS_AHEAD;
+/** Chunks of road that are held behind the car. */
+export const CHUNKS_BEHIND = 3;
 /** Stations repeat after this length in what a shader sees: a multiple of dash period and chunk, m. */
 export const STATION_PERIOD_M = 60;
-/** How far a chord between two cross-sections may stray from the arc of the sharpest bend, m. */
-const TOLERANCE_M = 0.008;
 const LONGEST_PIECE_M = 5;
 /** Distance from the shoulder at which the bank meets open ground, and how deep below the terrain it ends there, m. */
 export const BANK_M = 7;
@@ -69,22 +65,33 @@ export class RoadStrip {
   readonly normals: Float32Array;
   /** Offset left of the centre line and station within `STATION_PERIOD_M`, 2 numbers a vertex, m. */
   readonly places: Float32Array;
-  readonly indices: Uint32Array;
+  /** Triangles of the paved surface, and of shoulders and banks. */
+  readonly surface: Uint32Array;
+  readonly banks: Uint32Array;
   readonly verticesPerSlot: number;
   readonly #road: Road;
+  readonly #slots: number;
   readonly #sections: number;
 
-  constructor(road: Road) {
+  /**
+   * @param slots chunks held at once
+   * @param toleranceM how far a chord between two cross-sections may stray from the arc of the sharpest bend
+   */
+  constructor(road: Road, slots: number, toleranceM: number) {
     this.#road = road;
+    this.#slots = slots;
     this.rails = railsOf(road);
-    const longest = Math.min(LONGEST_PIECE_M, Math.sqrt(8 * TOLERANCE_M * road.smallestRadiusM));
+    const longest = Math.min(LONGEST_PIECE_M, Math.sqrt(8 * toleranceM * road.smallestRadiusM));
     this.#sections = Math.ceil(SCENERY_CHUNK_M / longest) + 1;
     this.verticesPerSlot = this.#sections * this.rails.length;
-    const vertices = CHUNKS * this.verticesPerSlot;
+    const vertices = slots * this.verticesPerSlot;
     this.positions = new Float32Array(3 * vertices);
     this.normals = new Float32Array(3 * vertices);
     this.places = new Float32Array(2 * vertices);
-    this.indices = this.#join();
+    const edge = road.widthM / 2;
+    const paved = (r: number) => this.rails[r]!.offsetM <= edge && this.rails[r + 1]!.offsetM >= -edge;
+    this.surface = this.#join(paved);
+    this.banks = this.#join((r) => !paved(r));
   }
 
   /** Fills the slot of a chunk. */
@@ -123,19 +130,19 @@ export class RoadStrip {
     return (left.upM - right.upM) / (left.offsetM - right.offsetM);
   }
 
-  #join(): Uint32Array {
-    const across = this.rails.length - 1;
-    const indices = new Uint32Array(6 * CHUNKS * (this.#sections - 1) * across);
-    let at = 0;
-    for (let slot = 0; slot < CHUNKS; slot++) {
+  /** Triangles between the rails r and r + 1 that are `wanted`. */
+  #join(wanted: (rail: number) => boolean): Uint32Array {
+    const indices: number[] = [];
+    for (let slot = 0; slot < this.#slots; slot++) {
       for (let section = 0; section + 1 < this.#sections; section++) {
-        for (let r = 0; r < across; r++) {
+        for (let r = 0; r + 1 < this.rails.length; r++) {
+          if (!wanted(r)) continue;
           const a = slot * this.verticesPerSlot + section * this.rails.length + r;
           const b = a + this.rails.length;
-          for (const corner of [a + 1, b + 1, b, a + 1, b, a]) indices[at++] = corner;
+          indices.push(a + 1, b + 1, b, a + 1, b, a);
         }
       }
     }
-    return indices;
+    return Uint32Array.from(indices);
   }
 }

@@ -1,5 +1,5 @@
 import { attribute, mix, normalize, positionLocal, vec3 } from 'three/tsl';
-import { BufferAttribute, BufferGeometry, Mesh } from 'three/webgpu';
+import { BufferAttribute, BufferGeometry, DoubleSide, Mesh } from 'three/webgpu';
 import { Rng } from '../../sim/rng.ts';
 import { type Float, finish, type Look, plainMaterial, type Vec3 } from './look.ts';
 
@@ -14,11 +14,11 @@ interface Ridge {
 }
 
 const RIDGES: readonly Ridge[] = [
-  { awayM: 1380, baseM: 30, heightM: 74, waves: [3, 5, 8, 13], trees: 0, veil: 0.82 },
-  { awayM: 1240, baseM: 18, heightM: 40, waves: [4, 7, 11, 23], trees: 1.2, veil: 0.68 },
-  { awayM: 1100, baseM: 12, heightM: 15, waves: [5, 9, 17, 31], trees: 4.5, veil: 0.5 },
+  { awayM: 1380, baseM: 34, heightM: 120, waves: [2, 5, 8, 13], trees: 0, veil: 0.72 },
+  { awayM: 1240, baseM: 20, heightM: 64, waves: [3, 7, 11, 23], trees: 1.5, veil: 0.52 },
+  { awayM: 1100, baseM: 12, heightM: 24, waves: [5, 9, 17, 31], trees: 5, veil: 0.32 },
 ];
-const SIDES = 420;
+const SIDES = 180;
 const BELOW_M = -70;
 
 /** Hills and the edge of the woods at the horizon, about the camera: too far for the drive to change them. */
@@ -56,9 +56,10 @@ export function createSkyline(look: Look): Mesh {
   const wood = mix(look.palette.needles.add(look.palette.leaves).mul(0.5), look.palette.ground, 0.35) as Vec3;
   const lit = wood.mul(look.fromAbove.mul(0.8).add(look.sun.mul(0.45))).mul(shade.y);
   const air = look.haze(vec3(direction.x, 0.02, direction.z) as Vec3).mul(0.92);
-  const density = look.fogPerM.mul(300).clamp(0, 1) as Float;
+  const density = look.fogPerM.mul(95).clamp(0, 1) as Float;
   const veil = mix(shade.x as Float, 1, density);
   const mesh = new Mesh(geometry, plainMaterial(finish(mix(lit, air, veil) as Vec3)));
+  mesh.material.side = DoubleSide;
   mesh.frustumCulled = false;
   mesh.renderOrder = 9;
   return mesh;

@@ -36,6 +36,8 @@ const WHEELBASE_M = 3.2;
 const WHEEL_RADIUS_M = 0.37;
 const WHEEL_SIDE_M = 0.86;
 const BLUE: Rgb = [0.022, 0.085, 0.3];
+/** In the shade of the cab, against the bright road. */
+const BONNET_BLUE: Rgb = [0.012, 0.045, 0.16];
 const WHITE: Rgb = [0.72, 0.73, 0.72];
 const GLASS: Rgb = [0.012, 0.015, 0.018];
 const BLACK: Rgb = [0.015, 0.015, 0.016];
@@ -296,23 +298,20 @@ function wheel(): BufferGeometry {
   return solid.finish();
 }
 
-/** The bonnet as the driver sees it, with the wipers at rest. */
+/** The bonnet as the driver sees it over the dashboard. */
 function bonnet(): BufferGeometry {
   const solid = new SolidBuilder();
-  const rows = Array.from({ length: 9 }, (_, r) => {
-    const t = r / 8;
-    return Array.from({ length: 17 }, (_, c): Point => {
-      const side = 1 - c / 8;
-      const y = side * (0.93 - 0.05 * t ** 2);
-      const x = 3.0 + 1.06 * t * (1 - 0.1 * side ** 2);
-      const ridge = 0.018 * Math.exp(-(((Math.abs(side) - 0.52) / 0.12) ** 2));
-      return [x, y, 1.285 - 0.1 * t ** 2.2 - 0.085 * side ** 4 + ridge * (1 - 0.5 * t)];
+  const rows = Array.from({ length: 13 }, (_, r) => {
+    const t = r / 12;
+    return Array.from({ length: 33 }, (_, c): Point => {
+      const side = 1 - c / 16;
+      const y = side * (0.99 - 0.05 * t ** 2);
+      const x = 2.7 + 1.3 * t * (1 - 0.09 * side ** 2);
+      const ridge = 0.016 * Math.exp(-(((Math.abs(side) - 0.5) / 0.07) ** 2));
+      return [x, y, 1.15 - 0.1 * t ** 2.4 - 0.07 * side ** 4 + ridge * (1 - 0.4 * t)];
     });
   });
-  solid.sheet(rows, BLUE, 0.55);
-  for (const y of [0.12, -0.72]) {
-    solid.box([3.04, y, 1.315], [3.065, y + 0.66, 1.333], BLACK, 0.1);
-  }
+  solid.sheet(rows, BONNET_BLUE, 0.4);
   return solid.finish();
 }
 
@@ -333,7 +332,7 @@ function vehicleMaterial(look: Look, shines: Float): MeshBasicNodeMaterial {
       .mul(paint.w)
       .mul(1.6),
   );
-  const lit = look.lit(paint.xyz as Vec3, normal, float(1) as Float);
+  const lit = look.lit(paint.xyz as Vec3, normal, float(1) as Float, 'vertex');
   const shown = mix(lit, around, fresnel)
     .add(glint)
     .add(paint.xyz.mul(glow.mul(shines).mul(3)));

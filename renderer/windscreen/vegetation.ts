@@ -8,11 +8,11 @@ import {
 import { Rng } from '../../sim/rng.ts';
 import { type Road, SCENERY_CHUNK_M, type SceneryItem } from '../../sim/road/road.ts';
 import type { LocalFrame } from '../../sim/scene/frame.ts';
-import type { NoiseTextures } from './ground-colour.ts';
 import { Instances } from './instances.ts';
 import type { Look } from './look.ts';
 import {
   createCasterMaterial,
+  createFarPlantMaterial,
   createGrassMaterial,
   createPlantMaterial,
   createPostMaterial,
@@ -20,7 +20,7 @@ import {
 } from './plant-material.ts';
 import { farShapes, nearShapes, SHAPE_RADIUS, tuft } from './plant-shapes.ts';
 import type { Quality } from './quality.ts';
-import { BANK_M, bankHeight, CHUNKS, railsOf } from './road-strip.ts';
+import { BANK_M, bankHeight, railsOf } from './road-strip.ts';
 import { Woods } from './woods.ts';
 
 /** What each level of scenery draws: how near trees are shaped finely, how far any stand, how thick the grass is. */
@@ -35,6 +35,8 @@ const LEVELS: Readonly<
 const TUFTS_PER_CHUNK = 420;
 /** Plants within this distance of the middle of the shadowed ground cast shadows, m. */
 const CASTERS_M = 110;
+/** How far from the middle of a view from above plants show, m. */
+const ABOVE_M = 62;
 /** Layer of what only the sun sees. */
 export const SHADOW_LAYER = 1;
 /** Plants this far outside the view's edge are still drawn: their crowns reach into it, m. */
@@ -67,10 +69,10 @@ export class Vegetation {
   #road: Road | undefined;
   #woods: Woods | undefined;
 
-  constructor(look: Look, noise: NoiseTextures, atlas: DataTexture) {
+  constructor(look: Look, noise: DataTexture, atlas: DataTexture) {
     const leafy = createPlantMaterial(look, atlas);
-    const plain = createPlantMaterial(look, undefined);
-    const caster = createCasterMaterial(look);
+    const plain = createFarPlantMaterial(look, atlas);
+    const caster = createCasterMaterial(look, atlas);
     const near = nearShapes();
     const far = farShapes();
     const shadows = farShapes();
@@ -102,10 +104,10 @@ export class Vegetation {
     this.#chunks.clear();
   }
 
-  /** Plants one chunk; `keepFrom` is the first that is still wanted. */
-  plant(chunk: number, keepFrom: number): void {
+  /** Plants one chunk; of those from `keepFrom` on, `keep` are still wanted. */
+  plant(chunk: number, keepFrom: number, keep: number): void {
     for (const held of this.#chunks.keys()) {
-      if (held < keepFrom || held >= keepFrom + CHUNKS) this.#chunks.delete(held);
+      if (held < keepFrom || held >= keepFrom + keep) this.#chunks.delete(held);
     }
     const road = this.#road!;
     const items = road.scenery(chunk);
@@ -121,7 +123,13 @@ export class Vegetation {
     carChunk: number,
     stationM: number,
   ): void {
-    const { nearM, plantsM, woodsM, grass } = LEVELS[scenery];
+    const level = LEVELS[scenery];
+    // Cut-outs stand upright: seen from above there would be nothing of them.
+    const fromAbove = !Number.isFinite(sight.halfWidth);
+    const nearM = fromAbove ? ABOVE_M : level.nearM;
+    const plantsM = fromAbove ? ABOVE_M : level.plantsM;
+    const woodsM = fromAbove ? 0 : level.woodsM;
+    const grass = fromAbove ? 0 : level.grass;
     const listed = this.#all().filter((instances) => !this.#isCaster(instances));
     for (const instances of listed) instances.begin();
     for (const { items, heights } of this.#chunks.values()) {
@@ -135,14 +143,14 @@ export class Vegetation {
           continue;
         }
         const shapes = this.#near[item.type];
-        const into =
-          away < nearM ? shapes[Math.floor(item.variant * 997) % shapes.length]! : this.#far[item.type];
+        const near = away < nearM;
+        const into = near ? shapes[Math.floor(item.variant * 997) % shapes.length]! : this.#far[item.type];
         into.add(
           x,
           heights[i]!,
           z,
           item.yawRad,
-          item.radiusM / SHAPE_RADIUS[item.type],
+          near ? item.radiusM / SHAPE_RADIUS[item.type] : item.radiusM,
           item.heightM,
           item.variant,
         );
@@ -155,18 +163,10 @@ export class Vegetation {
         const x = tree.x - frame.originX;
         const z = frame.originY - tree.y;
         if (seenAt(sight, x, z, woodsM) < 0) continue;
-        this.#far[tree.type].add(
-          x,
-          tree.z,
-          z,
-          tree.yawRad,
-          tree.radiusM / SHAPE_RADIUS[tree.type],
-          tree.heightM,
-          tree.variant,
-        );
+        this.#far[tree.type].add(x, tree.z, z, tree.yawRad, tree.radiusM, tree.heightM, tree.variant);
       }
     }
-    if (grass > 0 && Number.isFinite(sight.halfWidth)) {
+    if (grass > 0) {
       for (let chunk = carChunk - 1; chunk <= carChunk + 3; chunk++) {
         const tufts = this.#chunks.get(chunk)?.tufts;
         if (!tufts) continue;
@@ -197,7 +197,7 @@ export class Vegetation {
           heights[i]!,
           z,
           item.yawRad,
-          item.radiusM / SHAPE_RADIUS[item.type],
+          item.radiusM,
           item.heightM,
           item.variant,
         );

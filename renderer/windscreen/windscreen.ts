@@ -3,6 +3,7 @@ import {
   BufferAttribute,
   BufferGeometry,
   type Camera,
+  type DataTexture,
   DirectionalLight,
   DynamicDrawUsage,
   LinearSRGBColorSpace,
@@ -18,17 +19,17 @@ import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import { type Road, SCENERY_CHUNK_M } from '../../sim/road/road.ts';
 import { CLEAR_DAY, type Conditions } from '../../sim/scene/conditions.ts';
-import { noiseTexture } from '../../sim/scene/textures.ts';
 import { foliageAtlas } from './atlas.ts';
 import { Follower, stance, type ViewPoint } from './cameras.ts';
 import { ChunkRing } from './chunk-ring.ts';
-import { GROUND_STEP_M, Ground } from './ground.ts';
+import { type GridRings, Ground } from './ground.ts';
 import { GROUND_PERIOD_M } from './ground-colour.ts';
 import { Look } from './look.ts';
-import { QualityControl } from './quality.ts';
+import { packedNoise } from './noise.ts';
+import { type Quality, QualityControl } from './quality.ts';
 import { Rain } from './rain.ts';
-import { createGroundMaterial, createRoadMaterial, type RoadMaterial } from './road-material.ts';
-import { CHUNKS, CHUNKS_BEHIND, RoadStrip } from './road-strip.ts';
+import { createGroundMaterials, type GroundMaterials } from './road-material.ts';
+import { CHUNKS_BEHIND, RoadStrip } from './road-strip.ts';
 import { createSky } from './sky.ts';
 import { createSkyline } from './skyline.ts';
 import { Trace } from './trace.ts';
@@ -56,14 +57,30 @@ const HARDWARE = {
   level: 0,
   leastMs: 0,
   shadowMap: 2048,
+  smooth: true,
   anisotropy: 8,
+  chunks: 30,
+  toleranceM: 0.008,
+  ground: [
+    [12, 12],
+    [36, 8],
+    [144, 8],
+  ] as GridRings,
 };
 const SOFTWARE = {
   pace: { slowMs: 50, fastMs: 37 },
   level: 4,
   leastMs: 1000 / 30,
   shadowMap: 1024,
-  anisotropy: 2,
+  smooth: false,
+  anisotropy: 1,
+  chunks: 18,
+  toleranceM: 0.03,
+  ground: [
+    [16, 6],
+    [48, 4],
+    [200, 5],
+  ] as GridRings,
 };
 
 const NEAR_M = 0.25;
@@ -75,6 +92,8 @@ const AT_ONCE = 9;
 const SHADOW_STEP_M = 10;
 const SHADOW_AHEAD_M = 38;
 const SHADOW_REACH_M = 62;
+/** Chunks this near to the car's have plants whose shadows show. */
+const SHADOWED_CHUNKS = 8;
 const SUN_DISTANCE_M = 160;
 /** The sun casts no longer shadows than from this height, rad. */
 const LOWEST_SHADOW_RAD = 0.12;
@@ -87,20 +106,19 @@ const MEAN_SHARE = 0.06;
 /** The view of the road, drawn on a canvas. It owns its renderer and everything in it; `dispose` lets go of all. */
 export class Windscreen {
   readonly #renderer: WebGPURenderer;
-  readonly #software: boolean;
+  readonly #machine: typeof HARDWARE;
+  readonly #fixed: Quality | undefined;
   readonly #backend: WindscreenFigures['backend'];
   readonly #scene = new Scene();
   readonly #camera = new PerspectiveCamera(50, 16 / 9, NEAR_M, FAR_M);
   readonly #look = new Look();
-  readonly #noise = {
-    soft: noiseTexture(new Rng('soft'), 0.55),
-    grain: noiseTexture(new Rng('grain'), 0.85),
-  };
+  readonly #noise: DataTexture;
   readonly #atlas = foliageAtlas(new Rng('foliage'));
   readonly #sun = new DirectionalLight();
-  readonly #roadMaterial: RoadMaterial;
+  readonly #materials: GroundMaterials;
   readonly #roadMesh: Mesh;
-  readonly #ground = new Ground();
+  readonly #bankMesh: Mesh;
+  readonly #ground: Ground;
   readonly #groundMesh: Mesh;
   readonly #sky: Mesh;
   readonly #skyline: Mesh;
@@ -109,7 +127,7 @@ export class Windscreen {
   readonly #ghost = createGhost();
   readonly #trace = new Trace();
   readonly #rain: Rain;
-  readonly #ring = new ChunkRing(CHUNKS, CHUNKS_BEHIND);
+  readonly #ring: ChunkRing;
   readonly #follower = new Follower();
   readonly #quality: QualityControl;
   readonly #frame = { originX: 0, originY: 0 };
@@ -126,27 +144,32 @@ export class Windscreen {
   #meanIntervalMs = 0;
   #meanScriptMs = 0;
 
-  /** Opens WebGPU where the page has it on hardware, else WebGL 2. */
-  static async create(canvas: HTMLCanvasElement): Promise<Windscreen> {
+  /**
+   * Opens WebGPU where the page has it on hardware, else WebGL 2.
+   * @param fixed a quality to keep whatever the pace, for pictures
+   */
+  static async create(canvas: HTMLCanvasElement, fixed?: Quality): Promise<Windscreen> {
     const adapter = await hardwareAdapter();
     const software = !adapter && drawsOnProcessor();
     const renderer = new WebGPURenderer({ canvas, antialias: !software, forceWebGL: !adapter, alpha: false });
     await renderer.init();
-    return new Windscreen(renderer, software);
+    return new Windscreen(renderer, software, fixed);
   }
 
-  private constructor(renderer: WebGPURenderer, software: boolean) {
+  private constructor(renderer: WebGPURenderer, software: boolean, fixed: Quality | undefined) {
+    this.#fixed = fixed;
+    this.#machine = software ? SOFTWARE : HARDWARE;
     this.#renderer = renderer;
-    this.#software = software;
     this.#backend = 'isWebGPUBackend' in renderer.backend ? 'WebGPU' : 'WebGL 2';
-    const machine = software ? SOFTWARE : HARDWARE;
+    const machine = this.#machine;
     this.#quality = new QualityControl(machine.pace, machine.level);
     // Materials write screen values themselves, straight into the canvas.
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
     renderer.shadowMap.enabled = true;
-    renderer.shadowMap.type = software ? BasicShadowMap : PCFShadowMap;
-    for (const texture of Object.values(this.#noise)) texture.anisotropy = machine.anisotropy;
+    renderer.shadowMap.type = machine.smooth ? PCFShadowMap : BasicShadowMap;
+    this.#noise = packedNoise(machine.smooth);
+    this.#noise.anisotropy = machine.anisotropy;
 
     this.#sun.castShadow = true;
     this.#sun.shadow.mapSize.set(machine.shadowMap, machine.shadowMap);
@@ -159,25 +182,28 @@ export class Windscreen {
     reach.near = 1;
     reach.far = 2 * SUN_DISTANCE_M;
 
-    this.#roadMaterial = createRoadMaterial(this.#look, this.#noise, this.#sun);
-    this.#roadMesh = stillMesh(new BufferGeometry(), this.#roadMaterial.material);
+    this.#ground = new Ground(machine.ground);
+    this.#ring = new ChunkRing(machine.chunks, CHUNKS_BEHIND);
+    this.#materials = createGroundMaterials(this.#look, this.#noise, this.#sun);
+    this.#roadMesh = stillMesh(new BufferGeometry(), this.#materials.road);
+    this.#bankMesh = stillMesh(new BufferGeometry(), this.#materials.bank);
     this.#groundMesh = stillMesh(
-      meshGeometry(this.#ground),
-      createGroundMaterial(this.#look, this.#noise, this.#sun),
+      meshGeometry(this.#ground.indices, groundAttributes(this.#ground)),
+      this.#materials.ground,
     );
     this.#groundMesh.renderOrder = 1;
-    this.#sky = createSky(this.#look, this.#noise.soft);
+    this.#sky = createSky(this.#look, this.#noise);
     this.#skyline = createSkyline(this.#look);
     this.#vegetation = new Vegetation(this.#look, this.#noise, this.#atlas);
     this.#van = new Van(this.#look);
-    this.#rain = new Rain(this.#look, this.#noise.grain);
+    this.#rain = new Rain(this.#look, this.#noise);
     this.#scene.add(this.#sun, this.#sun.target, this.#sky, this.#skyline, ...this.#vegetation.meshes);
     this.#scene.add(this.#van.group, this.#van.bonnet, this.#ghost, this.#trace.mesh, this.#rain.mesh);
-    this.#scene.add(this.#roadMesh, this.#groundMesh);
+    this.#scene.add(this.#roadMesh, this.#bankMesh, this.#groundMesh);
   }
 
   get figures(): WindscreenFigures {
-    const { scale, scenery } = this.#quality.quality;
+    const { scale, scenery } = this.#drawn;
     return {
       fps: this.#meanIntervalMs > 0 ? 1000 / this.#meanIntervalMs : 0,
       scriptMs: this.#meanScriptMs,
@@ -187,12 +213,25 @@ export class Windscreen {
     };
   }
 
+  get #drawn(): Quality {
+    return this.#fixed ?? this.#quality.quality;
+  }
+
   setRoad(description: RoadDescription): void {
     this.#road = createRoad(description);
-    this.#strip = new RoadStrip(this.#road);
-    this.#roadMesh.geometry.dispose();
-    this.#roadMesh.geometry = meshGeometry(this.#strip, this.#strip.places);
-    this.#roadMaterial.set(this.#road);
+    this.#strip = new RoadStrip(this.#road, this.#machine.chunks, this.#machine.toleranceM);
+    const attributes = {
+      ...groundAttributes(this.#strip),
+      place: new BufferAttribute(this.#strip.places, 2).setUsage(DynamicDrawUsage),
+    };
+    for (const [mesh, indices] of [
+      [this.#roadMesh, this.#strip.surface],
+      [this.#bankMesh, this.#strip.banks],
+    ] as const) {
+      mesh.geometry.dispose();
+      mesh.geometry = meshGeometry(indices, attributes);
+    }
+    this.#materials.set(this.#road);
     this.#vegetation.setRoad(this.#road);
     this.#ring.clear();
     this.#trace.clear();
@@ -225,7 +264,7 @@ export class Windscreen {
     if (!road) return false;
     const intervalMs = nowMs - this.#lastMs;
     // Half a display frame of tolerance: at 60 Hz, every second frame is taken, not every third.
-    if (this.#software && intervalMs < SOFTWARE.leastMs - 8) return false;
+    if (intervalMs < this.#machine.leastMs - 8) return false;
     const startMs = performance.now();
     this.#pace(intervalMs);
     this.#lastMs = nowMs;
@@ -258,6 +297,7 @@ export class Windscreen {
     this.#rain.dispose();
     for (const mesh of [
       this.#roadMesh,
+      this.#bankMesh,
       this.#groundMesh,
       this.#sky,
       this.#skyline,
@@ -267,7 +307,7 @@ export class Windscreen {
       mesh.geometry.dispose();
       (mesh.material as { dispose(): void }).dispose();
     }
-    for (const texture of [this.#noise.soft, this.#noise.grain, this.#atlas]) texture.dispose();
+    for (const texture of [this.#noise, this.#atlas]) texture.dispose();
     this.#sun.dispose();
     this.#renderer.dispose();
   }
@@ -276,12 +316,12 @@ export class Windscreen {
   #pace(intervalMs: number): void {
     if (!(intervalMs > 0)) return;
     this.#meanIntervalMs = running(this.#meanIntervalMs, intervalMs);
-    if (this.#quality.frame(intervalMs)) this.#fit();
+    if (!this.#fixed && this.#quality.frame(intervalMs)) this.#fit();
   }
 
   #fit(): void {
     const { width, height, pixelRatio } = this.#size;
-    this.#renderer.setPixelRatio(pixelRatio * this.#quality.quality.scale);
+    this.#renderer.setPixelRatio(pixelRatio * this.#drawn.scale);
     this.#renderer.setSize(width, height, false);
     this.#camera.aspect = width / height;
     this.#rain.resize(width / height);
@@ -313,16 +353,17 @@ export class Windscreen {
       const next = this.#ring.next(carChunk);
       if (!next) break;
       this.#strip!.fill(next.slot, next.chunk, this.#frame);
-      this.#vegetation.plant(next.chunk, carChunk - CHUNKS_BEHIND);
+      this.#vegetation.plant(next.chunk, carChunk - CHUNKS_BEHIND, this.#machine.chunks);
       this.#ring.hold(next.slot, next.chunk);
       if (builds === 1) sendSlot(this.#roadMesh.geometry, next.slot, this.#strip!.verticesPerSlot);
       else sendAll(this.#roadMesh.geometry, ['position', 'normal', 'place']);
-      if (i === 0 && next.chunk === carChunk) this.#shadowAt.x = Number.NaN;
+      if (Math.abs(next.chunk - carChunk) <= SHADOWED_CHUNKS) this.#shadowAt.x = Number.NaN;
       road.release(car.stationM - KEPT_ROAD_M);
     }
-    const x = GROUND_STEP_M * Math.round(car.x / GROUND_STEP_M);
-    const y = GROUND_STEP_M * Math.round(car.y / GROUND_STEP_M);
-    if (Math.hypot(x - this.#groundAt.x, y - this.#groundAt.y) < 2 * GROUND_STEP_M) return;
+    const { stepM } = this.#ground;
+    const x = stepM * Math.round(car.x / stepM);
+    const y = stepM * Math.round(car.y / stepM);
+    if (Math.hypot(x - this.#groundAt.x, y - this.#groundAt.y) < 2 * stepM) return;
     this.#groundAt = { x, y };
     this.#ground.fill(road, this.#frame, x, y, car.stationM);
     sendAll(this.#groundMesh.geometry, ['position', 'normal']);
@@ -378,16 +419,17 @@ export class Windscreen {
     const to = this.#local(...target);
     const level = Math.hypot(to.x - at.x, to.z - at.z) || 1;
     const halfHeight = Math.tan((this.#camera.fov * Math.PI) / 360);
+    const fromAbove = this.#view === 'birds-eye';
+    const middle = fromAbove ? to : at;
     const sight = {
-      x: at.x,
-      z: at.z,
+      x: middle.x,
+      z: middle.z,
       aheadX: (to.x - at.x) / level,
       aheadZ: (to.z - at.z) / level,
-      halfWidth:
-        this.#view === 'birds-eye' ? Number.POSITIVE_INFINITY : halfHeight * this.#camera.aspect * 1.05,
+      halfWidth: fromAbove ? Number.POSITIVE_INFINITY : halfHeight * this.#camera.aspect * 1.05,
     };
     const chunk = Math.floor(car.stationM / SCENERY_CHUNK_M);
-    this.#vegetation.list(sight, this.#frame, this.#quality.quality.scenery, chunk, car.stationM);
+    this.#vegetation.list(sight, this.#frame, this.#drawn.scenery, chunk, car.stationM);
   }
 
   /** Turns the sun's shadow to the ground ahead, now and then: neither sun nor trees move. */
@@ -446,17 +488,21 @@ function stillMesh(geometry: BufferGeometry, material: Mesh['material']): Mesh {
   return mesh;
 }
 
+/** Attributes that are filled anew as the car moves on. */
+function groundAttributes({ positions, normals }: { positions: Float32Array; normals: Float32Array }) {
+  return {
+    position: new BufferAttribute(positions, 3).setUsage(DynamicDrawUsage),
+    normal: new BufferAttribute(normals, 3).setUsage(DynamicDrawUsage),
+  };
+}
+
 function meshGeometry(
-  arrays: { positions: Float32Array; normals: Float32Array; indices: Uint16Array | Uint32Array },
-  places?: Float32Array,
+  indices: Uint16Array | Uint32Array,
+  attributes: Readonly<Record<string, BufferAttribute>>,
 ): BufferGeometry {
   const geometry = new BufferGeometry();
-  const dynamic = (array: Float32Array, width: number) =>
-    new BufferAttribute(array, width).setUsage(DynamicDrawUsage);
-  geometry.setAttribute('position', dynamic(arrays.positions, 3));
-  geometry.setAttribute('normal', dynamic(arrays.normals, 3));
-  if (places) geometry.setAttribute('place', dynamic(places, 2));
-  geometry.setIndex(new BufferAttribute(arrays.indices, 1));
+  for (const [name, attribute] of Object.entries(attributes)) geometry.setAttribute(name, attribute);
+  geometry.setIndex(new BufferAttribute(indices, 1));
   return geometry;
 }
 

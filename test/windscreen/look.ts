@@ -1,12 +1,11 @@
 /**
- * Draws the windscreen in headless Chromium and keeps pictures of it:
- * `node test/windscreen/look.ts OUT [kind,…] [view,…] [conditions,…]`.
+ * Keeps pictures of the windscreen, in full quality:
+ * `node test/windscreen/look.ts FOLDER [kind,…] [view,…] [conditions,…]`
  */
-
-import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CLEAR_DAY, type Conditions } from '../../sim/scene/conditions.ts';
-import { openChromium } from './chromium.ts';
+import { openBenchPage } from './bench-page.ts';
 
 const CONDITIONS: Readonly<Record<string, Conditions>> = {
   day: CLEAR_DAY,
@@ -19,43 +18,25 @@ const CONDITIONS: Readonly<Record<string, Conditions>> = {
   snow: { ...CLEAR_DAY, season: 1, sunElevationRad: 0.35, cloudiness: 0.3 },
 };
 
-const [
-  out = '/tmp/ws',
-  kinds = 'path,street,highway,dirt',
-  views = 'windscreen',
-  conditions = 'day',
-  best = '',
-] = process.argv.slice(2);
-const server = await createServer({
-  root: fileURLToPath(new URL('../..', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1' },
-});
-await server.listen();
-const { port } = server.httpServer!.address() as { port: number };
-const browser = await openChromium(false);
-const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-page.on('console', (message) => console.error(message.text()));
-page.on('pageerror', (error) => console.error(error.stack));
-await page.goto(`http://127.0.0.1:${port}/renderer/windscreen/bench.html${best ? '?best' : ''}`);
-await page.waitForFunction('window.drive');
-for (const kind of kinds.split(',')) {
-  for (const name of conditions.split(',')) {
-    for (const view of views.split(',')) {
-      const plan = {
-        road: { kind, seed: 7 },
-        conditions: CONDITIONS[name],
-        view,
-        stationM: 400,
-        speedMps: 8,
-        durationS: 2.5,
-      };
-      const result = await page.evaluate(`drive(${JSON.stringify(plan)})`);
-      console.log(kind, name, view, JSON.stringify(result));
-      await page.screenshot({ path: `${out}/${kind}-${name}-${view}.png` });
+const list = (argument: number, all: string) => (process.argv[argument] ?? all).split(',');
+const [folder, kinds, views, conditions] = [
+  process.argv[2] ?? '.build/windscreen',
+  list(3, 'path,street,highway,dirt'),
+  list(4, 'windscreen'),
+  list(5, 'day'),
+];
+mkdirSync(folder, { recursive: true });
+const { page, close } = await openBenchPage({ quality: 'best', webgpu: false });
+for (const kind of kinds) {
+  for (const name of conditions) {
+    for (const view of views) {
+      const road = { kind, seed: 7 };
+      const plan = { road, conditions: CONDITIONS[name], view, stationM: 430, speedMps: 8, durationS: 0 };
+      const url = await page.evaluate<string>(`picture(${JSON.stringify(plan)})`);
+      const file = join(folder, `${kind}-${name}-${view}.png`);
+      writeFileSync(file, Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
+      console.log(file);
     }
   }
 }
-await browser.close();
-await server.close();
+await close();

@@ -1,43 +1,13 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { listSupportedBackends } from 'onnxruntime-node';
-import { UserError } from '../../errors.ts';
-import { openGpu } from '../../gpu/gpu.ts';
-import { electronBinary, missingDisplay, missingSandbox } from '../../launch/electron.mjs';
-import { presetModel } from '../../network/presets.ts';
-import { chooseBackend } from '../../train/choose.ts';
-import { DEFAULT_RECIPE } from '../../train/recipe.ts';
+import { examine } from '../../diagnostics/examine.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import type { Command } from '../command.ts';
-
-const PINNED_NODE_MAJOR = 24;
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const BROWSER_HINT = 'A browser shows the same cockpit: npm run -s alvinn -- serve --open.';
-
-/** One thing looked at. */
-interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly found: string;
-  /** What to do where it is missing; null where nothing is. */
-  readonly nextStep: string | null;
-}
 
 export const command: Command = {
   summary: 'tells what this machine has, what it lacks, and the next step for each',
   example: '',
   options: {},
   async run(_values, terminal) {
-    const findings = [
-      node(),
-      await graphics(),
-      onnxruntime(),
-      await training(terminal.nowMs),
-      display(),
-      electron(),
-    ];
+    const findings = await examine(terminal.nowMs);
     for (const { name, ok, found, nextStep } of findings) {
       terminal.say(
         `${ok ? '✓' : '!'} ${name.padEnd(12)} ${found}${nextStep === null ? '' : `\n  → ${nextStep}`}`,
@@ -46,85 +16,3 @@ export const command: Command = {
     return { version: SOFTWARE_VERSION, findings };
   },
 };
-
-function node(): Finding {
-  const major = Number.parseInt(process.versions.node, 10);
-  const ok = major >= PINNED_NODE_MAJOR;
-  return {
-    name: 'Node',
-    ok,
-    found: `${process.versions.node} at ${process.execPath}`,
-    nextStep: ok ? null : `Install Node ${PINNED_NODE_MAJOR} or newer.`,
-  };
-}
-
-async function graphics(): Promise<Finding> {
-  try {
-    using gpu = await openGpu();
-    const software = gpu.kind === 'software';
-    return {
-      name: 'Graphics',
-      ok: true,
-      found: `${gpu.kind} adapter ${gpu.description}, by ${gpu.foundBy}`,
-      nextStep: software
-        ? 'Works everywhere; a graphics card with a Vulkan, Metal or Direct3D 12 driver is faster.'
-        : null,
-    };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { name: 'Graphics', ok: false, found: error.message, nextStep: error.hint };
-  }
-}
-
-function onnxruntime(): Finding {
-  const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
-  const providers = listSupportedBackends().map(({ name }) => name);
-  return {
-    name: 'onnxruntime',
-    ok: true,
-    found: `${version}, execution providers: ${providers.join(', ')}; steering uses cpu`,
-    nextStep: null,
-  };
-}
-
-async function training(nowMs: () => number): Promise<Finding> {
-  try {
-    const { network } = presetModel('alvinn-1989');
-    const { backend, why } = await chooseBackend({ network, batchSize: DEFAULT_RECIPE.batchSize, nowMs });
-    using chosen = backend;
-    const found = `auto takes ${chosen.name} (${chosen.variant}): ${why}`;
-    return { name: 'Training', ok: true, found, nextStep: null };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { name: 'Training', ok: false, found: error.message, nextStep: error.hint };
-  }
-}
-
-function display(): Finding {
-  const missing = missingDisplay(process.platform, process.env);
-  return {
-    name: 'Display',
-    ok: missing === undefined,
-    found: missing ?? process.env.WAYLAND_DISPLAY ?? process.env.DISPLAY ?? process.platform,
-    nextStep: missing === undefined ? null : BROWSER_HINT,
-  };
-}
-
-function electron(): Finding {
-  const name = 'Electron';
-  if (!existsSync(join(ROOT, 'node_modules', 'electron'))) {
-    return { name, ok: true, found: 'part of the installed application', nextStep: null };
-  }
-  const binary = electronBinary(ROOT, process.env);
-  if (binary === undefined) {
-    const nextStep = `npm start downloads it where there is a display. ${BROWSER_HINT}`;
-    return { name, ok: false, found: 'installed without its program', nextStep };
-  }
-  const reason = missingSandbox(binary);
-  return {
-    name,
-    ok: reason === undefined,
-    found: reason ?? binary,
-    nextStep: reason === undefined ? null : BROWSER_HINT,
-  };
-}

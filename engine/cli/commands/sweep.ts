@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { PRESET_NAMES } from '../../network/presets.ts';
 import type { SweepNetwork } from '../../sweep/result.ts';
-import { MOST_NETWORKS, sweep } from '../../sweep/sweep-job.ts';
+import { MOST_NETWORKS, type SweepOptions, sweep } from '../../sweep/sweep-job.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
 import { type Command, type Option, seedOption, usage, type Values } from '../command.ts';
 
@@ -70,6 +70,13 @@ export const command: Command = {
       least: 1,
       most: 256,
     },
+    backend: {
+      type: 'text',
+      value: 'NAME',
+      help: 'auto takes a hardware graphics adapter where there is one',
+      choices: ['auto', 'cpu', 'gpu'],
+      default: 'auto',
+    },
     resume: { type: 'flag', help: 'go on where an interrupted sweep stopped' },
     out: { type: 'text', value: 'FOLDER', help: 'folder for models, record and report', required: true },
   },
@@ -94,6 +101,7 @@ export const command: Command = {
         distanceM: values.distance as number,
         seed,
         threads: values.threads as number,
+        backend: values.backend as SweepOptions['backend'],
         out: values.out as string,
         resume: values.resume === true,
         command: commandLine(values),

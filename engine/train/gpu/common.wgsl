@@ -22,6 +22,8 @@ struct Layer {
   first_output_below: u32,
   // Rows that buffers of a batch have room for.
   row_stride: u32,
+  // Networks of other groups before these.
+  networks_before: u32,
   // Weights of a whole network.
   network_weights: u32,
   // Inputs of the network; a pattern's targets stand behind its inputs.
@@ -62,6 +64,11 @@ struct Step {
   order_stride: u32,
   // Floats from one pattern to the next.
   pattern_stride: u32,
+  // An input of which each network has its own values [networks][patterns], where they start behind the patterns, and
+  // how many patterns there are.
+  own_input: u32,
+  own_values: u32,
+  patterns: u32,
   trains: u32,
   first_of_batch: u32,
   last_of_batch: u32,

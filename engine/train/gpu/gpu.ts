@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { NetworkSpec, Weights } from '../../network/model.ts';
+import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
 import { ComputeDevice } from './device.ts';
 import { GpuNetworks } from './networks.ts';
@@ -39,7 +39,7 @@ class GpuTrainer implements Trainer {
   }
 
   setInputColumn(column: number, values: Float32Array): Promise<void> {
-    return this.#networks.setInputColumn(column, values);
+    return this.#networks.setInputColumn(column, [values]);
   }
 
   async epoch(order: Uint32Array, step: StepSettings): Promise<number> {
@@ -60,6 +60,10 @@ class GpuTrainer implements Trainer {
 
   setState(weights: Weights, velocity?: Weights): Promise<void> {
     return this.#networks.setState(0, weights, velocity);
+  }
+
+  smoothRetinas(spec: ModelSpec, share: number): Promise<void> {
+    return this.#networks.smoothRetinas(spec, [share]);
   }
 
   dispose(): void {

@@ -21,14 +21,20 @@ export interface SharedBuffers {
   readonly askedOrder: GPUBuffer;
 }
 
-interface Kernels {
-  readonly forward: Kernel;
-  readonly activate: Kernel;
-  readonly backward: Kernel;
-  readonly update: Kernel;
-  readonly walk: Kernel | undefined;
-  readonly sumLosses: Kernel;
+/** What smooth.wgsl needs. */
+export interface Smoothing {
+  readonly kernel: Kernel;
+  /** A share for each network of the group. */
+  readonly shares: GPUBuffer;
+  /** Records of the retinas, a slot each. */
+  readonly retinas: GPUBuffer;
+  readonly grids: readonly { readonly first: number; readonly rows: number; readonly columns: number }[];
 }
+
+/** Kernels by their use: what is never asked for is never compiled. */
+const FORWARD = ['forward', 'activate'] as const;
+const BATCHES = [...FORWARD, 'backward', 'update', 'sum-losses'] as const;
+const WALK = ['walk', 'sum-losses'] as const;
 
 /** Room for the patterns of one batch of all networks. */
 interface BatchBuffers {
@@ -43,8 +49,10 @@ interface BatchBuffers {
 export class NetworkGroup {
   readonly layout: NetworkLayout;
   readonly specs: readonly NetworkSpec[];
+  readonly networksBefore: number;
   readonly #device: ComputeDevice;
-  readonly #kernels: Kernels;
+  readonly #walk: ReturnType<NetworkLayout['walk']>;
+  readonly #kernels = new Map<string, Kernel>();
   readonly #weights: GPUBuffer;
   readonly #velocities: GPUBuffer;
   readonly #settings: GPUBuffer;
@@ -55,36 +63,27 @@ export class NetworkGroup {
   #batch: BatchBuffers;
   #bound = new Map<string, GPUBindGroup>();
 
-  static async create(device: ComputeDevice, specs: readonly NetworkSpec[]): Promise<NetworkGroup> {
+  /** @param networksBefore networks of the groups before this one. */
+  static async create(
+    device: ComputeDevice,
+    specs: readonly NetworkSpec[],
+    networksBefore: number,
+  ): Promise<NetworkGroup> {
     const layout = new NetworkLayout(specs[0]!);
-    const walk = layout.walk(device);
-    const [forward, activate, backward, update, sumLosses, walking] = await Promise.all([
-      device.kernel('forward'),
-      device.kernel('activate'),
-      device.kernel('backward'),
-      device.kernel('update'),
-      device.kernel('sum-losses'),
-      walk &&
-        device.kernel('walk', {
-          THREADS: walk.threads,
-          UNIT_GROUPS: walk.unitGroups,
-          OUTPUT_GROUPS: 2 * walk.unitGroups,
-        }),
-    ]);
-    const kernels = { forward, activate, backward, update, sumLosses, walk: walking };
-    return device.reserved(() => new NetworkGroup(device, specs, layout, kernels));
+    return device.reserved(() => new NetworkGroup(device, specs, networksBefore, layout));
   }
 
   private constructor(
     device: ComputeDevice,
     specs: readonly NetworkSpec[],
+    networksBefore: number,
     layout: NetworkLayout,
-    kernels: Kernels,
   ) {
     this.#device = device;
     this.specs = specs;
+    this.networksBefore = networksBefore;
     this.layout = layout;
-    this.#kernels = kernels;
+    this.#walk = layout.walk(device);
     const count = specs.length;
     this.#weights = this.#storage('Weights', count * layout.weights);
     this.#velocities = this.#storage('Velocities', count * layout.weights);
@@ -102,7 +101,7 @@ export class NetworkGroup {
 
   /** Whether online training walks the patterns inside a dispatch. */
   get walks(): boolean {
-    return this.#kernels.walk !== undefined;
+    return this.#walk !== undefined;
   }
 
   setState(network: number, weights: Weights, velocity: Weights): void {
@@ -149,6 +148,7 @@ export class NetworkGroup {
     steps: readonly StepSettings[],
     longest: number,
   ): Promise<void> {
+    await this.#compile(steps[0]!.batchSize === 1 && this.walks ? WALK : BATCHES);
     const floats = this.count * longest;
     if (this.#orders.size < 4 * floats) {
       this.#orders = await this.#replaced(this.#orders, 'Orders', floats);
@@ -161,7 +161,8 @@ export class NetworkGroup {
   }
 
   /** Readies the group for {@link encodeForward}. */
-  beginForward(): void {
+  async beginForward(): Promise<void> {
+    await this.#compile(FORWARD);
     const still = { learningRate: 0, momentum: 0, weightDecay: 0, fanInScaling: false, batchSize: 1 };
     this.#writeSettings(() => ({ ...still, patterns: ENDLESS }));
   }
@@ -199,8 +200,36 @@ export class NetworkGroup {
     return this.count * this.rows * this.layout.outputs;
   }
 
+  /** Smooths the retinas of all networks. There must be room for gradients. */
+  encodeSmoothing(encoder: GPUCommandEncoder, smoothing: Smoothing): void {
+    const { kernel, shares, retinas, grids } = smoothing;
+    const { weights } = this.layout;
+    const { paddedUnits } = this.layout.layers[0]!;
+    const bound = this.#device.bind(kernel, {
+      layer: this.#batch.layer,
+      retina: retinas,
+      shares,
+      weights: this.#weights,
+      gradients: this.#gradients,
+    });
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(kernel.pipeline);
+    grids.forEach(({ rows, columns }, i) => {
+      pass.setBindGroup(0, bound, [0, i * UNIFORM_SLOT]);
+      pass.dispatchWorkgroups(ceil((rows * columns * paddedUnits) / 4 / 64), this.count);
+    });
+    pass.end();
+    for (let network = 0; network < this.count; network++) {
+      for (const { first, rows, columns } of grids) {
+        const at = 4 * (network * weights + first * paddedUnits);
+        const bytes = 4 * rows * columns * paddedUnits;
+        encoder.copyBufferToBuffer(this.#gradients, at, this.#weights, at, bytes);
+      }
+    }
+  }
+
   encodeSum(pass: GPUComputePassEncoder, shared: SharedBuffers, step: number): void {
-    this.#dispatch(pass, shared, 'sumLosses', 0, step, [this.count]);
+    this.#dispatch(pass, shared, 'sum-losses', 0, step, [this.count]);
   }
 
   encodeCopyOfSums(encoder: GPUCommandEncoder, into: GPUBuffer, float: number): void {
@@ -243,7 +272,7 @@ export class NetworkGroup {
     step: number,
     [x, y = 1, z = 1]: readonly [number, number?, number?],
   ): void {
-    const kernel = this.#kernels[name.replace(' asked', '') as keyof Kernels]!;
+    const kernel = this.#kernels.get(name.replace(' asked', ''))!;
     let bound = this.#bound.get(name);
     if (!bound) {
       bound = this.#device.bind(kernel, this.#buffersOf(shared, name.endsWith(' asked')));
@@ -253,6 +282,19 @@ export class NetworkGroup {
     const offsets = [...(layer === undefined ? [] : [layer * UNIFORM_SLOT]), step * UNIFORM_SLOT];
     pass.setBindGroup(0, bound, offsets);
     pass.dispatchWorkgroups(x, y, z);
+  }
+
+  async #compile(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      if (this.#kernels.has(name)) continue;
+      const walk = name === 'walk' ? this.#walk : undefined;
+      const constants = walk && {
+        THREADS: walk.threads,
+        UNIT_GROUPS: walk.unitGroups,
+        OUTPUT_GROUPS: 2 * walk.unitGroups,
+      };
+      this.#kernels.set(name, await this.#device.kernel(name, constants));
+    }
   }
 
   #buffersOf({ steps, asked, askedOrder, patterns }: SharedBuffers, isAsked: boolean) {
@@ -298,8 +340,8 @@ export class NetworkGroup {
   #roomFor(wanted: number): BatchBuffers {
     const { layout, count } = this;
     const rows = min(BLOCK_ROWS, padded(wanted));
-    const threads = layout.walk(this.#device)?.threads ?? 1;
-    const records = layout.records(count, rows, threads);
+    const threads = this.#walk?.threads ?? 1;
+    const records = layout.records(count, rows, threads, this.networksBefore);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
     const layer = this.#device.createBuffer('Layers', records.byteLength, usage);
     this.#device.write(layer, records);

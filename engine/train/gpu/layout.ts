@@ -115,7 +115,7 @@ export class NetworkLayout {
   }
 
   /** Records of the layers (Layer in common.wgsl), a slot each, for `networks` with room for `rows` patterns. */
-  records(networks: number, rows: number, threads: number): Uint32Array {
+  records(networks: number, rows: number, threads: number, networksBefore: number): Uint32Array {
     const slot = UNIFORM_SLOT / 4;
     const records = new Uint32Array(this.layers.length * slot);
     this.layers.forEach((layer, index) => {
@@ -133,6 +133,7 @@ export class NetworkLayout {
           layer.firstUnit * networks * rows,
           (below?.firstUnit ?? 0) * networks * rows,
           rows,
+          networksBefore,
           this.weights,
           this.inputs,
           this.layers.length,

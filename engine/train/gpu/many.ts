@@ -1,4 +1,4 @@
-import type { NetworkSpec, Weights } from '../../network/model.ts';
+import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
 
 /** One of many networks that train side by side: its shape and where it starts. */
@@ -19,8 +19,8 @@ export interface NetworksTrainer {
   readonly count: number;
   /** Puts patterns on the device for all networks, replacing those before. */
   load(patterns: Patterns): Promise<void>;
-  /** Overwrites one input column of the loaded patterns, for all networks: values [patterns]. */
-  setInputColumn(column: number, values: Float32Array): Promise<void>;
+  /** Overwrites one input column of the loaded patterns, the same one always, for each network: values [patterns]. */
+  setInputColumn(column: number, values: readonly Float32Array[]): Promise<void>;
   /**
    * One pass of every network over the loaded patterns, each in its own order (which may differ in length; none for a
    * network that rests) and with its own steps; the batch size alone is shared.
@@ -32,5 +32,7 @@ export interface NetworksTrainer {
   weights(network: number): Promise<Weights>;
   velocity(network: number): Promise<Weights>;
   setState(network: number, weights: Weights, velocity?: Weights): Promise<void>;
+  /** Moves the retina weights of every network by a share of its own, as {@link smoothRetinaWeights}; 0 leaves them. */
+  smoothRetinas(spec: ModelSpec, shares: readonly number[]): Promise<void>;
   dispose(): void;
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../sim/rng.ts';
 import { openGpu } from '../../gpu/gpu.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
-import type { Activation, NetworkSpec } from '../../network/model.ts';
+import type { Activation, ModelSpec, NetworkSpec } from '../../network/model.ts';
+import { presetModel } from '../../network/presets.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
 import { referenceBackend } from '../reference/reference.ts';
+import { smoothRetinaWeights } from '../smoothing.ts';
 import { ComputeDevice } from './device.ts';
 import type { StartingNetwork } from './many.ts';
 import { GpuNetworks } from './networks.ts';
@@ -135,6 +137,53 @@ describe('networks on a graphics device', () => {
     expect(together[2]).toMatchObject({ loss: 0, weights: networks[2]!.weights });
   });
 
+  it('each have their own values of one input', async () => {
+    const spec = network(6, [5, 'sigmoid'], [3, 'sigmoid']);
+    const other = network(6, [9, 'sigmoid'], [3, 'sigmoid']);
+    const networks = [starting(spec, 1), starting(other, 2), starting(spec, 3)];
+    const patterns = randomPatterns(spec, 20, 1);
+    const rng = new Rng(5);
+    const columns = networks.map(() => Float32Array.from({ length: 20 }, () => rng.next()));
+    for (const batchSize of [1, 7]) {
+      const step = { ...steps, batchSize };
+      const together = await GpuNetworks.create(device, networks, nowMs);
+      await together.load(patterns);
+      await together.setInputColumn(2, columns);
+      await together.epoch(
+        networks.map(() => inOrder(20)),
+        networks.map(() => step),
+      );
+      for (const [i, { spec, weights }] of networks.entries()) {
+        const referee = await referenceBackend.create(spec, weights);
+        await referee.load(patterns);
+        await referee.setInputColumn(2, columns[i]!);
+        await referee.epoch(inOrder(20), step);
+        const actual = (await together.weights(i)).layers;
+        expect(disagreement(actual, (await referee.weights()).layers)).toBeLessThanOrEqual(1);
+      }
+      together.dispose();
+    }
+  });
+
+  it('smooth the weights of their retinas as the processor does, each by its own share', async () => {
+    const spec: ModelSpec = {
+      ...presetModel('alvinn-1989'),
+      camera: { rows: 5, columns: 7, preprocessing: 'blue' },
+    };
+    const inputs = 5 * 7 + spec.range!.rows * spec.range!.columns + 1;
+    const networks = [3, 6, 2].map((hidden, i) =>
+      starting(network(inputs, [hidden, 'sigmoid'], [2, 'sigmoid']), i),
+    );
+    const trainer = await GpuNetworks.create(device, networks, nowMs);
+    const shares = [0.1, 0, 0.7];
+    await trainer.smoothRetinas(spec, shares);
+    for (const [i, { spec: own, weights }] of networks.entries()) {
+      const expected = smoothRetinaWeights(weights, { ...spec, network: own }, shares[i]!);
+      expect(disagreement((await trainer.weights(i)).layers, expected.layers)).toBeLessThanOrEqual(0.1);
+    }
+    trainer.dispose();
+  });
+
   it('set and read one network without touching its neighbours', async () => {
     const spec = network(5, [3, 'sigmoid'], [2, 'sigmoid']);
     const networks = [1, 2, 3].map((seed) => starting(spec, seed));
@@ -157,7 +206,7 @@ describe('networks on a graphics device', () => {
       const trainer = await GpuNetworks.create(device, [starting(spec, 1), starting(spec, 2)], nowMs);
       for (const count of [250, 300]) {
         await trainer.load(randomPatterns(spec, count, 1));
-        await trainer.setInputColumn(3, new Float32Array(count));
+        await trainer.setInputColumn(3, [new Float32Array(count), new Float32Array(count)]);
         const order = inOrder(count);
         await trainer.epoch(
           [order, order],

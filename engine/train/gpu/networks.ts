@@ -1,5 +1,5 @@
 import { emptyWeights } from '../../network/initialise.ts';
-import type { NetworkSpec, Weights } from '../../network/model.ts';
+import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
 import {
   requireBatchSize,
@@ -15,7 +15,7 @@ import { BLOCK_ROWS, padded, shapeKey } from './layout.ts';
 import type { NetworksTrainer, StartingNetwork } from './many.ts';
 import { Pace } from './pace.ts';
 
-const { ceil, max, min } = Math;
+const { max, min } = Math;
 /** Blocks of batches in one submission, at most. Slot 0 of the steps is for groups that walk. */
 const MOST_BLOCKS = 256;
 /** Patterns that outputs are asked for at a time. */
@@ -25,6 +25,8 @@ const OUTPUT_BYTES = 2 ** 27;
 /** Floats put into the layout of the device at a time. */
 const CHUNK_FLOATS = 2 ** 22;
 const STORAGE = 'storage';
+/** No input. */
+const NONE = 0xffffffff;
 
 /** A part of an epoch; see Step in common.wgsl. */
 interface Step {
@@ -47,6 +49,7 @@ export class GpuNetworks implements NetworksTrainer {
   readonly #paces = new Map<number, Pace>();
   #shared: SharedBuffers;
   #patterns = 0;
+  #ownInput: number | undefined;
 
   /**
    * @param nowMs a clock in milliseconds.
@@ -71,6 +74,7 @@ export class GpuNetworks implements NetworksTrainer {
         const group = await NetworkGroup.create(
           device,
           members.map((i) => networks[i]!.spec),
+          groups.reduce((sum, { count }) => sum + count, 0),
         );
         groups.push(group);
         members.forEach((i, at) => {
@@ -117,8 +121,11 @@ export class GpuNetworks implements NetworksTrainer {
     const width = this.#spec.inputs;
     const outputs = this.#spec.layers.at(-1)!.units;
     const stride = this.#patternStride;
-    this.#replace('patterns', await this.#device.reserved(() => this.#buffer('Patterns', count * stride)));
+    // Behind the patterns is room for the one input of which each network has its own values.
+    const floats = count * (stride + this.count);
+    this.#replace('patterns', await this.#device.reserved(() => this.#buffer('Patterns', floats)));
     this.#patterns = count;
+    this.#ownInput = undefined;
     const most = max(1, Math.floor(CHUNK_FLOATS / stride));
     for (let from = 0; from < count; from += most) {
       const rows = min(most, count - from);
@@ -132,29 +139,20 @@ export class GpuNetworks implements NetworksTrainer {
     }
   }
 
-  async setInputColumn(column: number, values: Float32Array): Promise<void> {
-    requireColumn(this.#spec, column, values, this.#patterns);
-    if (values.length === 0) return;
-    const kernel = await this.#device.kernel('set-column');
-    const uniform = this.#buffer('Column', UNIFORM_SLOT / 4, 'uniform');
-    const source = this.#buffer('Values of a column', values.length);
-    try {
-      this.#device.write(uniform, Uint32Array.of(column, this.#patterns, this.#patternStride));
-      this.#device.write(source, values);
-      const bound = this.#device.bind(kernel, {
-        column: uniform,
-        values: source,
-        patterns: this.#shared.patterns,
+  async setInputColumn(column: number, values: readonly Float32Array[]): Promise<void> {
+    if (values.length !== this.count)
+      throw new RangeError(`${values.length} columns, ${this.count} networks`);
+    for (const own of values) requireColumn(this.#spec, column, own, this.#patterns);
+    if (this.#ownInput !== undefined && this.#ownInput !== column) {
+      throw new RangeError(`input column ${column} where ${this.#ownInput} is overwritten already`);
+    }
+    this.#ownInput = column;
+    for (const group of this.#groups) {
+      const members = this.#membersOf(group);
+      const at = this.#ownValues + group.networksBefore * this.#patterns;
+      members.forEach((network, i) => {
+        this.#device.write(this.#shared.patterns, values[network]!, 4 * (at + i * this.#patterns));
       });
-      await this.#device.run((encoder) => {
-        const pass = encoder.beginComputePass();
-        pass.setPipeline(kernel.pipeline);
-        pass.setBindGroup(0, bound, [0]);
-        pass.dispatchWorkgroups(min(1024, ceil(values.length / 256)));
-        pass.end();
-      });
-    } finally {
-      this.#device.free(uniform, source);
     }
   }
 
@@ -173,7 +171,7 @@ export class GpuNetworks implements NetworksTrainer {
     const longest = max(...orders.map((order) => order.length));
     if (longest === 0) return orders.map(() => 0);
     for (const group of this.#groups) {
-      const members = this.#places.flatMap((place, i) => (place.group === group ? [i] : []));
+      const members = this.#membersOf(group);
       if (batchSize > 1 || !group.walks) await group.reserveRows(min(batchSize, BLOCK_ROWS));
       if (batchSize > BLOCK_ROWS) await group.reserveGradients();
       await group.begin(
@@ -217,7 +215,7 @@ export class GpuNetworks implements NetworksTrainer {
       const bytesOfRow = 4 * group.count * max(group.layout.partials, group.layout.units);
       const rows = max(1, min(BLOCK_ROWS, count, Math.floor(OUTPUT_BYTES / bytesOfRow)));
       await group.reserveRows(rows);
-      group.beginForward();
+      await group.beginForward();
     }
     const block = min(...this.#groups.map((group) => group.rows));
     const most = min(count, block * Math.floor(MOST_ASKED / block));
@@ -272,6 +270,43 @@ export class GpuNetworks implements NetworksTrainer {
     this.#setState(network, weights, velocity);
   }
 
+  async smoothRetinas(spec: ModelSpec, shares: readonly number[]): Promise<void> {
+    const kernel = await this.#device.kernel('smooth');
+    let first = 0;
+    const grids = [spec.camera, spec.range].flatMap((retina) => {
+      if (!retina) return [];
+      const { rows, columns } = retina;
+      const grid = { first, rows, columns };
+      first += rows * columns;
+      return [grid];
+    });
+    const records = new Uint32Array(max(1, grids.length) * (UNIFORM_SLOT / 4));
+    grids.forEach(({ first, rows, columns }, i) => {
+      records.set([first, rows, columns], (i * UNIFORM_SLOT) / 4);
+    });
+    const retinas = this.#buffer('Retinas', records.length, 'uniform');
+    const shareBuffers: GPUBuffer[] = [];
+    try {
+      this.#device.write(retinas, records);
+      for (const group of this.#groups) {
+        await group.reserveGradients();
+        const own = this.#buffer('Shares', group.count);
+        this.#device.write(
+          own,
+          Float32Array.from(this.#membersOf(group), (i) => shares[i]!),
+        );
+        shareBuffers.push(own);
+      }
+      await this.#device.run((encoder) => {
+        this.#groups.forEach((group, i) => {
+          group.encodeSmoothing(encoder, { kernel, shares: shareBuffers[i]!, retinas, grids });
+        });
+      });
+    } finally {
+      this.#device.free(retinas, ...shareBuffers);
+    }
+  }
+
   dispose(): void {
     for (const group of this.#groups) group.dispose();
     const { patterns, steps, asked, askedOrder } = this.#shared;
@@ -314,31 +349,32 @@ export class GpuNetworks implements NetworksTrainer {
     const pass = encoder.beginComputePass();
     for (const group of this.#groups) group.encodeSum(pass, this.#shared, 0);
     pass.end();
-    let float = 0;
-    for (const group of this.#groups) {
-      group.encodeCopyOfSums(encoder, into, float);
-      float += group.count;
-    }
+    for (const group of this.#groups) group.encodeCopyOfSums(encoder, into, group.networksBefore);
   }
 
   /** Values that stand group after group, network by network. */
   #inOrder(values: Float32Array): number[] {
-    const starts = new Map<NetworkGroup, number>();
-    let float = 0;
-    for (const group of this.#groups) {
-      starts.set(group, float);
-      float += group.count;
-    }
-    return this.#places.map(({ group, at }) => values[starts.get(group)! + at]!);
+    return this.#places.map(({ group, at }) => values[group.networksBefore + at]!);
+  }
+
+  #membersOf(group: NetworkGroup): number[] {
+    return this.#places.flatMap((place, i) => (place.group === group ? [i] : []));
+  }
+
+  /** Where in the buffer of patterns the values that each network has of its own start. */
+  get #ownValues(): number {
+    return this.#patterns * this.#patternStride;
   }
 
   #writeSteps(steps: readonly Step[], batchSize: number, orderStride: number, trains: boolean): void {
     const words = new Uint32Array((steps.length * UNIFORM_SLOT) / 4);
+    const ownInput = trains ? (this.#ownInput ?? NONE) : NONE;
     const stride = trains ? this.#patternStride : padded(this.#spec.inputs);
     steps.forEach(({ start, rows, batchStart, firstOfBatch, lastOfBatch }, slot) => {
       words.set(
         [
           ...[start, rows, batchStart, batchSize, orderStride, stride],
+          ...[ownInput, this.#ownValues, this.#patterns],
           ...[Number(trains), Number(firstOfBatch), Number(lastOfBatch)],
         ],
         (slot * UNIFORM_SLOT) / 4,

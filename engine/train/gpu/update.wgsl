@@ -93,7 +93,11 @@ fn below(network: u32, row: u32, input: u32) -> f32 {
     return select(0.0, 1.0, input == layer.fan_in);
   }
   if layer.index == 0 {
-    return patterns[orders[network * step.order_stride + step.start + row] * step.pattern_stride + input];
+    let pattern = orders[network * step.order_stride + step.start + row];
+    if input == step.own_input {
+      return patterns[step.own_values + (layer.networks_before + network) * step.patterns + pattern];
+    }
+    return patterns[pattern * step.pattern_stride + input];
   }
   return outputs[layer.first_output_below + (network * layer.row_stride + row) * layer.fan_in + input];
 }

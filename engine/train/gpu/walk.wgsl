@@ -24,10 +24,10 @@ var<workgroup> outputs: array<vec4<f32>, OUTPUT_GROUPS>;
 var<workgroup> deltas: array<vec4<f32>, UNIT_GROUPS>;
 var<workgroup> partials: array<vec4<f32>, THREADS>;
 
-// An input of a layer: of a pattern, or the output of a unit below.
-fn below(is_first: bool, first: u32, row: u32) -> f32 {
+// An input of a layer: of a pattern, where the network's own value stands elsewhere, or the output of a unit below.
+fn below(is_first: bool, first: u32, own: u32, row: u32) -> f32 {
   if is_first {
-    return patterns[first + row];
+    return patterns[select(first + row, own, row == step.own_input)];
   }
   let unit = first + row;
   return outputs[unit / 4][unit % 4];
@@ -54,12 +54,15 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if step.start >= end {
     return;
   }
+  let first_own = step.own_values + (layers[0].layer.networks_before + network) * step.patterns;
   var pattern_before = 0u;
+  var own_before = 0u;
   for (var position = step.start; position <= end; position++) {
     let is_due = position > step.start;
     let settles = position == end;
     let shown = orders[network * step.order_stride + min(position, end - 1)];
     let pattern = shown * step.pattern_stride;
+    let own = first_own + shown;
     let now = (position & 1) * UNIT_GROUPS;
 
     for (var l = 0u; l < layer_count; l++) {
@@ -93,10 +96,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
             var w2 = weights[places.z];
             var w3 = weights[places.w];
             if is_due {
-              let v0 = momentum * velocities[places.x] + push * below(is_first, below_before, rows.x) - shrink * w0;
-              let v1 = momentum * velocities[places.y] + push * below(is_first, below_before, rows.y) - shrink * w1;
-              let v2 = momentum * velocities[places.z] + push * below(is_first, below_before, rows.z) - shrink * w2;
-              let v3 = momentum * velocities[places.w] + push * below(is_first, below_before, rows.w) - shrink * w3;
+              let v0 = momentum * velocities[places.x] + push * below(is_first, below_before, own_before, rows.x) - shrink * w0;
+              let v1 = momentum * velocities[places.y] + push * below(is_first, below_before, own_before, rows.y) - shrink * w1;
+              let v2 = momentum * velocities[places.z] + push * below(is_first, below_before, own_before, rows.z) - shrink * w2;
+              let v3 = momentum * velocities[places.w] + push * below(is_first, below_before, own_before, rows.w) - shrink * w3;
               w0 += v0;
               w1 += v1;
               w2 += v2;
@@ -110,21 +113,21 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
               weights[places.z] = w2;
               weights[places.w] = w3;
             }
-            sum += w0 * below(is_first, below_now, rows.x);
-            sum += w1 * below(is_first, below_now, rows.y);
-            sum += w2 * below(is_first, below_now, rows.z);
-            sum += w3 * below(is_first, below_now, rows.w);
+            sum += w0 * below(is_first, below_now, own, rows.x);
+            sum += w1 * below(is_first, below_now, own, rows.y);
+            sum += w2 * below(is_first, below_now, own, rows.z);
+            sum += w3 * below(is_first, below_now, own, rows.w);
           }
           for (; row < fan_in; row += slices) {
             let place = at + row * groups;
             var w = weights[place];
             if is_due {
-              let v = momentum * velocities[place] + push * below(is_first, below_before, row) - shrink * w;
+              let v = momentum * velocities[place] + push * below(is_first, below_before, own_before, row) - shrink * w;
               w += v;
               velocities[place] = v;
               weights[place] = w;
             }
-            sum += w * below(is_first, below_now, row);
+            sum += w * below(is_first, below_now, own, row);
           }
           if slice == 0 {
             let place = at + fan_in * groups;
@@ -206,5 +209,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     // They have been read; from here on they are written.
     storageBarrier();
     pattern_before = pattern;
+    own_before = own;
   }
 }

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listSupportedBackends } from 'onnxruntime-node';
+import { UserError } from '../errors.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import { electronBinary, missingDisplay, missingSandbox } from '../launch/electron.mjs';
+import { presetModel } from '../network/presets.ts';
+import type { Finding } from '../protocol/diagnostics.ts';
+import { chooseBackend } from '../train/choose.ts';
+import { DEFAULT_RECIPE } from '../train/recipe.ts';
+
+const PINNED_NODE_MAJOR = 24;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BROWSER_HINT = 'A browser shows the same cockpit: npm run -s alvinn -- serve --open.';
+
+/** Looks at what this machine has and lacks. */
+export async function examine(nowMs: () => number): Promise<Finding[]> {
+  return [node(), await graphics(), onnxruntime(), await training(nowMs), display(), electron()];
+}
+
+function node(): Finding {
+  const major = Number.parseInt(process.versions.node, 10);
+  const ok = major >= PINNED_NODE_MAJOR;
+  return {
+    name: 'Node',
+    ok,
+    found: `${process.versions.node} at ${process.execPath}`,
+    nextStep: ok ? null : `Install Node ${PINNED_NODE_MAJOR} or newer.`,
+  };
+}
+
+async function graphics(): Promise<Finding> {
+  try {
+    using gpu = await openGpu();
+    const software = gpu.kind === 'software';
+    return {
+      name: 'Graphics',
+      ok: true,
+      found: `${gpu.kind} adapter ${gpu.description}, by ${gpu.foundBy}`,
+      nextStep: software
+        ? 'Works everywhere; a graphics card with a Vulkan, Metal or Direct3D 12 driver is faster.'
+        : null,
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { name: 'Graphics', ok: false, found: error.message, nextStep: error.hint };
+  }
+}
+
+function onnxruntime(): Finding {
+  const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
+  const providers = listSupportedBackends().map(({ name }) => name);
+  return {
+    name: 'onnxruntime',
+    ok: true,
+    found: `${version}, execution providers: ${providers.join(', ')}; steering uses cpu`,
+    nextStep: null,
+  };
+}
+
+async function training(nowMs: () => number): Promise<Finding> {
+  try {
+    const { network } = presetModel('alvinn-1989');
+    const { backend, why } = await chooseBackend({ network, batchSize: DEFAULT_RECIPE.batchSize, nowMs });
+    using chosen = backend;
+    const found = `auto takes ${chosen.name} (${chosen.variant}): ${why}`;
+    return { name: 'Training', ok: true, found, nextStep: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { name: 'Training', ok: false, found: error.message, nextStep: error.hint };
+  }
+}
+
+function display(): Finding {
+  const missing = missingDisplay(process.platform, process.env);
+  return {
+    name: 'Display',
+    ok: missing === undefined,
+    found: missing ?? process.env.WAYLAND_DISPLAY ?? process.env.DISPLAY ?? process.platform,
+    nextStep: missing === undefined ? null : BROWSER_HINT,
+  };
+}
+
+function electron(): Finding {
+  const name = 'Electron';
+  if (!existsSync(join(ROOT, 'node_modules', 'electron'))) {
+    return { name, ok: true, found: 'part of the installed application', nextStep: null };
+  }
+  const binary = electronBinary(ROOT, process.env);
+  if (binary === undefined) {
+    const nextStep = `npm start downloads it where there is a display. ${BROWSER_HINT}`;
+    return { name, ok: false, found: 'installed without its program', nextStep };
+  }
+  const reason = missingSandbox(binary);
+  return {
+    name,
+    ok: reason === undefined,
+    found: reason ?? binary,
+    nextStep: reason === undefined ? null : BROWSER_HINT,
+  };
+}
