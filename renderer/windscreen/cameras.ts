@@ -14,7 +14,7 @@ export type WorldPoint = readonly [x: number, y: number, z: number];
 export const DRIVER_EYE = { forwardM: 2.05, leftM: 0.32, upM: 1.86 } as const;
 const WHEELBASE_M = 3.2;
 const TRACK_M = 1.7;
-/** Lean of the body in a bend, rad for each m/s² across. */
+/** Lean of the body out of a bend, rad for each m/s² across. */
 const LEAN_RAD = 0.006;
 const DRIVER_FOV_RAD = 0.9;
 const DRIVER_PITCH_RAD = -0.05;
@@ -64,7 +64,7 @@ export class Follower {
 
 function fromDriver(car: CarState, road: Road): ViewPoint {
   const { z, climb, bank } = stance(road, car);
-  const lean = bank - LEAN_RAD * car.speedMps ** 2 * car.curvaturePerM;
+  const lean = bank + LEAN_RAD * car.speedMps ** 2 * car.curvaturePerM;
   const forward: WorldPoint = unit([Math.cos(car.yawRad), Math.sin(car.yawRad), climb]);
   const left: WorldPoint = unit([-Math.sin(car.yawRad), Math.cos(car.yawRad), lean]);
   const up = cross(forward, left);

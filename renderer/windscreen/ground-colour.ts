@@ -11,7 +11,7 @@ export function fieldColour(look: Look, noise: DataTexture, at: Node<'vec2'>): V
   const fields = texture(noise, at.div(256), 1).r as Float;
   const tinted = mix(
     ground.mul(vec3(0.82, 0.95, 0.85)),
-    ground.mul(vec3(1.4, 1.18, 0.95)),
+    ground.mul(vec3(1.25, 1.1, 0.95)),
     smoothstep(0.3, 0.72, fields),
   );
   return varying(mix(tinted, ground, look.snow)) as unknown as Vec3;

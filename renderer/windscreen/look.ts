@@ -16,7 +16,7 @@ import { MeshBasicNodeMaterial, type Node, Vector3 } from 'three/webgpu';
 import type { CrossSection } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { Rgb } from '../../sim/scene/mesh-builder.ts';
-import { paletteFor } from '../../sim/scene/palette.ts';
+import { mix as mixed, paletteFor } from '../../sim/scene/palette.ts';
 import { horizonColour, RAIN_FOG_PER_M, sceneLight, zenithColour } from '../../sim/scene/sky-mesh.ts';
 
 export type Vec3 = Node<'vec3'>;
@@ -25,7 +25,10 @@ export type Float = Node<'float'>;
 const EXPOSURE = 1.25;
 /** Headlights come on below this height of the sun, rad. */
 const LIGHTS_ON_BELOW_RAD = 0.3;
-const HEADLIGHT: Rgb = [1.5, 1.25, 0.85];
+const HEADLIGHT: Rgb = [1.15, 1.02, 0.8];
+/** What the air glows in with the sun on the horizon, and how much of it shows. */
+const AFTERGLOW: Rgb = [0.5, 0.27, 0.15];
+const AFTERGLOW_SHARE = 0.6;
 /** Distance at which a headlight has lost half its light, m. */
 const HEADLIGHT_REACH_M = 14;
 /** Stretch of the seasons in which leaves fall, and in which snow lies. */
@@ -88,7 +91,9 @@ export class Look {
     this.fromAbove.value.set(...light.fromAbove);
     this.fromBelow.value.set(...light.fromBelow);
     const clear = 1 - conditions.cloudiness;
-    this.horizon.value.set(...vivid(horizonColour(conditions), 0.35 * clear, 1 - 0.12 * clear));
+    const dark = Math.max(0, 1 - Math.max(0, conditions.sunElevationRad) / LIGHTS_ON_BELOW_RAD);
+    const horizon = vivid(horizonColour(conditions), 0.35 * clear, 1 - 0.12 * clear);
+    this.horizon.value.set(...mixed(horizon, AFTERGLOW, AFTERGLOW_SHARE * dark * clear));
     this.zenith.value.set(...vivid(zenithColour(conditions), 0.25 * clear, 1 - 0.1 * clear));
     this.cloudiness.value = conditions.cloudiness;
     this.rain.value = conditions.rain;
@@ -98,7 +103,6 @@ export class Look {
     this.bareness.value = ramp(LEAVES_FALL, conditions.season);
     const palette = paletteFor(section, conditions);
     for (const name of PALETTE_NAMES) this.palette[name].value.set(...palette[name]);
-    const dark = Math.max(0, 1 - Math.max(0, conditions.sunElevationRad) / LIGHTS_ON_BELOW_RAD);
     this.dusk.value = dark;
     const overcast = 0.25 * conditions.cloudiness * (conditions.sunElevationRad < 0.6 ? 1 : 0);
     const strength = Math.min(1, dark + overcast);

@@ -71,7 +71,7 @@ const SOFTWARE = {
   pace: { slowMs: 50, fastMs: 37 },
   level: 4,
   leastMs: 1000 / 30,
-  shadowMap: 1024,
+  shadowMap: 2048,
   smooth: false,
   anisotropy: 1,
   chunks: 18,
