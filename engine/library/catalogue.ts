@@ -6,7 +6,7 @@ import type { FileKind, FileProblem, Thumbnail } from '../protocol/library.ts';
 /** "ALVC" in ASCII. */
 const APPLICATION_ID = 0x414c5643;
 /** Version of the table and of the summaries in it; a catalogue of any other is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLE = `
 CREATE TABLE files (

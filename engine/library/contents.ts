@@ -44,6 +44,8 @@ const NOTHING: Summaries = {
   road: { name: '', lengthM: 0, closed: false },
 };
 
+const SUMMARISE = { drive: 'summariseDrive', model: 'summariseModel', road: 'summariseRoad' } as const;
+
 type Summary = Summaries[FileKind];
 
 interface Known {
@@ -182,14 +184,8 @@ export class Contents implements Disposable {
     const { thread, folders, log } = this.#parts;
     const path = folders.path(kind, file);
     try {
-      if (kind === 'drive') {
-        const { summary, thumbnail } = await thread.run('summariseDrive', path);
-        return { content: { summary }, thumbnail, lasting: true };
-      }
-      const summary = await (kind === 'model'
-        ? thread.run('summariseModel', path)
-        : thread.run('summariseRoad', path));
-      return { content: { summary }, thumbnail: null, lasting: true };
+      const { summary, thumbnail } = await thread.run(SUMMARISE[kind], path);
+      return { content: { summary }, thumbnail, lasting: true };
     } catch (error) {
       const known = error instanceof UserError;
       if (!known) log(`library: ${path}: ${(error as Error).stack}`);

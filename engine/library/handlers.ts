@@ -22,7 +22,7 @@ export function libraryHandlers(library: Library): LibraryHandlers {
       await library.refresh();
       return null;
     },
-    'library.thumbnails': ({ files }) => library.thumbnails(files),
+    'library.thumbnails': ({ kind, files }) => library.thumbnails(kind, files),
     'library.rename': async ({ kind, file, name }) => ({ file: await library.rename(kind, file, name) }),
     'library.trash': async ({ kind, file }) => ({ trashed: await library.trash(kind, file) }),
     'library.restore': ({ trashed }) => library.restore(trashed),

@@ -91,10 +91,16 @@ describe('the library', () => {
       },
     ]);
     expect(roads).toMatchObject([{ file: 'a.road.json', name: 'Straight on', lengthM: 400, closed: false }]);
-    expect(example.library.thumbnails(['a.drive', 'none.drive'])).toEqual({
+    expect(example.library.thumbnails('drive', ['a.drive', 'none.drive'])).toEqual({
       'a.drive': { rows: 2, columns: 3, rgb: Buffer.from(exampleFrame(10).camera).toString('base64') },
       'none.drive': null,
     });
+    const picture = example.library.thumbnails('model', ['a.onnx'])['a.onnx']!;
+    expect([picture.rows, picture.columns, Buffer.from(picture.rgb, 'base64').length]).toEqual([
+      60,
+      64,
+      3 * 60 * 64,
+    ]);
   });
 
   it('says what is wrong with each file that cannot be used, and how to go on', async () => {

@@ -123,8 +123,8 @@ export class Library implements FileStore, Disposable {
     };
   }
 
-  thumbnails(files: readonly string[]): Record<string, Thumbnail | null> {
-    return Object.fromEntries(files.map((file) => [file, this.#catalogue.thumbnail('drive', file)]));
+  thumbnails(kind: 'drive' | 'model', files: readonly string[]): Record<string, Thumbnail | null> {
+    return Object.fromEntries(files.map((file) => [file, this.#catalogue.thumbnail(kind, file)]));
   }
 
   /** What a page shows of a model. @throws UserError where it cannot be used. */

@@ -14,6 +14,7 @@ import {
   type RoadSummary,
   type Thumbnail,
 } from '../protocol/library.ts';
+import { modelThumbnail } from './model-thumbnail.ts';
 import { queryDrive } from './query-drive.ts';
 
 const LARGEST_MODEL_MIB = 512;
@@ -26,13 +27,13 @@ export interface Summaries {
   readonly road: RoadSummary;
 }
 
-export interface SummarisedDrive {
-  readonly summary: DriveSummary;
-  readonly thumbnail: Thumbnail;
+export interface Summarised<Summary> {
+  readonly summary: Summary;
+  readonly thumbnail: Thumbnail | null;
 }
 
 /** @throws UserError where the file is no drive that can be used. */
-export function summariseDrive(path: string): SummarisedDrive {
+export function summariseDrive(path: string): Summarised<DriveSummary> {
   using drive = openDrive(path);
   const [totals] = queryDrive(
     drive,
@@ -90,8 +91,11 @@ function thumbnailOf(drive: DriveReader, count: number): Thumbnail {
 }
 
 /** @throws UserError where the file is no model that may drive. */
-export function summariseModel(path: string): ModelSummary {
-  const { spec, card, verifiedPatterns } = readModel(readWholeFile(path, 'model', LARGEST_MODEL_MIB), path);
+export function summariseModel(path: string): Summarised<ModelSummary> {
+  const { spec, card, weights, verifiedPatterns } = readModel(
+    readWholeFile(path, 'model', LARGEST_MODEL_MIB),
+    path,
+  );
   if (!(verifiedPatterns > 0)) {
     throw new UserError(
       'invalid',
@@ -101,18 +105,21 @@ export function summariseModel(path: string): ModelSummary {
   }
   const { epochs } = card.recipe;
   return {
-    preset: spec.preset,
-    layers: [spec.network.inputs, ...spec.network.layers.map(({ units }) => units)],
-    epochs: typeof epochs === 'number' ? epochs : null,
-    sensors: sensorsInWords({ camera: spec.camera, range: spec.range }),
-    scores: card.scores,
+    summary: {
+      preset: spec.preset,
+      layers: [spec.network.inputs, ...spec.network.layers.map(({ units }) => units)],
+      epochs: typeof epochs === 'number' ? epochs : null,
+      sensors: sensorsInWords({ camera: spec.camera, range: spec.range }),
+      scores: card.scores,
+    },
+    thumbnail: modelThumbnail(weights, spec),
   };
 }
 
 /** @throws UserError where the file describes no road. */
-export function summariseRoad(path: string): RoadSummary {
+export function summariseRoad(path: string): Summarised<RoadSummary> {
   const { name, lengthM, closed } = createRoad(roadDescription(path, 0));
-  return { name, lengthM, closed };
+  return { summary: { name, lengthM, closed }, thumbnail: null };
 }
 
 export function roadName(road: RoadDescription): string {

@@ -103,9 +103,12 @@ const Path = z.string().min(1).max(4096);
 export const libraryCommands = {
   /** Looks at the folder again, where the system does not tell of changes. */
   'library.refresh': command()(z.strictObject({})),
-  /** Small pictures of drives, null where there is none. */
+  /**
+   * Small pictures, null where there is none: of a drive, what the camera saw in its middle; of a model, the camera
+   * weights of its four strongest hidden units, from 0 (inhibits) over 128 (nothing) to 255 (excites) in every band.
+   */
   'library.thumbnails': command<Readonly<Record<string, Thumbnail | null>>>()(
-    z.strictObject({ files: z.array(FileName).max(200) }),
+    z.strictObject({ kind: z.enum(['drive', 'model']), files: z.array(FileName).max(200) }),
   ),
   'library.rename': command<{ file: string }>()(z.strictObject({ ...file, name: FileName })),
   /** Moves a file to the library's trash. The answer brings it back with `library.restore`. */

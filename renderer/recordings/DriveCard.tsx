@@ -4,9 +4,9 @@ import type { DriveEntry } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
 import { duration, metres } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
+import { useThumbnail } from '../state/thumbnails.ts';
 import styles from './DriveCard.module.css';
 import { SteeringHistogram } from './SteeringHistogram.tsx';
-import { useThumbnail } from './thumbnails.ts';
 
 export interface DriveCardProps {
   readonly drive: DriveEntry;
@@ -71,7 +71,7 @@ function factsOf({ kind, seconds, distanceM, frames, roads, roadCount }: DriveEn
 
 function Picture({ drive }: { readonly drive: DriveEntry }) {
   const ref = useRef<HTMLCanvasElement>(null);
-  const thumbnail = useThumbnail(drive);
+  const thumbnail = useThumbnail('drive', drive);
   useEffect(() => {
     if (thumbnail) paint(ref.current!, rgbPixels(bytesOf(thumbnail.rgb)), thumbnail.columns);
   }, [thumbnail]);

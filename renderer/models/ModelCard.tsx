@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react';
+import type { ModelEntry } from '../../engine/protocol/library.ts';
+import { bytesOf } from '../components/base64.ts';
+import { percent } from '../components/format.ts';
+import { paint, signedPixels } from '../components/pixels.ts';
+import { useThumbnail } from '../state/thumbnails.ts';
+import styles from './ModelCard.module.css';
+
+export interface ModelCardProps {
+  readonly model: ModelEntry;
+  readonly shown: boolean;
+  onShow(): void;
+  onCompare(): void;
+}
+
+/** A model in the list. */
+export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
+  const ready = !model.live && !model.reading;
+  const { validationWithinTwoUnits, withinTwoUnits } = model.scores;
+  const score = validationWithinTwoUnits ?? withinTwoUnits;
+  return (
+    <article className={styles.card} data-shown={shown}>
+      <input
+        type="checkbox"
+        className={styles.compare}
+        aria-label={`Compare ${nameOf(model)}`}
+        title="Compare"
+        checked={shown}
+        disabled={!ready}
+        onChange={onCompare}
+      />
+      <button type="button" className={styles.show} aria-pressed={shown} disabled={!ready} onClick={onShow}>
+        <Picture model={model} />
+        <span className={styles.text}>
+          <strong>{nameOf(model)}</strong>
+          <span>{ready ? model.preset : model.live ? 'Being written …' : 'Reading …'}</span>
+          <span>{factsOf(model)}</span>
+        </span>
+        {score !== undefined && (
+          <span className={styles.score} title="Within two units, on roads kept back where there are some">
+            {percent(score)}
+          </span>
+        )}
+      </button>
+    </article>
+  );
+}
+
+export function nameOf({ file }: { readonly file: string }): string {
+  return file.replace(/\.onnx$/, '');
+}
+
+function factsOf({ layers, epochs }: ModelEntry): string {
+  const trained = epochs === null ? [] : [`${epochs} epochs`];
+  return [layers.join('–'), ...trained].filter(Boolean).join(' · ');
+}
+
+/** Camera weights of its strongest hidden units. */
+function Picture({ model }: { readonly model: ModelEntry }) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const thumbnail = useThumbnail('model', model);
+  useEffect(() => {
+    if (!thumbnail) return;
+    const bytes = bytesOf(thumbnail.rgb);
+    const weights = Float32Array.from({ length: bytes.length / 3 }, (_, i) => (bytes[3 * i]! - 128) / 127);
+    const draw = () => paint(ref.current!, signedPixels(weights), thumbnail.columns);
+    draw();
+    const theme = new MutationObserver(draw);
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => theme.disconnect();
+  }, [thumbnail]);
+  return <canvas ref={ref} className={`pixelated ${styles.picture}`} aria-hidden />;
+}

@@ -1,0 +1,126 @@
+import { Car, Download, Pencil, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import type { ModelInfo } from '../../engine/protocol/model.ts';
+import { Button } from '../components/Button.tsx';
+import { Figure } from '../components/Figure.tsx';
+import { Panel } from '../components/Panel.tsx';
+import { ProblemCard } from '../components/ProblemCard.tsx';
+import { RenameDialog } from '../components/RenameDialog.tsx';
+import { driveWith } from '../state/drive-with.ts';
+import { exportFile } from '../state/files.ts';
+import { trashFile } from '../state/library.ts';
+import { useShortcuts } from '../state/shortcuts.ts';
+import { type Fact, networkFacts, originFacts, recipeFacts, SCORES } from './describe.ts';
+import { nameOf } from './ModelCard.tsx';
+import styles from './ModelView.module.css';
+import { followRename, takeAway } from './store.ts';
+import type { Opened } from './use-models.ts';
+import { WeightsPanel } from './WeightsPanel.tsx';
+
+export interface ModelViewProps {
+  readonly file: string;
+  readonly opened: Opened;
+  /** The model beside it, where two are compared. */
+  readonly other: ModelInfo | undefined;
+  readonly compared: boolean;
+}
+
+/** A model: its scores, its weights as pictures, and its card. */
+export function ModelView({ file, opened, other, compared }: ModelViewProps) {
+  const [renaming, setRenaming] = useState(false);
+  const trash = () => void trashFile('model', file).then((gone) => gone && takeAway(file));
+  useShortcuts(
+    'Model',
+    compared
+      ? []
+      : [
+          { keys: 'f2', does: 'Rename', run: () => setRenaming(true) },
+          { keys: 'mod+delete', does: 'Move to the trash', run: trash },
+        ],
+  );
+  return (
+    <section className={styles.view} aria-label={nameOf({ file })}>
+      <header className={styles.header}>
+        <h2>{nameOf({ file })}</h2>
+        <Button icon={Car} tone="primary" onClick={() => void driveWith(file)}>
+          Drive with it
+        </Button>
+        <Button icon={Pencil} label={compared ? 'Rename' : 'Rename (F2)'} onClick={() => setRenaming(true)} />
+        <Button icon={Download} label="Export" onClick={() => void exportFile('model', file)} />
+        <Button icon={Trash2} tone="danger" label="Move to the trash" onClick={trash} />
+        {compared && <Button icon={X} tone="quiet" label="Take away" onClick={() => takeAway(file)} />}
+      </header>
+      {opened.is === 'opening' && <p className="soft">Opening …</p>}
+      {opened.is === 'refused' && <ProblemCard file={file} problem={opened.problem} />}
+      {opened.is === 'open' && (
+        <div className={styles.content} data-compared={compared}>
+          <Scores info={opened.info} other={other} />
+          {compared && other && <Differences info={opened.info} other={other} />}
+          <WeightsPanel info={opened.info} />
+          {!compared && (
+            <>
+              <Facts title="Network" facts={networkFacts(opened.info)} />
+              <Facts title="Training" facts={recipeFacts(opened.info)} />
+              <Facts title="Origin" facts={originFacts(opened.info)} />
+            </>
+          )}
+        </div>
+      )}
+      {renaming && (
+        <RenameDialog
+          kind="model"
+          file={file}
+          onRenamed={(renamed) => followRename(file, renamed)}
+          onClose={() => setRenaming(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Scores({ info, other }: { readonly info: ModelInfo; readonly other: ModelInfo | undefined }) {
+  const known = SCORES.filter(({ key }) => info.scores[key] !== undefined);
+  return (
+    <div className={styles.scores}>
+      {known.map(({ key, label, help, better, shown }) => {
+        const [own, others] = [info.scores[key]!, other?.scores[key]];
+        const wins = others !== undefined && own !== others && own > others === (better === 'higher');
+        return (
+          <Figure
+            key={key}
+            label={label}
+            value={shown(own)}
+            title={help}
+            {...(wins ? { tone: 'good' as const } : {})}
+          />
+        );
+      })}
+      {known.length === 0 && <p className="soft">Its card has no scores.</p>}
+    </div>
+  );
+}
+
+/** What of network and training is not the same in another. */
+function Differences({ info, other }: { readonly info: ModelInfo; readonly other: ModelInfo }) {
+  const [own, others] = [info, other].map((one) => [...networkFacts(one), ...recipeFacts(one)]);
+  const differ = own!.filter(
+    ({ label, value }) => others!.find((fact) => fact.label === label)?.value !== value,
+  );
+  if (differ.length === 0) return <Panel title="What differs">Nothing but the data and the chance.</Panel>;
+  return <Facts title="What differs" facts={differ} />;
+}
+
+function Facts({ title, facts }: { readonly title: string; readonly facts: readonly Fact[] }) {
+  return (
+    <Panel title={title}>
+      <dl className={styles.facts}>
+        {facts.map((fact) => (
+          <div key={fact.label} title={fact.full}>
+            <dt>{fact.label}</dt>
+            <dd>{fact.value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef } from 'react';
+import type { ModelInfo, UnitWeights } from '../../engine/protocol/model.ts';
+import { floatsOf } from '../components/base64.ts';
+import { paint, signedPixels } from '../components/pixels.ts';
+import styles from './UnitPicture.module.css';
+
+/** Weight from or to the road intensity that is drawn in full strength. */
+const STRONGEST_FEEDBACK = 4;
+/** Small weights are drawn stronger than they are, so that a field shows between its peaks. */
+const STRENGTH = 0.8;
+
+export interface UnitPictureProps {
+  readonly number: number;
+  readonly unit: UnitWeights;
+  readonly info: ModelInfo;
+}
+
+/**
+ * Weights of a hidden unit in the papers' layout: on top to the directions, below from the range image and the camera
+ * image, at the foot from and to the road intensity. Each picture has a scale of its own.
+ */
+export function UnitPicture({ number, unit, info }: UnitPictureProps) {
+  return (
+    <figure className={styles.unit} aria-label={`Hidden unit ${number}, bias ${unit.bias.toFixed(2)}`}>
+      {unit.direction && (
+        <Weights
+          values={unit.direction}
+          columns={info.directionUnits}
+          rows={3}
+          what="Weights to the directions"
+        />
+      )}
+      {unit.range && (
+        <Weights
+          values={unit.range}
+          columns={info.range!.columns}
+          rows={info.range!.rows}
+          what="Range weights"
+        />
+      )}
+      {unit.camera && (
+        <Weights
+          values={unit.camera}
+          columns={info.camera!.columns}
+          rows={info.camera!.rows}
+          what="Camera weights"
+        />
+      )}
+      <figcaption>
+        <Square weight={unit.fromFeedback} what="from the road intensity" />
+        <span>{number}</span>
+        <Square weight={unit.toFeedback} what="to the road intensity" />
+      </figcaption>
+    </figure>
+  );
+}
+
+interface WeightsProps {
+  readonly values: string;
+  readonly columns: number;
+  /** Cells that the picture is tall. */
+  readonly rows: number;
+  readonly what: string;
+}
+
+function Weights({ values, columns, rows, what }: WeightsProps) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const weights = floatsOf(values);
+    const most = weights.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
+    const shown = weights.map((weight) => Math.sign(weight) * (Math.abs(weight) / most) ** STRENGTH);
+    const draw = () => paint(ref.current!, signedPixels(shown), columns);
+    draw();
+    const theme = new MutationObserver(draw);
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => theme.disconnect();
+  }, [values, columns]);
+  return (
+    <canvas
+      ref={ref}
+      className={`pixelated ${styles.weights}`}
+      role="img"
+      aria-label={what}
+      title={what}
+      style={{ aspectRatio: `32 / ${rows}` }}
+    />
+  );
+}
+
+function Square({ weight, what }: { readonly weight: number | null; readonly what: string }) {
+  if (weight === null) return null;
+  const share = Math.round(100 * Math.min(1, Math.abs(weight) / STRONGEST_FEEDBACK));
+  const full = weight > 0 ? 'var(--excite)' : 'var(--inhibit)';
+  const text = `Weight ${what}: ${weight.toFixed(2)}`;
+  return (
+    <i
+      className={styles.square}
+      role="img"
+      aria-label={text}
+      title={text}
+      style={{ background: `color-mix(in srgb, ${full} ${share}%, var(--zero))` }}
+    />
+  );
+}

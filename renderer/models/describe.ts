@@ -1,0 +1,128 @@
+import type { ModelInfo } from '../../engine/protocol/model.ts';
+import { compact, percent } from '../components/format.ts';
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** The whole of what `value` says in short. */
+  readonly full?: string;
+}
+
+interface Score {
+  readonly key: string;
+  readonly label: string;
+  readonly help: string;
+  readonly better: 'higher' | 'lower';
+  shown(value: number): string;
+}
+
+/** Scores of a card that are known, in the order in which they are shown. */
+export const SCORES: readonly Score[] = [
+  {
+    key: 'withinTwoUnits',
+    label: 'Within two units',
+    help: 'Share of training patterns whose steering is right to within two direction units',
+    better: 'higher',
+    shown: percent,
+  },
+  {
+    key: 'validationWithinTwoUnits',
+    label: 'On roads kept back',
+    help: 'The same for patterns that the network has not learned from',
+    better: 'higher',
+    shown: percent,
+  },
+  {
+    key: 'loss',
+    label: 'Loss',
+    help: 'Half the squared error of all output units, mean over the training patterns',
+    better: 'lower',
+    shown: (value) => value.toFixed(3),
+  },
+  {
+    key: 'validationLoss',
+    label: 'Loss, roads kept back',
+    help: 'The same for patterns that the network has not learned from',
+    better: 'lower',
+    shown: (value) => value.toFixed(3),
+  },
+];
+
+const RECIPE_LABELS: Readonly<Record<string, string>> = {
+  epochs: 'Epochs',
+  learningRate: 'Learning rate',
+  finalRateShare: 'Final share of the rate',
+  momentum: 'Momentum',
+  batchSize: 'Batch size',
+  fanInScaling: 'Rate by fan-in',
+  weightDecay: 'Weight decay',
+  neighbourSmoothing: 'Neighbour smoothing',
+  feedbackRandomShare: 'Random feedback share',
+  centreInputs: 'Centred inputs',
+  mirror: 'Mirrored patterns',
+  validationShare: 'Kept for validation',
+  patience: 'Patience',
+  initialisation: 'First weights',
+  seed: 'Seed',
+  recovery: 'Recovery views',
+};
+
+/** How the network was trained. */
+export function recipeFacts({ recipe }: ModelInfo): Fact[] {
+  return Object.entries(recipe).map(([key, value]) => ({
+    label: RECIPE_LABELS[key] ?? key,
+    value: inWords(key, value),
+  }));
+}
+
+/** What the network is. */
+export function networkFacts(info: ModelInfo): Fact[] {
+  const { camera, range, layers } = info;
+  const connections = layers.slice(1).reduce((sum, units, i) => sum + units * (layers[i]! + 1), 0);
+  return [
+    { label: 'Preset', value: info.preset },
+    { label: 'Layers', value: layers.join(' – ') },
+    { label: 'Weights', value: compact(connections), full: String(connections) },
+    { label: 'Camera', value: camera ? `${camera.rows}×${camera.columns}, ${camera.preprocessing}` : 'none' },
+    {
+      label: 'Range finder',
+      value: range ? `${range.rows}×${range.columns}, to ${range.maxRangeM} m` : 'none',
+    },
+    { label: 'Road intensity', value: info.roadIntensityFeedback ? 'fed back' : 'not fed back' },
+    { label: 'Directions', value: `${info.directionUnits}, to ±${info.maxCurvaturePerM} 1/m` },
+    { label: 'Target', value: info.target },
+    { label: 'Decoding', value: info.decoding },
+  ];
+}
+
+/** Where it comes from. */
+export function originFacts(info: ModelInfo): Fact[] {
+  return [
+    {
+      label: 'Trained on',
+      value: info.dataDigests.map((digest) => digest.slice(0, 8)).join(', ') || 'unknown data',
+      full: info.dataDigests.join(' '),
+    },
+    { label: 'Backend', value: info.backendVariant },
+    { label: 'Software', value: `alvinn ${info.softwareVersion}` },
+    { label: 'Compared with its trainer', value: `on ${info.verifiedPatterns} patterns` },
+    { label: 'File', value: info.digest.slice(0, 8), full: info.digest },
+  ];
+}
+
+function inWords(key: string, value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return key.endsWith('Share') ? percent(value, 0) : String(value);
+  if (Array.isArray(value)) return [...new Set(value)].join(' → ');
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([name, part]) => (name === 'kind' ? String(part) : `${spaced(name)} ${JSON.stringify(part)}`))
+      .join(', ');
+  }
+  return String(value);
+}
+
+/** "outputBias" as "output bias". */
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
