@@ -33,14 +33,20 @@ export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
         <Picture model={model} />
         <span className={styles.text}>
           <strong>{nameOf(model)}</strong>
-          <span>{ready ? model.preset : model.live ? 'Being written …' : 'Reading …'}</span>
-          <span>{factsOf(model)}</span>
-        </span>
-        {score !== undefined && (
-          <span className={styles.score} title="Within two units, on roads kept back where there are some">
-            {percent(score)}
+          <span>
+            {ready
+              ? `${model.preset} · ${model.layers.join('–')}`
+              : model.live
+                ? 'Being written …'
+                : 'Reading …'}
           </span>
-        )}
+          <span>
+            {score !== undefined && (
+              <b title="Within two units, on roads kept back where there are some">{percent(score)}</b>
+            )}
+            {model.epochs !== null && ` after ${model.epochs} epochs`}
+          </span>
+        </span>
       </button>
     </article>
   );
@@ -48,11 +54,6 @@ export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
 
 export function nameOf({ file }: { readonly file: string }): string {
   return file.replace(/\.onnx$/, '');
-}
-
-function factsOf({ layers, epochs }: ModelEntry): string {
-  const trained = epochs === null ? [] : [`${epochs} epochs`];
-  return [layers.join('–'), ...trained].filter(Boolean).join(' · ');
 }
 
 /** Camera weights of its strongest hidden units. */

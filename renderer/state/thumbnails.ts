@@ -49,11 +49,13 @@ async function fetchGathered(): Promise<void> {
     for (let from = 0; from < wanted.length; from += MOST_AT_ONCE) {
       const part = wanted.slice(from, from + MOST_AT_ONCE);
       const files = [...new Set(part.map(({ file }) => file))];
-      const found: Readonly<Record<string, Thumbnail | null>> = await call('library.thumbnails', {
-        kind,
-        files,
-      }).catch(() => ({}));
-      for (const { file, resolve } of part) resolve(found[file] ?? null);
+      try {
+        const found = await call('library.thumbnails', { kind, files });
+        for (const { file, resolve } of part) resolve(found[file] ?? null);
+      } catch {
+        // The engine is away: whoever is drawn anew asks again.
+        known.clear();
+      }
     }
   }
 }

@@ -5,9 +5,9 @@ import { Button } from '../components/Button.tsx';
 import { compact, duration, percent } from '../components/format.ts';
 import { Panel } from '../components/Panel.tsx';
 import { Plot, type PlotLine } from '../components/Plot.tsx';
+import { driveWith } from '../state/drive-with.ts';
 import styles from './Compare.module.css';
 import { differences } from './describe.ts';
-import { driveWith } from './drive-with.ts';
 import { useCurves } from './use-curves.ts';
 
 const COLOURS = ['accent', 'warm', 'cool', 'good', 'bad', 'ink', 'soft'] as const;

@@ -169,7 +169,7 @@ function useThumbnails(drives: readonly DriveEntry[]): Readonly<Record<string, T
   useEffect(() => {
     if (!online || wanted === '[]') return;
     const files = (JSON.parse(wanted) as [string, number][]).slice(0, MOST_THUMBNAILS).map(([file]) => file);
-    void attempt('library.thumbnails', { files }).then((answered) => {
+    void attempt('library.thumbnails', { kind: 'drive', files }).then((answered) => {
       if (answered) setThumbnails(answered);
     });
   }, [wanted, online]);

@@ -3,9 +3,9 @@ import type { RunState } from '../../engine/protocol/training.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { moment, percent } from '../components/format.ts';
+import { driveWith } from '../state/drive-with.ts';
 import { dataWords, networkWords, scoreOf } from './describe.ts';
 import { useDraft } from './draft.ts';
-import { driveWith } from './drive-with.ts';
 import styles from './RunList.module.css';
 import { StatusMark } from './StatusMark.tsx';
 
