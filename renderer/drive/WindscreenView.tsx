@@ -42,6 +42,9 @@ export function WindscreenView({ view }: { readonly view: ViewKind }) {
   return <canvas ref={canvas} className={styles.windscreen} role="img" aria-label="The road ahead" />;
 }
 
+/** The canvas carries the figures of its drawing as data attributes, for whoever measures, renewed so often, ms. */
+const TOLD_EVERY_MS = 500;
+
 /** Draws until told to stop. */
 function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
   const player = new PosePlayer();
@@ -64,6 +67,8 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
   resize.observe(canvas);
   fit();
 
+  let frames = 0;
+  let toldMs = 0;
   let request = requestAnimationFrame(function frame(nowMs) {
     request = requestAnimationFrame(frame);
     const { drive, figures } = useEngine.getState();
@@ -71,8 +76,18 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
     // Poses of the road before may still come when the next is shown.
     if (!drive || poses.latest?.drive !== drive.drive) return;
     const car = player.at(nowMs, drive.paused ? 0 : pace);
-    if (car && windscreen.draw(car, nowMs))
-      canvas.dataset.frames = String(Number(canvas.dataset.frames ?? 0) + 1);
+    if (car && windscreen.draw(car, nowMs)) frames++;
+    if (nowMs - toldMs > TOLD_EVERY_MS) {
+      toldMs = nowMs;
+      const { fps, scriptMs, scale, backend } = windscreen.figures;
+      Object.assign(canvas.dataset, {
+        frames,
+        backend,
+        fps: fps.toFixed(1),
+        scriptMs: scriptMs.toFixed(2),
+        scale,
+      });
+    }
   });
   return () => {
     cancelAnimationFrame(request);

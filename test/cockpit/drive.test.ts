@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openDrive } from '../../engine/data/drive-reader.ts';
+import { openCockpit } from './cockpit.ts';
+
+/** A score of the drive by its label, as it is shown. */
+async function score(page: Page, label: string): Promise<number> {
+  const figure = page
+    .getByRole('region', { name: 'Scores of this drive' })
+    .locator('div', { hasText: label });
+  return Number.parseFloat((await figure.locator('b').textContent())!.replace('–', 'NaN'));
+}
+
+async function until<T>(read: () => Promise<T>, right: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (right(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const road = (page: Page) => page.getByRole('img', { name: 'The road ahead' });
+
+it('the network drives at first; who touches the wheel takes it, which is counted', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  await page.getByText('The network drives').waitFor();
+  await until(
+    () => score(page, 'Driven'),
+    (metres) => metres > 5,
+  );
+  await until(
+    async () => Number(await road(page).getAttribute('data-frames')),
+    (frames) => frames > 5,
+  );
+  expect(await score(page, 'Interventions')).toBe(0);
+  await page.keyboard.press('ArrowRight', { delay: 100 });
+  await page.getByText('You drive').waitFor();
+  await page.getByText('took the wheel once').waitFor();
+  await until(
+    () => score(page, 'Takeovers'),
+    (count) => count === 1,
+  );
+  expect(cockpit.complaints).toEqual([]);
+});
+
+it('a person drives by keys and records it; the last seconds can be dropped', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  await page.getByText('The network drives').waitFor();
+  await page.keyboard.press('m');
+  await page.getByText('You drive').waitFor();
+  await page.keyboard.press('r');
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  await page.keyboard.down('w');
+  await page.waitForTimeout(1500);
+  await page.keyboard.press('a', { delay: 400 });
+  await page.waitForTimeout(6000);
+  await page.keyboard.up('w');
+  await page.keyboard.press('Backspace');
+  const dropped = page.getByText(/Dropped the last \d+ frames/);
+  await dropped.waitFor();
+  expect(Number((await dropped.textContent())!.replace(/\D/g, ''))).toBeGreaterThanOrEqual(40);
+  await page.keyboard.press('r');
+  await page.getByText(/^Recorded \d+ frames$/).waitFor();
+
+  const folder = join(cockpit.library, 'drives');
+  const files = readdirSync(folder);
+  expect(files).toEqual([expect.stringMatching(/^street 4 .*\.drive$/)]);
+  using drive = openDrive(join(folder, files[0]!));
+  const frames = [...drive.frames()];
+  const largest = (values: number[]) => Math.max(...values);
+  expect(new Set(frames.map(({ mode }) => mode))).toEqual(new Set(['person']));
+  expect(largest(frames.map(({ steeredCurvaturePerM }) => steeredCurvaturePerM))).toBeGreaterThan(0.02);
+  expect(largest(frames.map(({ throttle }) => throttle))).toBe(1);
+  expect(cockpit.complaints).toEqual([]);
+});
+
+it('the car goes on while the page is reloaded; pause, single decision, another road', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  const driven = (right: (metres: number) => boolean) => until(() => score(page, 'Driven'), right);
+  await page.getByText('The network drives').waitFor();
+  const before = await driven((metres) => metres > 5);
+  await page.reload();
+  await page.getByText('The network drives').waitFor();
+  const after = await driven((metres) => metres > 0);
+  expect(after).toBeGreaterThanOrEqual(before);
+
+  await page.keyboard.press('p');
+  await page.getByText('paused').waitFor();
+  const stood = await score(page, 'Driven');
+  await page.waitForTimeout(700);
+  expect(await score(page, 'Driven')).toBe(stood);
+  for (let i = 0; i < 10; i++) await page.keyboard.press('.');
+  await driven((metres) => metres > stood);
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Highway' }).click();
+  await page.getByRole('button', { name: 'Rain', exact: true }).click();
+  await page.getByRole('button', { name: 'Drive this road' }).click();
+  await page.getByRole('button', { name: 'Start here' }).waitFor();
+  await driven((metres) => metres > 0 && metres < stood + 5);
+  expect(cockpit.complaints).toEqual([]);
+});
