@@ -38,7 +38,11 @@ export class Eyes {
   }
 
   /** What is seen from where the vehicle is now; without a renderer nothing, which counts as a look all the same. */
-  async look(world: World, conditions: Conditions, renderer: SensorRenderer | undefined): Promise<Moment> {
+  async look(
+    world: World,
+    conditions: Conditions,
+    renderer: Pick<SensorRenderer, 'render'> | undefined,
+  ): Promise<Moment> {
     const { road, steps, timeS, vehicle } = world;
     const { pose } = vehicle;
     const { stationM } = world.placement;

@@ -17,9 +17,9 @@ const library = mkdtempSync(join(tmpdir(), 'alvinn-live-'));
 const sensors = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
 const networkSettings = { ...expertSettings, mode: 'network', model: SHIPPED_MODEL } as const;
 
-beforeAll(() => sensors.renderer());
-afterAll(() => {
-  sensors.dispose();
+beforeAll(() => sensors.prepare());
+afterAll(async () => {
+  await sensors.dispose();
   rmSync(library, { recursive: true, force: true });
 });
 
@@ -121,6 +121,25 @@ describe('a live drive', () => {
     const brightness = ({ camera }: (typeof live.heard.looks)[number]) =>
       camera.rgb.reduce((sum, value) => sum + value, 0);
     expect(brightness(live.heard.looks.at(-1)!)).not.toBe(brightness(live.heard.looks[1]!));
+  });
+
+  it('looks through other sensors at once; a network that cannot read them makes way for the expert', async () => {
+    const own = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
+    await using live = openLiveDrive(library, own);
+    await live.drive.start(networkSettings);
+    await live.drive.startRecording();
+    await live.heard.until(({ looks }) => looks.length > 3);
+    const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+    await live.drive.changeSensors({ camera: { ...camera, pitchDownRad: 0.4 }, range });
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network' }, recording: null });
+    expect(live.heard.told.drive?.problem?.message).toBe('the recording ended: the sensors were changed');
+    await live.drive.changeSensors({ camera: { ...camera, rows: 15, columns: 16 }, range });
+    await live.heard.until(({ looks }) => looks.at(-1)!.camera.rows === 15);
+    expect(live.heard.looks.at(-1)!.camera.rgb.length).toBe(3 * 15 * 16);
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'expert', model: null }, paused: false });
+    expect(live.heard.told.drive?.problem?.message).toMatch(/reads a camera of 30×32/);
+    expect(live.logged).toEqual([]);
+    await own.dispose();
   });
 
   it('keeps going as it was when a network cannot be had', async () => {

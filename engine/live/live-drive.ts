@@ -4,6 +4,7 @@ import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { STEPS_A_DECISION } from '../drive/closed-loop.ts';
 import { Eyes, type Moment, savedMoment } from '../drive/eyes.ts';
@@ -165,6 +166,34 @@ export class LiveDrive {
     });
   }
 
+  /** Looks through other sensors. A recording ends, for its frames are of one size; a network that cannot read them goes. */
+  changeSensors(settings: SensorSettings): Promise<void> {
+    return this.#change(async () => {
+      const { sensors, log } = this.#parts;
+      const course = this.#course;
+      if (this.#recording) {
+        await this.stopRecording().catch((error: Error) => log(`recording: ${error.message}`));
+        this.#problem = { message: 'the recording ended: the sensors were changed', hint: 'Record anew.' };
+      }
+      const onlooker = this.#onlooker;
+      try {
+        onlooker?.checkFits(settings);
+      } catch (error) {
+        this.#problem = problemOf(error);
+        this.#onlooker = undefined;
+        if (course) {
+          const { mode } = course.settings;
+          course.settings = { ...course.settings, model: null, mode: mode === 'network' ? 'expert' : mode };
+          course.world.metrics = course.metrics[course.settings.mode];
+        }
+      }
+      await sensors.change(settings);
+      if (!this.#onlooker) await onlooker?.dispose();
+      sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
+      if (course) this.#tell();
+    });
+  }
+
   /** Where a person's hands and feet are. A touch takes the wheel from network and expert. */
   control(controls: Controls): void {
     const takes = this.#hands.put(controls);
@@ -216,7 +245,7 @@ export class LiveDrive {
   async startRecording(): Promise<{ file: string }> {
     const course = this.#on();
     const { files, clock, sensors } = this.#parts;
-    await sensors.renderer();
+    await sensors.prepare();
     if (!this.#recording) {
       const { road, speedMps, conditions } = course.settings;
       this.#recording = new Recording({
@@ -343,23 +372,24 @@ export class LiveDrive {
     const { sensors, audience } = this.#parts;
     const { mode, conditions } = settings;
     const wanted = this.#pages > 0 || this.#recording !== undefined || mode === 'network';
-    const renderer = !wanted ? undefined : mode === 'network' ? await sensors.renderer() : sensors.ready;
+    const looks = wanted && (mode === 'network' || sensors.areReady);
+    const { settings: sensorSettings } = sensors;
     const askedPerM = course.commandPerM;
-    const moment = await course.eyes.look(world, conditions, renderer);
+    const moment = await course.eyes.look(world, conditions, looks ? sensors : undefined);
     const { pose } = moment.vehicle;
     const expertPerM = expertCurvature(world.road, pose, moment.stationM, DEFAULT_LOOKAHEAD_M);
     const onlooker = this.#onlooker;
-    const network = renderer && onlooker ? await onlooker.consider(moment, world.road) : null;
+    const network = looks && onlooker ? await onlooker.consider(moment, world.road) : null;
     if (this.#course !== course) return;
     const steeredPerM =
       mode === 'person' ? askedPerM : mode === 'network' && network ? network.curvaturePerM : expertPerM;
     if (mode !== 'person' && mode === course.settings.mode) course.commandPerM = steeredPerM;
-    if (!renderer) return;
+    if (!looks || sensorSettings !== sensors.settings) return;
     if (recording && recording === this.#recording) {
       const frame = this.#frame(moment, step - this.#recordedFrom, mode, steeredPerM, expertPerM);
       if (frame) this.#record(recording, frame, course.description, conditions);
     }
-    this.#latestLook = encodeLook(lookFrame(moment, sensors, expertPerM, network));
+    this.#latestLook = encodeLook(lookFrame(moment, sensorSettings, expertPerM, network));
     if (this.#pages > 0) audience.frame(this.#latestLook);
   }
 
@@ -409,7 +439,7 @@ export class LiveDrive {
       if (model === null) {
         throw new UserError('invalid', 'no network was chosen to drive', 'Choose a model, or train one.');
       }
-      await sensors.renderer();
+      await sensors.prepare();
     }
     if (model === (this.#onlooker?.file ?? null)) return;
     const next =
@@ -539,11 +569,10 @@ function changed(settings: DriveSettings, changes: ParamsOf<'drive.change'>): Dr
 
 function lookFrame(
   { step, images }: Moment,
-  { settings }: SharedSensors,
+  { camera, range }: SensorSettings,
   expertPerM: number,
   network: NetworkLook | null,
 ) {
-  const { camera, range } = settings;
   return {
     step,
     camera: { rows: camera.rows, columns: camera.columns, rgb: images.camera },

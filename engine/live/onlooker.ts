@@ -56,6 +56,11 @@ export class Onlooker {
     return { file: this.file, layers, directionUnits, maxCurvaturePerM };
   }
 
+  /** @throws UserError where it cannot read what such sensors see. */
+  checkFits(sensors: SensorSettings): void {
+    checkFits(this.#model, sensors);
+  }
+
   /** Median of its latest decisions, ms. */
   get decisionMsP50(): number | null {
     return this.#decisionMs.quantile(0.5);

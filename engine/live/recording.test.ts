@@ -14,9 +14,9 @@ import { SharedSensors } from './shared-sensors.ts';
 const library = mkdtempSync(join(tmpdir(), 'alvinn-recording-'));
 const sensors = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
 
-beforeAll(() => sensors.renderer());
-afterAll(() => {
-  sensors.dispose();
+beforeAll(() => sensors.prepare());
+afterAll(async () => {
+  await sensors.dispose();
   rmSync(library, { recursive: true, force: true });
 });
 
@@ -66,8 +66,7 @@ describe('a live recording', () => {
     live.drive.pause();
     using recorded = openDrive(join(library, 'drives', file));
     const frame = [...recorded.frames()].at(-1)!;
-    const renderer = await sensors.renderer();
-    const [images] = await renderer.render([
+    const [images] = await sensors.render([
       {
         road: roadOf(recorded.roads.get(frame.road)),
         stationM: frame.stationM,

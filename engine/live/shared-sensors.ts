@@ -1,27 +1,33 @@
-import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
 import { type Gpu, openGpu } from '../gpu/gpu.ts';
-import type { SensorRenderer } from '../sensors/renderer.ts';
+import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 
 /** The engine's one pair of sensors, made when first asked for: making them takes a second. */
 export class SharedSensors {
-  readonly settings: SensorSettings;
+  #settings: SensorSettings;
+  #gpu: Promise<Gpu> | undefined;
   #making: Promise<SensorRenderer> | undefined;
   #ready: SensorRenderer | undefined;
-  #gpu: Gpu | undefined;
+  /** Settles when no rendering is under way. */
+  #rendering: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   constructor(settings: SensorSettings) {
-    this.settings = settings;
+    this.#settings = settings;
   }
 
-  /** Those that are made; undefined until then. */
-  get ready(): SensorRenderer | undefined {
-    return this.#ready;
+  get settings(): SensorSettings {
+    return this.#settings;
   }
 
-  /** @throws UserError `no-gpu` where nothing can draw. Asked again, it tries again. */
-  renderer(): Promise<SensorRenderer> {
+  /** Whether they are made. */
+  get areReady(): boolean {
+    return this.#ready !== undefined;
+  }
+
+  /** Makes them. @throws UserError `no-gpu` where nothing can draw. Asked again, it tries again. */
+  prepare(): Promise<SensorRenderer> {
     this.#making ??= this.#make().catch((error: unknown) => {
       this.#making = undefined;
       throw error;
@@ -29,18 +35,41 @@ export class SharedSensors {
     return this.#making;
   }
 
-  dispose(): void {
+  /** {@link SensorRenderer.render}, once they are made. */
+  render(views: readonly SensorView[]): Promise<SensorImages[]> {
+    const rendered = this.prepare().then((renderer) => renderer.render(views));
+    this.#rendering = Promise.allSettled([this.#rendering, rendered]);
+    return rendered;
+  }
+
+  /** Takes other sensors from the next rendering on. */
+  async change(settings: SensorSettings): Promise<void> {
+    const before = this.#ready;
+    this.#settings = settings;
+    this.#making = this.#ready = undefined;
+    await this.#rendering;
+    before?.dispose();
+  }
+
+  async dispose(): Promise<void> {
     this.#disposed = true;
+    await this.#rendering;
+    await this.#making?.catch(() => {});
     this.#ready?.dispose();
-    this.#gpu?.[Symbol.dispose]();
-    this.#ready = this.#gpu = undefined;
+    this.#ready = undefined;
+    (await this.#gpu?.catch(() => undefined))?.[Symbol.dispose]();
   }
 
   async #make(): Promise<SensorRenderer> {
-    this.#gpu = await openGpu();
-    const renderer = await createSensorRenderer(this.#gpu, this.settings);
+    this.#gpu ??= openGpu();
+    const settings = this.#settings;
+    const renderer = await createSensorRenderer(await this.#gpu, settings);
+    // Others may have been asked for meanwhile.
+    if (settings !== this.#settings || this.#disposed) {
+      renderer.dispose();
+      return this.prepare();
+    }
     this.#ready = renderer;
-    if (this.#disposed) this.dispose();
     return renderer;
   }
 }

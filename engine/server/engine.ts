@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { Diagnostics, diagnosticsHandlers } from '../diagnostics/diagnostics.ts';
 import type { EngineLog } from '../diagnostics/engine-log.ts';
 import { evaluationHandlers } from '../evaluate/evaluation-handlers.ts';
@@ -46,10 +47,14 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const clock = systemClock(nowMs);
   const drive = new LiveDrive({ audience, clock, files, sensors, vehicle: () => settings.vehicle, log });
   const diagnostics = new Diagnostics({ ...options, home: homedir() });
+  settings.onChange(() => {
+    if (isDeepStrictEqual(settings.sensors, sensors.settings)) return;
+    drive.changeSensors(settings.sensors).catch((error: Error) => log(`sensors: ${error.stack}`));
+  });
   const wheel = new Wheel(audience, () => drive.releaseHands());
   let begun = false;
   // The first picture comes sooner where they are made before a page asks.
-  sensors.renderer().catch((error: Error) => log(`sensors: ${error.message}`));
+  sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
   const evaluations = new Evaluations(audience, {
     ...parts,
     jobs,
@@ -98,7 +103,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       wheel.dispose();
       await drive.dispose();
       library[Symbol.dispose]();
-      sensors.dispose();
+      await sensors.dispose();
     },
   };
 }
