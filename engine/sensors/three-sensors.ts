@@ -65,7 +65,7 @@ class ThreeSensors implements SensorRenderer {
     this.#renderer = renderer;
     this.#readback = new Readback(device);
     this.#materials = createSceneMaterials(SHADOW_MAP_SIZE);
-    this.#scene = new RoadScene(this.#materials, 'retina');
+    this.#scene = new RoadScene(this.#materials);
     this.#camera = SensorEye.camera(
       SAMPLES_ACROSS * camera.columns,
       SAMPLES_DOWN * camera.rows,

@@ -22,7 +22,7 @@ import { horizonColour, RAIN_FOG_PER_M, sceneLight, zenithColour } from '../../s
 export type Vec3 = Node<'vec3'>;
 export type Float = Node<'float'>;
 
-const EXPOSURE = 1.25;
+const EXPOSURE = 1.45;
 /** Headlights come on below this height of the sun, rad. */
 const LIGHTS_ON_BELOW_RAD = 0.3;
 const HEADLIGHT: Rgb = [1.15, 1.02, 0.8];
@@ -92,9 +92,9 @@ export class Look {
     this.fromBelow.value.set(...light.fromBelow);
     const clear = 1 - conditions.cloudiness;
     const dark = Math.max(0, 1 - Math.max(0, conditions.sunElevationRad) / LIGHTS_ON_BELOW_RAD);
-    const horizon = vivid(horizonColour(conditions), 0.35 * clear, 1 - 0.12 * clear);
+    const horizon = vivid(horizonColour(conditions), 0.7 * clear, 1 - 0.12 * clear);
     this.horizon.value.set(...mixed(horizon, AFTERGLOW, AFTERGLOW_SHARE * dark * clear));
-    this.zenith.value.set(...vivid(zenithColour(conditions), 0.25 * clear, 1 - 0.1 * clear));
+    this.zenith.value.set(...vivid(zenithColour(conditions), 0.5 * clear, 1 - 0.1 * clear));
     this.cloudiness.value = conditions.cloudiness;
     this.rain.value = conditions.rain;
     this.#fogPerM = conditions.fogPerM + RAIN_FOG_PER_M * conditions.rain;

@@ -3,14 +3,13 @@ import type { LocalFrame } from './frame.ts';
 import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
 import { type Palette, scale } from './palette.ts';
 
-/** How finely a scene is shaped: for a retina of 30 × 32, or for a person to look at. */
-export type Detail = 'retina' | 'windscreen';
+/** How finely a plant is shaped for a retina of 30 × 32: `far` ones are a few cells of it, all crown. */
+export type PlantDetail = 'near' | 'far';
 
-/** How finely one plant is shaped: `far` ones are a few cells of a retina, all crown. */
-export type PlantDetail = Detail | 'far';
-
-const SIDES: Readonly<Record<PlantDetail, number>> = { far: 3, retina: 4, windscreen: 9 };
-const TRUNK_SIDES: Readonly<Record<PlantDetail, number>> = { far: 3, retina: 3, windscreen: 6 };
+const SIDES: Readonly<Record<PlantDetail, number>> = { far: 3, near: 4 };
+const TRUNK_SIDES = 3;
+/** Rings of a crown between its two ends. */
+const CROWN_RINGS = 2;
 /** Range of brightness between one plant and the next. */
 const VARIETY = 0.5;
 /** Leaves in a crown's underside get this share of the light of its top. */
@@ -43,23 +42,23 @@ export function addPlant(
     body(
       [
         { upM: 0, radiusM: trunkRadiusM, light: 1 },
-        { upM, radiusM: detail === 'retina' ? 0 : trunkRadiusM * 0.7, light: 0.8 },
+        { upM, radiusM: 0, light: 0.8 },
       ],
       palette.bark,
-      TRUNK_SIDES[detail],
+      TRUNK_SIDES,
     );
   };
   switch (item.type) {
     case 'broadleaf':
       trunk(0.45 * heightM);
-      body(crown(0.3 * heightM, heightM, radiusM, detail), palette.leaves, SIDES[detail]);
+      body(crown(0.3 * heightM, heightM, radiusM), palette.leaves, SIDES[detail]);
       break;
     case 'conifer':
       trunk(0.2 * heightM);
-      for (const layer of conifer(heightM, radiusM, detail)) body(layer, palette.needles, SIDES[detail]);
+      body(conifer(heightM, radiusM), palette.needles, SIDES[detail]);
       break;
     case 'bush':
-      body(crown(-0.2 * heightM, heightM, radiusM, detail), palette.leaves, SIDES[detail]);
+      body(crown(-0.2 * heightM, heightM, radiusM), palette.leaves, SIDES[detail]);
       break;
     case 'post':
       body(
@@ -69,16 +68,15 @@ export function addPlant(
           { upM: heightM, radiusM: 0, light: 1 },
         ],
         palette.post,
-        TRUNK_SIDES[detail],
+        TRUNK_SIDES,
       );
       break;
   }
 }
 
-function crown(fromM: number, toM: number, radiusM: number, detail: PlantDetail): Ring[] {
-  const rings = detail === 'windscreen' ? 6 : 2;
-  return Array.from({ length: rings + 1 }, (_, i) => {
-    const t = i / rings;
+function crown(fromM: number, toM: number, radiusM: number): Ring[] {
+  return Array.from({ length: CROWN_RINGS + 1 }, (_, i) => {
+    const t = i / CROWN_RINGS;
     return {
       upM: fromM + (toM - fromM) * t,
       radiusM: radiusM * Math.sin(Math.PI * t) ** 0.7,
@@ -87,15 +85,11 @@ function crown(fromM: number, toM: number, radiusM: number, detail: PlantDetail)
   });
 }
 
-function conifer(heightM: number, radiusM: number, detail: PlantDetail): Ring[][] {
-  const layers = detail === 'windscreen' ? 4 : 1;
-  return Array.from({ length: layers }, (_, i) => {
-    const t = i / layers;
-    return [
-      { upM: heightM * (0.12 + 0.8 * t), radiusM: radiusM * (1 - 0.8 * t), light: SHADE },
-      { upM: heightM * Math.min(1, 0.12 + 0.8 * t + 0.88 / Math.sqrt(layers)), radiusM: 0, light: 1 },
-    ];
-  });
+function conifer(heightM: number, radiusM: number): Ring[] {
+  return [
+    { upM: heightM * 0.12, radiusM, light: SHADE },
+    { upM: heightM, radiusM: 0, light: 1 },
+  ];
 }
 
 /** A body of revolution about the vertical through `foot`; rings of radius 0 are points. */

@@ -38,7 +38,7 @@ function world({ originX, originY }: RoadScene, { x, y, z }: Vector3): [number, 
 }
 
 function sceneOf(road: Road, stationM: number): RoadScene {
-  const scene = new RoadScene(materials, 'retina');
+  const scene = new RoadScene(materials);
   scene.set(road, windowOf(stationM), CLEAR_DAY);
   scene.show(stationM - 5, stationM + 80, true);
   return scene;
@@ -94,7 +94,7 @@ describe.each(OPEN_ROAD_KINDS)('a scene of a %s', (kind) => {
   });
 
   it('fills the same few meshes along two kilometres', () => {
-    const scene = new RoadScene(materials, 'retina');
+    const scene = new RoadScene(materials);
     const sizes = new Set<string>();
     for (let window = 0; window < 2000 / WINDOW_M; window++) {
       scene.set(road, window, drawConditions(new Rng(window)));

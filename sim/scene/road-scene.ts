@@ -6,7 +6,7 @@ import { addGround } from './ground-mesh.ts';
 import type { SceneMaterials } from './materials.ts';
 import { MeshBuilder, type SceneLight, UNLIT } from './mesh-builder.ts';
 import { paletteFor } from './palette.ts';
-import { addPlant, type Detail } from './plants.ts';
+import { addPlant } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
 import { addSky, horizonColour, RAIN_FOG_PER_M, sceneLight } from './sky-mesh.ts';
 
@@ -22,12 +22,10 @@ const LOW_M = 2;
 const SHADOW_REACH_M = 75;
 const SUN_DISTANCE_M = 150;
 
-/** How finely road and ground are shaped, and how far the ground reaches. */
-const MESH_SIZES: Readonly<Record<Detail, { roadToleranceM: number; tileM: number; groundReachM: number }>> =
-  {
-    retina: { roadToleranceM: 0.04, tileM: 26, groundReachM: 104 },
-    windscreen: { roadToleranceM: 0.005, tileM: 12, groundReachM: 156 },
-  };
+/** How finely road and ground are shaped, and how far the ground reaches: what a retina of 30 × 32 can tell. */
+const ROAD_TOLERANCE_M = 0.04;
+const TILE_M = 26;
+const GROUND_REACH_M = 104;
 
 /** Index of the window of a station. */
 export function windowOf(stationM: number): number {
@@ -47,13 +45,12 @@ interface Strip extends Piece {
 }
 
 /**
- * One window of a road at a time, under given conditions, ready to be looked at from anywhere in it. Setting another
+ * One window of a road at a time, under given conditions, as the sensors see it from anywhere in it. Setting another
  * window fills the same meshes anew, which a renderer takes far faster than new ones.
  */
 export class RoadScene implements LocalFrame {
   readonly scene = new Scene();
   readonly #materials: SceneMaterials;
-  readonly #detail: Detail;
   readonly #ground: Piece;
   readonly #sky: Piece;
   readonly #surface: Strip;
@@ -62,9 +59,8 @@ export class RoadScene implements LocalFrame {
   #originX = 0;
   #originY = 0;
 
-  constructor(materials: SceneMaterials, detail: Detail) {
+  constructor(materials: SceneMaterials) {
     this.#materials = materials;
-    this.#detail = detail;
     this.#ground = this.#piece(materials.surface);
     this.#sky = this.#piece(materials.sky);
     this.#sky.mesh.frustumCulled = false;
@@ -93,20 +89,21 @@ export class RoadScene implements LocalFrame {
     this.#originY = origin.y;
     const palette = paletteFor(road.crossSection, conditions);
     const light = sceneLight(conditions);
-    const { roadToleranceM, tileM, groundReachM } = MESH_SIZES[this.#detail];
-    fill(this.#ground, light, (mesh) => addGround(mesh, road, this, palette, middleM, groundReachM, tileM));
+    fill(this.#ground, light, (mesh) =>
+      addGround(mesh, road, this, palette, middleM, GROUND_REACH_M, TILE_M),
+    );
     fill(this.#sky, UNLIT, (mesh) => addSky(mesh, conditions));
     this.#firstChunk = Math.floor((window * WINDOW_M - BEHIND_M) / SCENERY_CHUNK_M);
     this.#fillStrip(this.#surface, light, (mesh, chunk) => {
       const fromM = chunk * SCENERY_CHUNK_M;
-      addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, roadToleranceM);
+      addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, ROAD_TOLERANCE_M);
     });
     const farM = (window + 1) * WINDOW_M + FAR_AHEAD_M - SCENERY_CHUNK_M;
     this.#fillStrip(this.#plants, light, (mesh, chunk) => {
-      const far = this.#detail === 'retina' && chunk * SCENERY_CHUNK_M >= farM;
+      const far = chunk * SCENERY_CHUNK_M >= farM;
       for (const item of road.scenery(chunk)) {
         if (far && item.heightM < LOW_M) continue;
-        addPlant(mesh, road, this, palette, item, far ? 'far' : this.#detail);
+        addPlant(mesh, road, this, palette, item, far ? 'far' : 'near');
       }
     });
     const horizon = horizonColour(conditions);
