@@ -4,6 +4,7 @@ import { ROAD_KINDS } from '../../sim/road/road.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
+import { MOST_DRIVERS, MOST_DRIVES } from './evaluation-limits.ts';
 import type { FileProblem } from './library.ts';
 
 /** A kind of road, made anew from each seed, or a road file, whose light and noise follow the seed. */
@@ -12,10 +13,6 @@ export const SuiteRoad = z.union([
   z.strictObject({ file: FileName }),
 ]);
 export type SuiteRoad = z.infer<typeof SuiteRoad>;
-
-export const MOST_DRIVERS = 4;
-/** Drives of one evaluation at most. */
-export const MOST_DRIVES = 400;
 
 const unique = (values: readonly unknown[]) =>
   new Set(values.map((value) => JSON.stringify(value))).size === values.length;

@@ -1,0 +1,181 @@
+import { useState } from 'react';
+import { MOST_DRIVERS, MOST_DRIVES } from '../../engine/protocol/evaluation-limits.ts';
+import { ROAD_KINDS } from '../../sim/road/road.ts';
+import { Button } from '../components/Button.tsx';
+import { NumberField, TextField } from '../components/Field.tsx';
+import { metres } from '../components/format.ts';
+import { Panel } from '../components/Panel.tsx';
+import { attempt, useEngine } from '../state/engine.ts';
+import { Checks } from './Checks.tsx';
+import { driverName, roadLabel } from './drivers.ts';
+import styles from './SuiteForm.module.css';
+
+const EXPERT = '';
+
+const ABOUT_KIND: Readonly<Record<(typeof ROAD_KINDS)[number], string>> = {
+  path: 'One lane in woods, sharp bends',
+  street: 'Two lanes, unlined',
+  highway: 'Two lined lanes, wide bends',
+  dirt: 'One lane, poor contrast',
+  loop: 'Closed course of any kind',
+};
+
+export interface SuiteFormProps {
+  onStarted(id: string): void;
+  onCancel(): void;
+}
+
+/** What a new evaluation drives: who, where, how often. */
+export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
+  const models = useModels();
+  const roadFiles = useEngine(({ library }) => library?.roads) ?? [];
+  const busy = useEngine(({ evaluations }) => evaluations?.running) != null;
+  const [drivers, setDrivers] = useState<readonly string[]>(models.slice(0, 1));
+  const [roads, setRoads] = useState<readonly string[]>(['path', 'street', 'highway', 'dirt']);
+  const [seedText, setSeedText] = useState('101');
+  const [name, setName] = useState<string>();
+  const [distanceM, setDistanceM] = useState(300);
+  const [speedMps, setSpeedMps] = useState(10);
+  const [snapshots, setSnapshots] = useState(100);
+  const [starting, setStarting] = useState(false);
+
+  const seeds = readSeeds(seedText);
+  const drives = drivers.length * roads.length * (seeds?.length ?? 0);
+  const usualName = drivers
+    .map((file) => driverName(file || null))
+    .join(' against ')
+    .slice(0, 80);
+  const missing =
+    drivers.length === 0
+      ? 'Choose who drives.'
+      : drivers.length > MOST_DRIVERS
+        ? `At most ${MOST_DRIVERS} drivers.`
+        : roads.length === 0
+          ? 'Choose a road.'
+          : !seeds
+            ? 'Seeds are whole numbers, each once, with commas between.'
+            : drives > MOST_DRIVES
+              ? `At most ${MOST_DRIVES} drives; these are ${drives}.`
+              : busy
+                ? 'Another evaluation is under way.'
+                : undefined;
+
+  const start = async () => {
+    setStarting(true);
+    const isKind = (road: string): road is (typeof ROAD_KINDS)[number] =>
+      (ROAD_KINDS as readonly string[]).includes(road);
+    const started = await attempt('evaluation.start', {
+      name: name?.trim() || usualName,
+      drivers: drivers.map((file) => file || null),
+      roads: roads.map((road) => (isKind(road) ? { kind: road } : { file: road })),
+      seeds: seeds!,
+      distanceM,
+      speedMps,
+      snapshots,
+    });
+    setStarting(false);
+    if (started) onStarted(started.id);
+  };
+
+  return (
+    <div className={styles.form}>
+      <Panel title="Who drives" aside={`up to ${MOST_DRIVERS}`}>
+        <Checks
+          label="Drivers"
+          chosen={drivers}
+          onChange={setDrivers}
+          options={[
+            ...models.map((file) => ({ value: file, label: driverName(file), about: 'Network' })),
+            { value: EXPERT, label: 'Expert', about: 'Pure pursuit on the true road: what is possible' },
+          ]}
+        />
+      </Panel>
+      <Panel title="On which roads">
+        <Checks
+          label="Roads"
+          chosen={roads}
+          onChange={setRoads}
+          options={[
+            ...ROAD_KINDS.map((kind) => ({
+              value: kind,
+              label: roadLabel({ kind }),
+              about: ABOUT_KIND[kind],
+            })),
+            ...roadFiles.map(({ file, problem, lengthM }) => ({
+              value: file,
+              label: roadLabel({ file }),
+              about: problem?.message ?? `Road file, ${metres(lengthM)}`,
+              disabled: problem !== null,
+            })),
+          ]}
+        />
+      </Panel>
+      <Panel title="How">
+        <div className={styles.fields}>
+          <TextField label="Name" value={name ?? usualName} onChange={setName} />
+          <TextField
+            label="Seeds"
+            value={seedText}
+            onChange={setSeedText}
+            help="A seed makes the road, its light, weather and noise: the same for every driver. Several, with commas, tell luck from skill."
+          />
+          <div className={styles.pair}>
+            <NumberField
+              label="Distance"
+              unit="m"
+              value={distanceM}
+              min={20}
+              max={20000}
+              step={10}
+              onChange={setDistanceM}
+            />
+            <NumberField
+              label="Speed"
+              unit="m/s"
+              value={speedMps}
+              min={1}
+              max={30}
+              step="any"
+              onChange={setSpeedMps}
+            />
+          </div>
+          <NumberField
+            label="Snapshots"
+            value={snapshots}
+            min={0}
+            max={5000}
+            onChange={setSnapshots}
+            help="Single images of unseen roads that each network answers as well. Such scores predict driving badly; they are shown beside it."
+          />
+          <p className={styles.sum}>
+            {missing ?? `${drives} drives, ${metres(drives * distanceM)} in all, as fast as the machine can.`}
+          </p>
+          <div className={styles.buttons}>
+            <Button tone="primary" disabled={missing !== undefined || starting} onClick={start}>
+              {starting ? 'Opening …' : 'Start'}
+            </Button>
+            <Button onClick={onCancel}>Cancel</Button>
+          </div>
+        </div>
+      </Panel>
+    </div>
+  );
+}
+
+/** Files of networks that can drive: the library's, and the one that comes with the program. */
+function useModels(): readonly string[] {
+  const models = useEngine(({ library }) => library?.models) ?? [];
+  const shipped = useEngine(({ drive }) => drive?.shippedModel) ?? null;
+  const own = models.filter(({ problem }) => problem === null).map(({ file }) => file);
+  return shipped === null || own.includes(shipped) ? own : [...own, shipped];
+}
+
+/** Seeds of a text such as "101, 102"; undefined where it names none, or one twice. */
+function readSeeds(text: string): number[] | undefined {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  const seeds = words.map(Number);
+  const right = seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0);
+  return right && seeds.length > 0 && seeds.length <= 50 && new Set(seeds).size === seeds.length
+    ? seeds
+    : undefined;
+}

@@ -1,0 +1,15 @@
+import type { PlotLine } from '../components/Plot.tsx';
+
+/** One colour a driver of a suite, in every table, plot and map. */
+export const DRIVER_COLOURS: readonly PlotLine['colour'][] = ['accent', 'warm', 'cool', 'soft'];
+
+/** A driver for people: a network by its file, or the expert. */
+export function driverName(file: string | null): string {
+  return file?.replace(/\.onnx$/, '') ?? 'Expert';
+}
+
+export function roadLabel(road: { readonly kind: string } | { readonly file: string }): string {
+  return 'kind' in road
+    ? road.kind.slice(0, 1).toUpperCase() + road.kind.slice(1)
+    : road.file.replace(/\.road\.json$/, '');
+}
