@@ -13,7 +13,8 @@ export interface PlotLine {
 export interface PlotProps {
   /** For screen readers, and above the plot. */
   readonly title: string;
-  readonly xLabel: string;
+  /** Under the axis; left out where the title says it. */
+  readonly xLabel?: string | undefined;
   readonly lines: readonly PlotLine[];
   /** First x, then one array a line, all as long; null is a gap. */
   readonly data: readonly (readonly (number | null)[])[];
@@ -94,7 +95,7 @@ function optionsOf(
       y: yRange ? { range: [yRange[0], yRange[1]] } : {},
     },
     axes: [
-      { ...axis, label: xLabel, labelSize: 16, size: 26 },
+      { ...axis, size: 26, ...(xLabel ? { label: xLabel, labelSize: 16 } : {}) },
       {
         ...axis,
         size: 46,

@@ -118,10 +118,10 @@ export function Compare({ runs }: { readonly runs: readonly RunState[] }) {
             <tfoot>
               <tr>
                 <td />
-                {runs.map(({ id, name, model }) => (
+                {runs.map(({ id, model }) => (
                   <td key={id}>
                     {model && (
-                      <Button icon={Car} label={`Drive with ${name}`} onClick={() => driveWith(model)}>
+                      <Button icon={Car} onClick={() => driveWith(model)}>
                         Drive with it
                       </Button>
                     )}

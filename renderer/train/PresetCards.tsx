@@ -12,7 +12,7 @@ const CARDS: readonly { readonly preset: Preset; readonly title: string; readonl
   {
     preset: 'alvinn-1990',
     title: 'ALVINN 1990',
-    words: 'Camera alone, 5 hidden units, 30 directions; the one that drove 90 miles.',
+    words: 'Camera alone, 5 hidden units, 30 directions; the one that learned by watching a person drive.',
   },
 ];
 

@@ -268,12 +268,11 @@ function Curves({
   return (
     <div className={styles.curves}>
       <Panel>
-        <Plot title="Loss" xLabel="epoch" lines={lines} data={loss} height={PLOT_HEIGHT} xRange={xRange} />
+        <Plot title="Loss by epoch" lines={lines} data={loss} height={PLOT_HEIGHT} xRange={xRange} />
       </Panel>
       <Panel>
         <Plot
           title="Answers within two units"
-          xLabel="epoch"
           lines={lines}
           data={within}
           height={PLOT_HEIGHT}

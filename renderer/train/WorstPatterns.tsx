@@ -57,12 +57,18 @@ function Retina({
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (canvas.current)
-      paint(canvas.current, greyPixels(Float32Array.from(cells, (cell) => cell / 255)), columns);
+    if (canvas.current) paint(canvas.current, greyPixels(stretched(cells)), columns);
   }, [cells, columns]);
   return cells.length > 0 ? (
     <canvas ref={canvas} className={`pixelated ${styles.retina}`} role="img" aria-label={label} />
   ) : null;
+}
+
+/** From its darkest to its brightest cell as 0 … 1: a retina in the shade is dim. */
+function stretched(cells: Uint8Array): Float32Array {
+  const darkest = Math.min(...cells);
+  const span = Math.max(1, Math.max(...cells) - darkest);
+  return Float32Array.from(cells, (cell) => (cell - darkest) / span);
 }
 
 /** Both hills of activation, left to right. */

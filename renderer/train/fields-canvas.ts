@@ -5,7 +5,7 @@ import { signedPixels } from '../components/pixels.ts';
 const LARGEST_CELL = 7;
 /** Between two hidden units, CSS pixels. */
 const GAP = 12;
-const WIDEST_GAP = 26;
+const WIDEST_GAP = 60;
 /** Small weights are drawn stronger than they are, so that the field shows between its peaks. */
 const STRENGTH = 0.8;
 

@@ -1,0 +1,99 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleDrive } from '../../engine/runs/runs-fixture.ts';
+import { violationsOf } from './axe.ts';
+import { openCockpit } from './cockpit.ts';
+
+let drive: string;
+beforeAll(async () => {
+  drive = await exampleDrive();
+});
+afterAll(() => rmSync(dirname(drive), { recursive: true }));
+
+const fill = (library: string) => {
+  mkdirSync(join(library, 'drives'));
+  copyFileSync(drive, join(library, 'drives', 'Example.drive'));
+};
+const PATIENT = { timeout: 90_000 };
+
+describe('the Train screen', () => {
+  it('makes snapshots, trains on them, shows the fields emerge and puts the network at the wheel', async () => {
+    await using cockpit = await openCockpit();
+    const { page, library } = cockpit;
+    await page.keyboard.press('3');
+    await page.getByLabel('How many').fill('100');
+    await page.getByLabel('Name').fill('first try');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Done', { exact: true }).waitFor(PATIENT);
+    expect(readdirSync(join(library, 'models'))).toContain('first try.onnx');
+
+    const epoch = page.getByRole('slider', { name: 'Epoch that is shown' });
+    const fields = page.getByRole('img', { name: /^Weights of 29 hidden units/ });
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await epoch.fill('0');
+    const atFirst = await fields.screenshot();
+    await epoch.fill('2');
+    await page.getByRole('img', { name: /after 2 epochs/ }).waitFor();
+    expect(atFirst.equals(await fields.screenshot())).toBe(false);
+    expect(await violationsOf(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Drive with it' }).click();
+    await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
+    await expect.poll(() => page.getByRole('main').textContent(), PATIENT).toMatch(/first try/);
+    expect(cockpit.complaints).toEqual([]);
+  });
+
+  it('compares runs, and brings one back that was deleted', async () => {
+    await using cockpit = await openCockpit({ fill });
+    const { page } = cockpit;
+    await page.keyboard.press('3');
+    await page.getByLabel('Make snapshots').uncheck();
+    await page.getByLabel('Example').check();
+    for (const [i, preset] of ['ALVINN 1989', 'ALVINN 1990'].entries()) {
+      await page.getByText(preset).click();
+      await page.keyboard.press('Control+Enter');
+      await page
+        .getByRole('heading', { name: `${preset.toLowerCase().replace(' ', '-')}-${i + 1}` })
+        .waitFor();
+      await page.getByText('Done', { exact: true }).waitFor(PATIENT);
+    }
+    await page.getByText('Runs (2)').click();
+    for (const box of await page.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
+    const rows = page.getByRole('row');
+    await expect
+      .poll(() => rows.allInnerTexts())
+      .toContainEqual(expect.stringMatching(/^Hidden units\s+5\s+29$/));
+    expect(await violationsOf(page)).toEqual([]);
+
+    await page.getByRole('button', { name: /^alvinn-1990-2/ }).click();
+    await page.getByRole('button', { name: 'Delete the run' }).click();
+    await page.getByText('Runs (1)').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Runs (2)').waitFor();
+    expect(cockpit.complaints).toEqual([]);
+  });
+
+  it('finds a run interrupted after the engine was killed, and goes on with it', async () => {
+    await using cockpit = await openCockpit({ fill });
+    const { page, library } = cockpit;
+    await page.keyboard.press('3');
+    await page.getByLabel('Make snapshots').uncheck();
+    await page.getByLabel('Example').check();
+    await page.getByLabel('Epochs', { exact: true }).fill('100000');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Training', { exact: true }).last().waitFor(PATIENT);
+    const checkpoint = join(library, 'runs', '1', 'model.onnx.checkpoint');
+    await expect.poll(() => existsSync(checkpoint), PATIENT).toBe(true);
+
+    await cockpit.engine.kill();
+    await page.getByText('The engine does not answer.').waitFor();
+    await cockpit.restartEngine();
+    await page.getByText('Interrupted', { exact: true }).waitFor(PATIENT);
+    await page.getByRole('button', { name: /^Go on from epoch [1-9]/ }).click();
+    await page.getByRole('button', { name: 'Pause' }).click(PATIENT);
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText('Cancelled', { exact: true }).waitFor(PATIENT);
+  });
+});
