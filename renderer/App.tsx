@@ -27,6 +27,8 @@ export function App() {
       window.alvinnDesktop?.onAction((action) => {
         if (action.type === 'screen') goTo(action.screen);
         if (action.type === 'shortcuts') setSheet(true);
+        // On the Drive screen these act; elsewhere they lead there first.
+        if (action.type === 'record' || action.type === 'pause') goTo('drive');
       }),
     [],
   );

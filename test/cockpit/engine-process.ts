@@ -8,6 +8,7 @@ export const TOKEN = 'c0'.repeat(32);
 /** The real engine as a process of its own, as the desktop shell starts it. */
 export interface EngineProcess extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   readonly address: string;
   /** Lines it told on standard error so far. */
   readonly log: readonly string[];
@@ -28,6 +29,7 @@ export async function startEngine(library: string, port = 0): Promise<EngineProc
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     port: ready.ready.port,
+    pid: child.pid!,
     address: `http://127.0.0.1:${ready.ready.port}/#token=${TOKEN}`,
     log,
     async kill() {
