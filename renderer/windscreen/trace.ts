@@ -47,6 +47,11 @@ export class Trace {
     this.clear();
   }
 
+  /** Whether there is more than a point to draw. */
+  get isLine(): boolean {
+    return this.#count > 1;
+  }
+
   /** Goes on to where the car is. */
   follow({ x, y, yawRad }: CarState, road: Road, frame: LocalFrame): void {
     const moved = Math.hypot(x - this.#x, y - this.#y);

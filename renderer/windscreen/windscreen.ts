@@ -153,26 +153,26 @@ export class Windscreen {
     const software = !adapter && drawsOnProcessor();
     const renderer = new WebGPURenderer({ canvas, antialias: !software, forceWebGL: !adapter, alpha: false });
     await renderer.init();
-    return new Windscreen(renderer, software, fixed);
+    return new Windscreen(renderer, software ? 'software' : 'hardware', fixed);
   }
 
-  private constructor(renderer: WebGPURenderer, software: boolean, fixed: Quality | undefined) {
+  /** Draws with a renderer that is ready, as suits the machine it draws on. */
+  constructor(renderer: WebGPURenderer, machine: 'hardware' | 'software', fixed?: Quality) {
     this.#fixed = fixed;
-    this.#machine = software ? SOFTWARE : HARDWARE;
+    this.#machine = machine === 'software' ? SOFTWARE : HARDWARE;
     this.#renderer = renderer;
     this.#backend = 'isWebGPUBackend' in renderer.backend ? 'WebGPU' : 'WebGL 2';
-    const machine = this.#machine;
-    this.#quality = new QualityControl(machine.pace, machine.level);
+    this.#quality = new QualityControl(this.#machine.pace, this.#machine.level);
     // Materials write screen values themselves, straight into the canvas.
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
     renderer.shadowMap.enabled = true;
-    renderer.shadowMap.type = machine.smooth ? PCFShadowMap : BasicShadowMap;
-    this.#noise = packedNoise(machine.smooth);
-    this.#noise.anisotropy = machine.anisotropy;
+    renderer.shadowMap.type = this.#machine.smooth ? PCFShadowMap : BasicShadowMap;
+    this.#noise = packedNoise(this.#machine.smooth);
+    this.#noise.anisotropy = this.#machine.anisotropy;
 
     this.#sun.castShadow = true;
-    this.#sun.shadow.mapSize.set(machine.shadowMap, machine.shadowMap);
+    this.#sun.shadow.mapSize.set(this.#machine.shadowMap, this.#machine.shadowMap);
     this.#sun.shadow.autoUpdate = false;
     this.#sun.shadow.bias = -0.0015;
     this.#sun.shadow.camera.layers.set(SHADOW_LAYER);
@@ -182,8 +182,8 @@ export class Windscreen {
     reach.near = 1;
     reach.far = 2 * SUN_DISTANCE_M;
 
-    this.#ground = new Ground(machine.ground);
-    this.#ring = new ChunkRing(machine.chunks, CHUNKS_BEHIND);
+    this.#ground = new Ground(this.#machine.ground);
+    this.#ring = new ChunkRing(this.#machine.chunks, CHUNKS_BEHIND);
     this.#materials = createGroundMaterials(this.#look, this.#noise, this.#sun);
     this.#roadMesh = stillMesh(new BufferGeometry(), this.#materials.road);
     this.#bankMesh = stillMesh(new BufferGeometry(), this.#materials.bank);
@@ -376,8 +376,8 @@ export class Windscreen {
     const inside = this.#view === 'windscreen';
     this.#van.group.visible = !inside;
     this.#van.bonnet.visible = inside;
-    this.#trace.mesh.visible = !inside;
     this.#trace.follow(car, road, this.#frame);
+    this.#trace.mesh.visible = !inside && this.#trace.isLine;
     this.#rain.show(inside);
     this.#stand(this.#van.group, car, road);
     this.#stand(this.#van.bonnet, car, road);
