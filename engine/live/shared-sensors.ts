@@ -1,7 +1,17 @@
+import { createRoad } from '../../sim/road/create-road.ts';
+import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
 import { type Gpu, openGpu } from '../gpu/gpu.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
+
+const FIRST_LOOK: SensorView = {
+  road: createRoad({ kind: 'path', seed: 1 }),
+  stationM: 0,
+  pose: { x: 0, y: 0, yawRad: 0 },
+  conditions: CLEAR_DAY,
+  noiseSeed: 0,
+};
 
 /** The engine's one pair of sensors, made when first asked for: making them takes a second. */
 export class SharedSensors {
@@ -64,6 +74,8 @@ export class SharedSensors {
     this.#gpu ??= openGpu();
     const settings = this.#settings;
     const renderer = await createSensorRenderer(await this.#gpu, settings);
+    // The first look compiles every shader; a drive is not to wait for that.
+    await renderer.render([FIRST_LOOK]);
     // Others may have been asked for meanwhile.
     if (settings !== this.#settings || this.#disposed) {
       renderer.dispose();

@@ -98,7 +98,7 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
         </Button>
         {recording && (
           <span className={styles.recorded}>
-            <b>{clock(frames * DECISION_S)}</b> {frames} frames
+            <b>{clock(frames * DECISION_S)}</b> <span>{frames} frames</span>
           </span>
         )}
         {recording && (

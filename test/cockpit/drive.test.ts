@@ -54,10 +54,13 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
   await page.getByText('You drive').waitFor();
   await page.keyboard.press('r');
   await page.getByRole('button', { name: 'Stop' }).waitFor();
+  const recorded = async () =>
+    Number.parseInt((await page.getByText(/^\d+ frames$/).textContent()) ?? '', 10);
   await page.keyboard.down('w');
-  await page.waitForTimeout(1500);
+  await until(recorded, (frames) => frames > 10);
   await page.keyboard.press('a', { delay: 400 });
-  await page.waitForTimeout(6000);
+  const steered = await recorded();
+  await until(recorded, (frames) => frames > steered + 55);
   await page.keyboard.up('w');
   await page.keyboard.press('Backspace');
   const dropped = page.getByText(/Dropped the last \d+ frames/);
@@ -96,6 +99,8 @@ it('the car goes on while the page is reloaded; pause, single decision, another 
   expect(await score(page, 'Driven')).toBe(stood);
   for (let i = 0; i < 10; i++) await page.keyboard.press('.');
   await driven((metres) => metres > stood);
+  // The invitation of the first start lies over the road panel.
+  await page.getByRole('button', { name: 'Watch' }).click();
   await page.keyboard.press('t');
   await page.getByRole('button', { name: 'Highway' }).click();
   await page.getByRole('button', { name: 'Rain', exact: true }).click();
