@@ -1,5 +1,6 @@
 import { Pause, Play } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { FieldUnit } from '../../engine/protocol/fields.ts';
 import { Button } from '../components/Button.tsx';
 import { Panel } from '../components/Panel.tsx';
 import type { Evolution } from './evolution.ts';
@@ -14,10 +15,16 @@ const LEAST_HEIGHT = 320;
 /** Receptive fields of all hidden units, at any epoch: one sees them emerge. */
 export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const lens = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<FieldsCanvas>(undefined);
+  const [unit, setUnit] = useState<number>();
+  const enlarged = useRef<number>(undefined);
+  enlarged.current = unit;
   const shown = useShownFrame(evolution);
   useEffect(() => {
     const element = canvas.current!;
-    const picture = new FieldsCanvas(element);
+    const own = new FieldsCanvas(element);
+    picture.current = own;
     let drawn: { position: number; frames: unknown } | undefined;
     let timer = 0;
     const draw = () => {
@@ -29,7 +36,8 @@ export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
       if (!from || width === 0) return;
       drawn = { position, frames };
       const height = Math.max(LEAST_HEIGHT, innerHeight - OTHER_HEIGHT);
-      picture.draw(from, frames[first + 1] ?? from, position - first, width, height);
+      own.draw(from, frames[first + 1] ?? from, position - first, width, height);
+      if (lens.current && enlarged.current !== undefined) own.enlarge(lens.current, enlarged.current);
     };
     const soon = () => {
       if (timer === 0) timer = requestAnimationFrame(draw);
@@ -49,19 +57,44 @@ export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
       theme.disconnect();
     };
   }, [evolution]);
+  useEffect(() => {
+    if (lens.current && unit !== undefined) picture.current!.enlarge(lens.current, unit);
+  }, [unit]);
   const units = shown?.units.length ?? 0;
+  const box = unit === undefined ? undefined : picture.current?.boxOf(unit);
   return (
     <Panel title="What its hidden units look for" aside={shown && <Scrubber evolution={evolution} />}>
       <div className={styles.fields}>
         <canvas
           ref={canvas}
           role="img"
+          tabIndex={0}
           aria-label={
             shown
               ? `Weights of ${units} hidden units after ${shown.epoch} epochs: above to the directions, below from range finder and camera`
               : 'Weights of the hidden units: not there yet'
           }
+          onPointerMove={({ nativeEvent }) =>
+            setUnit(picture.current!.unitAt(nativeEvent.offsetX, nativeEvent.offsetY))
+          }
+          onPointerLeave={() => setUnit(undefined)}
+          onBlur={() => setUnit(undefined)}
+          onKeyDown={(event) => {
+            const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+            if (event.key === 'Escape') setUnit(undefined);
+            if (!step || units === 0) return;
+            event.preventDefault();
+            setUnit(unit === undefined ? 0 : (unit + step + units) % units);
+          }}
         />
+        {unit !== undefined && box && shown?.units[unit] && (
+          <div className={styles.lens} style={placeOf(box, canvas.current!)} role="status">
+            <canvas ref={lens} aria-hidden />
+            <small>
+              Unit {unit + 1}, {speaksFor(shown.units[unit])}
+            </small>
+          </div>
+        )}
         {!shown && <p className={styles.nothing}>They appear with the first epoch.</p>}
       </div>
       <p className={styles.legend}>
@@ -76,6 +109,28 @@ export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
       </p>
     </Panel>
   );
+}
+
+const LENS_WIDTH = 250;
+const LENS_HEIGHT = 350;
+
+/** Beside the unit, on the side where there is more room. */
+function placeOf(
+  { x, y, width }: { x: number; y: number; width: number },
+  { clientWidth, clientHeight }: HTMLCanvasElement,
+): { left: number; top: number } {
+  const right = x + width + 10;
+  return {
+    left: right + LENS_WIDTH <= clientWidth ? right : Math.max(0, x - LENS_WIDTH - 10),
+    top: Math.max(0, Math.min(y - 60, clientHeight - LENS_HEIGHT)),
+  };
+}
+
+/** The direction that a unit excites most, in words. */
+function speaksFor({ direction: { steps } }: FieldUnit): string {
+  const share = steps.indexOf(Math.max(...steps)) / (steps.length - 1);
+  const words = ['sharp left', 'left', 'straight on', 'right', 'sharp right'];
+  return `speaks most for ${words[Math.min(4, Math.floor(5 * share))]}`;
 }
 
 function Scrubber({ evolution }: { readonly evolution: Evolution }) {

@@ -1,4 +1,4 @@
-import { Car, Network, Pause, Pencil, Play, RotateCcw, Star, Trash2, X } from 'lucide-react';
+import { Car, Copy, Network, Pause, Pencil, Play, RotateCcw, Star, Trash2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RunCurve, RunState } from '../../engine/protocol/training.ts';
 import { Button } from '../components/Button.tsx';
@@ -100,6 +100,12 @@ function Header({ run, best }: RunViewProps) {
             </Button>
           </>
         )}
+        <Button
+          icon={Copy}
+          tone="quiet"
+          label="Use its settings for a new run"
+          onClick={() => useDraft.setState({ settings, tab: 'new' })}
+        />
         {!isUnderWay(run) && (
           <Button icon={Trash2} tone="quiet" label="Delete the run" onClick={() => deleteRun(run)} />
         )}

@@ -1,8 +1,9 @@
 import type { FieldsFrame, FieldUnit, Shades } from '../../engine/protocol/fields.ts';
 import { signedPixels } from '../components/pixels.ts';
 
-/** Largest and smallest side of a cell, CSS pixels. */
+/** Largest side of a cell, and that of a unit by itself, CSS pixels. */
 const LARGEST_CELL = 7;
+const ENLARGED_CELL = 7;
 /** Between two hidden units, CSS pixels. */
 const GAP = 12;
 const WIDEST_GAP = 60;
@@ -28,6 +29,7 @@ export class FieldsCanvas {
   readonly #canvas: HTMLCanvasElement;
   /** All pictures below one another, one pixel a cell. */
   readonly #atlas = document.createElement('canvas');
+  #drawn: { readonly frame: FieldsFrame; readonly layout: Layout } | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -50,11 +52,44 @@ export class FieldsCanvas {
     const context = this.#canvas.getContext('2d')!;
     context.clearRect(0, 0, pixelWidth, pixelHeight);
     context.imageSmoothingEnabled = false;
+    this.#drawn = { frame: from, layout };
     for (let unit = 0; unit < from.units.length; unit++) {
-      const x = (unit % layout.across) * (layout.width + layout.gapX);
-      const y = Math.floor(unit / layout.across) * (layout.height + layout.gapY);
-      this.#drawUnit(context, from, layout, unit, Math.round(x), y);
+      const [x, y] = placeOf(unit, layout);
+      this.#drawUnit(context, from, layout, unit, x, y);
     }
+  }
+
+  /** The unit at a point of the canvas, CSS pixels. */
+  unitAt(x: number, y: number): number | undefined {
+    const { frame, layout } = this.#drawn ?? {};
+    if (!frame || !layout) return undefined;
+    const unit = frame.units.findIndex((_, i) => {
+      const [left, top] = placeOf(i, layout).map((pixels) => pixels / devicePixelRatio) as [number, number];
+      const { width, height } = sizeOf(layout);
+      return x >= left && x < left + width && y >= top && y < top + height;
+    });
+    return unit < 0 ? undefined : unit;
+  }
+
+  /** Where a unit lies on the canvas, CSS pixels. */
+  boxOf(unit: number): { x: number; y: number; width: number; height: number } | undefined {
+    if (!this.#drawn) return undefined;
+    const [x, y] = placeOf(unit, this.#drawn.layout);
+    return { x: x / devicePixelRatio, y: y / devicePixelRatio, ...sizeOf(this.#drawn.layout) };
+  }
+
+  /** Draws one unit of what was drawn last, large. */
+  enlarge(canvas: HTMLCanvasElement, unit: number): void {
+    if (!this.#drawn) return;
+    const { frame } = this.#drawn;
+    const ratio = devicePixelRatio;
+    const layout = layoutWith(frame, Math.round(ENLARGED_CELL * ratio), 0, ratio);
+    canvas.width = layout.width;
+    canvas.height = layout.height;
+    canvas.style.width = `${layout.width / ratio}px`;
+    const context = canvas.getContext('2d')!;
+    context.imageSmoothingEnabled = false;
+    this.#drawUnit(context, frame, layout, unit, 0, 0);
   }
 
   #drawUnit(
@@ -104,6 +139,16 @@ export class FieldsCanvas {
     const pixels = new ImageData(signedPixels(values), columns, values.length / columns);
     this.#atlas.getContext('2d')!.putImageData(pixels, 0, 0);
   }
+}
+
+/** Left upper corner of a unit, device pixels. */
+function placeOf(unit: number, { across, width, height, gapX, gapY }: Layout): [number, number] {
+  return [Math.round((unit % across) * (width + gapX)), Math.floor(unit / across) * (height + gapY)];
+}
+
+/** CSS pixels. */
+function sizeOf({ width, height }: Layout): { width: number; height: number } {
+  return { width: width / devicePixelRatio, height: height / devicePixelRatio };
 }
 
 /** Cells of the atlas's rows for one unit: direction, range, camera, feedback. */
