@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useEngine } from '../state/engine.ts';
 import { poses } from '../state/frames.ts';
+import { pageFigures } from '../state/page-figures.ts';
 import { toast } from '../state/toasts.ts';
 import type { ViewKind } from '../windscreen/view.ts';
 import { Windscreen } from '../windscreen/windscreen.ts';
@@ -79,7 +80,8 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
     if (car && windscreen.draw(car, nowMs)) frames++;
     if (nowMs - toldMs > TOLD_EVERY_MS) {
       toldMs = nowMs;
-      const { fps, scriptMs, scale, backend } = windscreen.figures;
+      pageFigures.windscreen = windscreen.figures;
+      const { fps, scriptMs, scale, backend } = pageFigures.windscreen;
       Object.assign(canvas.dataset, {
         frames,
         backend,
