@@ -5,6 +5,7 @@ const NAMES: Readonly<Record<string, string>> = {
   mod: APPLE ? '⌘' : 'Ctrl',
   shift: 'Shift',
   space: 'Space',
+  enter: 'Enter',
   backspace: '⌫',
   delete: 'Del',
   escape: 'Esc',
