@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { UserError } from '../errors.ts';
@@ -23,10 +23,11 @@ export async function examine(nowMs: () => number): Promise<Finding[]> {
 function node(): Finding {
   const major = Number.parseInt(process.versions.node, 10);
   const ok = major >= PINNED_NODE_MAJOR;
+  const own = relative(ROOT, process.execPath);
   return {
     name: 'Node',
     ok,
-    found: `${process.versions.node} at ${process.execPath}`,
+    found: `${process.versions.node} at ${own.startsWith('..') ? process.execPath : own}`,
     nextStep: ok ? null : `Install Node ${PINNED_NODE_MAJOR} or newer.`,
   };
 }
