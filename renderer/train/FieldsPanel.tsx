@@ -111,8 +111,8 @@ export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
   );
 }
 
-const LENS_WIDTH = 250;
-const LENS_HEIGHT = 350;
+const LENS_WIDTH = 186;
+const LENS_HEIGHT = 285;
 
 /** Beside the unit, on the side where there is more room. */
 function placeOf(

@@ -3,7 +3,7 @@ import { signedPixels } from '../components/pixels.ts';
 
 /** Largest side of a cell, and that of a unit by itself, CSS pixels. */
 const LARGEST_CELL = 7;
-const ENLARGED_CELL = 7;
+const ENLARGED_CELL = 5;
 /** Between two hidden units, CSS pixels. */
 const GAP = 12;
 const WIDEST_GAP = 60;

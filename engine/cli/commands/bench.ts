@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { benchDriving } from '../../drive/driving.bench.ts';
 import { UserError } from '../../errors.ts';
 import { openGpu } from '../../gpu/gpu.ts';
+import { benchRun } from '../../runs/runs.bench.ts';
 import { benchSensors } from '../../sensors/sensors.bench.ts';
 import { createSensorRenderer } from '../../sensors/three-sensors.ts';
 import { benchTraining } from '../../train/cpu/train.bench.ts';
@@ -57,6 +58,11 @@ export const command: Command = {
       terminal.say(
         `  ${driving.realTimeFactor.toFixed(0)} × real time; images to steering p50 ${driving.decisionMsP50.toFixed(3)} ms, p99 ${driving.decisionMsP99.toFixed(3)} ms`,
       );
+      terminal.say('A run as a newcomer starts it: snapshots, training, model …');
+      const run = await benchRun(terminal.signal, terminal.nowMs);
+      terminal.say(
+        `  ${run.snapshots} snapshots to a model in ${run.secondsToModel.toFixed(1)} s, ${run.trainingSeconds.toFixed(2)} s of it in epochs; meanwhile the thread that drives got its turn ${run.heldUpMsP99.toFixed(1)} ms late at p99, ${run.heldUpMsP99Before.toFixed(1)} ms before`,
+      );
       return {
         command: `npm run -s alvinn -- bench${peer === undefined ? '' : ` --peer ${peer}`}`,
         machine: { processor: cpus()[0]?.model, cores: cpus().length, node: process.versions.node },
@@ -64,6 +70,7 @@ export const command: Command = {
         training,
         sensors,
         driving,
+        run,
       };
     } finally {
       renderer.dispose();
