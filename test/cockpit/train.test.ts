@@ -66,7 +66,10 @@ describe('the Train screen', () => {
       .toContainEqual(expect.stringMatching(/^Hidden units\s+5\s+29$/));
     expect(await violationsOf(page)).toEqual([]);
 
-    await page.getByRole('listitem').getByRole('button', { name: /alvinn-1990-2/ }).click();
+    await page
+      .getByRole('listitem')
+      .getByRole('button', { name: /alvinn-1990-2/ })
+      .click();
     await page.getByRole('button', { name: 'Delete the run' }).click();
     await page.getByText('Runs (1)').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
