@@ -82,9 +82,11 @@ export class Catalogue implements Disposable {
 
   /** Forgets a kind's files that are not among these. */
   forgetOthers(kind: FileKind, files: ReadonlySet<string>): void {
-    for (const { file } of this.#all('SELECT file FROM files WHERE kind = ?', kind)) {
-      if (!files.has(String(file))) this.#all('DELETE FROM files WHERE kind = ? AND file = ?', kind, file!);
-    }
+    this.#all(
+      'DELETE FROM files WHERE kind = ? AND file NOT IN (SELECT value FROM json_each(?))',
+      kind,
+      JSON.stringify([...files]),
+    );
   }
 
   [Symbol.dispose](): void {
