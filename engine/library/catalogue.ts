@@ -28,6 +28,7 @@ export interface FileState {
   readonly file: string;
   readonly bytes: number;
   readonly changedMs: number;
+  readonly madeMs: number;
 }
 
 export type Content<Summary> = { readonly summary: Summary } | { readonly problem: FileProblem };

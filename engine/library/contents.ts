@@ -189,13 +189,11 @@ export class Contents implements Disposable {
     } catch (error) {
       const known = error instanceof UserError;
       if (!known) log(`library: ${path}: ${(error as Error).stack}`);
-      const problem: FileProblem = known
-        ? { message: error.message.replaceAll(path, file), hint: error.hint.replaceAll(path, file) }
-        : {
-            message: `${file} cannot be read: ${(error as Error).message}`,
-            hint: 'Move it out of the library.',
-          };
-      return { content: { problem }, thumbnail: null, lasting: known && LASTING.has(error.code) };
+      return {
+        content: { problem: problemOf(error, kind, path, file) },
+        thumbnail: null,
+        lasting: known && LASTING.has(error.code),
+      };
     }
   }
 
@@ -228,22 +226,40 @@ export class Contents implements Disposable {
   }
 }
 
+/** What is wrong with a file, said by its name alone. */
+function problemOf(error: unknown, kind: FileKind, path: string, file: string): FileProblem {
+  if (!(error instanceof UserError)) {
+    return {
+      message: `${file} cannot be read: ${(error as Error).message}`,
+      hint: 'Move it out of the library.',
+    };
+  }
+  const message = error.message.replaceAll(path, file);
+  // The usual hint asks for a path, which nobody gave here.
+  if (error.code === 'foreign' && kind === 'drive') {
+    return { message, hint: 'Only drives made by alvinn belong here: move it to the trash.' };
+  }
+  return { message, hint: error.hint.replaceAll(path, file) };
+}
+
 function keyOf({ kind, file }: FileState): string {
   return `${kind}/${file}`;
 }
 
 async function fileState(kind: FileKind, folder: string, file: string): Promise<FileState | undefined> {
   try {
-    const { size, mtimeMs } = await stat(join(folder, file));
-    return { kind, file, bytes: size, changedMs: mtimeMs };
+    const { size, mtimeMs, birthtimeMs } = await stat(join(folder, file));
+    // A copy is younger than what it holds, and some file systems do not know when a file was made.
+    const madeMs = birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs;
+    return { kind, file, bytes: size, changedMs: mtimeMs, madeMs };
   } catch {
     // Gone since the folder was read.
     return undefined;
   }
 }
 
-function entryOf({ state: { kind, file, bytes, changedMs }, live, content }: Known) {
+function entryOf({ state: { kind, ...state }, live, content }: Known) {
   const found = content && 'summary' in content ? content.summary : NOTHING[kind];
   const problem = content && 'problem' in content ? content.problem : null;
-  return { file, bytes, changedMs, problem, live, reading: !live && !content, ...found };
+  return { ...state, problem, live, reading: !live && !content, ...found };
 }

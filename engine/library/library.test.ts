@@ -58,7 +58,7 @@ describe('the library', () => {
     using example = openLibrary(fill);
     await example.library.refresh();
     const { drives, models, roads } = example.told.library!;
-    const { steeringHistogram, bytes, changedMs, ...recorded } = drives[0]!;
+    const { steeringHistogram, bytes, changedMs, madeMs, ...recorded } = drives[0]!;
     expect({ recorded, histogram: steeringHistogram.reduce((sum, count) => sum + count) }).toEqual({
       recorded: {
         file: 'a.drive',
@@ -77,7 +77,11 @@ describe('the library', () => {
       },
       histogram: 20,
     });
-    expect([bytes > 0, Math.abs(changedMs - Date.now()) < 60_000]).toEqual([true, true]);
+    expect([bytes > 0, madeMs <= changedMs, Math.abs(changedMs - Date.now()) < 60_000]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(drives[1]).toMatchObject({ kind: 'synthetic', frames: 6, seconds: 0, distanceM: 0 });
     expect(models).toMatchObject([
       {

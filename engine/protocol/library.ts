@@ -21,6 +21,8 @@ interface Entry {
   readonly bytes: number;
   /** Last change, ms since 1970. */
   readonly changedMs: number;
+  /** When it was made, as far as the file system knows, ms since 1970; stays when frames are dropped. */
+  readonly madeMs: number;
   /** Why it cannot be used; what else is said of it is then empty. */
   readonly problem: FileProblem | null;
   /** Being written by this engine now; not looked into until that is done. */

@@ -52,20 +52,7 @@ export function ModelView({ file, opened, other, compared }: ModelViewProps) {
       </header>
       {opened.is === 'opening' && <p className="soft">Opening …</p>}
       {opened.is === 'refused' && <ProblemCard file={file} problem={opened.problem} />}
-      {opened.is === 'open' && (
-        <div className={styles.content} data-compared={compared}>
-          <Scores info={opened.info} other={other} />
-          {compared && other && <Differences info={opened.info} other={other} />}
-          <WeightsPanel info={opened.info} />
-          {!compared && (
-            <>
-              <Facts title="Network" facts={networkFacts(opened.info)} />
-              <Facts title="Training" facts={recipeFacts(opened.info)} />
-              <Facts title="Origin" facts={originFacts(opened.info)} />
-            </>
-          )}
-        </div>
-      )}
+      {opened.is === 'open' && <Card info={opened.info} other={other} compared={compared} />}
       {renaming && (
         <RenameDialog
           kind="model"
@@ -73,6 +60,35 @@ export function ModelView({ file, opened, other, compared }: ModelViewProps) {
           onRenamed={(renamed) => followRename(file, renamed)}
           onClose={() => setRenaming(false)}
         />
+      )}
+    </section>
+  );
+}
+
+interface CardProps {
+  readonly info: ModelInfo;
+  readonly other: ModelInfo | undefined;
+  readonly compared: boolean;
+}
+
+function Card({ info, other, compared }: CardProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard.
+    <section
+      className={styles.content}
+      data-compared={compared}
+      tabIndex={0}
+      aria-label={`Card of ${nameOf(info)}`}
+    >
+      <Scores info={info} other={other} />
+      {compared && other && <Differences info={info} other={other} />}
+      <WeightsPanel info={info} />
+      {!compared && (
+        <>
+          <Facts title="Network" facts={networkFacts(info)} />
+          <Facts title="Training" facts={recipeFacts(info)} />
+          <Facts title="Origin" facts={originFacts(info)} />
+        </>
       )}
     </section>
   );
@@ -106,13 +122,26 @@ function Differences({ info, other }: { readonly info: ModelInfo; readonly other
   const differ = own!.filter(
     ({ label, value }) => others!.find((fact) => fact.label === label)?.value !== value,
   );
-  if (differ.length === 0) return <Panel title="What differs">Nothing but the data and the chance.</Panel>;
-  return <Facts title="What differs" facts={differ} />;
+  const title = 'What differs';
+  const label = `${title}: ${nameOf(info)}`;
+  if (differ.length === 0)
+    return (
+      <Panel title={title} label={label}>
+        Nothing but the data and the chance.
+      </Panel>
+    );
+  return <Facts title={title} label={label} facts={differ} />;
 }
 
-function Facts({ title, facts }: { readonly title: string; readonly facts: readonly Fact[] }) {
+interface FactsProps {
+  readonly title: string;
+  readonly label?: string;
+  readonly facts: readonly Fact[];
+}
+
+function Facts({ title, label = title, facts }: FactsProps) {
   return (
-    <Panel title={title}>
+    <Panel title={title} label={label}>
       <dl className={styles.facts}>
         {facts.map((fact) => (
           <div key={fact.label} title={fact.full}>

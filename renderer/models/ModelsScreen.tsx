@@ -19,7 +19,7 @@ import { useModelInfos } from './use-models.ts';
 export function ModelsScreen() {
   const models = useEngine(({ library }) => library?.models);
   const chosen = useModels(({ shown }) => shown);
-  const listed = (models ?? []).toSorted((a, b) => b.changedMs - a.changedMs);
+  const listed = (models ?? []).toSorted((a, b) => b.madeMs - a.madeMs);
   const usable = listed.filter(isUsable);
   const wanted = chosen.filter((file) => usable.some((model) => model.file === file));
   const shown = wanted.length > 0 ? wanted : usable.slice(0, 1).map(({ file }) => file);

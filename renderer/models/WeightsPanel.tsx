@@ -17,6 +17,7 @@ export function WeightsPanel({ info }: { readonly info: ModelInfo }) {
           ? `What its ${units.length} hidden units look for`
           : `Weights of its ${units.length} units`
       }
+      label={`Weights of ${info.file}`}
       aside={
         <span className={styles.legend}>
           <span className={styles.excites}>excites</span>

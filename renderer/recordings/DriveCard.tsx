@@ -1,4 +1,3 @@
-import { Camera, Route } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { DriveEntry } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
@@ -37,8 +36,7 @@ export function DriveCard({ drive, open, chosen, onOpen, onChoose }: DriveCardPr
             {ready ? factsOf(drive) : drive.live ? 'Being recorded …' : 'Reading …'}
           </span>
           <span className={styles.facts}>
-            {drive.kind === 'recorded' ? <Route size={12} aria-hidden /> : <Camera size={12} aria-hidden />}
-            {drive.kind === 'recorded' ? drive.modes.join(', ') : 'snapshots'} · {day(drive.changedMs)}
+            {drive.kind === 'recorded' ? drive.modes.join(', ') : 'snapshots'} · {day(drive.madeMs)}
           </span>
         </span>
         <SteeringHistogram counts={drive.steeringHistogram} />

@@ -91,8 +91,8 @@ function Theatre({ player, edits }: { readonly player: Player; readonly edits: E
         <Retinas player={player} />
         <RouteMap player={player} />
       </div>
-      <Timeline player={player} />
       <Transport player={player} edits={edits} />
+      <Timeline player={player} />
     </>
   );
 }
@@ -123,13 +123,12 @@ function useOpened(file: string): Opened {
 
 function factsOf(drive: DriveEntry): string {
   const { kind, frames, dropped, seconds, distanceM, roads, roadCount, sensors, modes } = drive;
-  const more = roadCount > roads.length ? ` and ${roadCount - roads.length} more` : '';
   return [
     kind === 'recorded'
       ? `${duration(seconds)}, ${metres(distanceM)}, driven by ${modes.join(', ')}`
       : 'snapshots',
     `${frames} frames${dropped > 0 ? `, ${dropped} dropped` : ''}`,
-    roads.join(', ') + more,
+    roadCount > 2 ? `${roadCount} roads` : roads.join(', '),
     sensors,
     bytes(drive.bytes),
   ].join(' · ');

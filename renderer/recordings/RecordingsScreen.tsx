@@ -144,7 +144,7 @@ function matches(search: string): (drive: DriveEntry) => boolean {
 }
 
 const ORDERS: Readonly<Record<Sort, (a: DriveEntry, b: DriveEntry) => number>> = {
-  newest: (a, b) => b.changedMs - a.changedMs,
+  newest: (a, b) => b.madeMs - a.madeMs,
   name: (a, b) => a.file.localeCompare(b.file, undefined, { numeric: true }),
   longest: (a, b) => b.frames - a.frames,
 };

@@ -9,7 +9,8 @@ const SAMPLE_M = 2;
 /** Road shown before the first and behind the last place, m. */
 const BEYOND_M = 15;
 const MARGIN = 22;
-const NAVLAB_LENGTH_M = 5;
+const VAN_LENGTH_M = 5;
+const VAN_WIDTH_M = 2;
 
 type Point = readonly [number, number];
 
@@ -159,16 +160,19 @@ function drawScaleBar(context: CanvasRenderingContext2D, { scale }: Chart, heigh
 function drawCar(context: CanvasRenderingContext2D, chart: Chart, { recording, index }: Player): void {
   const { xM, yM, yawRad } = recording.columns;
   const [x, y] = chart.toPixels(xM[index]!, yM[index]!);
-  const size = Math.max(7 * devicePixelRatio, NAVLAB_LENGTH_M * chart.scale);
+  const pixel = devicePixelRatio;
+  const long = Math.max(16 * pixel, VAN_LENGTH_M * chart.scale);
+  const halfWide = Math.max(5 * pixel, (VAN_WIDTH_M / 2) * chart.scale);
   context.save();
   context.translate(x, y);
   // Pixels count downwards.
   context.rotate(-(yawRad[index]! - chart.turnedRad));
+  // The place is that of the rear axle.
   context.beginPath();
-  context.moveTo(size, 0);
-  context.lineTo(-0.6 * size, 0.6 * size);
-  context.lineTo(-0.3 * size, 0);
-  context.lineTo(-0.6 * size, -0.6 * size);
+  context.moveTo(0.75 * long, 0);
+  context.lineTo(-0.25 * long, halfWide);
+  context.lineTo(-0.1 * long, 0);
+  context.lineTo(-0.25 * long, -halfWide);
   context.closePath();
   context.fillStyle = themeColour('ink');
   context.strokeStyle = themeColour('panel');

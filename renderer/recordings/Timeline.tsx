@@ -65,7 +65,7 @@ function lanesOf({ recording }: Player): Lane[] {
     title: info.kind === 'recorded' ? 'Steering' : 'Right steering',
     unit: '1/m',
     lines: [
-      { values: columns.steeredCurvaturePerM, colour: 'soft' },
+      ...(info.kind === 'recorded' ? [{ values: columns.steeredCurvaturePerM, colour: 'soft' }] : []),
       { values: columns.curvaturePerM, colour: 'accent' },
     ],
     span: symmetric([columns.curvaturePerM, columns.steeredCurvaturePerM], 0.05),

@@ -21,8 +21,7 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
       <div className={styles.row}>
         <Button
           icon={player.playing ? Pause : Play}
-          label={player.playing ? 'Pause' : 'Play'}
-          keys="space"
+          label={player.playing ? 'Pause (Space)' : 'Play (Space)'}
           onClick={() => player.toggle()}
         />
         <input

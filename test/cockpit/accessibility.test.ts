@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeDrive, writeModel } from '../../engine/library/library-fixture.ts';
 import { violationsOf } from './axe.ts';
 import { openCockpit } from './cockpit.ts';
 
@@ -14,5 +17,32 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
       found.push(...(await violationsOf(page)).map((violation) => `${label}: ${violation}`));
     }
     expect(found).toEqual([]);
+  });
+
+  it('nor do a drive and models that are open, beside damaged ones', async () => {
+    await using cockpit = await openCockpit({
+      theme,
+      fill: (library) => {
+        for (const name of ['First', 'Second']) {
+          writeDrive(join(library, 'drives', `${name}.drive`), { frames: 40 });
+          writeModel(join(library, 'models', `${name}.onnx`));
+        }
+        writeFileSync(join(library, 'drives', 'text.drive'), 'not a drive');
+        writeFileSync(join(library, 'models', 'text.onnx'), 'no model');
+      },
+    });
+    const { page } = cockpit;
+    await page.keyboard.press('2');
+    await page.getByRole('button', { name: /^First/ }).click();
+    await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Choose First' }).check();
+    await page.keyboard.press('Delete');
+    await page.getByText('Dropped 1 frame').waitFor();
+    const found = await violationsOf(page);
+    await page.keyboard.press('5');
+    await page.getByRole('button', { name: /^First/ }).click();
+    await page.getByRole('checkbox', { name: 'Compare Second' }).check();
+    await page.getByText('What differs').first().waitFor();
+    expect([...found, ...(await violationsOf(page))]).toEqual([]);
   });
 });

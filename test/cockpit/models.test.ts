@@ -23,7 +23,7 @@ it('shows a model with its card and weights, two side by side, and says why anot
     .getByText('Is damaged: it is cut short or overwritten')
     .waitFor();
   await page.getByRole('button', { name: /^Trained/ }).click();
-  const trained = page.getByRole('region', { name: 'Trained' });
+  const trained = page.getByRole('region', { name: 'Trained', exact: true });
   await trained.getByText('What its 29 hidden units look for').waitFor();
   await trained.getByText('1217 – 29 – 46').waitFor();
   const colours = await trained
@@ -40,7 +40,7 @@ it('shows a model with its card and weights, two side by side, and says why anot
     });
   expect(colours).toEqual({ width: 32, height: 30, several: true });
   await page.getByRole('checkbox', { name: 'Compare Random' }).check();
-  await page.getByRole('region', { name: 'Random' }).getByText('What differs').waitFor();
+  await page.getByRole('region', { name: 'Random', exact: true }).getByText('What differs').waitFor();
   await trained.getByText('What differs').waitFor();
   expect(cockpit.complaints).toEqual([]);
 });
@@ -53,11 +53,11 @@ it('renames, trashes and brings back a model', async () => {
   await page.keyboard.press('F2');
   await page.getByLabel('New name').fill('Road follower');
   await page.keyboard.press('Enter');
-  const region = page.getByRole('region', { name: 'Road follower' });
+  const region = page.getByRole('region', { name: 'Road follower', exact: true });
   await region.getByText('Drive with it').waitFor();
   await region.getByRole('button', { name: 'Move to the trash' }).click();
   await page.getByText('Moved Road follower.onnx to the trash').waitFor();
-  await page.getByRole('region', { name: 'Random' }).waitFor();
+  await page.getByRole('region', { name: 'Random', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: /^Road follower/ }).waitFor();
   expect(existsSync(join(library, 'models', 'Road follower.onnx'))).toBe(true);
