@@ -138,8 +138,14 @@ export interface DriveReader extends Disposable {
   readonly roads: ReadonlyMap<number, unknown>;
   /** @param id `DriveFrame.conditions` */
   conditions(id: number): Conditions;
-  /** Frames in the order of step, without those marked deleted; a few are held in memory at a time. */
-  frames(): IterableIterator<StoredFrame>;
+  /**
+   * Frames in the order of step, without those marked deleted; a few are held in memory at a time.
+   * @param fromStep the first step; from the beginning where it is left out.
+   * @param most so many frames at most.
+   */
+  frames(fromStep?: number, most?: number): IterableIterator<StoredFrame>;
+  /** Step and road of every frame that is not marked deleted, in the order of step. */
+  outline(): { readonly steps: Float64Array; readonly roads: Float64Array };
   /** One frame, deleted or not; undefined where there is none of that step. */
   frame(step: number): StoredFrame | undefined;
   /**

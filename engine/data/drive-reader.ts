@@ -134,8 +134,12 @@ class SqliteDriveReader implements DriveReader {
     return this.#json(row.description, `conditions ${id}`) as Conditions;
   }
 
-  *frames(): Generator<StoredFrame, undefined> {
-    let after = Number.MIN_SAFE_INTEGER;
+  *frames(
+    fromStep = Number.MIN_SAFE_INTEGER + 1,
+    most = Number.POSITIVE_INFINITY,
+  ): Generator<StoredFrame, undefined> {
+    let after = fromStep - 1;
+    let left = most;
     for (;;) {
       const rows = this.#all<FrameColumn>(
         `SELECT * FROM frames WHERE step > ? AND deleted = 0 ORDER BY step LIMIT ${PAGE_FRAMES}`,
@@ -145,9 +149,18 @@ class SqliteDriveReader implements DriveReader {
         const frame = this.#frame(row);
         after = frame.step;
         yield frame;
+        if (--left <= 0) return;
       }
       if (rows.length < PAGE_FRAMES) return;
     }
+  }
+
+  outline(): { steps: Float64Array; roads: Float64Array } {
+    const rows = this.#all<'step' | 'road'>('SELECT step, road FROM frames WHERE deleted = 0 ORDER BY step');
+    return {
+      steps: Float64Array.from(rows, (row) => row.step as number),
+      roads: Float64Array.from(rows, (row) => row.road as number),
+    };
   }
 
   frame(step: number): StoredFrame | undefined {

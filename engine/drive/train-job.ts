@@ -18,6 +18,7 @@ import type { BackendResult } from '../train/fallback.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
+import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type RecoveryOptions, recoveryFrames } from './recovery-views.ts';
@@ -54,8 +55,8 @@ export interface TrainResult {
 
 /** Frames that an export is compared with its trainer on. */
 const VERIFIED_FRAMES = 64;
-/** Stretches that a recorded drive is cut into for validation. */
-const STRETCHES = 20;
+/** Frames that are held in memory at most; more are read from their files again for every epoch. */
+const MOST_IN_MEMORY = 25_000;
 
 /**
  * Trains a network on drives and writes the model.
@@ -95,7 +96,11 @@ async function trainOn(
   });
   const sensors = sharedSensors(drives);
   checkFits({ name: preset, spec }, sensors);
-  const frames = await framesOf(drives, sensors, options.recovery, job);
+  const streams = isTooMuch(drives, options.recovery);
+  const frames = streams
+    ? { drives: drives.map(({ path }) => path) }
+    : await framesOf(drives, sensors, options.recovery, job);
+  const count = 'drives' in frames ? framesIn(drives) : frames.length;
   const dataDigests = drives.map((drive) => drive.digest());
 
   const checkpoint = `${out}.checkpoint`;
@@ -140,7 +145,8 @@ async function trainOn(
   // The device that it was trained on may be gone.
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
-  const looks = frames.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
+  const some = 'drives' in frames ? [...drives[0]!.frames(undefined, VERIFIED_FRAMES)] : frames;
+  const looks = some.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
     camera,
     range,
     roadIntensityFeedback: previousRoadLighter ? 1 : 0,
@@ -155,7 +161,7 @@ async function trainOn(
     model: out,
     backend: result.backend,
     variant: result.variant,
-    patterns: frames.length,
+    patterns: count,
     epochs: result.epochs,
     ...scores,
     validationLoss: result.validationLoss,
@@ -166,6 +172,16 @@ async function trainOn(
     clampedTargets: result.clampedTargets,
     history: result.history,
   };
+}
+
+function framesIn(drives: readonly DriveReader[]): number {
+  return drives.reduce((sum, { frameCount }) => sum + frameCount, 0);
+}
+
+/** Whether drives hold more frames than memory should, and none that has to be seen from other poses first. */
+function isTooMuch(drives: readonly DriveReader[], { views }: RecoveryOptions): boolean {
+  const asTheyAre = views === 0 || drives.every(({ meta }) => meta.kind === 'synthetic');
+  return asTheyAre && framesIn(drives) > MOST_IN_MEMORY;
 }
 
 /** All frames of all drives: snapshots as they are, recorded drives with their recovery views. */
@@ -180,14 +196,11 @@ export async function framesOf(
   const recorded = drives.filter((drive) => drive.meta.kind === 'recorded');
   for (const drive of drives) {
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
-    // A snapshot's road is its group; a drive as it was recorded is cut into stretches of time.
+    const count = drive.frameCount;
     let index = 0;
     let last = group;
     for (const frame of drive.frames()) {
-      const own =
-        drive.meta.kind === 'synthetic'
-          ? frame.road
-          : Math.floor((index * STRETCHES) / Math.max(1, drive.frameCount));
+      const own = groupInDrive(drive, count, index, frame.road);
       frames.push({ ...frame, group: group + own });
       last = Math.max(last, group + own);
       index++;

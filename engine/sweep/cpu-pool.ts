@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { connectionCount } from '../network/presets.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import type { PreparedPatterns } from '../train/session.ts';
+import type { PreparedPatterns } from '../train/prepare.ts';
 import type { Outcome, SweepDevice, Task, TaskListener } from './device.ts';
 import { sharePatterns } from './shared-patterns.ts';
 

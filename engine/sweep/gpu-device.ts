@@ -4,7 +4,8 @@ import { ComputeDevice } from '../train/gpu/device.ts';
 import { NetworkLayout } from '../train/gpu/layout.ts';
 import { GpuNetworks } from '../train/gpu/networks.ts';
 import { SideBySide } from '../train/gpu/side-by-side.ts';
-import { type PreparedPatterns, type TrainingState, trainUntil } from '../train/session.ts';
+import type { PreparedPatterns } from '../train/prepare.ts';
+import { type TrainingState, trainUntil } from '../train/session.ts';
 import type { SweepDevice, Task, TaskListener } from './device.ts';
 
 /** Networks that train in the same dispatches, at most. */

@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import { type PreparedPatterns, type TrainingState, trainUntil } from '../train/session.ts';
+import type { PreparedPatterns } from '../train/prepare.ts';
+import { type TrainingState, trainUntil } from '../train/session.ts';
 import type { PoolMessage, PoolOrder } from './cpu-pool.ts';
 import type { Task } from './device.ts';
 

@@ -1,4 +1,4 @@
-import type { PreparedPatterns } from '../train/session.ts';
+import type { PreparedPatterns } from '../train/prepare.ts';
 
 /** The same patterns in memory that all threads share: handing them to a thread copies nothing. */
 export function sharePatterns({ training, shown, validation, means }: PreparedPatterns): PreparedPatterns {

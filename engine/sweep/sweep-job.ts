@@ -13,7 +13,7 @@ import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
-import { type PreparedPatterns, preparePatterns } from '../train/session.ts';
+import { type PreparedPatterns, preparePatterns } from '../train/prepare.ts';
 import { type Candidate, candidatesOf, sharesOf } from './candidates.ts';
 import { createCpuPool } from './cpu-pool.ts';
 import type { SweepDevice } from './device.ts';

@@ -4,9 +4,9 @@ import type { TrainingBackend } from './backend.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
 import { buildPatterns, foldMeans, splitFrames } from './patterns.ts';
+import { preparePatterns } from './prepare.ts';
 import { referenceBackend } from './reference/reference.ts';
 import {
-  preparePatterns,
   type TrainingControl,
   type TrainingJob,
   type TrainingProgress,

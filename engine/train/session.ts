@@ -3,20 +3,13 @@ import { UserError } from '../errors.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { connectionCount } from '../network/presets.ts';
-import type { Trainer, TrainingBackend } from './backend.ts';
-import {
-  buildPatterns,
-  centreInputs,
-  foldMeans,
-  inputMeans,
-  mirrored,
-  type PatternSet,
-  splitFrames,
-  type TrainingFrame,
-} from './patterns.ts';
+import type { StepSettings, Trainer, TrainingBackend } from './backend.ts';
+import { foldMeans, type PatternSet, splitFrames, type TrainingFrame } from './patterns.ts';
+import { type PreparedPatterns, preparePatterns } from './prepare.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
 import { shareWithinTwoUnits } from './score.ts';
 import { smoothRetinaWeights } from './smoothing.ts';
+import { openStream, type StreamedDrives, type StreamedPatterns } from './stream.ts';
 
 /** Curves of a training, one value an epoch; validation is empty where nothing was set aside. */
 export interface TrainingHistory {
@@ -62,7 +55,8 @@ export interface TrainingState {
 export interface TrainingJob {
   readonly spec: ModelSpec;
   readonly recipe: Recipe;
-  readonly frames: readonly TrainingFrame[];
+  /** In memory, or drives whose frames are read again for every epoch. */
+  readonly frames: readonly TrainingFrame[] | StreamedDrives;
   /** Goes on from here. */
   readonly state?: TrainingState;
 }
@@ -116,50 +110,24 @@ export async function trainNetwork(
   control: TrainingControl,
 ): Promise<TrainingResult> {
   const { spec, recipe, frames } = job;
+  const aside = new Rng(recipe.seed).split('training').split('validation');
+  if ('drives' in frames) {
+    using patterns = openStream(frames, spec, recipe, aside);
+    return await withRun({ ...job, patterns }, backend, control, (run) => run.result());
+  }
   if (frames.length === 0) {
     throw new UserError('invalid', 'there are no frames to train on', 'Give a drive that has some.');
   }
-  const rng = new Rng(recipe.seed).split('training');
-  const split = splitFrames(frames, recipe.validationShare, rng.split('validation'));
+  const split = splitFrames(frames, recipe.validationShare, aside);
   const patterns = preparePatterns(spec, recipe, split.training, split.validation);
   return withRun({ ...job, patterns }, backend, control, (run) => run.result());
-}
-
-/** Patterns ready to train on, the same for every network that reads and answers alike. */
-export interface PreparedPatterns {
-  /** Centred; as they are, then, where the recipe says so, mirrored in the same order. */
-  readonly training: PatternSet;
-  /** Patterns shown in an epoch. */
-  readonly shown: number;
-  /** Centred. */
-  readonly validation: PatternSet;
-  /** What centring took from each input. */
-  readonly means: Float64Array;
-}
-
-/** Builds, mirrors and centres what a recipe trains and validates on. */
-export function preparePatterns(
-  spec: ModelSpec,
-  recipe: Pick<Recipe, 'mirror' | 'centreInputs'>,
-  trainingFrames: readonly TrainingFrame[],
-  validationFrames: readonly TrainingFrame[],
-): PreparedPatterns {
-  const views = recipe.mirror
-    ? [...trainingFrames, ...trainingFrames.map((frame) => mirrored(frame, spec))]
-    : trainingFrames;
-  const training = buildPatterns(spec, views);
-  const validation = buildPatterns(spec, validationFrames);
-  const means = recipe.centreInputs ? inputMeans(spec, training) : new Float64Array(spec.network.inputs);
-  centreInputs(training, means);
-  centreInputs(validation, means);
-  return { training, shown: trainingFrames.length, validation, means };
 }
 
 /** A training on patterns that are ready. */
 export interface PreparedJob {
   readonly spec: ModelSpec;
   readonly recipe: Recipe;
-  readonly patterns: PreparedPatterns;
+  readonly patterns: PreparedPatterns | StreamedPatterns;
   /** Goes on from here. */
   readonly state?: TrainingState;
 }
@@ -190,7 +158,7 @@ async function withRun<Result>(
   const trainer = await backend.create(spec.network, state?.weights ?? start);
   try {
     if (state) await trainer.setState(state.weights, state.velocity);
-    await trainer.load(patterns.training);
+    if (!('blocks' in patterns)) await trainer.load(patterns.training);
     return await use(new Run(job, trainer, rng, control));
   } finally {
     trainer.dispose();
@@ -264,34 +232,15 @@ class Run {
   }
 
   async #oneEpoch(): Promise<void> {
-    const { spec, recipe } = this.#job;
-    const trainer = this.#trainer;
+    const { recipe, patterns } = this.#job;
+    const { training } = patterns;
     const epoch = this.#epoch;
     const rng = this.#rng.split('epoch').split(epoch);
-    const { training, shown, means } = this.#job.patterns;
-    if (spec.roadIntensityFeedback) {
-      const random = epoch < recipe.feedbackRandomShare * recipe.epochs;
-      const drawn = rng.split('feedback');
-      const column = spec.network.inputs - 1;
-      const mean = means[column]!;
-      const values = training.previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
-      await trainer.setInputColumn(column, values);
-    }
-    const toss = rng.split('mirror');
-    const mirrors = training.count > shown;
-    const chosen = Uint32Array.from({ length: shown }, (_, i) =>
-      mirrors && toss.chance(0.5) ? i + shown : i,
-    );
-    const order = rng.split('order').shuffle(chosen);
     const { batchSize, weightDecay, fanInScaling } = recipe;
-    const startedMs = this.#control.nowMs();
-    const loss = await trainer.epoch(order, {
-      ...scheduleOf(recipe, epoch),
-      batchSize,
-      weightDecay,
-      fanInScaling,
-    });
-    this.#seconds += (this.#control.nowMs() - startedMs) / 1000;
+    const step = { ...scheduleOf(recipe, epoch), batchSize, weightDecay, fanInScaling };
+    const loss = await ('blocks' in patterns
+      ? this.#epochOfBlocks(patterns, rng, step)
+      : this.#epochInMemory(patterns, rng, step));
     if (!Number.isFinite(loss)) {
       throw new UserError(
         'invalid',
@@ -305,6 +254,63 @@ class Run {
     this.#history.loss.push(loss);
     this.#history.withinTwoUnits.push((await this.#measure(training, SCORED_PATTERNS)).withinTwoUnits);
     if (this.#job.patterns.validation.count > 0) await this.#validate();
+  }
+
+  async #epochInMemory({ training, shown }: PreparedPatterns, rng: Rng, step: StepSettings): Promise<number> {
+    const { spec } = this.#job;
+    if (spec.roadIntensityFeedback) {
+      await this.#trainer.setInputColumn(spec.network.inputs - 1, this.#feedback(training, rng));
+    }
+    const toss = rng.split('mirror');
+    const mirrors = training.count > shown;
+    const chosen = Uint32Array.from({ length: shown }, (_, i) =>
+      mirrors && toss.chance(0.5) ? i + shown : i,
+    );
+    return this.#train(rng.split('order').shuffle(chosen), step);
+  }
+
+  async #epochOfBlocks(patterns: StreamedPatterns, rng: Rng, step: StepSettings): Promise<number> {
+    const { spec } = this.#job;
+    const width = spec.network.inputs;
+    let sum = 0;
+    let block = 0;
+    for (const training of patterns.blocks(rng)) {
+      await this.#turn();
+      const own = rng.split('block').split(block++);
+      if (spec.roadIntensityFeedback) {
+        this.#feedback(training, own).forEach((value, i) => {
+          training.inputs[i * width + width - 1] = value;
+        });
+      }
+      await this.#trainer.load(training);
+      const order = Uint32Array.from({ length: training.count }, (_, i) => i);
+      sum += training.count * (await this.#train(own.split('order').shuffle(order), step));
+    }
+    return sum / patterns.shown;
+  }
+
+  /** The feedback input of patterns: random at first, then the truth (Pomerleau 1988); centred. */
+  #feedback(patterns: PatternSet, rng: Rng): Float32Array {
+    const { spec, recipe } = this.#job;
+    const random = this.#epoch < recipe.feedbackRandomShare * recipe.epochs;
+    const drawn = rng.split('feedback');
+    const mean = this.#job.patterns.means[spec.network.inputs - 1]!;
+    return patterns.previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
+  }
+
+  async #train(order: Uint32Array, step: StepSettings): Promise<number> {
+    const startedMs = this.#control.nowMs();
+    const loss = await this.#trainer.epoch(order, step);
+    this.#seconds += (this.#control.nowMs() - startedMs) / 1000;
+    return loss;
+  }
+
+  /** A turn of the event loop, so that a cancel or a pause arrives. @throws UserError `cancelled` */
+  async #turn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#control.signal.aborted) {
+      throw new UserError('cancelled', 'training was cancelled', 'Run it again with --resume to go on.');
+    }
   }
 
   async #smooth(share: number): Promise<void> {

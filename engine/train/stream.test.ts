@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Rng } from '../../sim/rng.ts';
+import { exampleConditions, exampleFrame, exampleMeta, exampleRoad } from '../data/drive-fixture.ts';
+import { createDrive } from '../data/drive-writer.ts';
+import { buildKernel } from './cpu/build-kernel.mjs';
+import { cpuBackend } from './cpu/cpu.ts';
+import { type TrainingControl, type TrainingState, trainNetwork } from './session.ts';
+import { openStream } from './stream.ts';
+import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-stream-'));
+const FRAMES = 150;
+
+/** A drive of stripes, five frames a road; seen as snapshots of small cameras. */
+function stripeDrive(name: string, seed: number): string {
+  const path = join(folder, name);
+  const meta = exampleMeta('synthetic');
+  const { camera, range } = meta.sensors;
+  const sensors = { camera: { ...camera, rows: 4, columns: 16 }, range };
+  const drive = createDrive(path, { ...meta, sensors });
+  const conditions = drive.addConditions(exampleConditions);
+  let road = 0;
+  stripeFrames(FRAMES, seed).forEach((stripe, i) => {
+    if (i % 5 === 0) road = drive.addRoad({ ...exampleRoad, seed: i });
+    const { camera: image, curvaturePerM, roadLighter, previousRoadLighter } = stripe;
+    const seen = { camera: image, curvaturePerM, roadLighter, previousRoadLighter };
+    drive.append({ ...exampleFrame(i), road, conditions, ...seen });
+  });
+  drive.close();
+  return path;
+}
+
+const control: TrainingControl = {
+  signal: new AbortController().signal,
+  nowMs: () => performance.now(),
+  onProgress: () => {},
+  onState: () => {},
+  unpaused: async () => {},
+};
+
+let drives: string[];
+
+beforeAll(async () => {
+  await buildKernel();
+  drives = [stripeDrive('one.drive', 1), stripeDrive('two.drive', 2)];
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('shows every training frame once an epoch, in another order each, and none that is kept for validation', () => {
+  const recipe = stripeRecipe({ mirror: false, centreInputs: false });
+  using stream = openStream({ drives }, STRIPE_SPEC, recipe, new Rng(1), 32);
+  const epoch = (seed: number) => [...stream.blocks(new Rng(seed))].flatMap((set) => [...set.curvatures]);
+  const first = epoch(1);
+  const all = [1, 2].flatMap((seed) =>
+    stripeFrames(FRAMES, seed).map((frame) => Math.fround(frame.curvaturePerM)),
+  );
+  const kept = new Set(stream.validation.curvatures);
+  expect(first.toSorted()).toEqual(all.filter((curvature) => !kept.has(curvature)).toSorted());
+  expect(first).toHaveLength(stream.shown);
+  expect(stream.shown + stream.validation.count).toBe(2 * FRAMES);
+  expect(stream.validation.count % 5).toBe(0);
+  expect(epoch(2)).not.toEqual(first);
+  expect(epoch(2).toSorted()).toEqual(first.toSorted());
+  expect(epoch(1)).toEqual(first);
+});
+
+it('learns from files what it learns from memory', async () => {
+  const recipe = stripeRecipe({ epochs: 30 });
+  const frames = { drives };
+  const streamed = await trainNetwork({ spec: STRIPE_SPEC, recipe, frames }, cpuBackend(), control);
+  expect(streamed.validationWithinTwoUnits).toBeGreaterThan(0.9);
+  expect(streamed.trainingPatterns + streamed.validationPatterns).toBe(2 * FRAMES);
+});
+
+it('goes on from a state as if it had not been stopped', async () => {
+  const job = { spec: STRIPE_SPEC, recipe: stripeRecipe({ momentum: [0.2, 0.8] }), frames: { drives } };
+  const states: TrainingState[] = [];
+  let ms = 0;
+  const whole = await trainNetwork(job, cpuBackend(), {
+    ...control,
+    // A clock so fast that every epoch is worth saving.
+    nowMs: () => {
+      ms += 3000;
+      return ms;
+    },
+    onState: (state) => states.push(state),
+  });
+  const resumed = await trainNetwork({ ...job, state: states[4]! }, cpuBackend(), control);
+  expect(resumed.weights).toEqual(whole.weights);
+  expect(resumed.history).toEqual(whole.history);
+});
+
+it('says in one line that a file is gone', () => {
+  const gone = { drives: [...drives, join(folder, 'gone.drive')] };
+  expect(() => openStream(gone, STRIPE_SPEC, stripeRecipe(), new Rng(1))).toThrow(
+    expect.objectContaining({ name: 'UserError', code: 'not-found' }),
+  );
+});

@@ -1,0 +1,151 @@
+import type { Rng } from '../../sim/rng.ts';
+import type { DriveReader } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import type { ModelSpec } from '../network/model.ts';
+import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
+import { type PreparedPatterns, preparePatterns } from './prepare.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Stretches that a recorded drive is cut into for validation. */
+export const STRETCHES = 20;
+/** Frames in memory at a time. */
+const BLOCK_FRAMES = 4096;
+/** Frames that means and scores are taken from, and those for validation, at most. */
+const SAMPLED_FRAMES = 4096;
+
+/** Drive files to be trained on frame by frame, more than memory should hold. */
+export interface StreamedDrives {
+  readonly drives: readonly string[];
+}
+
+/** Patterns that come from files block by block; what is in memory of them is a sample. */
+export interface StreamedPatterns extends PreparedPatterns {
+  /** All training patterns once, in another order for every `rng`, centred, some of them mirrored. */
+  blocks(rng: Rng): Generator<PatternSet, void>;
+}
+
+/** A frame's place: which drive, and which of its frames. */
+interface Place {
+  readonly drive: number;
+  readonly index: number;
+}
+
+interface OpenDrive {
+  readonly reader: DriveReader;
+  readonly steps: Float64Array;
+  /** Group of every frame: its road, or its stretch of a recorded drive; other drives have others. */
+  readonly groups: Float64Array;
+}
+
+/**
+ * The group of a frame within its drive: a snapshot's road; a drive as it was recorded is cut into stretches of time.
+ */
+export function groupInDrive({ meta }: DriveReader, frames: number, index: number, road: number): number {
+  return meta.kind === 'synthetic' ? road : Math.floor((index * STRETCHES) / Math.max(1, frames));
+}
+
+/**
+ * Opens drives to train on without holding them in memory. A share of the groups is kept for validation as in
+ * {@link splitFrames}.
+ *
+ * @param blockFrames frames in memory at a time.
+ * @throws UserError for a file that is no drive.
+ */
+export function openStream(
+  { drives: paths }: StreamedDrives,
+  spec: ModelSpec,
+  recipe: Recipe,
+  rng: Rng,
+  blockFrames = BLOCK_FRAMES,
+): StreamedPatterns & Disposable {
+  const drives: OpenDrive[] = [];
+  const close = () => {
+    for (const { reader } of drives) reader.close();
+  };
+  try {
+    let group = 0;
+    for (const path of paths) {
+      const reader = openDrive(path);
+      drives.push({ reader, ...outlineOf(reader, group) });
+      group = Math.max(...new Set(drives.at(-1)!.groups)) + 1;
+    }
+    const aside = groupsAside(drives, recipe.validationShare, rng);
+    const isAside = ({ drive, index }: Place) => aside.has(drives[drive]!.groups[index]!);
+    const places = drives.flatMap(({ steps }, drive) =>
+      Array.from(steps, (_, index): Place => ({ drive, index })),
+    );
+    const kept = places.filter((place) => !isAside(place));
+    const frameAt = ({ drive, index }: Place): TrainingFrame => {
+      const { reader, steps, groups } = drives[drive]!;
+      return { ...reader.frame(steps[index]!)!, group: groups[index]! };
+    };
+    const prepared = preparePatterns(
+      spec,
+      recipe,
+      evenly(kept, SAMPLED_FRAMES).map(frameAt),
+      evenly(places.filter(isAside), SAMPLED_FRAMES).map(frameAt),
+    );
+    return {
+      ...prepared,
+      shown: kept.length,
+      *blocks(order) {
+        const starts = drives.flatMap(({ steps }, drive) =>
+          Array.from({ length: Math.ceil(steps.length / blockFrames) }, (_, i) => ({
+            drive,
+            index: i * blockFrames,
+          })),
+        );
+        const toss = order.split('mirror');
+        const turns = order.split('blocks').shuffle(Uint32Array.from(starts.keys()));
+        for (const turn of turns) {
+          const start = starts[turn]!;
+          const frames = framesFrom(drives, start, blockFrames).filter(({ group: of }) => !aside.has(of));
+          if (frames.length === 0) continue;
+          const shown = frames.map((frame) =>
+            recipe.mirror && toss.chance(0.5) ? mirrored(frame, spec) : frame,
+          );
+          const patterns = buildPatterns(spec, shown);
+          centreInputs(patterns, prepared.means);
+          yield patterns;
+        }
+      },
+      [Symbol.dispose]: close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function outlineOf(reader: DriveReader, firstGroup: number): Omit<OpenDrive, 'reader'> {
+  const { steps, roads } = reader.outline();
+  const groups = roads.map((road, i) => firstGroup + groupInDrive(reader, steps.length, i, road));
+  return { steps, groups };
+}
+
+/** Groups that hold about a share of all frames; at least one is left for training. */
+function groupsAside(drives: readonly OpenDrive[], share: number, rng: Rng): Set<number> {
+  const sizes = new Map<number, number>();
+  for (const { groups } of drives) for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const aside = new Set<number>();
+  let count = 0;
+  for (const group of rng.shuffle([...sizes.keys()])) {
+    if (count >= share * total || aside.size === sizes.size - 1) break;
+    aside.add(group);
+    count += sizes.get(group)!;
+  }
+  return aside;
+}
+
+function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most: number): TrainingFrame[] {
+  const { reader, steps, groups } = drives[drive]!;
+  const frames = [...reader.frames(steps[index]!, Math.min(most, steps.length - index))];
+  return frames.map((frame, i): TrainingFrame => ({ ...frame, group: groups[index + i]! }));
+}
+
+/** At most so many of a list, from all over it. */
+function evenly<T>(list: readonly T[], most: number): T[] {
+  const count = Math.min(most, list.length);
+  return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]!);
+}
