@@ -16,6 +16,11 @@ import { isBusy, isCorrupt, notAFile, notSqlite, readError, writeError } from '.
 /** Frames fetched at a time by `frames()`: between fetches the file is not locked, so frames can be marked meanwhile. */
 const PAGE_FRAMES = 64;
 
+/** Pages of a file held in memory, KiB: frames are read one after the other, each but once. */
+const CACHE_KIB = 256;
+/** The same for `outline()`, whose rows are small. */
+const PAGE_OUTLINE = 16_384;
+
 const SMALLEST_PAGE_BYTES = 512;
 
 const META_KEYS = ['softwareVersion', 'kind', 'seed', 'sensors', 'lookaheadM', 'details'] as const;
@@ -33,10 +38,29 @@ export function openDrive(path: string): DriveReader {
     const header = checkDriveHeader(path);
     database = new DatabaseSync(resolve(path), { readOnly: !header.logged });
     if (header.logged) finishRecording(path, database);
+    database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     return new SqliteDriveReader(path, database);
   } catch (error) {
     if (database?.isOpen) database.close();
     throw readError(path, 'drive', error);
+  }
+}
+
+/**
+ * Opens drives in the order of their paths; the same path again is the same drive.
+ * @throws UserError as {@link openDrive}; none is left open then.
+ */
+export function openDrives(paths: readonly string[]): DriveReader[] {
+  const opened = new Map<string, DriveReader>();
+  try {
+    return paths.map((path) => {
+      const reader = opened.get(path) ?? openDrive(path);
+      opened.set(path, reader);
+      return reader;
+    });
+  } catch (error) {
+    for (const reader of opened.values()) reader.close();
+    throw error;
   }
 }
 
@@ -156,11 +180,23 @@ class SqliteDriveReader implements DriveReader {
   }
 
   outline(): { steps: Float64Array; roads: Float64Array } {
-    const rows = this.#all<'step' | 'road'>('SELECT step, road FROM frames WHERE deleted = 0 ORDER BY step');
-    return {
-      steps: Float64Array.from(rows, (row) => row.step as number),
-      roads: Float64Array.from(rows, (row) => row.road as number),
-    };
+    const steps = new Float64Array(this.frameCount);
+    const roads = new Float64Array(steps.length);
+    let after = Number.MIN_SAFE_INTEGER;
+    for (let i = 0; i < steps.length; ) {
+      const rows = this.#all<'step' | 'road'>(
+        `SELECT step, road FROM frames WHERE step > ? AND deleted = 0 ORDER BY step LIMIT ${PAGE_OUTLINE}`,
+        after,
+      );
+      // Frames may be marked deleted meanwhile.
+      if (rows.length === 0) return { steps: steps.slice(0, i), roads: roads.slice(0, i) };
+      for (const row of rows.slice(0, steps.length - i)) {
+        after = row.step as number;
+        steps[i] = after;
+        roads[i++] = row.road as number;
+      }
+    }
+    return { steps, roads };
   }
 
   frame(step: number): StoredFrame | undefined {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
-import { openDrive } from '../data/drive-reader.ts';
+import { openDrives } from '../data/drive-reader.ts';
 import { UserError } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
@@ -70,7 +70,7 @@ export async function trainModel(
 ): Promise<TrainResult> {
   const drives: DriveReader[] = [];
   try {
-    for (const path of options.data) drives.push(openDrive(path));
+    drives.push(...openDrives(options.data));
     return await trainOn(drives, options, job, train);
   } finally {
     for (const drive of drives) drive.close();

@@ -1,6 +1,6 @@
 import type { Rng } from '../../sim/rng.ts';
 import type { DriveReader } from '../data/drive-format.ts';
-import { openDrive } from '../data/drive-reader.ts';
+import { openDrives } from '../data/drive-reader.ts';
 import type { ModelSpec } from '../network/model.ts';
 import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
@@ -11,7 +11,7 @@ export const STRETCHES = 20;
 /** Frames in memory at a time. */
 const BLOCK_FRAMES = 4096;
 /** Frames that means and scores are taken from, and those for validation, at most. */
-const SAMPLED_FRAMES = 4096;
+const SAMPLED_FRAMES = 2048;
 
 /** Drive files to be trained on frame by frame, more than memory should hold. */
 export interface StreamedDrives {
@@ -64,26 +64,32 @@ export function openStream(
   };
   try {
     let group = 0;
-    for (const path of paths) {
-      const reader = openDrive(path);
+    for (const reader of openDrives(paths)) {
       drives.push({ reader, ...outlineOf(reader, group) });
       group = Math.max(...new Set(drives.at(-1)!.groups)) + 1;
     }
     const aside = groupsAside(drives, recipe.validationShare, rng);
-    const isAside = ({ drive, index }: Place) => aside.has(drives[drive]!.groups[index]!);
-    const places = drives.flatMap(({ steps }, drive) =>
-      Array.from(steps, (_, index): Place => ({ drive, index })),
+    const firsts = drives.map((_, drive) =>
+      drives.slice(0, drive).reduce((sum, { steps }) => sum + steps.length, 0),
     );
-    const kept = places.filter((place) => !isAside(place));
-    const frameAt = ({ drive, index }: Place): TrainingFrame => {
+    const kept: number[] = [];
+    const validation: number[] = [];
+    for (const [drive, { groups }] of drives.entries()) {
+      groups.forEach((of, index) => {
+        (aside.has(of) ? validation : kept).push(firsts[drive]! + index);
+      });
+    }
+    const frameAt = (number: number): TrainingFrame => {
+      const drive = firsts.findLastIndex((first) => first <= number);
       const { reader, steps, groups } = drives[drive]!;
+      const index = number - firsts[drive]!;
       return { ...reader.frame(steps[index]!)!, group: groups[index]! };
     };
     const prepared = preparePatterns(
       spec,
       recipe,
       evenly(kept, SAMPLED_FRAMES).map(frameAt),
-      evenly(places.filter(isAside), SAMPLED_FRAMES).map(frameAt),
+      evenly(validation, SAMPLED_FRAMES).map(frameAt),
     );
     return {
       ...prepared,
@@ -145,7 +151,7 @@ function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most:
 }
 
 /** At most so many of a list, from all over it. */
-function evenly<T>(list: readonly T[], most: number): T[] {
+function evenly(list: readonly number[], most: number): number[] {
   const count = Math.min(most, list.length);
   return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]!);
 }

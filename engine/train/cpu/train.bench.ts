@@ -1,13 +1,26 @@
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Tensor } from 'onnxruntime-node';
 import { Rng } from '../../../sim/rng.ts';
 import { stopIfCancelled, UserError } from '../../errors.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
 import type { NetworkSpec } from '../../network/model.ts';
 import { connectionCount, presetModel } from '../../network/presets.ts';
 import type { StepSettings } from '../backend.ts';
+import { OnnxStep } from '../onnx-step.ts';
 import { CpuTrainer, cpuBackend } from './cpu.ts';
+
+/** What another trainer takes for the same step, run in turns with ours. */
+export interface PeerBench {
+  readonly name: string;
+  readonly usPerPatternOnline: number;
+  readonly usPerStepBatch32: number;
+  /** How many times faster ours is: the medians of the ratios within each round. */
+  readonly onlineTimesFaster: number;
+  readonly batch32TimesFaster: number;
+}
 
 /** Figures of {@link benchTraining}; each is a median over its rounds. */
 export interface TrainingBench {
@@ -19,6 +32,13 @@ export interface TrainingBench {
   readonly secondsOf1989: number;
   readonly connectionsPerSecond: number;
   readonly usPerStepBatch32: number;
+  /** Least and greatest of the rounds. */
+  readonly spread: {
+    readonly usPerPatternOnline: readonly [number, number];
+    readonly usPerStepBatch32: readonly [number, number];
+  };
+  /** How many times the 17 million connections per second of 1989's machine (Pomerleau 1989). */
+  readonly timesMachineOf1989: number;
   readonly limits: {
     /** One pass that reads and writes back every weight and its momentum. */
     readonly rewriteWeightsUs: number;
@@ -27,15 +47,10 @@ export interface TrainingBench {
     /** The multiply-adds of one online pattern at that rate. */
     readonly multiplyAddsUs: number;
   };
-  /** PyTorch, run in turns with ours. */
-  readonly peer?: {
-    readonly name: string;
-    readonly usPerPatternOnline: number;
-    readonly usPerStepBatch32: number;
-    /** How many times faster ours is: the medians of the ratios within each round. */
-    readonly onlineTimesFaster: number;
-    readonly batch32TimesFaster: number;
-  };
+  /** The same step as an ONNX graph in onnxruntime-node. */
+  readonly onnxStep: PeerBench;
+  /** PyTorch, where its script is given. */
+  readonly peer?: PeerBench;
 }
 
 interface Round {
@@ -43,6 +58,8 @@ interface Round {
   readonly batch32: number;
   readonly rewrite: number;
   readonly multiplyAdd: number;
+  readonly onnxOnline: number;
+  readonly onnxBatch32: number;
 }
 
 interface Peer {
@@ -50,24 +67,35 @@ interface Peer {
   readonly training_us_per_step: Readonly<Record<'1' | '32', number>>;
 }
 
+const { version: ORT_VERSION } = createRequire(import.meta.url)('onnxruntime-node/package.json') as {
+  version: string;
+};
 /** Debian's python3-torch belongs to Debian's Python, whatever stands first on the path. */
 const PYTHON = '/usr/bin/python3';
 const PATTERNS = 1200;
 const EPOCHS_OF_1989 = 40;
+const CONNECTIONS_PER_SECOND_1989 = 17e6;
 const ROUNDS = 5;
+const STEP: StepSettings = {
+  learningRate: 0.01,
+  momentum: 0.5,
+  weightDecay: 0,
+  fanInScaling: false,
+  batchSize: 1,
+};
 
 /**
  * Times training of the 1989 network, 1217-29-46, on the cpu backend, one thread, and beside it what the machine would
  * allow.
  *
  * @param nowMs a clock in milliseconds, such as `performance.now`.
- * @param peerScript a script that prints what PyTorch takes, run with Debian's Python.
+ * @param options `peerScript` prints what PyTorch takes, run with Debian's Python.
  * @throws UserError `cancelled` on the signal, `invalid` for a script that does not measure.
  */
 export async function benchTraining(
   signal: AbortSignal,
   nowMs: () => number,
-  peerScript?: string,
+  { peerScript, rounds: count = ROUNDS }: { peerScript?: string | undefined; rounds?: number },
 ): Promise<TrainingBench> {
   const { network } = presetModel('alvinn-1989');
   const rng = new Rng('bench');
@@ -81,14 +109,20 @@ export async function benchTraining(
     inputs: Float32Array.from({ length: PATTERNS * network.inputs }, () => rng.next()),
     targets: Float32Array.from({ length: PATTERNS * outputs }, () => rng.next()),
   });
-  await measure(trainer, signal, nowMs);
+  const onnx = {
+    online: await OnnxStep.create(network, weights, 1, STEP),
+    batch32: await OnnxStep.create(network, weights, 32, STEP),
+  };
+  await measure(trainer, onnx, signal, nowMs);
   const rounds: Round[] = [];
   const peers: Peer[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    rounds.push(await measure(trainer, signal, nowMs));
+  for (let round = 0; round < count; round++) {
+    rounds.push(await measure(trainer, onnx, signal, nowMs));
     if (peerScript !== undefined) peers.push(await runPeer(peerScript, signal));
   }
   trainer.dispose();
+  await onnx.online.dispose();
+  await onnx.batch32.dispose();
   const online = median(rounds.map((round) => round.online));
   const connections = connectionCount(network);
   const multiplyAddsPerSecond = median(rounds.map((round) => round.multiplyAdd));
@@ -99,12 +133,28 @@ export async function benchTraining(
     secondsOf1989: (EPOCHS_OF_1989 * PATTERNS * online) / 1e6,
     connectionsPerSecond: Math.round((connections / online) * 1e6),
     usPerStepBatch32: median(rounds.map((round) => round.batch32)),
+    spread: {
+      usPerPatternOnline: extremes(rounds.map((round) => round.online)),
+      usPerStepBatch32: extremes(rounds.map((round) => round.batch32)),
+    },
+    timesMachineOf1989: ((connections / online) * 1e6) / CONNECTIONS_PER_SECOND_1989,
     limits: {
       rewriteWeightsUs: median(rounds.map((round) => round.rewrite)),
       multiplyAddsPerSecond: Math.round(multiplyAddsPerSecond),
       multiplyAddsUs: (multiplyAddsOnline(network) / multiplyAddsPerSecond) * 1e6,
     },
-    ...(peers.length > 0 && { peer: compare(rounds, peers) }),
+    onnxStep: compare(
+      rounds,
+      `onnxruntime-node ${ORT_VERSION}`,
+      rounds.map(({ onnxOnline, onnxBatch32 }) => ({ online: onnxOnline, batch32: onnxBatch32 })),
+    ),
+    ...(peers.length > 0 && {
+      peer: compare(
+        rounds,
+        peers[0]!.peer,
+        peers.map(({ training_us_per_step: us }) => ({ online: us['1'], batch32: us['32'] })),
+      ),
+    }),
   };
 }
 
@@ -115,24 +165,22 @@ function multiplyAddsOnline(network: NetworkSpec): number {
   return 3 * all + (all - first);
 }
 
-async function measure(trainer: CpuTrainer, signal: AbortSignal, nowMs: () => number): Promise<Round> {
+async function measure(
+  trainer: CpuTrainer,
+  onnx: { online: OnnxStep; batch32: OnnxStep },
+  signal: AbortSignal,
+  nowMs: () => number,
+): Promise<Round> {
   const order = Uint32Array.from({ length: PATTERNS }, (_, i) => i);
-  const step: StepSettings = {
-    learningRate: 0.01,
-    momentum: 0.5,
-    weightDecay: 0,
-    fanInScaling: false,
-    batchSize: 1,
-  };
   const { kernel } = trainer;
   const timed = (times: number, run: () => unknown) => medianMs(times, signal, nowMs, run);
   // Many short calls: WebAssembly is optimised from one call of a function to the next, never within one.
   const calls = 1000;
   const multiplyAdds = 40_000;
   return {
-    online: ((await timed(9, () => trainer.epoch(order, step))) / PATTERNS) * 1e3,
+    online: ((await timed(9, () => trainer.epoch(order, STEP))) / PATTERNS) * 1e3,
     batch32:
-      ((await timed(5, () => trainer.epoch(order, { ...step, batchSize: 32 }))) / Math.ceil(PATTERNS / 32)) *
+      ((await timed(5, () => trainer.epoch(order, { ...STEP, batchSize: 32 }))) / Math.ceil(PATTERNS / 32)) *
       1e3,
     rewrite:
       ((await timed(5, () => {
@@ -146,7 +194,30 @@ async function measure(trainer: CpuTrainer, signal: AbortSignal, nowMs: () => nu
           for (let i = 0; i < calls; i++) kernel.multiplyAdds(multiplyAdds);
         }))) *
       1e3,
+    onnxOnline: await onnxUs(onnx.online, 1, timed),
+    onnxBatch32: await onnxUs(onnx.batch32, 32, timed),
   };
+}
+
+async function onnxUs(
+  onnx: OnnxStep,
+  batchSize: number,
+  timed: (times: number, run: () => unknown) => Promise<number>,
+): Promise<number> {
+  const { inputs, layers } = presetModel('alvinn-1989').network;
+  const rng = new Rng('bench');
+  const filled = (width: number) =>
+    new Tensor(
+      'float32',
+      Float32Array.from({ length: batchSize * width }, () => rng.next()),
+      [batchSize, width],
+    );
+  const batch = [filled(inputs), filled(layers.at(-1)!.units)] as const;
+  const steps = 100;
+  const ms = await timed(5, async () => {
+    for (let i = 0; i < steps; i++) await onnx.step(...batch);
+  });
+  return (ms / steps) * 1e3;
 }
 
 async function medianMs(
@@ -183,16 +254,23 @@ async function runPeer(script: string, signal: AbortSignal): Promise<Peer> {
   }
 }
 
-function compare(rounds: readonly Round[], peers: readonly Peer[]): NonNullable<TrainingBench['peer']> {
-  const ratio = (ours: (round: Round) => number, steps: '1' | '32') =>
-    median(peers.map((peer, i) => peer.training_us_per_step[steps] / ours(rounds[i]!)));
+function compare(
+  rounds: readonly Round[],
+  name: string,
+  peers: readonly Pick<Round, 'online' | 'batch32'>[],
+): PeerBench {
+  const ratio = (of: 'online' | 'batch32') => median(peers.map((peer, i) => peer[of] / rounds[i]![of]));
   return {
-    name: peers[0]!.peer,
-    usPerPatternOnline: median(peers.map((peer) => peer.training_us_per_step['1'])),
-    usPerStepBatch32: median(peers.map((peer) => peer.training_us_per_step['32'])),
-    onlineTimesFaster: ratio((round) => round.online, '1'),
-    batch32TimesFaster: ratio((round) => round.batch32, '32'),
+    name,
+    usPerPatternOnline: median(peers.map((peer) => peer.online)),
+    usPerStepBatch32: median(peers.map((peer) => peer.batch32)),
+    onlineTimesFaster: ratio('online'),
+    batch32TimesFaster: ratio('batch32'),
   };
+}
+
+function extremes(values: readonly number[]): [number, number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 function median(values: readonly number[]): number {
