@@ -73,10 +73,10 @@ interface CardProps {
 
 function Card({ info, other, compared }: CardProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard.
     <section
       className={styles.content}
       data-compared={compared}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard.
       tabIndex={0}
       aria-label={`Card of ${nameOf(info)}`}
     >
