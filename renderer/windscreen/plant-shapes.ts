@@ -24,12 +24,6 @@ class PlantBuilder {
   #uvs: number[] = [];
   #stuff: number[] = [];
   #indices: number[] = [];
-  readonly #fine: boolean;
-
-  /** @param fine more and smaller cut-outs; else half as many, for a machine that draws on its processor */
-  constructor(fine: boolean) {
-    this.#fine = fine;
-  }
 
   #vertex(at: V, normal: V, uv: readonly [number, number], stuff: Stuff, card: 0 | 1, light: number): number {
     this.#positions.push(...at);
@@ -123,13 +117,13 @@ class PlantBuilder {
 
   /** A clump of leaves about a point: cards that look outwards, with a dark heart that keeps the sky from showing. */
   clump(rng: Rng, crown: V, at: V, radius: number, cards: number, stuff: Stuff, flat = 1): void {
-    for (let i = 0; i < (this.#fine ? cards : cards / 2); i++) {
+    for (let i = 0; i < cards; i++) {
       const out = direction(rng);
       const seat = add(at, [out[0] * radius * 0.62, out[1] * radius * 0.62 * flat, out[2] * radius * 0.62]);
       const facing = unit(add(out, scale(direction(rng), 0.9)));
       const across = unit(cross(facing, Math.abs(facing[1]) > 0.9 ? [1, 0, 0] : [0, 1, 0]));
       const along = cross(across, facing);
-      const size = radius * rng.uniform(0.6, 0.85) * (this.#fine ? 1 : 1.35);
+      const size = radius * rng.uniform(0.6, 0.85);
       // The crown's roundness, not the card's own plane, takes the light.
       const normal = unit(add(scale(unit(sub(seat, crown)), 0.75), scale(out, 0.55)));
       const light = 0.5 + 0.3 * out[1] + 0.35 * Math.min(1, Math.hypot(...sub(seat, crown)) / 0.36);
@@ -196,8 +190,8 @@ const LIME: BroadleafForm = {
   trunk: 0.022,
 };
 
-function broadleaf(rng: Rng, form: BroadleafForm, fine: boolean): InstancedBufferGeometry {
-  const plant = new PlantBuilder(fine);
+function broadleaf(rng: Rng, form: BroadleafForm): InstancedBufferGeometry {
+  const plant = new PlantBuilder();
   const crown: V = [0, form.middle, 0];
   const lean: [number, number] = [rng.uniform(-0.03, 0.03), rng.uniform(-0.03, 0.03)];
   const bole = form.middle - form.up * 0.35;
@@ -234,8 +228,8 @@ function ellipsoid(middle: number, across: number, up: number): V[] {
   return [-1, -0.6, 0, 0.6, 1].map((t) => [middle + up * t, across * Math.sqrt(1 - t * t), 0.32 + 0.18 * t]);
 }
 
-function spruce(rng: Rng, fine: boolean): InstancedBufferGeometry {
-  const plant = new PlantBuilder(fine);
+function spruce(rng: Rng): InstancedBufferGeometry {
+  const plant = new PlantBuilder();
   plant.body(
     [
       [-ROOTS, 0.022, 0.5],
@@ -254,12 +248,12 @@ function spruce(rng: Rng, fine: boolean): InstancedBufferGeometry {
     6,
     'needle',
   );
-  const layers = fine ? 17 : 11;
+  const layers = 17;
   for (let layer = 0; layer < layers; layer++) {
     const t = layer / layers;
     const up = 0.09 + 0.85 * t ** 0.95;
     const reach = 0.19 * (1 - t) ** 0.85 + 0.02;
-    const branches = t < 0.5 && fine ? 9 : 7;
+    const branches = t < 0.5 ? 9 : 7;
     for (let i = 0; i < branches; i++) {
       const angle = ((i + 0.5 * (layer % 2) + rng.uniform(-0.15, 0.15)) * 2 * Math.PI) / branches;
       const long = reach * rng.uniform(0.8, 1.15);
@@ -282,8 +276,8 @@ function spruce(rng: Rng, fine: boolean): InstancedBufferGeometry {
   return plant.finish();
 }
 
-function pine(rng: Rng, fine: boolean): InstancedBufferGeometry {
-  const plant = new PlantBuilder(fine);
+function pine(rng: Rng): InstancedBufferGeometry {
+  const plant = new PlantBuilder();
   plant.body(
     [
       [-ROOTS, 0.024, 0.6],
@@ -304,8 +298,8 @@ function pine(rng: Rng, fine: boolean): InstancedBufferGeometry {
   return plant.finish();
 }
 
-function bush(rng: Rng, fine: boolean): InstancedBufferGeometry {
-  const plant = new PlantBuilder(fine);
+function bush(rng: Rng): InstancedBufferGeometry {
+  const plant = new PlantBuilder();
   plant.body(
     [
       [-0.25, 0.4, 0.2],
@@ -327,32 +321,32 @@ function bush(rng: Rng, fine: boolean): InstancedBufferGeometry {
 
 /** A plant as one upright cut-out that is turned to whoever looks: x from −1 to 1, y from 0 to 1. */
 function cutOut(cell: AtlasCell, stuff: Stuff): InstancedBufferGeometry {
-  const plant = new PlantBuilder(true);
+  const plant = new PlantBuilder();
   plant.card(cell, [0, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1], stuff, 1);
   return plant.finish();
 }
 
 /** Two crossed cut-outs of grass. */
 export function tuft(): InstancedBufferGeometry {
-  const plant = new PlantBuilder(true);
+  const plant = new PlantBuilder();
   plant.card('grass', [0, -0.02, 0], [0, 1, 0], [0.55, 0, 0], [0, 1, 0], 'leaf', 0.55, 1.15);
   plant.card('grass', [0, -0.02, 0], [0, 1, 0], [0.2, 0, 0.5], [0, 1, 0], 'leaf', 0.55, 1.15);
   return plant.finish();
 }
 
 /** Shapes to see from near by: several of a kind, of which `SceneryItem.variant` picks one. */
-export function nearShapes(
-  fine: boolean,
-): Readonly<Record<keyof typeof SHAPE_RADIUS, readonly InstancedBufferGeometry[]>> {
+export function nearShapes(): Readonly<
+  Record<keyof typeof SHAPE_RADIUS, readonly InstancedBufferGeometry[]>
+> {
   const rng = new Rng('plants');
   return {
     broadleaf: [
-      broadleaf(rng.split('oak'), OAK, fine),
-      broadleaf(rng.split('birch'), BIRCH, fine),
-      broadleaf(rng.split('lime'), LIME, fine),
+      broadleaf(rng.split('oak'), OAK),
+      broadleaf(rng.split('birch'), BIRCH),
+      broadleaf(rng.split('lime'), LIME),
     ],
-    conifer: [spruce(rng.split('spruce'), fine), pine(rng.split('pine'), fine)],
-    bush: [bush(rng.split('bush'), fine)],
+    conifer: [spruce(rng.split('spruce')), pine(rng.split('pine'))],
+    bush: [bush(rng.split('bush'))],
   };
 }
 

@@ -69,11 +69,11 @@ export class Vegetation {
   #road: Road | undefined;
   #woods: Woods | undefined;
 
-  constructor(look: Look, noise: DataTexture, atlas: DataTexture, fine: boolean) {
+  constructor(look: Look, noise: DataTexture, atlas: DataTexture) {
     const leafy = createPlantMaterial(look, atlas);
     const plain = createFarPlantMaterial(look, atlas);
     const caster = createCasterMaterial(look, atlas);
-    const near = nearShapes(fine);
+    const near = nearShapes();
     const far = farShapes();
     const shadows = farShapes();
     const many = (shapes: readonly InstancedBufferGeometry[]) =>

@@ -57,7 +57,6 @@ const HARDWARE = {
   level: 0,
   leastMs: 0,
   shadowMap: 2048,
-  /** Fine shapes, soft shadows, blended textures. */
   smooth: true,
   anisotropy: 8,
   chunks: 30,
@@ -195,7 +194,7 @@ export class Windscreen {
     this.#groundMesh.renderOrder = 1;
     this.#sky = createSky(this.#look, this.#noise);
     this.#skyline = createSkyline(this.#look);
-    this.#vegetation = new Vegetation(this.#look, this.#noise, this.#atlas, this.#machine.smooth);
+    this.#vegetation = new Vegetation(this.#look, this.#noise, this.#atlas);
     this.#van = new Van(this.#look);
     this.#rain = new Rain(this.#look, this.#noise);
     this.#scene.add(this.#sun, this.#sun.target, this.#sky, this.#skyline, ...this.#vegetation.meshes);
