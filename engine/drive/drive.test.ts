@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
+import { loadSteeringModel } from '../onnx/steering.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
-import { driveRoad } from './closed-loop.ts';
+import { driveRoad, driveWith } from './closed-loop.ts';
 import { testModel } from './open-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { replayDrive, roadOf } from './replay.ts';
@@ -76,6 +79,23 @@ describe('training, testing and driving', () => {
     const { readFileSync } = await import('node:fs');
     expect(readFileSync(again).equals(readFileSync(model))).toBe(true);
     expect(existsSync(`${again}.checkpoint`)).toBe(false);
+  });
+
+  it('learns through other sensors than the usual ones, and drives with those', async () => {
+    const camera = { ...DEFAULT_SENSOR_SETTINGS.camera, rows: 15, columns: 20, heightM: 2.4 };
+    const sensors = { camera, range: { ...DEFAULT_SENSOR_SETTINGS.range, columns: 17, maxRangeM: 30 } };
+    const [data, out] = [join(folder, 'small.drive'), join(folder, 'small.onnx')];
+    const plan = { count: 40, seed: 1, kinds: ['highway'] as const, spread: DEFAULT_POSE_SPREAD };
+    await makeSnapshots({ ...plan, out: data, sensors }, job, nowMs);
+    await trainModel({ ...training, data: [data], recipe: { epochs: 2 }, out }, job);
+    await using small = await loadSteeringModel(out);
+    expect(small.spec.network.inputs).toBe(15 * 20 + 8 * 17 + 1);
+    using gpu = await openGpu();
+    const renderer = await createSensorRenderer(gpu, small.card.sensors);
+    const equipment = { model: small, renderer, vehicle: NAVLAB_VAN };
+    const drive = { road: 'highway', seed: 7, distanceM: 20, speedMps: 8 };
+    expect(await driveWith(equipment, drive, job, nowMs)).toMatchObject({ routeCompletion: 1 });
+    renderer.dispose();
   });
 
   it('answers novel snapshots far better than always straight on', async () => {

@@ -1,6 +1,7 @@
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
@@ -15,6 +16,8 @@ export interface SnapshotsOptions {
   readonly kinds: readonly RoadKind[];
   readonly spread: PoseSpread;
   readonly out: string;
+  /** Sensors that see them; the usual ones where they are left out. */
+  readonly sensors?: SensorSettings;
 }
 
 export interface SnapshotsResult {
@@ -31,12 +34,12 @@ export interface SnapshotsResult {
 
 /** Makes snapshots and writes them to a drive file; nothing is left where it fails or is stopped. */
 export async function makeSnapshots(
-  { count, seed, kinds, spread, out }: SnapshotsOptions,
+  { count, seed, kinds, spread, out, sensors }: SnapshotsOptions,
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
   using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu);
+  const renderer = await createSensorRenderer(gpu, sensors);
   try {
     const drive = createDrive(out, {
       softwareVersion: SOFTWARE_VERSION,

@@ -8,7 +8,6 @@ import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import type { Preprocessing } from '../network/model.ts';
 import { presetModel } from '../network/presets.ts';
-import { checkFits } from '../onnx/steering.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { openBackend } from '../train/backends.ts';
@@ -84,7 +83,9 @@ async function trainOn(
   train: typeof trainInWorker,
 ): Promise<TrainResult> {
   const { preset, hidden, preprocessing, out } = options;
+  const sensors = sharedSensors(drives);
   const spec = presetModel(preset, {
+    sensors,
     ...(hidden === undefined ? {} : { hidden }),
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
@@ -94,8 +95,6 @@ async function trainOn(
     batchSize: recipe.batchSize,
     nowMs: () => performance.now(),
   });
-  const sensors = sharedSensors(drives);
-  checkFits({ name: preset, spec }, sensors);
   const streams = isTooMuch(drives, options.recovery);
   const frames = streams
     ? { drives: drives.map(({ path }) => path) }

@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
+import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
 import { fanIn } from './initialise.ts';
 import type { ModelSpec, NetworkSpec, Preprocessing } from './model.ts';
@@ -8,15 +9,21 @@ export interface PresetOverrides {
   readonly hidden?: number;
   readonly preprocessing?: Preprocessing;
   readonly maxCurvaturePerM?: number;
+  /** Sensors that it reads; the papers' own sizes where they are left out. */
+  readonly sensors?: SensorSettings;
 }
 
 const presets: Readonly<Record<string, (overrides: PresetOverrides) => ModelSpec>> = {
   'alvinn-1989': (overrides) => ({
     preset: 'alvinn-1989',
     camera: retina(overrides),
-    range: { rows: 8, columns: 32, maxRangeM: 40 },
+    range: rangeRetina(overrides),
     roadIntensityFeedback: true,
-    network: sigmoidNetwork(30 * 32 + 8 * 32 + 1, overrides.hidden ?? 29, 45 + 1),
+    network: sigmoidNetwork(
+      cells(overrides, 'camera') + cells(overrides, 'range') + 1,
+      overrides.hidden ?? 29,
+      45 + 1,
+    ),
     directionUnits: 45,
     maxCurvaturePerM: overrides.maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
     decoding: 'most-active',
@@ -27,7 +34,7 @@ const presets: Readonly<Record<string, (overrides: PresetOverrides) => ModelSpec
     camera: retina(overrides),
     range: null,
     roadIntensityFeedback: false,
-    network: sigmoidNetwork(30 * 32, overrides.hidden ?? 5, 30),
+    network: sigmoidNetwork(cells(overrides, 'camera'), overrides.hidden ?? 5, 30),
     directionUnits: 30,
     maxCurvaturePerM: overrides.maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
     decoding: 'centre-of-mass',
@@ -74,9 +81,19 @@ export function connectionCount(spec: NetworkSpec): number {
 
 const MOST_HIDDEN_UNITS = 4096;
 
-function retina(overrides: PresetOverrides): ModelSpec['camera'] {
+function retina({ preprocessing, sensors = DEFAULT_SENSOR_SETTINGS }: PresetOverrides): ModelSpec['camera'] {
+  const { rows, columns } = sensors.camera;
   // Pomerleau's blue band, freed from light and shadow by dividing through the brightness.
-  return { rows: 30, columns: 32, preprocessing: overrides.preprocessing ?? 'normalised-blue' };
+  return { rows, columns, preprocessing: preprocessing ?? 'normalised-blue' };
+}
+
+function rangeRetina({ sensors = DEFAULT_SENSOR_SETTINGS }: PresetOverrides): ModelSpec['range'] {
+  const { rows, columns, maxRangeM } = sensors.range;
+  return { rows, columns, maxRangeM };
+}
+
+function cells({ sensors = DEFAULT_SENSOR_SETTINGS }: PresetOverrides, sensor: keyof SensorSettings): number {
+  return sensors[sensor].rows * sensors[sensor].columns;
 }
 
 function sigmoidNetwork(inputs: number, hidden: number, outputs: number): NetworkSpec {

@@ -140,7 +140,11 @@ async function snapshotsOf({
 }: NonNullable<RunSettings['data']['snapshots']>): Promise<string> {
   const out = join(folder, SNAPSHOTS_FILE);
   if (!existsSync(out))
-    await makeSnapshots({ count, kinds, seed, spread: DEFAULT_POSE_SPREAD, out }, job, nowMs);
+    await makeSnapshots(
+      { count, kinds, seed, spread: DEFAULT_POSE_SPREAD, out, sensors: task.sensors },
+      job,
+      nowMs,
+    );
   return out;
 }
 

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../drive/snapshots.ts';
 import { makeSnapshots } from '../drive/snapshots-job.ts';
 import { Library } from '../library/library.ts';
@@ -88,6 +89,7 @@ export function openRuns(libraryFolder: string): { runs: Runs; page: Listener; l
   const log = (line: string) => logged.push(line);
   const library = new Library(libraryFolder, { audience: page, jobs, log });
   const runs = new Runs({
+    sensors: () => DEFAULT_SENSOR_SETTINGS,
     audience: page,
     jobs,
     library,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { Library } from '../library/library.ts';
 import { DEFAULT_RUN_SETTINGS, type RunState } from '../protocol/training.ts';
@@ -37,7 +38,15 @@ export async function benchRun(signal: AbortSignal, nowMs: () => number): Promis
   const jobs = new Jobs(audience, nowMs);
   const log = () => {};
   using library = new Library(folder, { audience, jobs, log });
-  using runs = new Runs({ audience, jobs, library, nowMs, timeMs: Date.now, log });
+  using runs = new Runs({
+    audience,
+    jobs,
+    library,
+    sensors: () => DEFAULT_SENSOR_SETTINGS,
+    nowMs,
+    timeMs: Date.now,
+    log,
+  });
   try {
     const before = heldUp();
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));

@@ -1,3 +1,4 @@
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Library } from '../library/library.ts';
@@ -15,6 +16,8 @@ export interface RunsOptions {
   readonly audience: Audience;
   readonly jobs: Jobs;
   readonly library: Library;
+  /** Sensors that see the snapshots of a run. */
+  readonly sensors: () => SensorSettings;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
   /** Since 1970, ms. */
@@ -243,6 +246,7 @@ export class Runs implements Disposable {
         settings,
         drives: this.#drivePaths(run),
         folder: this.#files.folder(id),
+        sensors: this.#options.sensors(),
         watched: this.#isWatched(id),
         epochsPerSecond,
       },

@@ -1,4 +1,5 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type ErrorCode, UserError } from '../errors.ts';
 import type { Progress } from '../job.ts';
 import type { RunCurve, RunResult, RunSettings } from '../protocol/training.ts';
@@ -11,6 +12,8 @@ export interface ThreadTask {
   readonly drives: readonly string[];
   /** The run's own; a checkpoint in it is gone on from. */
   readonly folder: string;
+  /** Sensors that see its snapshots. */
+  readonly sensors: SensorSettings;
   readonly watched: boolean;
   readonly epochsPerSecond: number | null;
 }

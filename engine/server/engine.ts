@@ -41,7 +41,14 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const jobs = new Jobs(audience, nowMs);
   const library = new Library(libraryFolder, { audience, jobs, log });
   const settings = new SettingsStore(audience, parts);
-  const runs = new Runs({ ...parts, audience, jobs, library, timeMs: Date.now });
+  const runs = new Runs({
+    ...parts,
+    audience,
+    jobs,
+    library,
+    sensors: () => settings.sensors,
+    timeMs: Date.now,
+  });
   const files = new LibraryFiles(library);
   const sensors = new SharedSensors(settings.sensors);
   const clock = systemClock(nowMs);
