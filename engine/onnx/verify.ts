@@ -2,12 +2,15 @@ import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { preprocessCamera, proximity } from '../../sim/sensors/preprocess.ts';
 import { UserError } from '../errors.ts';
 import { decodeUnit } from '../network/decode.ts';
-import type { ModelSpec, Weights } from '../network/model.ts';
+import type { Activation, ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
 import type { ModelCard } from './card.ts';
 import { exportModel } from './export.ts';
 import { type Look, openModel } from './steering.ts';
 
-/** Largest difference of an output between export and trainer that still counts as rounding. */
+/**
+ * Largest difference of an output between export and trainer that still counts as rounding, unless large weights round
+ * more: see {@link roundingOf}.
+ */
 export const OUTPUT_TOLERANCE = 1e-5;
 
 /** The trainer's own outputs [count][outputs] for inputs [count][inputs]: `Trainer.forward`. */
@@ -28,7 +31,7 @@ export async function exportVerifiedModel(
   forward: Forward,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = exportModel(spec, weights, card, looks.length);
-  await verifyExport(bytes, looks, forward);
+  await verifyExport(bytes, looks, forward, weights);
   return bytes;
 }
 
@@ -36,12 +39,14 @@ export async function exportVerifiedModel(
  * Runs an export in onnxruntime against its trainer: `direction` and `road_intensity` must agree within
  * {@link OUTPUT_TOLERANCE}, and `curvature` must be what decoding that `direction` gives.
  *
+ * @param weights those of the network: where they are large, float32 sums in another order differ by more.
  * @throws UserError `invalid` that names the first pattern and output to differ.
  */
 export async function verifyExport(
   bytes: Uint8Array,
   looks: readonly Look[],
   forward: Forward,
+  weights?: Weights,
 ): Promise<void> {
   await using model = await openModel(bytes, 'the export');
   const { spec } = model;
@@ -51,27 +56,93 @@ export async function verifyExport(
     networkInputs(spec, look, inputs, i * spec.network.inputs);
   });
   const expected = await forward(inputs, looks.length);
+  const rounding = weights && roundingOf(spec.network, weights, inputs, looks.length);
+  const tolerance = (output: number) => Math.max(OUTPUT_TOLERANCE, rounding?.[output] ?? 0);
   const answers = await model.answer(looks);
   const units = spec.directionUnits;
   const outputs = spec.network.layers.at(-1)!.units;
-  const compare = (pattern: number, output: string, actual: number, wanted: number, tolerance: number) => {
+  const compare = (pattern: number, output: string, actual: number, wanted: number, most: number) => {
     // Written so that NaN counts as a difference.
-    if (Math.abs(actual - wanted) <= tolerance) return;
+    if (Math.abs(actual - wanted) <= most) return;
     throw disagreement(`${output} of pattern ${pattern} is ${actual}, ${wanted} expected`);
   };
   for (let pattern = 0; pattern < looks.length; pattern++) {
     for (let unit = 0; unit < units; unit++) {
       const actual = answers.direction[pattern * units + unit]!;
-      compare(pattern, `direction ${unit}`, actual, expected[pattern * outputs + unit]!, OUTPUT_TOLERANCE);
+      const output = pattern * outputs + unit;
+      compare(pattern, `direction ${unit}`, actual, expected[output]!, tolerance(output));
     }
     if (answers.roadIntensity) {
       const actual = answers.roadIntensity[pattern]!;
-      compare(pattern, 'road_intensity', actual, expected[pattern * outputs + units]!, OUTPUT_TOLERANCE);
+      const output = pattern * outputs + units;
+      compare(pattern, 'road_intensity', actual, expected[output]!, tolerance(output));
     }
     const direction = answers.direction.subarray(pattern * units, (pattern + 1) * units);
     const unit = decodeUnit(direction, spec.decoding);
     const curvature = curvatureOfUnit(unit, units, spec.maxCurvaturePerM);
     compare(pattern, 'curvature', answers.curvaturePerM[pattern]!, curvature, 1e-6 * spec.maxCurvaturePerM);
+  }
+}
+
+/** Roundings of float32 that a sum of n products, in whatever order, is taken to suffer; relative to Σ |w x|. */
+const ROUNDINGS = 4 * 2 ** -24;
+
+/**
+ * What outputs [count][outputs] of a network may differ by because float32 sums depend on their order: for each unit
+ * ε = V' (Σ |w| ε of the units below + {@link ROUNDINGS} Σ |w x|).
+ */
+export function roundingOf(
+  { inputs: width, layers }: NetworkSpec,
+  weights: Weights,
+  inputs: Float32Array,
+  count: number,
+): Float64Array {
+  const outputs = layers.at(-1)!.units;
+  const bounds = new Float64Array(count * outputs);
+  for (let pattern = 0; pattern < count; pattern++) {
+    let below = Float64Array.from(inputs.subarray(pattern * width, (pattern + 1) * width));
+    let errors = new Float64Array(width);
+    for (const [l, { units, activation }] of layers.entries()) {
+      const row = below.length + 1;
+      const values = new Float64Array(units);
+      const bound = new Float64Array(units);
+      for (let unit = 0; unit < units; unit++) {
+        const own = weights.layers[l]!.subarray(unit * row, (unit + 1) * row);
+        let sum = own[row - 1]!;
+        let size = Math.abs(sum);
+        let passed = 0;
+        for (let i = 0; i < row - 1; i++) {
+          sum += own[i]! * below[i]!;
+          size += Math.abs(own[i]! * below[i]!);
+          passed += Math.abs(own[i]!) * errors[i]!;
+        }
+        const [value, slope] = activated(activation, sum);
+        values[unit] = value;
+        bound[unit] = slope * (passed + ROUNDINGS * size);
+      }
+      below = values;
+      errors = bound;
+    }
+    bounds.set(errors, pattern * outputs);
+  }
+  return bounds;
+}
+
+/** A unit's output for a sum, and the slope there. */
+function activated(activation: Activation, sum: number): readonly [number, number] {
+  switch (activation) {
+    case 'sigmoid': {
+      const value = 1 / (1 + Math.exp(-sum));
+      return [value, value * (1 - value)];
+    }
+    case 'tanh': {
+      const value = Math.tanh(sum);
+      return [value, 1 - value * value];
+    }
+    case 'linear':
+      return [sum, 1];
+    default:
+      return activation satisfies never;
   }
 }
 
