@@ -113,6 +113,7 @@ export class LiveDrive {
   /** Puts the car on a road. @throws UserError where road, model or sensors cannot be had; the drive before then goes on. */
   start(settings: DriveSettings): Promise<void> {
     return this.#change(async () => {
+      if (this.#course) this.#problem = null;
       const description = this.#parts.files.road(settings.road);
       const road = createRoad(description);
       if (!road.closed && settings.startM > road.lengthM - END_M) {
@@ -142,7 +143,6 @@ export class LiveDrive {
       };
       this.#hands.otherDrives();
       this.#onlooker?.reset();
-      this.#problem = null;
       this.#go();
     });
   }
@@ -192,6 +192,12 @@ export class LiveDrive {
       sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
       if (course) this.#tell();
     });
+  }
+
+  /** Tells people of something that the drive has to do without. */
+  warn(error: Error): void {
+    this.#problem = problemOf(error);
+    if (this.#course) this.#tell();
   }
 
   /** Where a person's hands and feet are. A touch takes the wheel from network and expert. */

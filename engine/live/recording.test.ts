@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { roadOf } from '../drive/replay.ts';
+import { trainModel } from '../drive/train-job.ts';
+import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
 import { SharedSensors } from './shared-sensors.ts';
 
@@ -101,6 +105,45 @@ describe('a live recording', () => {
     expect(steps.length).toBe(frames);
     // Ten decisions are missing: a gap of eleven decisions.
     expect(Math.max(...steps.slice(1).map((step, i) => step - steps[i]!))).toBe(55);
+  });
+
+  it('of a person’s driving is learned from, with views from beside the path', async () => {
+    await buildKernel();
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    await drive.start({ ...expertSettings, mode: 'person' });
+    const { file } = await drive.startRecording();
+    const road = createRoad({ kind: 'path', seed: 3 });
+    await heard.until(({ poses }) => {
+      const pose = poses.at(-1);
+      if (pose) {
+        const right = expertCurvature(road, pose, pose.stationM, 7);
+        drive.control({ steerLeft: right / NAVLAB_VAN.maxCurvaturePerM, throttle: 1, brake: 0 });
+      }
+      return recordedFrames(live) >= 40;
+    });
+    drive.pause();
+    expect(heard.told.figures?.scores.cteMeanAbsM).toBeLessThan(0.2);
+    await drive.stopRecording();
+    const trained = await trainModel(
+      {
+        preset: 'alvinn-1989',
+        backend: 'cpu',
+        data: [join(library, 'drives', file)],
+        recipe: { epochs: 2 },
+        recovery: { views: 2, frames: 8 },
+        resume: false,
+        out: join(library, 'by-hand.onnx'),
+      },
+      { signal: new AbortController().signal, onProgress: () => {} },
+    );
+    expect(trained.patterns).toBe(8 * 3);
+    using recorded = openDrive(join(library, 'drives', file));
+    const offBy = [...recorded.frames()].map(
+      ({ curvaturePerM, steeredCurvaturePerM }) => curvaturePerM - steeredCurvaturePerM,
+    );
+    // The wheels follow the hands with a lag; the label is where they stand.
+    expect(Math.max(...offBy.map(Math.abs))).toBeLessThan(0.03);
   });
 
   it('leaves no file behind where nothing was recorded, nor frames of a car that stands', async () => {

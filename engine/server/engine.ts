@@ -61,7 +61,10 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const wheel = new Wheel(audience, () => drive.releaseHands());
   let begun = false;
   // The first picture comes sooner where they are made before a page asks.
-  sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
+  sensors.prepare().catch((error: Error) => {
+    log(`sensors: ${error.message}`);
+    drive.warn(error);
+  });
   const evaluations = new Evaluations(audience, {
     ...parts,
     jobs,

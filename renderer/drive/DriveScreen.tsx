@@ -6,6 +6,7 @@ import type { ViewKind } from '../windscreen/view.ts';
 import { driveActions } from './actions.ts';
 import { Controls } from './controls/controls.ts';
 import styles from './DriveScreen.module.css';
+import { giveKeysBack } from './give-keys-back.ts';
 import { Hud } from './Hud.tsx';
 import { useModels } from './models.ts';
 import { NetworkPanel } from './NetworkPanel.tsx';
@@ -33,6 +34,7 @@ export function DriveScreen() {
   const actions = useMemo(() => driveActions(models), [models]);
   const latest = useRef(actions);
   latest.current = actions;
+  const screen = useRef<HTMLElement>(null);
   const road = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -43,8 +45,10 @@ export function DriveScreen() {
     const stopMenu = window.alvinnDesktop?.onAction(({ type }) => {
       if (type === 'record' || type === 'pause') latest.current[type]();
     });
+    const keepKeys = giveKeysBack(screen.current!);
     return () => {
       controls.dispose();
+      keepKeys();
       stopMenu?.();
     };
   }, []);
@@ -67,9 +71,9 @@ export function DriveScreen() {
   ]);
 
   return (
-    <section className={styles.screen} aria-label="Drive">
+    <section ref={screen} className={styles.screen} aria-label="Drive">
       <Toolbar actions={actions} roadShown={roadShown} onToggleRoad={() => setRoadShown(!roadShown)} />
-      <div className={styles.middle} data-road={roadShown || undefined} onPointerUp={giveKeysBack}>
+      <div className={styles.middle} data-road={roadShown || undefined}>
         {roadShown && <RoadPanel />}
         <div className={styles.centre}>
           <div ref={road} className={styles.road}>
@@ -88,11 +92,4 @@ export function DriveScreen() {
       </div>
     </section>
   );
-}
-
-/** After the pointer moved a slider or pressed a button, keys are for driving again. */
-function giveKeysBack(): void {
-  const focused = document.activeElement;
-  const keepsKeys = focused instanceof HTMLInputElement && focused.type === 'number';
-  if (focused instanceof HTMLElement && !keepsKeys && !(focused instanceof HTMLSelectElement)) focused.blur();
 }

@@ -72,7 +72,7 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
             </option>
           ))}
         </select>
-        <label className={styles.speed} title="Speed wished for; bends are taken slower">
+        <label className={styles.speed} title="Speed wished for, in bends less; by hand the fastest">
           <input
             type="range"
             aria-label="Speed"

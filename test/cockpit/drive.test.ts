@@ -36,6 +36,12 @@ it('the network drives at first; who touches the wheel takes it, which is counte
     (frames) => frames > 5,
   );
   expect(await score(page, 'Interventions')).toBe(0);
+  const shown = (view: string) =>
+    page.getByRole('radio', { name: view }).and(page.locator(':checked')).waitFor({ state: 'attached' });
+  await page.getByText('Chase').click();
+  await shown('Chase');
+  await page.keyboard.press('v');
+  await shown('Bird’s eye');
   await page.keyboard.press('ArrowRight', { delay: 100 });
   await page.getByText('You drive').waitFor();
   await page.getByText('took the wheel once').waitFor();

@@ -11,7 +11,7 @@ import { PROTOCOL_VERSION } from '../../engine/protocol/messages.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
 import { TOKEN } from './engine-process.ts';
 
-const PRESSES = 30;
+const PRESSES = 20;
 
 /** Milliseconds since 1970, as finely as the machine tells. */
 const now = () => performance.timeOrigin + performance.now();
@@ -42,6 +42,11 @@ function watch({ engine }: Cockpit) {
 
 /** From the browser's key event to the pose in which the wheel is asked to turn, ms. */
 async function pressLatencies(page: Page, heard: ReturnType<typeof watch>): Promise<number[]> {
+  await page.evaluate(() => {
+    const pressed = (event: Event) =>
+      Object.assign(globalThis, { pressedAt: performance.timeOrigin + event.timeStamp });
+    (globalThis as unknown as EventTarget).addEventListener('keydown', pressed, { capture: true });
+  });
   const latencies: number[] = [];
   for (let i = 0; i < PRESSES; i++) {
     const turned = new Promise<number>((resolve) => {
@@ -49,22 +54,19 @@ async function pressLatencies(page: Page, heard: ReturnType<typeof watch>): Prom
         if (commandPerM !== 0) resolve(now());
       };
     });
-    const pressed = page.evaluate(
-      () =>
-        new Promise<number>((resolve) =>
-          (globalThis as unknown as EventTarget).addEventListener(
-            'keydown',
-            ({ timeStamp }) => resolve(performance.timeOrigin + timeStamp),
-            { once: true, capture: true },
-          ),
-        ),
+    await wait(20 * Math.random());
+    const key = i % 2 === 0 ? 'a' : 'd';
+    await page.keyboard.down(key);
+    const at = await turned;
+    latencies.push(
+      at - (await page.evaluate(() => (globalThis as unknown as { pressedAt: number }).pressedAt)),
     );
-    const side = i % 2 === 0 ? 'a' : 'd';
-    await wait(20 + 20 * Math.random());
-    await page.keyboard.down(side);
-    latencies.push((await turned) - (await pressed));
-    await page.keyboard.up(side);
-    await wait(400);
+    await page.keyboard.up(key);
+    await new Promise<void>((resolve) => {
+      heard.onPose = ({ commandPerM }) => {
+        if (commandPerM === 0) resolve();
+      };
+    });
   }
   return latencies.sort((a, b) => a - b);
 }

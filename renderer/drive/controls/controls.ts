@@ -28,7 +28,8 @@ export class Controls {
   /** @param windscreen element that the mouse steers on */
   constructor(windscreen: HTMLElement, onAction: (action: ControllerAction) => void) {
     this.#onAction = onAction;
-    this.#mouse = new MouseSteering(windscreen, () => this.#begin(), this.#stop.signal);
+    const isOn = () => controlSettings().mouse.steering;
+    this.#mouse = new MouseSteering(windscreen, isOn, () => this.#begin(), this.#stop.signal);
     const { signal } = this.#stop;
     const options = { signal, capture: true };
     addEventListener('keydown', (event) => this.#keyDown(event), options);
@@ -45,7 +46,7 @@ export class Controls {
   }
 
   #keyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target, event.code)) return;
     this.#keyboard.spaceBrakes = useEngine.getState().drive?.settings.mode === 'person';
     if (!this.#keyboard.press(event.code)) return;
     event.preventDefault();
@@ -66,7 +67,7 @@ export class Controls {
     const nowMs = performance.now();
     const elapsedS = Math.min(LONGEST_TICK_S, (nowMs - this.#lastMs) / 1000);
     this.#lastMs = nowMs;
-    const settings = useEngine.getState().settings?.settings ?? DEFAULT_SETTINGS;
+    const settings = controlSettings();
     const speedMps = poses.latest?.speedMps ?? 0;
     const { keyboard, vehicle, mouse } = settings;
     const keys = this.#keyboard.tick(elapsedS, keyboard, speedMps, vehicle.maxCurvaturePerM);
@@ -109,6 +110,10 @@ export class Controls {
   }
 }
 
+function controlSettings(): Settings {
+  return useEngine.getState().settings?.settings ?? DEFAULT_SETTINGS;
+}
+
 function connectedControllers(): Gamepad[] {
   return navigator.getGamepads().filter((pad) => pad?.connected) as Gamepad[];
 }
@@ -123,8 +128,9 @@ function together(all: readonly Hands[]): Hands {
 }
 
 /** Whether keys belong to what has the focus: text, a list, a slider, a dialog. */
-function takesKeys(target: EventTarget | null): boolean {
+function takesKeys(target: EventTarget | null, code: string): boolean {
+  const takers = 'input, select, textarea, dialog, [contenteditable]';
   return (
-    target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]') !== null
+    target instanceof Element && target.closest(code === 'Space' ? `button, ${takers}` : takers) !== null
   );
 }

@@ -7,12 +7,14 @@ export class MouseSteering {
   #startX: number | undefined;
   #x = 0;
 
-  constructor(element: HTMLElement, onHeld: () => void, signal: AbortSignal) {
+  /** @param isOn whether the pointer is to steer at all */
+  constructor(element: HTMLElement, isOn: () => boolean, onHeld: () => void, signal: AbortSignal) {
     this.#element = element;
     element.addEventListener(
       'pointerdown',
       (event) => {
-        if (event.button !== 0) return;
+        // Buttons that lie on the windscreen keep their clicks.
+        if (event.button !== 0 || !(event.target instanceof HTMLCanvasElement) || !isOn()) return;
         element.setPointerCapture(event.pointerId);
         this.#startX = this.#x = event.clientX;
         onHeld();
@@ -32,9 +34,9 @@ export class MouseSteering {
     return this.#startX !== undefined;
   }
 
-  hands({ steering, fullLockShare }: Settings['mouse']): Hands {
+  hands({ fullLockShare }: Settings['mouse']): Hands {
     const fullLock = fullLockShare * this.#element.clientWidth;
-    const moved = steering && this.#startX !== undefined ? this.#startX - this.#x : 0;
+    const moved = this.#startX !== undefined ? this.#startX - this.#x : 0;
     return { steerLeft: Math.max(-1, Math.min(1, moved / fullLock)), throttle: 0, brake: 0 };
   }
 }
