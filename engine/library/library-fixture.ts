@@ -14,6 +14,7 @@ import { Library } from './library.ts';
 export interface ExampleLibrary extends Disposable {
   readonly folder: string;
   readonly library: Library;
+  readonly jobs: Jobs;
   readonly told: Partial<Events>;
   readonly logged: string[];
   close(): void;
@@ -43,6 +44,7 @@ export function openLibrary(
   return {
     folder,
     library,
+    jobs,
     told,
     logged,
     close,

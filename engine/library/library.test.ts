@@ -350,6 +350,17 @@ describe('a file of the library', () => {
     expect(readdirSync(join(folder, 'drives')).sort()).toEqual(['a.drive', 'snapshots.drive']);
   });
 
+  it('is not there after an import that was cancelled', async () => {
+    using example = openLibrary((folder) => writeDrive(join(folder, 'large.drive'), { frames: 20_000 }));
+    const { library, told, folder, jobs } = example;
+    await library.refresh();
+    const imported = library.import(join(folder, 'large.drive'));
+    expect(told.jobs).toMatchObject([{ title: 'Importing large.drive' }]);
+    jobs.cancelAll();
+    expect(await refusal(imported)).toBe('cancelled: stopped before it was done');
+    expect([readdirSync(join(folder, 'drives')), told.library!.drives]).toEqual([[], []]);
+  });
+
   it('is not half there after a kill in the middle of an import', async () => {
     using example = openLibrary((folder) => {
       writeDrive(join(folder, 'large.drive'), {

@@ -9,11 +9,11 @@ import { RenameDialog } from '../components/RenameDialog.tsx';
 import { driveWith } from '../state/drive-with.ts';
 import { exportFile } from '../state/files.ts';
 import { trashFile } from '../state/library.ts';
+import { followRename, takeAway } from '../state/models.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { type Fact, networkFacts, originFacts, recipeFacts, SCORES } from './describe.ts';
 import { nameOf } from './ModelCard.tsx';
 import styles from './ModelView.module.css';
-import { followRename, takeAway } from './store.ts';
 import type { Opened } from './use-models.ts';
 import { WeightsPanel } from './WeightsPanel.tsx';
 

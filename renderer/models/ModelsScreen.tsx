@@ -7,12 +7,12 @@ import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { useEngine } from '../state/engine.ts';
 import { chooseImports } from '../state/files.ts';
 import { trashFile } from '../state/library.ts';
+import { showModel, toggleBeside, useModels } from '../state/models.ts';
 import { goTo } from '../state/navigation.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { ModelCard } from './ModelCard.tsx';
 import styles from './ModelsScreen.module.css';
 import { ModelView } from './ModelView.tsx';
-import { showModel, toggleBeside, useModels } from './store.ts';
 import { useModelInfos } from './use-models.ts';
 
 /** The library's models: what they are, what their hidden units look for; one drives with them from here. */

@@ -9,6 +9,7 @@ import { EngineError } from '../state/connection.ts';
 import { call } from '../state/engine.ts';
 import { exportFile } from '../state/files.ts';
 import { trashFile } from '../state/library.ts';
+import { followRename, openDrive } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { nameOf } from './DriveCard.tsx';
 import styles from './DriveViewer.module.css';
@@ -17,7 +18,6 @@ import { Player } from './player.ts';
 import { Retinas } from './Retinas.tsx';
 import { RouteMap } from './RouteMap.tsx';
 import { Recording } from './recording.ts';
-import { followRename, openDrive } from './store.ts';
 import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
 

@@ -3,8 +3,8 @@ import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { TextField } from '../components/Field.tsx';
 import { attempt } from '../state/engine.ts';
+import { openDrive, useRecordings } from '../state/recordings.ts';
 import { nameOf } from './DriveCard.tsx';
-import { openDrive, useRecordings } from './store.ts';
 
 export interface MergeDialogProps {
   /** In the order in which they follow each other. */

@@ -11,12 +11,12 @@ import { chooseImports } from '../state/files.ts';
 import { useIntent } from '../state/intent.ts';
 import { trashFile } from '../state/library.ts';
 import { goTo } from '../state/navigation.ts';
+import { openDrive, SORTS, type Sort, toggleChosen, useRecordings } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { DriveCard } from './DriveCard.tsx';
 import { DriveViewer } from './DriveViewer.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import styles from './RecordingsScreen.module.css';
-import { openDrive, SORTS, type Sort, toggleChosen, useRecordings } from './store.ts';
 
 /** The library's drives: look at them, cut them, train on them. */
 export function RecordingsScreen() {

@@ -8,7 +8,9 @@ import type { Failure } from '../../engine/protocol/messages.ts';
 import { bytes } from '../components/format.ts';
 import { EngineError } from './connection.ts';
 import { attempt, call, launchToken, showError } from './engine.ts';
+import { showModel } from './models.ts';
 import { goTo, type ScreenId } from './navigation.ts';
+import { openDrive } from './recordings.ts';
 import { toast } from './toasts.ts';
 
 const SCREEN_OF: Readonly<Record<FileKind, ScreenId>> = {
@@ -119,8 +121,14 @@ function tellImported(kind: FileKind, file: string): void {
   toast({
     tone: 'good',
     text: `Imported ${WORD_OF[kind]} ${file}`,
-    action: { label: 'Show', run: () => goTo(SCREEN_OF[kind]) },
+    action: { label: 'Show', run: () => show(kind, file) },
   });
+}
+
+function show(kind: FileKind, file: string): void {
+  if (kind === 'drive') openDrive(file);
+  if (kind === 'model') showModel(file);
+  goTo(SCREEN_OF[kind]);
 }
 
 /** Takes in what is dropped on the window, and what the desktop application was asked to open. */

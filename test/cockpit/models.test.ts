@@ -63,3 +63,15 @@ it('renames, trashes and brings back a model', async () => {
   expect(existsSync(join(library, 'models', 'Road follower.onnx'))).toBe(true);
   expect(cockpit.complaints).toEqual([]);
 });
+
+it('puts a network at the wheel', async () => {
+  await using cockpit = await openCockpit({ fill });
+  const { page } = cockpit;
+  await page.keyboard.press('5');
+  await page.getByRole('button', { name: /^Trained/ }).click();
+  await page.getByRole('button', { name: 'Drive with it' }).click();
+  await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
+  await expect
+    .poll(() => page.getByRole('radio', { name: 'Network' }).isChecked(), { timeout: 60_000 })
+    .toBe(true);
+});

@@ -136,7 +136,8 @@ describe('the Recordings screen', () => {
     })()`);
     await page.getByText('Imported drive Dropped.drive').waitFor();
     await page.getByText('Text.onnx is not an ONNX model').waitFor();
-    await page.getByRole('button', { name: /^Dropped/ }).click();
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('heading', { name: 'Dropped' }).waitFor();
     await page.getByText('100 frames').first().waitFor();
   });
 });
