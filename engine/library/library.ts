@@ -1,20 +1,8 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
-import { publishFile, writeFileAtomically } from '../data/atomic.ts';
-import { checkTarget, readError, writeError } from '../data/file-errors.ts';
-import { readWholeFile } from '../data/read-file.ts';
-import { roadDescription } from '../drive/roads.ts';
+import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
-import type { Job } from '../job.ts';
-import { loadSteeringModel } from '../onnx/steering.ts';
-import {
-  FILE_ENDINGS,
-  FILE_KINDS,
-  type FileKind,
-  LARGEST_UPLOAD_BYTES,
-  type LibraryState,
-  type Thumbnail,
-} from '../protocol/library.ts';
+import { FILE_ENDINGS, type FileKind, type LibraryState, type Thumbnail } from '../protocol/library.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { FileStore } from '../server/files.ts';
 import type { Jobs } from '../server/jobs.ts';
@@ -25,6 +13,7 @@ import { copyDrive } from './copy-drive.ts';
 import { Folders, LOG_SUFFIX, partialPath, withoutEnding } from './folders.ts';
 import { Recordings } from './recordings.ts';
 import { TaskThread } from './task-thread.ts';
+import { copyIn, copyOut, kindOf, publish, renamedError } from './transfer.ts';
 import { bringBack, moveToTrash } from './trash.ts';
 
 export interface LibraryParts {
@@ -41,9 +30,6 @@ export interface Reservation {
   /** Says that it is written, or will not be. Resolves when the library knows the file. */
   release(): Promise<void>;
 }
-
-const KIND_WORDS: Readonly<Record<FileKind, string>> = { drive: 'drive', model: 'model', road: 'road' };
-const MIB = 1024 * 1024;
 
 /**
  * The user's folder of drives, models and roads. Files are whole or not there: whatever is written goes to a hidden file
@@ -100,7 +86,7 @@ export class Library implements FileStore, Disposable {
     if (basename(file) === file && file.endsWith(FILE_ENDINGS[kind]) && existsSync(path)) return path;
     throw new UserError(
       'not-found',
-      `there is no ${KIND_WORDS[kind]} ${file} in the library`,
+      `there is no ${kind} ${file} in the library`,
       'It may have been renamed or moved to the trash; choose another.',
     );
   }
@@ -140,11 +126,7 @@ export class Library implements FileStore, Disposable {
     if (renamed === file) return file;
     const sameButForCase = renamed.toLowerCase() === file.toLowerCase();
     if (this.#isReserved(kind, renamed) || (existsSync(to) && !sameButForCase)) {
-      throw new UserError(
-        'cannot-write',
-        `there is a ${KIND_WORDS[kind]} ${renamed} already`,
-        'Choose another name.',
-      );
+      throw new UserError('cannot-write', `there is a ${kind} ${renamed} already`, 'Choose another name.');
     }
     this.recordings.close(file);
     try {
@@ -184,7 +166,7 @@ export class Library implements FileStore, Disposable {
     return this.#jobs.run(`Importing ${name}`, async (job) => {
       const reservation = this.reserve(kind, name);
       try {
-        await this.#copyIn(kind, path, reservation.path, job);
+        await copyIn(kind, path, reservation.path, this.#thread, job);
       } catch (error) {
         throw renamedError(error, path, name);
       } finally {
@@ -198,13 +180,7 @@ export class Library implements FileStore, Disposable {
   export(kind: FileKind, file: string, path: string): Promise<void> {
     checkAbsolute(path);
     const from = this.#settled(kind, file);
-    return this.#jobs.run(`Exporting ${file}`, async (job) => {
-      if (kind !== 'drive') return writeFileAtomically(path, this.#read(kind, from));
-      const partial = `${partialPath(join(path, '..'), basename(path))}`;
-      checkTarget(path);
-      await copyDrive(from, partial, job);
-      publish(partial, path);
-    });
+    return this.#jobs.run(`Exporting ${file}`, (job) => copyOut(kind, from, path, job));
   }
 
   async lend(kind: FileKind, file: string, use: (path: string) => Promise<void>): Promise<void> {
@@ -224,7 +200,7 @@ export class Library implements FileStore, Disposable {
       const { file } = await this.import(path, withoutEnding(kind, name) + FILE_ENDINGS[kind]);
       return file;
     } catch (error) {
-      throw writeError(path, error);
+      throw error instanceof UserError ? error : renamedError(writeError(path, error), path, name);
     } finally {
       rmSync(path, { force: true });
     }
@@ -260,42 +236,6 @@ export class Library implements FileStore, Disposable {
     this.#catalogue[Symbol.dispose]();
   }
 
-  async #copyIn(kind: FileKind, from: string, to: string, job: Job): Promise<void> {
-    switch (kind) {
-      case 'drive': {
-        const partial = partialPath(this.#folders.of('drive'), basename(to));
-        try {
-          await copyDrive(from, partial, job);
-          job.onProgress({ phase: 'checking', done: 0, total: 0 });
-          await this.#thread.run('checkDrive', partial);
-          stopIfCancelled(job.signal);
-          publish(partial, to);
-        } catch (error) {
-          throw renamedError(error, partial, from);
-        } finally {
-          rmSync(partial, { force: true });
-        }
-        return;
-      }
-      case 'model': {
-        const bytes = this.#read(kind, from);
-        await using _ = await loadSteeringModel({ bytes, name: from });
-        writeFileAtomically(to, bytes);
-        return;
-      }
-      case 'road':
-        roadDescription(from, 0);
-        writeFileAtomically(to, this.#read(kind, from));
-        return;
-      default:
-        kind satisfies never;
-    }
-  }
-
-  #read(kind: FileKind, path: string): Buffer {
-    return readWholeFile(path, KIND_WORDS[kind], LARGEST_UPLOAD_BYTES[kind] / MIB);
-  }
-
   #temporaryPath(ending: string): string {
     return `${partialPath(this.#folders.root, String(this.#nextTemporary++))}${ending}`;
   }
@@ -318,51 +258,7 @@ export class Library implements FileStore, Disposable {
   }
 }
 
-/** Which kind of file it is, by its ending or else its first bytes. */
-function kindOf(path: string, name: string): FileKind {
-  const byEnding = FILE_KINDS.find((kind) => name.toLowerCase().endsWith(FILE_ENDINGS[kind]));
-  if (byEnding) return byEnding;
-  const start = firstBytes(path);
-  if (start.startsWith('SQLite format 3\0')) return 'drive';
-  if (/^\uFEFF?\s*\{/.test(start)) return 'road';
-  throw new UserError(
-    'foreign',
-    `${name} is neither a drive, a model nor a road`,
-    'Give a file that ends with .drive, .onnx or .road.json.',
-  );
-}
-
-function firstBytes(path: string): string {
-  const bytes = Buffer.alloc(16);
-  try {
-    const file = openSync(path, 'r');
-    try {
-      return bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, 0));
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw readError(path, 'file', error);
-  }
-}
-
-function publish(partial: string, path: string): void {
-  try {
-    publishFile(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw writeError(path, error);
-  }
-}
-
 function checkAbsolute(path: string): void {
   if (isAbsolute(path)) return;
   throw new UserError('usage', `${path} is no absolute path`, 'Give the whole path, from the root.');
-}
-
-/** The same error, saying `shown` for a path that the user does not know. */
-function renamedError(error: unknown, path: string, shown: string): unknown {
-  if (!(error instanceof UserError)) return error;
-  const { code, message, hint } = error;
-  return new UserError(code, message.replaceAll(path, shown), hint.replaceAll(path, shown), { cause: error });
 }
