@@ -90,6 +90,7 @@ export class Evolution {
   }
 
   stop(): void {
+    if (!this.#playing) return;
     cancelAnimationFrame(this.#timer);
     this.#playing = false;
     this.#tell();
