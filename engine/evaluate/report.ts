@@ -7,7 +7,7 @@ import type { EvaluationRecord } from './evaluation-file.ts';
 import { tracesMap } from './traces-map.ts';
 
 /** One class of line a driver. */
-const LINES = ['a', 'b', 'c', 'd'];
+const LINES = ['a', 'b', 'c', 'd'] as const;
 /** Roads with a picture; the figures of all are in the table. */
 const MOST_PICTURED = 24;
 

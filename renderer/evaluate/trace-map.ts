@@ -70,7 +70,9 @@ export class TraceMap {
     const longest = this.#points.reduce((a, b) => (b.length > a.length ? b : a));
     stroke(context, longest.map(at), colours.road, Math.max(9, 5 * scale));
     this.#points.forEach((points, i) => {
-      stroke(context, points.map(at), this.#lines[i]!.colour, 2);
+      // The first ones wider: where two went the same way both are seen.
+      const width = 2 + 2.5 * (this.#points.length - 1 - i);
+      stroke(context, points.map(at), this.#lines[i]!.colour, width);
     });
     this.#points.forEach((points, i) => {
       const { everyS } = this.#lines[i]!.trace;

@@ -22,7 +22,7 @@ export interface LimitedSliderProps {
   /** In the setting's own unit, as are `limits`. */
   readonly value: number;
   readonly limits: readonly [number, number];
-  /** Overrides the unit's own step. */
+  /** A whole number, for a setting that needs no finer one than that. */
   readonly step?: number;
   onChange(value: number): void;
 }
@@ -39,7 +39,7 @@ export function LimitedSlider({ label, help, unit, value, limits, step, onChange
       min={limits[0] / scale}
       max={limits[1] / scale}
       step={step ?? ownStep}
-      shown={`${shown.toFixed(digits)}${written && (written === '°' ? '' : ' ')}${written}`}
+      shown={`${shown.toFixed(step === undefined ? digits : 0)}${written && (written === '°' ? '' : ' ')}${written}`}
       onChange={(next) => onChange(Math.min(limits[1], Math.max(limits[0], next * scale)))}
     />
   );
