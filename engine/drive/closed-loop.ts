@@ -97,11 +97,13 @@ export interface DriveEquipment {
   readonly model: SteeringModel | undefined;
   readonly renderer: SensorRenderer;
   readonly vehicle: VehicleSettings;
+  /** Waited for after every decision: lets others go first. */
+  readonly giveWay?: () => Promise<void>;
 }
 
 /** {@link driveRoad} with a model, a renderer and a vehicle that are there already; they stay the caller's. */
 export async function driveWith(
-  { model, renderer, vehicle }: DriveEquipment,
+  { model, renderer, vehicle, giveWay = () => setImmediate() }: DriveEquipment,
   options: Omit<DriveOptions, 'model'>,
   job: Job,
   nowMs: () => number,
@@ -137,7 +139,7 @@ export async function driveWith(
         note: 'm',
       });
       // The expert waits for nothing: timers and sockets would never have their turn.
-      await setImmediate();
+      await giveWay();
     }
     const seconds = (nowMs() - startMs) / 1000;
     const scores = loop.world.metrics.scores();

@@ -48,6 +48,7 @@ export async function driveSuite(
   }: Pick<Evaluation, 'suite' | 'vehicle' | 'drives' | 'openLoop'>,
   job: Job,
   nowMs: () => number,
+  giveWay: () => Promise<void>,
   listener: SuiteListener,
 ): Promise<void> {
   const drives = drivesOf(suite);
@@ -70,7 +71,7 @@ export async function driveSuite(
     const road = equipment.roads[drive.road]!;
     const recorder = new TraceRecorder(rows);
     const result = await driveWith(
-      { model: driver.model, renderer: driver.renderer, vehicle },
+      { model: driver.model, renderer: driver.renderer, vehicle, giveWay },
       { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps },
       within('driving', nameOf(driver)),
       nowMs,

@@ -52,6 +52,7 @@ function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
   const evaluations = new Evaluations(audience, {
     libraryFolder: folder,
     jobs: new Jobs(audience, nowMs),
+    isPressed: () => false,
     vehicle: () => NAVLAB_VAN,
     files: {
       model: (file) => join(folder, 'models', file),

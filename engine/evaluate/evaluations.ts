@@ -23,6 +23,7 @@ import { SuiteEquipment, type SuiteFiles } from './equipment.ts';
 import { type EvaluationRecord, readEvaluation, summaryOf, writeEvaluation } from './evaluation-file.ts';
 import { evaluationReport } from './report.ts';
 import { TraceRecorder } from './trace-recorder.ts';
+import { waitWhile } from './wait-while.ts';
 
 /** Pages are told of a drive under way at most so often, ms. */
 const TOLD_EVERY_MS = 200;
@@ -34,6 +35,8 @@ export interface EvaluationsParts {
   readonly libraryFolder: string;
   readonly files: SuiteFiles;
   readonly jobs: Jobs;
+  /** Whether others are in a hurry, the drive that people watch above all; an evaluation then waits. */
+  readonly isPressed: () => boolean;
   /** The vehicle that new evaluations drive. */
   readonly vehicle: () => VehicleSettings;
   readonly nowMs: () => number;
@@ -208,7 +211,8 @@ export class Evaluations {
 
   async #drive(equipment: SuiteEquipment, job: Parameters<typeof driveSuite>[2]): Promise<void> {
     const { evaluation } = this.#record!;
-    const { nowMs } = this.#parts;
+    const { nowMs, isPressed } = this.#parts;
+    const giveWay = () => waitWhile(isPressed, nowMs);
     const total = drivesOf(evaluation.suite).length;
     let recorder = new TraceRecorder(LIVE_ROWS);
     let toldMs = Number.NEGATIVE_INFINITY;
@@ -218,7 +222,7 @@ export class Evaluations {
       this.#audience.emit('evaluation', { id: evaluation.id, finished, total, current });
     };
     tell(null);
-    await driveSuite(equipment, evaluation, job, nowMs, {
+    await driveSuite(equipment, evaluation, job, nowMs, giveWay, {
       onPoint: (drive, point, metrics) => {
         recorder.add(point);
         if (nowMs() - toldMs > TOLD_EVERY_MS) {

@@ -98,6 +98,13 @@ export class LiveDrive {
     return this.#course !== undefined;
   }
 
+  /** Whether the car, driving against the clock, looks at this moment or is late: other work had better wait. */
+  get isPressed(): boolean {
+    const { clock, sensors } = this.#parts;
+    if (this.#paused || !this.#course || this.#course.settings.pace === 0) return false;
+    return sensors.areLooking || this.#pacer.waitMs(clock.nowMs()) === 0;
+  }
+
   /** A page came; it is shown how things are. */
   join(): void {
     this.#pages++;

@@ -21,6 +21,7 @@ export class SharedSensors {
   #ready: SensorRenderer | undefined;
   /** Settles when no rendering is under way. */
   #rendering: Promise<unknown> = Promise.resolve();
+  #underWay = 0;
   #disposed = false;
 
   constructor(settings: SensorSettings) {
@@ -36,6 +37,11 @@ export class SharedSensors {
     return this.#ready !== undefined;
   }
 
+  /** Whether they look at this moment. */
+  get areLooking(): boolean {
+    return this.#underWay > 0;
+  }
+
   /** Makes them. @throws UserError `no-gpu` where nothing can draw. Asked again, it tries again. */
   prepare(): Promise<SensorRenderer> {
     this.#making ??= this.#make().catch((error: unknown) => {
@@ -48,7 +54,8 @@ export class SharedSensors {
   /** {@link SensorRenderer.render}, once they are made. */
   render(views: readonly SensorView[]): Promise<SensorImages[]> {
     const rendered = this.prepare().then((renderer) => renderer.render(views));
-    this.#rendering = Promise.allSettled([this.#rendering, rendered]);
+    this.#underWay++;
+    this.#rendering = Promise.allSettled([this.#rendering, rendered]).finally(() => this.#underWay--);
     return rendered;
   }
 

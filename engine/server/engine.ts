@@ -68,6 +68,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const evaluations = new Evaluations(audience, {
     ...parts,
     jobs,
+    isPressed: () => drive.isPressed,
     vehicle: () => settings.vehicle,
     files,
   });
