@@ -27,7 +27,12 @@ export function Scores() {
         title="Takeovers, and times the car was put back because it was a metre off its path"
       />
       <Figure label="Takeovers" value={takeovers} />
-      <Figure label="Mean off path" value={(100 * scores.cteMeanAbsM).toFixed(0)} unit="cm" />
+      <Figure
+        label="Mean off path"
+        {...(scores.cteMeanAbsM < 1
+          ? { value: (100 * scores.cteMeanAbsM).toFixed(0), unit: 'cm' }
+          : { value: scores.cteMeanAbsM.toFixed(1), unit: 'm' })}
+      />
       <Figure label="Left the road" value={departures} unit="×" />
       <p className={styles.clock} title="How late steps begin: median and 99th percentile">
         steps {jitterMsP50.toFixed(1)} ms late, 99 % {jitterMsP99.toFixed(1)} ms

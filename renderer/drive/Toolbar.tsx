@@ -104,8 +104,7 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
         {recording && (
           <Button
             icon={Delete}
-            label="Drop the last 5 seconds"
-            keys="backspace"
+            label="Drop the last 5 seconds (backspace)"
             disabled={!hasWheel}
             onClick={actions.drop}
           />
@@ -114,23 +113,20 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
       <div className={`${styles.group} ${styles.end}`}>
         <Button
           icon={RotateCcw}
-          label="Put the car back on the path"
-          keys="b"
+          label="Put the car back on the path (B)"
           disabled={!hasWheel}
           onClick={actions.putBack}
         />
         <Button
           icon={paused ? Play : Pause}
-          label={paused ? 'Go on' : 'Pause'}
-          keys="p"
+          label={paused ? 'Go on (P)' : 'Pause (P)'}
           pressed={paused}
           disabled={!hasWheel}
           onClick={actions.pause}
         />
         <Button
           icon={StepForward}
-          label="One decision, a tenth of a second"
-          keys="."
+          label="One decision, a tenth of a second (.)"
           disabled={!hasWheel || !paused}
           onClick={actions.step}
         />
