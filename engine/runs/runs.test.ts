@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { driveRoad } from '../drive/closed-loop.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { PRESET_NAMES } from '../network/presets.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
@@ -88,6 +89,37 @@ describe('a run', () => {
       'history.json',
       'run.json',
     ]);
+  });
+
+  it('learns from a recorded drive and its recovery views', async () => {
+    const library = newLibrary();
+    const record = join(library, 'drives', 'recorded.drive');
+    const job = { signal: new AbortController().signal, onProgress: () => {} };
+    await driveRoad({ road: 'path', seed: 3, distanceM: 20, speedMps: 8, record }, job, () =>
+      performance.now(),
+    );
+    const { runs, page } = openRuns(library);
+    const settings = { ...runOn(['recorded.drive'], { epochs: 2 }), recovery: { views: 2, frames: 10 } };
+    const { result } = await page.until(runs.start(asked(settings)), 'done');
+    expect(result?.patterns).toBe(30);
+    expect(page.told.map(({ phase }) => phase)).toContain('rendering recovery views');
+  });
+
+  it('leaves nothing half-made where it is cancelled while it makes its snapshots, and makes them when resumed', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const settings = {
+      ...runOn([], { epochs: 1 }),
+      data: { drives: [], snapshots: { count: 100, kinds: ['path' as const], seed: 1 } },
+    };
+    const id = runs.start(asked(settings));
+    while (page.training?.phase !== 'rendering snapshots')
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    runs.cancel(id);
+    await page.until(id, 'cancelled');
+    expect(readdirSync(join(library, 'runs', String(id)))).toEqual(['run.json']);
+    runs.resume(id);
+    expect((await page.until(id, 'done')).result?.patterns).toBe(100);
   });
 
   it('keeps pictures of its network at epochs ever further apart', async () => {
@@ -207,7 +239,7 @@ describe('a run', () => {
     const { runs, page } = openRuns(library);
     const id = runs.start(asked(runOn(['example.drive'], ENDLESS)));
     await page.until(id, 'training');
-    rmSync(join(library, 'runs', String(id)), { recursive: true });
+    renameSync(join(library, 'runs', String(id)), join(library, 'moved away'));
     while (page.run(id).status !== 'failed') await new Promise((resolve) => setTimeout(resolve, 20));
     expect(page.run(id).error?.message).toMatch(/^Cannot write .*: folder .* does not exist$/);
     runs.resume(id);
