@@ -54,7 +54,7 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
         <Button icon={Download} label="Export" onClick={() => void exportFile('drive', drive.file)} />
         <Button icon={Trash2} tone="danger" label="Move to the trash" onClick={trash} />
       </header>
-      {opened.is === 'open' && <Theatre {...opened} />}
+      {opened.is === 'open' && <Theatre {...opened} dropped={drive.dropped} />}
       {opened.is === 'opening' && <p className={styles.opening}>Opening …</p>}
       {opened.is === 'refused' && <ProblemCard file={drive.file} problem={opened.problem} />}
       {renaming && (
@@ -69,7 +69,15 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
   );
 }
 
-function Theatre({ player, edits }: { readonly player: Player; readonly edits: Edits }) {
+interface TheatreProps {
+  readonly player: Player;
+  readonly edits: Edits;
+  /** Dropped frames of the drive, as the library tells. */
+  readonly dropped: number;
+}
+
+function Theatre({ player, edits, dropped }: TheatreProps) {
+  useEffect(() => void edits.follow(dropped), [edits, dropped]);
   useShortcuts('Recording', [
     { keys: 'space', does: 'Play or pause', run: () => player.toggle() },
     { keys: 'arrowright', does: 'Next frame', repeats: true, run: () => player.step(1) },

@@ -15,6 +15,7 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
   useEffect(() => slider.current?.focus({ preventScroll: true }), [player]);
   const { recording, index, stretch } = player;
   const dropped = recording.isDropped(index);
+  const keeps = edits.keeps();
   const marked = stretch ? stretch.to - stretch.from + 1 : 0;
   return (
     <div className={styles.transport}>
@@ -52,12 +53,8 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
         <Button icon={Scissors} tone="danger" keys="delete" onClick={() => void edits.drop()}>
           {marked > 1 ? `Drop ${marked} frames` : 'Drop this frame'}
         </Button>
-        <Button
-          icon={RotateCcw}
-          disabled={!(stretch ? recording.dropped().some(overlaps(stretch)) : dropped)}
-          onClick={() => void edits.keep()}
-        >
-          Bring back
+        <Button icon={RotateCcw} disabled={keeps.stretches.length === 0} onClick={() => void edits.keep()}>
+          {keeps.everything && keeps.stretches.length > 0 ? 'Bring back all' : 'Bring back'}
         </Button>
         <span className={styles.hint}>Drag the plot to mark.</span>
         <label className={styles.rate}>
@@ -73,10 +70,6 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
       </div>
     </div>
   );
-}
-
-function overlaps(a: { from: number; to: number }) {
-  return (b: { from: number; to: number }) => a.from <= b.to && b.from <= a.to;
 }
 
 function placeInWords({ recording, index }: Player): string {

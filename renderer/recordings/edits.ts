@@ -1,5 +1,5 @@
 import type { StepRange } from '../../engine/protocol/recording.ts';
-import { attempt } from '../state/engine.ts';
+import { attempt, call } from '../state/engine.ts';
 import { toast } from '../state/toasts.ts';
 import type { Player } from './player.ts';
 import type { Stretch } from './recording.ts';
@@ -14,9 +14,20 @@ interface Edit {
 export class Edits {
   readonly #player: Player;
   readonly #done: Edit[] = [];
+  #underWay = 0;
 
   constructor(player: Player) {
     this.#player = player;
+  }
+
+  /** Takes over what another page dropped or brought back, where the library tells another number of dropped frames. */
+  async follow(dropped: number): Promise<void> {
+    const { recording } = this.#player;
+    if (this.#underWay > 0 || recording.droppedFrames === dropped) return;
+    const info = await call('recording.open', { file: recording.info.file }).catch(() => undefined);
+    if (info?.frames !== recording.frames) return;
+    recording.takeMarks(info);
+    this.#player.marked();
   }
 
   /** Drops the marked stretch, or the frame that is shown where none is marked. */
@@ -25,15 +36,21 @@ export class Edits {
     return this.#edit('drop', [stretch ?? { from: index, to: index }]);
   }
 
-  /** Keeps again what is dropped in the marked stretch, or around the frame that is shown. */
+  /** Brings back what is dropped in the marked stretch, or around the frame that is shown, or else everywhere. */
   keep(): Promise<void> {
-    const { index, stretch, recording } = this.#player;
-    const around = stretch ?? recording.droppedAround(index);
-    return around ? this.#edit('keep', [around]) : Promise.resolve();
+    return this.#edit('keep', this.keeps().stretches);
   }
 
-  keepAll(): Promise<void> {
-    return this.#edit('keep', this.#player.recording.dropped());
+  /** What {@link keep} would bring back. */
+  keeps(): { readonly stretches: readonly Stretch[]; readonly everything: boolean } {
+    const { index, stretch, recording } = this.#player;
+    if (stretch) {
+      const inside = recording.dropped().some(({ from, to }) => from <= stretch.to && stretch.from <= to);
+      return { stretches: inside ? [stretch] : [], everything: false };
+    }
+    const around = recording.droppedAround(index);
+    if (around) return { stretches: [around], everything: false };
+    return { stretches: recording.dropped(), everything: true };
   }
 
   async undo(): Promise<void> {
@@ -70,7 +87,9 @@ export class Edits {
   async #send(does: Edit['does'], ranges: readonly StepRange[]) {
     const { recording } = this.#player;
     const params = { file: recording.info.file, ranges: [...ranges] };
+    this.#underWay++;
     const changed = await attempt(does === 'drop' ? 'recording.drop' : 'recording.keep', params);
+    this.#underWay--;
     if (!changed) return undefined;
     recording.mark(changed.ranges, does === 'drop');
     this.#player.marked();

@@ -44,6 +44,15 @@ export class Recording {
     return this.dropped().find(({ from, to }) => from <= index && index <= to);
   }
 
+  get droppedFrames(): number {
+    return this.columns.deleted.reduce((sum, deleted) => sum + deleted, 0);
+  }
+
+  /** Takes over all marks of the same drive, opened again. */
+  takeMarks(info: RecordingInfo): void {
+    this.columns.deleted.set(floatsOf(info.columns.deleted));
+  }
+
   /** Takes over what the engine marked. */
   mark(ranges: readonly StepRange[], dropped: boolean): void {
     for (const { from, to } of ranges) {

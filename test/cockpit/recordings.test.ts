@@ -92,6 +92,21 @@ describe('the Recordings screen', () => {
     expect(cockpit.complaints).toEqual([]);
   });
 
+  it('shows on every page what one of them drops', async () => {
+    await using cockpit = await openCockpit({ fill });
+    const second = await cockpit.openPage();
+    for (const page of [cockpit.page, second]) {
+      await page.keyboard.press('2');
+      await page.getByRole('button', { name: /^First/ }).click();
+      await page.getByText('frame 1 of 100').waitFor();
+    }
+    await cockpit.page.keyboard.press('Delete');
+    await second.getByText('frame 1 of 100 · dropped').waitFor();
+    await second.keyboard.press('Shift+Delete');
+    await cockpit.page.getByText('frame 1 of 100 · dropped').waitFor({ state: 'detached' });
+    expect(droppedSteps(join(cockpit.library, 'drives', 'First.drive'))).toEqual([]);
+  });
+
   it('shows a damaged library and stays usable: files say what is wrong, others open', async () => {
     await using cockpit = await openCockpit({
       fill: (library) => {
