@@ -8,6 +8,7 @@ import { STRIPE_SPEC, stripeFrames, stripeRecipe } from '../train/stripe-fixture
 import { createCpuPool } from './cpu-pool.ts';
 import type { Outcome, SweepDevice, Task } from './device.ts';
 import { createGpuDevice } from './gpu-device.ts';
+import { LastingDevice } from './lasting-device.ts';
 
 const recipe = stripeRecipe();
 const frames = stripeFrames(60, 1);
@@ -108,6 +109,21 @@ describe.each<[string, () => Promise<SweepDevice>]>([
       expect(history.loss).toHaveLength(epoch);
     }
   });
+});
+
+it('goes on on a pool of threads when the graphics device goes away, and says so', async () => {
+  const gpu = await openGpu();
+  const notices: string[] = [];
+  await using device = new LastingDevice(
+    createGpuDevice(gpu, sets, () => performance.now()),
+    () => createCpuPool(sets, 2),
+    (text) => notices.push(text),
+  );
+  gpu.device.destroy();
+  const found = await outcomes(device, tasks);
+  await using pool = createCpuPool(sets, 2);
+  expect(found).toEqual(await outcomes(pool, tasks));
+  expect(notices).toEqual([expect.stringMatching(/lost.*; the sweep goes on on 2 threads of cpu/)]);
 });
 
 it('trains on a graphics device what a pool of threads trains', async () => {

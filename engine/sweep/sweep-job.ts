@@ -20,6 +20,7 @@ import type { SweepDevice } from './device.ts';
 import { driveFinalist, exportFinalist } from './finalists.ts';
 import { createGpuDevice } from './gpu-device.ts';
 import { networksOf, rungsOf } from './halving.ts';
+import { LastingDevice } from './lasting-device.ts';
 import { gridPoints, type Point, randomPoints, type SearchSpace } from './points.ts';
 import { type Driven, rankNetworks } from './ranking.ts';
 import { SweepRecord } from './record.ts';
@@ -121,7 +122,7 @@ async function sweepOn(
   const startMs = nowMs();
   const groups = sets.map((_, set) => candidates.filter(({ patterns }) => patterns === set).length);
   const rungs = rungsOf(groups, finalists, epochs);
-  const device = await openDevice(options, sets, candidates.length, nowMs);
+  const device = await openDevice(options, sets, candidates.length, job, nowMs);
   let best: Candidate[];
   try {
     best = await trainInRounds(candidates, rungs, finalists, device, record, job);
@@ -171,17 +172,19 @@ async function openDevice(
   { backend, threads }: SweepOptions,
   sets: readonly PreparedPatterns[],
   networks: number,
+  job: Job,
   nowMs: () => number,
 ): Promise<SweepDevice> {
+  const openPool = () => createCpuPool(sets, Math.min(threads, networks));
   if (backend !== 'cpu') {
     try {
       const gpu = await openGpu(backend === 'auto' ? 'hardware' : undefined);
-      return createGpuDevice(gpu, sets, nowMs);
+      return new LastingDevice(createGpuDevice(gpu, sets, nowMs), openPool, (text) => job.onNotice?.(text));
     } catch (error) {
       if (backend === 'gpu' || !(error instanceof UserError && error.code === 'no-gpu')) throw error;
     }
   }
-  return createCpuPool(sets, Math.min(threads, networks));
+  return openPool();
 }
 
 function pointsOf({ space, random }: SweepOptions, rng: Rng): Point[] {
