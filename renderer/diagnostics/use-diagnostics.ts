@@ -32,9 +32,14 @@ export function useHealth() {
     let wanted = true;
     let after = 0;
     setLines([]);
+    let asking = false;
     const ask = async () => {
+      // A busy engine answers late: asked again meanwhile, it would tell the same lines twice.
+      if (asking) return;
+      asking = true;
       // One that goes unanswered says nothing: the banner tells that the engine is away.
       const answer = await call('diagnostics.health', { after }).catch(() => undefined);
+      asking = false;
       if (!answer || !wanted) return;
       after = answer.lines.at(-1)?.number ?? after;
       setHistory((before) => [...before, answer.health].slice(-KEPT));

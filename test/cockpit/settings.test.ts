@@ -1,13 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
-import { openCockpit } from './cockpit.ts';
+import { type Cockpit, openCockpit } from './cockpit.ts';
 import { TOKEN } from './engine-process.ts';
 
 describe('the Settings screen', () => {
+  let cockpit: Cockpit;
+  beforeAll(async () => {
+    cockpit = await openCockpit({ theme: 'light' });
+  });
+  afterAll(() => cockpit[Symbol.asyncDispose]());
+
   it('keeps a change through a reload, and takes it back with its section, and brings it back', async () => {
-    await using cockpit = await openCockpit();
     const { page, library } = cockpit;
     await page.keyboard.press('6');
     const height = page.getByRole('slider', { name: 'Height' });
@@ -25,7 +30,6 @@ describe('the Settings screen', () => {
   });
 
   it('shows at once what another camera sees', async () => {
-    await using cockpit = await openCockpit();
     const { page } = cockpit;
     await page.keyboard.press('6');
     const size = () =>
@@ -38,7 +42,6 @@ describe('the Settings screen', () => {
   });
 
   it('has no section that violates a rule of accessibility', async () => {
-    await using cockpit = await openCockpit({ theme: 'light' });
     const { page } = cockpit;
     await page.keyboard.press('6');
     for (const name of ['Camera', 'Range finder', 'Vehicle', 'Controls', 'Appearance and library']) {
@@ -46,6 +49,54 @@ describe('the Settings screen', () => {
       await page.getByRole('region', { name, exact: true }).waitFor();
       expect([name, await violationsOf(page)]).toEqual([name, []]);
     }
+  });
+
+  it('calibrates a wheel with pedals step by step, and refuses a step that was not done', async () => {
+    const { page, library } = cockpit;
+    // No machine of the tests has a wheel: its axes are what the page is told they are.
+    const turn = (axes: readonly number[]) =>
+      page.evaluate(`navigator.getGamepads = () => [
+        { connected: true, id: 'Wheel', index: 0, axes: ${JSON.stringify(axes)}, buttons: [] },
+      ]`);
+    await turn([0, 1, 1]);
+    await page.keyboard.press('6');
+    await page.getByRole('button', { name: 'Controls' }).click();
+    await page.getByRole('button', { name: 'Calibrate' }).click();
+    const steps: readonly (readonly [RegExp, readonly number[]])[] = [
+      [/Let go of the wheel/, [0, 1, 1]],
+      [/to the left/, [-0.9, 1, 1]],
+      [/to the right/, [0.8, 1, 1]],
+      [/back to the middle/, [0, 1, 1]],
+      [/Press the throttle/, [0, -1, 1]],
+      [/press the brake/, [0, 1, -0.5]],
+    ];
+    for (const [asked, axes] of steps) {
+      await page.getByText(asked).waitFor();
+      if (axes[0] === -0.9) {
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByText(/^Nothing moved/).waitFor();
+      }
+      await turn(axes);
+      await page
+        .getByText(axes[1] === -1 ? '-1.00' : axes[0]!.toFixed(2))
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Next' }).click();
+    }
+    await page.getByText('The wheel is calibrated').waitFor();
+    expect(JSON.parse(readFileSync(join(library, 'settings.json'), 'utf8')).wheel).toEqual({
+      device: 'Wheel',
+      steerAxis: 0,
+      left: -0.9,
+      centre: 0,
+      right: 0.8,
+      throttleAxis: 1,
+      throttleReleased: 1,
+      throttlePressed: -1,
+      brakeAxis: 2,
+      brakeReleased: 1,
+      brakePressed: -0.5,
+    });
   });
 
   it('says that a damaged settings file was set aside', async () => {
