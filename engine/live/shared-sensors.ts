@@ -15,6 +15,7 @@ const FIRST_LOOK: SensorView = {
 
 /** The engine's one pair of sensors, made when first asked for: making them takes a second. */
 export class SharedSensors {
+  readonly #openGpu: () => Promise<Gpu>;
   #settings: SensorSettings;
   #gpu: Promise<Gpu> | undefined;
   #making: Promise<SensorRenderer> | undefined;
@@ -24,8 +25,9 @@ export class SharedSensors {
   #underWay = 0;
   #disposed = false;
 
-  constructor(settings: SensorSettings) {
+  constructor(settings: SensorSettings, open: () => Promise<Gpu> = openGpu) {
     this.#settings = settings;
+    this.#openGpu = open;
   }
 
   get settings(): SensorSettings {
@@ -55,7 +57,10 @@ export class SharedSensors {
   render(views: readonly SensorView[]): Promise<SensorImages[]> {
     const rendered = this.prepare().then((renderer) => renderer.render(views));
     this.#underWay++;
-    this.#rendering = Promise.allSettled([this.#rendering, rendered]).finally(() => this.#underWay--);
+    // Resolves with nothing: what it resolved with, all images so far, would stay in memory.
+    this.#rendering = Promise.allSettled([this.#rendering, rendered]).then(() => {
+      this.#underWay--;
+    });
     return rendered;
   }
 
@@ -78,17 +83,37 @@ export class SharedSensors {
   }
 
   async #make(): Promise<SensorRenderer> {
-    this.#gpu ??= openGpu();
+    this.#gpu ??= this.#open();
     const settings = this.#settings;
     const renderer = await createSensorRenderer(await this.#gpu, settings);
     // The first look compiles every shader; a drive is not to wait for that.
     await renderer.render([FIRST_LOOK]);
     // Others may have been asked for meanwhile.
-    if (settings !== this.#settings || this.#disposed) {
+    if (settings !== this.#settings && !this.#disposed) {
       renderer.dispose();
       return this.prepare();
     }
     this.#ready = renderer;
     return renderer;
+  }
+
+  async #open(): Promise<Gpu> {
+    try {
+      const gpu = await this.#openGpu();
+      void gpu.device.lost.then(() => this.#startAnew());
+      return gpu;
+    } catch (error) {
+      this.#gpu = undefined;
+      throw error;
+    }
+  }
+
+  /** A device that was lost draws nothing any more. */
+  #startAnew(): void {
+    if (this.#disposed) return;
+    this.#ready?.dispose();
+    this.#gpu = this.#making = this.#ready = undefined;
+    // Whoever asks next is told what is wrong.
+    this.prepare().catch(() => {});
   }
 }
