@@ -19,6 +19,7 @@ import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type Driver, expertDriver, type Lookahead, networkDriver } from './driver.ts';
 import { Eyes, savedMoment } from './eyes.ts';
+import { sensorsOf } from './model-sensors.ts';
 import { roadDescription } from './roads.ts';
 import { STEP_S, World } from './world.ts';
 
@@ -83,7 +84,7 @@ export async function driveRoad(
   roadToDrive(options.road, options.seed, options.distanceM);
   await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
   using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu);
+  const renderer = await createSensorRenderer(gpu, model && sensorsOf(model));
   try {
     return await driveWith({ model, renderer, vehicle: NAVLAB_VAN }, options, job, nowMs, onTrace);
   } finally {

@@ -8,6 +8,7 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { type OpenLoopScores, scoreAnswers, targetUnit } from '../train/score.ts';
+import { sensorsOf } from './model-sensors.ts';
 import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from './snapshots.ts';
 
 export interface TestOptions {
@@ -41,7 +42,7 @@ export async function testModel(
 ): Promise<TestResult> {
   await using model = await loadSteeringModel(options.model);
   using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu);
+  const renderer = await createSensorRenderer(gpu, sensorsOf(model));
   try {
     return await testWith({ model, renderer }, options, job, onAnswer);
   } finally {

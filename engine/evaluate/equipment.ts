@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { roadToDrive } from '../drive/closed-loop.ts';
-import { UserError } from '../errors.ts';
+import { sensorsOf } from '../drive/model-sensors.ts';
 import { type Gpu, openGpu } from '../gpu/gpu.ts';
-import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { EvaluatedDriver, Suite } from '../protocol/evaluation.ts';
-import { SettingsSchema } from '../protocol/settings.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 
@@ -94,21 +93,6 @@ async function rendererFor(
     renderers.set(key, renderer);
   }
   return renderer;
-}
-
-/** The sensors of a model's card, which a file of elsewhere may hold anything for. */
-function sensorsOf({ name, spec, card }: SteeringModel): SensorSettings {
-  const checked = SettingsSchema.pick({ camera: true, range: true }).safeParse(card.sensors);
-  if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
-    throw new UserError(
-      'invalid',
-      `${name} names sensors that cannot be: ${path.join('.')}: ${message}`,
-      'Train it anew.',
-    );
-  }
-  checkFits({ name, spec }, checked.data);
-  return checked.data;
 }
 
 function aboutDriver(file: string | null, model: SteeringModel | undefined): EvaluatedDriver {
