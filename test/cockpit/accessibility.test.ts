@@ -22,6 +22,7 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
   it('nor do a drive and models that are open, beside damaged ones', async () => {
     await using cockpit = await openCockpit({
       theme,
+      screen: 'recordings',
       fill: (library) => {
         for (const name of ['First', 'Second']) {
           writeDrive(join(library, 'drives', `${name}.drive`), { frames: 40 });
@@ -32,7 +33,6 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
       },
     });
     const { page } = cockpit;
-    await page.keyboard.press('2');
     await page.getByRole('button', { name: /^First/ }).click();
     await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
     await page.getByRole('checkbox', { name: 'Choose First' }).check();

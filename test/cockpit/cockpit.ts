@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { ScreenId } from '../../renderer/state/navigation.ts';
 import { launchBrowser } from './browser.ts';
-import { type EngineProcess, startEngine } from './engine-process.ts';
+import { type EngineProcess, startEngine, TOKEN } from './engine-process.ts';
 
 /** The whole cockpit: a library of its own, the engine, and a page in Chromium that is connected. */
 export interface Cockpit extends AsyncDisposable {
@@ -22,16 +23,19 @@ export interface CockpitOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: 'dark' | 'light';
+  /** Screen that pages open at: they come as after a reload there. The Drive screen, where it is left out. */
+  readonly screen?: ScreenId;
   /** Puts files into the library before the engine starts. */
   readonly fill?: (library: string) => void | Promise<void>;
 }
 
 export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit> {
-  const { width = 1280, height = 720, theme = 'dark', fill } = options;
+  const { width = 1280, height = 720, theme = 'dark', screen, fill } = options;
   const library = mkdtempSync(join(tmpdir(), 'alvinn-cockpit-'));
   await fill?.(library);
   const [engine, browser] = await Promise.all([startEngine(library), launchBrowser()]);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+  if (screen) await context.addInitScript(`sessionStorage.setItem('alvinn-token', '${TOKEN}')`);
   const complaints: string[] = [];
   const openPage = async () => {
     const page = await context.newPage();
@@ -39,7 +43,8 @@ export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    await page.goto(cockpit.engine.address);
+    const { address, port } = cockpit.engine;
+    await page.goto(screen ? `http://127.0.0.1:${port}/#${screen}` : address);
     await page.getByText('Engine ready').waitFor();
     return page;
   };

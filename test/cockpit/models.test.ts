@@ -15,9 +15,8 @@ function fill(library: string): void {
 }
 
 it('shows a model with its card and weights, two side by side, and says why another cannot be used', async () => {
-  await using cockpit = await openCockpit({ fill });
+  await using cockpit = await openCockpit({ screen: 'models', fill });
   const { page } = cockpit;
-  await page.keyboard.press('5');
   await page
     .getByRole('article', { name: 'torn.onnx' })
     .getByText('Is damaged: it is cut short or overwritten')
@@ -46,9 +45,8 @@ it('shows a model with its card and weights, two side by side, and says why anot
 });
 
 it('renames, trashes and brings back a model', async () => {
-  await using cockpit = await openCockpit({ fill });
+  await using cockpit = await openCockpit({ screen: 'models', fill });
   const { page, library } = cockpit;
-  await page.keyboard.press('5');
   await page.getByRole('button', { name: /^Trained/ }).click();
   await page.keyboard.press('F2');
   await page.getByLabel('New name').fill('Road follower');
@@ -65,9 +63,8 @@ it('renames, trashes and brings back a model', async () => {
 });
 
 it('puts a network at the wheel', async () => {
-  await using cockpit = await openCockpit({ fill });
+  await using cockpit = await openCockpit({ screen: 'models', fill });
   const { page } = cockpit;
-  await page.keyboard.press('5');
   await page.getByRole('button', { name: /^Trained/ }).click();
   await page.getByRole('button', { name: 'Drive with it' }).click();
   await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();

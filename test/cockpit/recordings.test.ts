@@ -27,10 +27,9 @@ const steps = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 describe('the Recordings screen', () => {
   it('scrubs through a drive, drops a stretch and takes it back', async () => {
-    await using cockpit = await openCockpit({ fill });
+    await using cockpit = await openCockpit({ screen: 'recordings', fill });
     const { page, library } = cockpit;
     const file = join(library, 'drives', 'First.drive');
-    await page.keyboard.press('2');
     await page.getByRole('button', { name: /^First/ }).click();
     const red = () =>
       page
@@ -67,9 +66,8 @@ describe('the Recordings screen', () => {
   });
 
   it('plays over what was dropped, merges, renames, trashes and brings back', async () => {
-    await using cockpit = await openCockpit({ fill });
+    await using cockpit = await openCockpit({ screen: 'recordings', fill });
     const { page } = cockpit;
-    await page.keyboard.press('2');
     await page.getByRole('checkbox', { name: 'Choose First' }).check();
     await page.getByRole('checkbox', { name: 'Choose Second' }).check();
     await page.getByRole('button', { name: 'Merge 2' }).click();
@@ -93,10 +91,9 @@ describe('the Recordings screen', () => {
   });
 
   it('shows on every page what one of them drops', async () => {
-    await using cockpit = await openCockpit({ fill });
+    await using cockpit = await openCockpit({ screen: 'recordings', fill });
     const second = await cockpit.openPage();
     for (const page of [cockpit.page, second]) {
-      await page.keyboard.press('2');
       await page.getByRole('button', { name: /^First/ }).click();
       await page.getByText('frame 1 of 100').waitFor();
     }
@@ -109,6 +106,7 @@ describe('the Recordings screen', () => {
 
   it('shows a damaged library and stays usable: files say what is wrong, others open', async () => {
     await using cockpit = await openCockpit({
+      screen: 'recordings',
       fill: (library) => {
         fill(library);
         writeFileSync(join(library, 'catalogue.sqlite'), 'garbage '.repeat(1000));
@@ -119,7 +117,6 @@ describe('the Recordings screen', () => {
       },
     });
     const { page, library } = cockpit;
-    await page.keyboard.press('2');
     const card = (name: string) => page.getByRole('article', { name });
     await card('text.drive').getByText('Is not a drive: it is not a SQLite file').waitFor();
     await card('folder.drive').getByText('Is a directory, not a drive').waitFor();
@@ -134,9 +131,8 @@ describe('the Recordings screen', () => {
   });
 
   it('takes in a file that is dropped on the window, and sends one out', async () => {
-    await using cockpit = await openCockpit({ fill });
+    await using cockpit = await openCockpit({ screen: 'recordings', fill });
     const { page } = cockpit;
-    await page.keyboard.press('2');
     await page.getByRole('button', { name: /^First/ }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export' }).click();
