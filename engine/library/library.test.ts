@@ -499,6 +499,32 @@ describe('a drive that is looked at', () => {
     expect(example.told.library!.drives[0]).toMatchObject({ frames: 17, dropped: 3 });
   });
 
+  it('is cut while its images are being read', async () => {
+    using example = openLibrary((folder) => writeDrive(drive(folder), { frames: 400 }));
+    const { recordings } = example.library;
+    const steps = Array.from({ length: 64 }, (_, step) => step);
+    using reader = openDrive(drive(example.folder));
+    for (let round = 0; round < 25; round++) {
+      let cutting = true;
+      const cut = recordings.drop('a.drive', [{ from: 0, to: 399 }]).finally(() => {
+        cutting = false;
+      });
+      while (cutting) {
+        for (const step of steps) {
+          try {
+            reader.frame(step);
+          } catch (error) {
+            // A reader that does not wait for the cut, as Recordings does, may meet its last moment.
+            expect(error).toMatchObject({ code: 'unreadable' });
+          }
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(await cut).toMatchObject({ frames: 400 });
+      await recordings.keep('a.drive', [{ from: 0, to: 399 }]);
+    }
+  });
+
   it('shows a new file of the same name, not the one before', async () => {
     using example = openLibrary(fill);
     const { recordings } = example.library;

@@ -3,6 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { writeError } from '../data/file-errors.ts';
 import type { StepRange } from '../protocol/recording.ts';
 
+/** Readers are let finish for so long. */
+const LONGEST_WAIT_MS = 5000;
+
 /**
  * Marks frames as dropped, or takes the mark away, all or none.
  *
@@ -15,7 +18,7 @@ export function markFrames(
   deleted: boolean,
 ): { ranges: StepRange[]; frames: number } {
   try {
-    using database = new DatabaseSync(resolve(path));
+    using database = new DatabaseSync(resolve(path), { timeout: LONGEST_WAIT_MS });
     database.exec('BEGIN IMMEDIATE');
     // Numbered with and without the frames that stay as they are, frames in a row have one difference.
     const runs = database.prepare(

@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { readError } from '../data/file-errors.ts';
 
+/** A program that writes the drive is let finish for so long. */
+const LONGEST_WAIT_MS = 5000;
+
 /**
  * Rows that a SELECT finds in a drive, through a connection of its own.
  * @throws UserError where the file turns out damaged.
@@ -12,7 +15,7 @@ export function queryDrive(
   ...values: SQLInputValue[]
 ): Record<string, SQLOutputValue>[] {
   try {
-    using database = new DatabaseSync(resolve(path), { readOnly: true });
+    using database = new DatabaseSync(resolve(path), { readOnly: true, timeout: LONGEST_WAIT_MS });
     return database.prepare(select).all(...values);
   } catch (error) {
     throw readError(path, 'drive', error);
