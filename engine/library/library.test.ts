@@ -265,6 +265,19 @@ describe('a file of the library', () => {
     );
   });
 
+  it('is renamed to other cases, but not over a file that differs in them alone', async () => {
+    using example = openLibrary(fill);
+    const { library, folder } = example;
+    expect(await library.rename('drive', 'a.drive', 'A')).toBe('A.drive');
+    writeFileSync(drive(folder, 'probe'), '');
+    // Where case does not count there is no such other file.
+    if (existsSync(drive(folder, 'PROBE'))) return;
+    writeDrive(drive(folder), { frames: 3 });
+    expect(await refusal(library.rename('drive', 'A.drive', 'a'))).toBe(
+      'cannot-write: there is a drive a.drive already',
+    );
+  });
+
   it('goes to the trash and comes back, under another name where its own was taken', async () => {
     using example = openLibrary(fill);
     const { library, folder } = example;

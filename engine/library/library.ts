@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
@@ -124,8 +124,7 @@ export class Library implements FileStore, Disposable {
     const renamed = withoutEnding(kind, name) + FILE_ENDINGS[kind];
     const to = this.#folders.path(kind, renamed);
     if (renamed === file) return file;
-    const sameButForCase = renamed.toLowerCase() === file.toLowerCase();
-    if (this.#isReserved(kind, renamed) || (existsSync(to) && !sameButForCase)) {
+    if (this.#isReserved(kind, renamed) || (existsSync(to) && !isSameFile(from, to))) {
       throw new UserError('cannot-write', `there is a ${kind} ${renamed} already`, 'Choose another name.');
     }
     this.recordings.close(file);
@@ -256,6 +255,13 @@ export class Library implements FileStore, Disposable {
     }
     return path;
   }
+}
+
+/** Whether two names, where the file system does not tell cases apart, are of one file. */
+function isSameFile(a: string, b: string): boolean {
+  if (a.toLowerCase() !== b.toLowerCase()) return false;
+  const [x, y] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })];
+  return x.ino === y.ino && x.dev === y.dev;
 }
 
 function checkAbsolute(path: string): void {
