@@ -1,3 +1,5 @@
+import type { Failure } from './protocol/messages.ts';
+
 /** What kind of thing went wrong; also the `code` of a `--json` error. */
 export type ErrorCode =
   | 'usage'
@@ -32,4 +34,17 @@ export class UserError extends Error {
 export function stopIfCancelled(signal: AbortSignal): void {
   if (signal.aborted)
     throw new UserError('cancelled', 'stopped before it was done', 'Nothing half-written was left.');
+}
+
+/** What a page is told of an error; anything that is not the user's to mend is a defect. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UserError) {
+    const { code, message, hint } = error;
+    return { code, message, hint };
+  }
+  return {
+    code: 'defect',
+    message: `alvinn has a defect: ${(error as Error)?.message ?? error}`,
+    hint: 'Copy the report in Diagnostics and send it to the makers; what you recorded is safe.',
+  };
 }

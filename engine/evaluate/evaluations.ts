@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { writeError } from '../data/file-errors.ts';
-import { UserError } from '../errors.ts';
+import { makeFolder } from '../data/folder.ts';
+import { failureOf, UserError } from '../errors.ts';
 import {
   type Evaluation,
   EvaluationId,
@@ -15,7 +16,6 @@ import {
 } from '../protocol/evaluation.ts';
 import type { FileProblem } from '../protocol/library.ts';
 import type { Jobs } from '../server/jobs.ts';
-import { failureOf } from '../server/page-connection.ts';
 import type { Audience } from '../server/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { driveSuite, drivesOf } from './drive-suite.ts';
@@ -63,7 +63,7 @@ export class Evaluations {
     this.#trash = join(parts.libraryFolder, 'trash');
     this.#tell();
     this.#audience.emit('evaluation', null);
-    void this.#readFolder();
+    this.#readFolder().catch((error: Error) => parts.log(`evaluations: ${error.message}`));
   }
 
   /** @throws UserError where another runs, a driver or a road cannot be had, or the file cannot be written. */
@@ -301,8 +301,8 @@ export class Evaluations {
         'It may have been deleted outside alvinn.',
       );
     }
+    makeFolder(dirname(to));
     try {
-      mkdirSync(join(to, '..'), { recursive: true });
       renameSync(from, to);
     } catch (error) {
       throw writeError(to, error);
@@ -316,13 +316,5 @@ export class Evaluations {
       running: this.#running?.id ?? null,
       problem: this.#problem,
     });
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeError(folder, error);
   }
 }

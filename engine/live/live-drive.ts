@@ -9,7 +9,7 @@ import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { STEPS_A_DECISION } from '../drive/closed-loop.ts';
 import { Eyes, type Moment, savedMoment } from '../drive/eyes.ts';
 import { STEP_S, World } from '../drive/world.ts';
-import { UserError } from '../errors.ts';
+import { failureOf, UserError } from '../errors.ts';
 import { encodeLook, encodePose } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
@@ -596,9 +596,6 @@ function lookFrame(
 }
 
 function problemOf(error: unknown): NonNullable<DriveState['problem']> {
-  if (error instanceof UserError) return { message: error.message, hint: error.hint };
-  return {
-    message: `alvinn has a defect: ${(error as Error)?.message ?? error}`,
-    hint: 'Start the drive again; if that does not help, copy the report in Diagnostics.',
-  };
+  const { message, hint } = failureOf(error);
+  return { message, hint };
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { readError, writeError } from '../data/file-errors.ts';
+import { makeFolder } from '../data/folder.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
@@ -89,11 +90,7 @@ export class RunFiles {
   /** @throws UserError where folder or disk do not allow it. */
   write(run: RunState): void {
     const folder = this.folder(run.id);
-    try {
-      mkdirSync(folder, { recursive: true });
-    } catch (error) {
-      throw writeError(folder, error);
-    }
+    makeFolder(folder);
     const content = { format: FORMAT, version: VERSION, ...run };
     writeFileAtomically(join(folder, RUN_FILE), `${JSON.stringify(content, null, 2)}\n`);
   }
@@ -142,8 +139,8 @@ export class RunFiles {
   /** @returns name in the trash. */
   trash(id: number): string {
     const trash = join(this.#library, 'trash');
+    makeFolder(trash);
     try {
-      mkdirSync(trash, { recursive: true });
       for (let count = 1; ; count++) {
         const name = `run-${id}${count === 1 ? '' : `-${count}`}`;
         if (existsSync(join(trash, name))) continue;
@@ -167,8 +164,8 @@ export class RunFiles {
     }
     const own = Number.parseInt(trashed.slice('run-'.length), 10);
     const id = existsSync(this.folder(own)) ? freeId : own;
+    makeFolder(join(this.#library, 'runs'));
     try {
-      mkdirSync(join(this.#library, 'runs'), { recursive: true });
       renameSync(from, this.folder(id));
     } catch (error) {
       throw writeError(this.folder(id), error);

@@ -94,7 +94,7 @@ export function openRuns(libraryFolder: string): { runs: Runs; page: Listener; l
     jobs,
     library,
     nowMs,
-    timeMs: () => 1_700_000_000_000,
+    todayMs: () => 1_700_000_000_000,
     log,
   });
   return { runs, page, logged };

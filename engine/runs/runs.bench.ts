@@ -44,7 +44,7 @@ export async function benchRun(signal: AbortSignal, nowMs: () => number): Promis
     library,
     sensors: () => DEFAULT_SENSOR_SETTINGS,
     nowMs,
-    timeMs: Date.now,
+    todayMs: Date.now,
     log,
   });
   try {

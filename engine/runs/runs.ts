@@ -1,11 +1,10 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import { UserError } from '../errors.ts';
+import { failureOf, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Library } from '../library/library.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import type { RunCurve, RunState, RunStatus, TrainingState } from '../protocol/training.ts';
 import type { Jobs } from '../server/jobs.ts';
-import { failureOf } from '../server/page-connection.ts';
 import type { Audience, Page } from '../server/service.ts';
 import { curveOf, EMPTY_HISTORY } from './curve.ts';
 import { RunFiles } from './run-files.ts';
@@ -20,8 +19,8 @@ export interface RunsOptions {
   readonly sensors: () => SensorSettings;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
-  /** Since 1970, ms. */
-  readonly timeMs: () => number;
+  /** The calendar's time, ms since 1970. */
+  readonly todayMs: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -69,7 +68,7 @@ export class Runs implements Disposable {
       name: name ?? `${settings.preset}-${id}`,
       status: 'waiting',
       settings,
-      createdMs: this.#options.timeMs(),
+      createdMs: this.#options.todayMs(),
       epoch: 0,
       result: null,
       model: null,

@@ -47,7 +47,6 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     jobs,
     library,
     sensors: () => settings.sensors,
-    timeMs: Date.now,
   });
   const files = new LibraryFiles(library);
   const sensors = new SharedSensors(settings.sensors);

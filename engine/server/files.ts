@@ -2,11 +2,11 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../errors.ts';
+import { failureOf, UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
 import type { Failure } from '../protocol/messages.ts';
-import { failureOf, sameText } from './page-connection.ts';
+import { sameText } from './page-connection.ts';
 
 /** For so long after a refusal what is still coming is read and thrown away. */
 const LONGEST_DISCARD_MS = 1000;

@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { failureOf } from './page-connection.ts';
+import { failureOf } from '../errors.ts';
 import { serve } from './serve.ts';
 
 const { values } = parseArgs({

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
-import { UserError } from '../errors.ts';
+import { failureOf, UserError } from '../errors.ts';
 import { COMMANDS, type CommandName } from '../protocol/commands.ts';
-import { Call, type Failure, Hello, PROTOCOL_VERSION } from '../protocol/messages.ts';
+import { Call, Hello, PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { type Hub, PageLine } from './hub.ts';
 import type { Page, Service } from './service.ts';
 
@@ -101,19 +101,6 @@ async function run(service: Service, name: string, params: unknown, page: Page):
   }
   const handler = service.handlers[known] as (params: unknown, page: Page) => unknown;
   return handler(checked.data, page);
-}
-
-/** What a page is told of an error; anything that is not the user's to mend is a defect. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof UserError) {
-    const { code, message, hint } = error;
-    return { code, message, hint };
-  }
-  return {
-    code: 'defect',
-    message: `alvinn has a defect: ${(error as Error)?.message ?? error}`,
-    hint: 'Copy the report in Diagnostics and send it to the makers; what you recorded is safe.',
-  };
 }
 
 function parseJson(data: RawData): unknown {

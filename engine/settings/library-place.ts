@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { writeError } from '../data/file-errors.ts';
+import { makeFolder } from '../data/folder.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 
@@ -58,12 +59,12 @@ export class LibraryPlace {
         );
       }
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         accessSync(folder, constants.W_OK);
-        mkdirSync(this.#folder, { recursive: true });
       } catch (error) {
         throw writeError(folder, error);
       }
+      makeFolder(this.#folder);
       writeFileAtomically(this.#file, `${JSON.stringify({ libraryFolder: folder })}\n`);
     }
     this.#chosen = folder ?? undefined;

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
 import type { Events } from '../protocol/events.ts';
 import {
   DEFAULT_SETTINGS,
@@ -81,6 +82,9 @@ describe('settings', () => {
     const { store } = open();
     mkdirSync(inLibrary('settings.json'), { recursive: true });
     expect(() => store.change({ camera: { heightM: 2.5 } })).toThrow(/directory/);
+    rmSync(join(folder, 'library'), { recursive: true });
+    writeFileSync(join(folder, 'library'), 'a file in its place');
+    expect(() => store.change({ camera: { heightM: 2.5 } })).toThrow(UserError);
     expect(store.current).toEqual(DEFAULT_SETTINGS);
   });
 

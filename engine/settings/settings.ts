@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
+import { makeFolder } from '../data/folder.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import {
@@ -81,7 +82,7 @@ export class SettingsStore {
   }
 
   #keep(settings: Settings): void {
-    mkdirSync(this.#parts.libraryFolder, { recursive: true });
+    makeFolder(this.#parts.libraryFolder);
     writeFileAtomically(this.#file, `${JSON.stringify({ version: VERSION, ...settings }, null, 2)}\n`);
     this.#settings = settings;
     this.#problem = null;

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../sim/rng.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
-import { writeError } from '../data/file-errors.ts';
+import { makeFolder } from '../data/folder.ts';
 import { roadToDrive } from '../drive/closed-loop.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { framesOf, sharedSensors } from '../drive/train-job.ts';
@@ -203,11 +202,7 @@ function pointsOf({ space, random }: SweepOptions, rng: Rng): Point[] {
 function openRecord({ out, resume }: SweepOptions, identity: Record<string, unknown>): SweepRecord {
   const path = join(out, 'sweep.sqlite');
   if (resume) return SweepRecord.resume(path, identity);
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (error) {
-    throw writeError(out, error);
-  }
+  makeFolder(out);
   return SweepRecord.create(path, identity);
 }
 

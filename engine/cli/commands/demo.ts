@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { OPEN_ROAD_KINDS } from '../../../sim/road/road.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
-import { writeError } from '../../data/file-errors.ts';
+import { makeFolder } from '../../data/folder.ts';
 import { driveRoad, type TracePoint } from '../../drive/closed-loop.ts';
 import { type AnsweredSnapshot, testModel } from '../../drive/open-loop.ts';
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
@@ -54,11 +54,7 @@ export const command: Command = {
   async run(values, terminal) {
     const startMs = terminal.nowMs();
     const { out, seed, distance } = values as { out: string; seed: number; distance: number };
-    try {
-      mkdirSync(out, { recursive: true });
-    } catch (error) {
-      throw writeError(out, error);
-    }
+    makeFolder(out);
     const drive = join(out, 'snapshots.drive');
     const model = join(out, 'alvinn-1989.onnx');
 
