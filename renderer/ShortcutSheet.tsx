@@ -1,3 +1,4 @@
+import { Button } from './components/Button.tsx';
 import { Dialog } from './components/Dialog.tsx';
 import { Keys } from './components/Keys.tsx';
 import styles from './ShortcutSheet.module.css';
@@ -7,7 +8,7 @@ import { useShortcutGroups } from './state/shortcuts.ts';
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   const groups = useShortcutGroups(({ groups }) => groups);
   return (
-    <Dialog title="Shortcuts" onClose={onClose}>
+    <Dialog title="Shortcuts" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
       <div className={styles.sheet}>
         {groups.map(({ title, shortcuts }) => (
           <section key={title}>

@@ -8,9 +8,12 @@ import { command } from './command.ts';
 /** A file of the library by its name; never a path. */
 export const FileName = z
   .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^/\\:*?"<>|\p{Cc}.][^/\\:*?"<>|\p{Cc}]*$/u);
+  .min(1, 'a name has one letter at least')
+  .max(200, 'a name has 200 letters at most')
+  .regex(
+    /^[^/\\:*?"<>|\p{Cc}.][^/\\:*?"<>|\p{Cc}]*$/u,
+    'a name begins with no dot and has none of / \\ : * ? " < > |',
+  );
 
 export const Seed = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 

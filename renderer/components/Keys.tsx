@@ -21,7 +21,7 @@ export function Keys({ keys }: { readonly keys: string }) {
     <kbd className={styles.keys} aria-hidden>
       {keys
         .split('+')
-        .map((key) => NAMES[key] ?? key.toUpperCase())
+        .map((key) => NAMES[key] ?? key.charAt(0).toUpperCase() + key.slice(1))
         .join(' ')}
     </kbd>
   );

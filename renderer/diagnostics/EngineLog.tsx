@@ -14,9 +14,9 @@ export function EngineLog({ lines }: { readonly lines: readonly LogLine[] }) {
     if (follows.current) element.scrollTop = element.scrollHeight;
   }, [lines, wanted]);
   return (
-    <section className={styles.log} aria-label="Engine's log">
+    <section className={styles.log} aria-label="Engine’s log">
       <header className={styles.header}>
-        <h2>Engine's log</h2>
+        <h2>Engine’s log</h2>
         <div className={styles.search}>
           <TextField label="Lines with" placeholder="any" value={wanted} onChange={setWanted} />
         </div>

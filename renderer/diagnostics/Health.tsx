@@ -46,10 +46,10 @@ export function Health({ history }: { readonly history: readonly EngineHealth[] 
           label="event loop p99"
           value={ms(latest?.loopDelayMsP99)}
           unit="ms"
-          title="How late the engine's event loop came round"
+          title="How late the engine’s event loop came round"
         />
         <Figure
-          label="engine's processor"
+          label="engine’s processor"
           value={latest ? (100 * latest.processorShare).toFixed(0) : '–'}
           unit="% of a core"
         />

@@ -57,6 +57,12 @@ export function DriveScreen() {
     const at = VIEWS.findIndex(({ value }) => value === view);
     setView(VIEWS[(at + 1) % VIEWS.length]!.value);
   };
+  useShortcuts('At the wheel', [
+    { keys: 'arrowleft+arrowright', does: 'Steer, also with A and D' },
+    { keys: 'arrowup', does: 'Faster, also with W' },
+    { keys: 'arrowdown', does: 'Brake, also with S' },
+    ...(byHand ? [{ keys: 'space', does: 'Brake' }] : []),
+  ]);
   useShortcuts('Drive', [
     { keys: 'm', does: 'You, expert, network', run: actions.nextMode },
     { keys: 'r', does: 'Record, stop recording', run: actions.record },

@@ -1,4 +1,5 @@
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { sentence } from '../components/format.ts';
 import { useEngine } from '../state/engine.ts';
 import { poses } from '../state/frames.ts';
 import styles from './Hud.module.css';
@@ -91,8 +92,4 @@ function drawWheel(
   context.fillText(pose.speedMps.toFixed(1), x, y + 4);
   context.font = '10px system-ui, sans-serif';
   context.fillText('m/s', x, y + 16);
-}
-
-function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -34,7 +34,7 @@ const STRIPS: readonly StripSpec[] = [
     title: 'Steering',
     unit: '1/m, left is up',
     lines: [
-      { name: 'right', colour: 'warm', of: ({ expertPerM }) => expertPerM },
+      { name: 'expert', colour: 'warm', of: ({ expertPerM }) => expertPerM },
       { name: 'steered', colour: 'accent', of: ({ commandPerM }) => commandPerM },
     ],
     least: 0.04,

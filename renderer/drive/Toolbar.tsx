@@ -66,6 +66,9 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
           onChange={(event) => changeDrive({ model: event.target.value || null })}
         >
           {mode !== 'network' && <option value="">No network</option>}
+          {model !== null && !models.includes(model) && (
+            <option value={model}>{model.replace(/\.onnx$/, '')} (deleted)</option>
+          )}
           {models.map((file) => (
             <option key={file} value={file}>
               {file.replace(/\.onnx$/, '')}

@@ -1,8 +1,6 @@
-import { useState } from 'react';
-import { Button } from '../components/Button.tsx';
-import { Dialog } from '../components/Dialog.tsx';
-import { TextField } from '../components/Field.tsx';
-import { attempt } from '../state/engine.ts';
+import { NameDialog } from '../components/NameDialog.tsx';
+import { EngineError } from '../state/connection.ts';
+import { attempt, useEngine } from '../state/engine.ts';
 import { openDrive, useRecordings } from '../state/recordings.ts';
 import { nameOf } from './DriveCard.tsx';
 
@@ -14,26 +12,18 @@ export interface MergeDialogProps {
 
 /** Asks for the name of the drive that several become. */
 export function MergeDialog({ files, onClose }: MergeDialogProps) {
-  const [name, setName] = useState(`${nameOf({ file: files[0]! })} and ${files.length - 1} more`);
-  const merge = async () => {
-    onClose();
-    const merged = await attempt('library.merge', { files: [...files], name: name.trim() });
-    if (!merged) return;
-    useRecordings.setState({ chosen: [] });
-    openDrive(merged.file);
-  };
   return (
-    <Dialog
+    <NameDialog
       title={`Merge ${files.length} drives`}
+      label="Name of the new drive"
+      verb="Merge"
+      name={`${nameOf({ file: files[0]! })} and ${files.length - 1} more`}
+      onName={async (name) => {
+        refuseTaken(name);
+        // It may take long, and goes on while the dialog is gone: the status bar shows it.
+        void merge(files, name);
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" disabled={!name.trim()} onClick={() => void merge()}>
-            Merge
-          </Button>
-        </>
-      }
     >
       <p>A new drive gets all their frames, in this order; the drives themselves stay as they are.</p>
       <ol>
@@ -41,7 +31,23 @@ export function MergeDialog({ files, onClose }: MergeDialogProps) {
           <li key={file}>{nameOf({ file })}</li>
         ))}
       </ol>
-      <TextField label="Name of the new drive" value={name} onChange={setName} />
-    </Dialog>
+    </NameDialog>
   );
+}
+
+function refuseTaken(name: string): void {
+  const taken = useEngine.getState().library?.drives.some((drive) => nameOf(drive) === name);
+  if (taken)
+    throw new EngineError({
+      code: 'exists',
+      message: `there is a drive ${name} already`,
+      hint: 'Choose another name.',
+    });
+}
+
+async function merge(files: readonly string[], name: string): Promise<void> {
+  const merged = await attempt('library.merge', { files: [...files], name });
+  if (!merged) return;
+  useRecordings.setState({ chosen: [] });
+  openDrive(merged.file);
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { CommandName, ParamsOf, ResultOf } from '../../engine/protocol/commands.ts';
 import type { Events } from '../../engine/protocol/events.ts';
+import { sentence } from '../components/format.ts';
 import { Connection, type ConnectionStatus, EngineError } from './connection.ts';
 import { receiveFrame } from './frames.ts';
 import { toast } from './toasts.ts';
@@ -78,10 +79,6 @@ export function showError(error: unknown): void {
   if (!(error instanceof EngineError)) throw error;
   if (error.code === 'cancelled') return;
   toast({ tone: 'bad', text: sentence(error.message), hint: error.hint });
-}
-
-function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function browserName(): string {

@@ -9,7 +9,8 @@ export interface Shortcut {
   readonly does: string;
   /** Acts again and again while the key is held. */
   readonly repeats?: boolean;
-  readonly run: () => void;
+  /** Absent where something else listens to the key, as driving does. */
+  readonly run?: () => void;
 }
 
 interface Group {
@@ -27,7 +28,10 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   useEffect(() => {
     const group: Group = {
       title,
-      shortcuts: latest.current.map((shortcut, i) => ({ ...shortcut, run: () => latest.current[i]?.run() })),
+      shortcuts: latest.current.map((shortcut, i) => ({
+        ...shortcut,
+        ...(shortcut.run && { run: () => latest.current[i]?.run?.() }),
+      })),
     };
     useShortcutGroups.setState(({ groups }) => ({ groups: [...groups, group] }));
     return () => useShortcutGroups.setState(({ groups }) => ({ groups: groups.filter((g) => g !== group) }));
@@ -45,7 +49,7 @@ export function listenForShortcuts(): void {
       .toReversed()
       .flatMap(({ shortcuts }) => shortcuts)
       .find(({ keys }) => keys === pressed);
-    if (!found || (event.repeat && !found.repeats)) return;
+    if (!found?.run || (event.repeat && !found.repeats)) return;
     event.preventDefault();
     found.run();
   });

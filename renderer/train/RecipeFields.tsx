@@ -63,7 +63,7 @@ export function MainFields() {
         help="What a pixel becomes: shadows fade in normalised blue."
         value={preprocessing ?? OWN}
         options={[
-          { value: OWN, label: "The network's own" },
+          { value: OWN, label: 'The network’s own' },
           ...PREPROCESSINGS.map((value) => ({ value, label: PREPROCESSING_WORDS[value] })),
         ]}
         onChange={(value) => changeSettings({ preprocessing: value === OWN ? null : value })}
@@ -145,7 +145,7 @@ export function AdvancedFields() {
       </div>
       <Switch
         label="Fan-in scaling"
-        help="Divides a weight's rate by how many come into its unit; wants a far higher learning rate."
+        help="Divides a weight’s rate by how many come into its unit; wants a far higher learning rate."
         value={recipe.fanInScaling}
         onChange={(fanInScaling) => changeRecipe({ fanInScaling })}
       />
@@ -200,7 +200,7 @@ export function AdvancedFields() {
         {preset === 'alvinn-1989' && (
           <Slider
             label="Random feedback"
-            help="Share of the epochs in which the road's brightness it is told is made up."
+            help="Share of the epochs in which the road’s brightness it is told is made up."
             value={recipe.feedbackRandomShare}
             min={0}
             max={1}
@@ -266,7 +266,7 @@ function FirstWeights({ initialisation }: { readonly initialisation: Initialisat
           <NumberField
             key={layer}
             label={layer === 0 ? 'Deviation, hidden' : 'Deviation, outputs'}
-            help="Standard deviation of the layer's weights."
+            help="Standard deviation of the layer’s weights."
             value={deviation}
             min={0}
             max={10}

@@ -2,15 +2,15 @@ import { Car, Copy, Network, Pause, Pencil, Play, RotateCcw, Star, Trash2, X } f
 import { useMemo, useState } from 'react';
 import type { RunCurve, RunState } from '../../engine/protocol/training.ts';
 import { Button } from '../components/Button.tsx';
-import { Dialog } from '../components/Dialog.tsx';
-import { Select, TextField } from '../components/Field.tsx';
+import { Select } from '../components/Field.tsx';
 import { Figure } from '../components/Figure.tsx';
 import { compact, duration, percent } from '../components/format.ts';
+import { NameDialog } from '../components/NameDialog.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { Plot } from '../components/Plot.tsx';
 import { Progress } from '../components/Progress.tsx';
 import { driveWith } from '../state/drive-with.ts';
-import { attempt, useEngine } from '../state/engine.ts';
+import { attempt, call, useEngine } from '../state/engine.ts';
 import { goTo } from '../state/navigation.ts';
 import { toast } from '../state/toasts.ts';
 import { canGoOn, dataWords, isUnderWay, networkWords, scoreOf } from './describe.ts';
@@ -132,25 +132,16 @@ function Pace() {
 }
 
 function Rename({ run, onClose }: { readonly run: RunState; onClose(): void }) {
-  const [name, setName] = useState(run.name);
-  const rename = async () => {
-    if ((await attempt('runs.rename', { id: run.id, name: name.trim() })) !== undefined) onClose();
-  };
   return (
-    <Dialog
+    <NameDialog
       title="Rename the run"
+      label="Name"
+      verb="Rename"
+      name={run.name}
+      help="Its model keeps its own name."
+      onName={async (name) => void (await call('runs.rename', { id: run.id, name }))}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" disabled={!name.trim()} onClick={rename}>
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <TextField label="Name" value={name} onChange={setName} help="Its model keeps its own name." />
-    </Dialog>
+    />
   );
 }
 
