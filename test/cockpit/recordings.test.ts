@@ -75,6 +75,10 @@ describe('the Recordings screen', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Merge' }).click();
     await page.getByText('130 frames').waitFor();
     await page.keyboard.press('F2');
+    await page.getByLabel('New name').fill('First');
+    await page.keyboard.press('Enter');
+    const refusal = page.getByRole('dialog').getByRole('alert');
+    expect(await refusal.textContent()).toBe('There is a drive First.drive already. Choose another name.');
     await page.getByLabel('New name').fill('Together');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Together' }).waitFor();
