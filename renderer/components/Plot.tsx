@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import styles from './Plot.module.css';
+import { onTheme, themeColour } from './theme.ts';
 
 /** One line of a plot; colours are names of the tokens: "accent", "warm", "cool", "soft". */
 export interface PlotLine {
@@ -46,11 +47,10 @@ export function Plot({ title, xLabel, lines, data, height = 180, xRange, yRange,
     make();
     const resize = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
-    const theme = new MutationObserver(make);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const stopTheme = onTheme(make);
     return () => {
       resize.disconnect();
-      theme.disconnect();
+      stopTheme();
       plot.current?.destroy();
       plot.current = undefined;
     };
@@ -76,14 +76,12 @@ function optionsOf(
   width: number,
   { xLabel, lines, height, xRange, yRange, format }: Omit<PlotProps, 'title' | 'data'> & { height: number },
 ): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`);
   const axis = {
-    stroke: colour('soft'),
-    grid: { stroke: colour('rule'), width: 1 },
+    stroke: themeColour('soft'),
+    grid: { stroke: themeColour('rule'), width: 1 },
     ticks: { show: false },
-    font: `11px ${style.getPropertyValue('--font')}`,
-    labelFont: `11px ${style.getPropertyValue('--font')}`,
+    font: `11px ${themeColour('font')}`,
+    labelFont: `11px ${themeColour('font')}`,
   };
   return {
     width,
@@ -106,7 +104,7 @@ function optionsOf(
       {},
       ...lines.map(({ label, colour: name, dashed }) => ({
         label,
-        stroke: colour(name),
+        stroke: themeColour(name),
         width: 1.8,
         points: { show: false },
         ...(dashed ? { dash: [5, 4] } : {}),

@@ -2,6 +2,7 @@
  * Pictures of sensor images, activations and weights, cell by cell. A canvas has one pixel a cell; style it large with
  * the class "pixelated".
  */
+import { themeColour } from './theme.ts';
 
 /** Weights or activations of −1 … 1: blue inhibits, orange excites, strength of colour is size. */
 export function signedPixels(values: ArrayLike<number>, scale = 1): Uint8ClampedArray<ArrayBuffer> {
@@ -64,18 +65,16 @@ let cached: { theme: string; colours: readonly [Colour, Colour, Colour] } | unde
 
 /** The theme's colours of excitation, inhibition and nothing. */
 function themeColours(): readonly [Colour, Colour, Colour] {
-  const root = document.documentElement;
-  const theme = root.dataset.theme ?? '';
+  const theme = document.documentElement.dataset.theme ?? '';
   if (cached?.theme !== theme) {
-    const style = getComputedStyle(root);
-    const colour = (name: string) => hexColour(style.getPropertyValue(name));
-    cached = { theme, colours: [colour('--excite'), colour('--inhibit'), colour('--zero')] };
+    const colour = (name: string) => hexColour(themeColour(name));
+    cached = { theme, colours: [colour('excite'), colour('inhibit'), colour('zero')] };
   }
   return cached.colours;
 }
 
 /** "#rrggbb" in bytes. */
 function hexColour(text: string): Colour {
-  const number = Number.parseInt(text.trim().slice(1), 16);
+  const number = Number.parseInt(text.slice(1), 16);
   return [number >> 16, (number >> 8) & 255, number & 255];
 }

@@ -1,4 +1,5 @@
 import { type MouseEventHandler, useEffect, useRef } from 'react';
+import { onTheme } from '../components/theme.ts';
 
 export interface SketchCanvasProps {
   readonly className?: string | undefined;
@@ -21,12 +22,11 @@ export function SketchCanvas({ className, label, on, draw, onClick }: SketchCanv
     const stop = on?.(again);
     const resize = new ResizeObserver(again);
     resize.observe(canvas);
-    const themes = new MutationObserver(again);
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const stopTheme = onTheme(again);
     return () => {
       stop?.();
       resize.disconnect();
-      themes.disconnect();
+      stopTheme();
     };
   }, [on]);
   useEffect(() => latest.current(ref.current!));

@@ -1,3 +1,5 @@
+import { themeColour } from '../components/theme.ts';
+
 /** A canvas to draw on in CSS pixels, sharp on every screen, with the theme's colours at hand. */
 export interface Sketch {
   readonly context: CanvasRenderingContext2D;
@@ -6,11 +8,17 @@ export interface Sketch {
   colour(name: SketchColour): string;
 }
 
-const COLOURS = ['ink', 'soft', 'rule', 'accent', 'warm', 'cool', 'bad', 'raised', 'hover', 'panel'] as const;
-export type SketchColour = (typeof COLOURS)[number];
-
-let theme: string | undefined;
-let colours: ReadonlyMap<string, string> = new Map();
+export type SketchColour =
+  | 'ink'
+  | 'soft'
+  | 'rule'
+  | 'accent'
+  | 'warm'
+  | 'cool'
+  | 'bad'
+  | 'raised'
+  | 'hover'
+  | 'panel';
 
 /** Clears a canvas, fits it to its size on the screen and hands it out; undefined while it has none. */
 export function sketch(canvas: HTMLCanvasElement): Sketch | undefined {
@@ -25,15 +33,5 @@ export function sketch(canvas: HTMLCanvasElement): Sketch | undefined {
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  return { context, width, height, colour };
-}
-
-function colour(name: SketchColour): string {
-  const root = document.documentElement;
-  if (theme !== root.dataset.theme) {
-    const style = getComputedStyle(root);
-    theme = root.dataset.theme;
-    colours = new Map(COLOURS.map((each) => [each, style.getPropertyValue(`--${each}`).trim()]));
-  }
-  return colours.get(name)!;
+  return { context, width, height, colour: themeColour };
 }

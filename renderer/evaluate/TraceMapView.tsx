@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Trace } from '../../engine/protocol/evaluation.ts';
+import { onTheme, themeColour } from '../components/theme.ts';
 import { DRIVER_COLOURS } from './drivers.ts';
 import styles from './TraceMapView.module.css';
 import { TraceMap } from './trace-map.ts';
@@ -18,30 +19,29 @@ export function TraceMapView({ label, traces, timeS }: TraceMapViewProps) {
   const map = useMemo(() => {
     const shown = traces.flatMap((trace, driver) => (trace && trace.x.length > 0 ? [{ trace, driver }] : []));
     if (shown.length === 0) return undefined;
-    return (colourOf: (name: string) => string) =>
-      new TraceMap(shown.map(({ trace, driver }) => ({ trace, colour: colourOf(DRIVER_COLOURS[driver]!) })));
+    return () =>
+      new TraceMap(
+        shown.map(({ trace, driver }) => ({ trace, colour: themeColour(DRIVER_COLOURS[driver]!) })),
+      );
   }, [traces]);
   useEffect(() => {
     const canvas = ref.current!;
     const draw = () => {
-      const style = getComputedStyle(document.documentElement);
-      const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
       const { clientWidth, clientHeight } = canvas;
       canvas.width = clientWidth * devicePixelRatio;
       canvas.height = clientHeight * devicePixelRatio;
       const context = canvas.getContext('2d')!;
       context.scale(devicePixelRatio, devicePixelRatio);
-      const colours = { road: colour('hover'), ink: colour('ink'), soft: colour('soft') };
-      map?.(colour).draw(context, clientWidth, clientHeight, colours, timeS);
+      const colours = { road: themeColour('hover'), ink: themeColour('ink'), soft: themeColour('soft') };
+      map?.().draw(context, clientWidth, clientHeight, colours, timeS);
     };
     draw();
     const resize = new ResizeObserver(draw);
     resize.observe(canvas);
-    const theme = new MutationObserver(draw);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const stopTheme = onTheme(draw);
     return () => {
       resize.disconnect();
-      theme.disconnect();
+      stopTheme();
     };
   }, [map, timeS]);
   return <canvas ref={ref} className={styles.map} role="img" aria-label={label} />;

@@ -3,6 +3,7 @@ import type { ModelEntry } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
 import { percent } from '../components/format.ts';
 import { paint, signedPixels } from '../components/pixels.ts';
+import { onTheme } from '../components/theme.ts';
 import { useThumbnail } from '../state/thumbnails.ts';
 import styles from './ModelCard.module.css';
 
@@ -66,9 +67,7 @@ function Picture({ model }: { readonly model: ModelEntry }) {
     const weights = Float32Array.from({ length: bytes.length / 3 }, (_, i) => (bytes[3 * i]! - 128) / 127);
     const draw = () => paint(ref.current!, signedPixels(weights), thumbnail.columns);
     draw();
-    const theme = new MutationObserver(draw);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    return () => theme.disconnect();
+    return onTheme(draw);
   }, [thumbnail]);
   return <canvas ref={ref} className={`pixelated ${styles.picture}`} aria-hidden />;
 }

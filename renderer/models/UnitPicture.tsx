@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ModelInfo, UnitWeights } from '../../engine/protocol/model.ts';
 import { floatsOf } from '../components/base64.ts';
 import { paint, signedPixels } from '../components/pixels.ts';
+import { onTheme } from '../components/theme.ts';
 import styles from './UnitPicture.module.css';
 
 /** Weight from or to the road intensity that is drawn in full strength. */
@@ -71,9 +72,7 @@ function Weights({ values, columns, rows, what }: WeightsProps) {
     const shown = weights.map((weight) => Math.sign(weight) * (Math.abs(weight) / most) ** STRENGTH);
     const draw = () => paint(ref.current!, signedPixels(shown), columns);
     draw();
-    const theme = new MutationObserver(draw);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    return () => theme.disconnect();
+    return onTheme(draw);
   }, [values, columns]);
   return (
     <canvas

@@ -1,8 +1,9 @@
 import { useRef } from 'react';
 import { createRoad } from '../../sim/road/create-road.ts';
+import { themeColour } from '../components/theme.ts';
 import type { Player } from './player.ts';
 import styles from './RouteMap.module.css';
-import { themeColour, usePlayerCanvas } from './usePlayer.ts';
+import { usePlayerCanvas } from './usePlayer.ts';
 
 /** Road sampled every so many metres. */
 const SAMPLE_M = 2;

@@ -1,7 +1,8 @@
 import { type PointerEvent, useRef } from 'react';
+import { themeColour } from '../components/theme.ts';
 import type { Player } from './player.ts';
 import styles from './Timeline.module.css';
-import { themeColour, usePlayerCanvas } from './usePlayer.ts';
+import { usePlayerCanvas } from './usePlayer.ts';
 
 interface Lane {
   readonly title: string;

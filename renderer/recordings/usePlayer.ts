@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
+import { onTheme } from '../components/theme.ts';
 import type { Player } from './player.ts';
 
 /** Draws the component anew with everything that changes in the player. */
@@ -31,24 +32,18 @@ export function usePlayerCanvas(
       ask();
     });
     resize.observe(canvas);
-    const themes = new MutationObserver(() => {
+    const stopTheme = onTheme(() => {
       theme++;
       ask();
     });
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     const unsubscribe = player.subscribe(ask);
     ask();
     return () => {
       unsubscribe();
       resize.disconnect();
-      themes.disconnect();
+      stopTheme();
       cancelAnimationFrame(asked);
     };
   }, [player]);
   return ref;
-}
-
-/** The page's colours for drawing on a canvas. */
-export function themeColour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }

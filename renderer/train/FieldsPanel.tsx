@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FieldUnit } from '../../engine/protocol/fields.ts';
 import { Button } from '../components/Button.tsx';
 import { Panel } from '../components/Panel.tsx';
+import { onTheme } from '../components/theme.ts';
 import type { Evolution } from './evolution.ts';
 import styles from './FieldsPanel.module.css';
 import { FieldsCanvas } from './fields-canvas.ts';
@@ -47,14 +48,13 @@ export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
     });
     const resize = new ResizeObserver(soon);
     resize.observe(element.parentElement!);
-    const theme = new MutationObserver(soon);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const stopTheme = onTheme(soon);
     soon();
     return () => {
       cancelAnimationFrame(timer);
       unsubscribe();
       resize.disconnect();
-      theme.disconnect();
+      stopTheme();
     };
   }, [evolution]);
   useEffect(() => {
