@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { DriveEntry, ModelEntry, Thumbnail } from '../../engine/protocol/library.ts';
-import { call } from './engine.ts';
+import { call, useEngine } from './engine.ts';
 
 /** Those asked for within this time are fetched together, ms. */
 const GATHER_MS = 30;
@@ -17,8 +17,9 @@ export function useThumbnail(
   { file, changedMs, live, reading }: DriveEntry | ModelEntry,
 ): Thumbnail | null | undefined {
   const [thumbnail, setThumbnail] = useState<Thumbnail | null>();
+  const online = useEngine(({ status }) => status.is === 'online');
   useEffect(() => {
-    if (live || reading) return;
+    if (live || reading || !online) return;
     let wanted = true;
     void ask(kind, file, changedMs).then((found) => {
       if (wanted) setThumbnail(found);
@@ -26,7 +27,7 @@ export function useThumbnail(
     return () => {
       wanted = false;
     };
-  }, [kind, file, changedMs, live, reading]);
+  }, [kind, file, changedMs, live, reading, online]);
   return thumbnail;
 }
 
@@ -53,8 +54,9 @@ async function fetchGathered(): Promise<void> {
         const found = await call('library.thumbnails', { kind, files });
         for (const { file, resolve } of part) resolve(found[file] ?? null);
       } catch {
-        // The engine is away: whoever is drawn anew asks again.
+        // The engine is away: all ask again when it is back.
         known.clear();
+        for (const { resolve } of part) resolve(null);
       }
     }
   }
