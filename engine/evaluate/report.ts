@@ -1,5 +1,6 @@
 import { formatMetric, METRICS, summarise } from '../../sim/metrics/score-table.ts';
 import type { DriveOutcome, Evaluation, SuiteRoad, Trace } from '../protocol/evaluation.ts';
+import { nameOf } from '../protocol/library.ts';
 import { escapeHtml, grouped, percent } from '../report/html.ts';
 import { linePlot } from '../report/plots.ts';
 import { STYLE } from '../report/style.ts';
@@ -34,11 +35,11 @@ ${commands(evaluation)}</footer>
 
 /** Names of the drivers, for people. */
 export function namesOf({ drivers }: Evaluation): string[] {
-  return drivers.map(({ file }) => file?.replace(/\.onnx$/, '') ?? 'expert');
+  return drivers.map(({ file }) => (file === null ? 'expert' : nameOf(file)));
 }
 
 export function roadLabel(road: SuiteRoad): string {
-  return 'kind' in road ? road.kind : road.file.replace(/\.road\.json$/, '');
+  return 'kind' in road ? road.kind : nameOf(road.file);
 }
 
 function scoreTable({ drives }: Evaluation, names: readonly string[]): string {

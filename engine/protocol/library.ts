@@ -92,6 +92,12 @@ export const FILE_ENDINGS: Readonly<Record<FileKind, string>> = {
   road: '.road.json',
 };
 
+/** A file's name as people call it: without its kind's ending. */
+export function nameOf(file: string): string {
+  const ending = Object.values(FILE_ENDINGS).find((own) => file.endsWith(own));
+  return ending === undefined ? file : file.slice(0, -ending.length);
+}
+
 /** Largest file of a kind that the engine takes by HTTP, bytes. */
 export const LARGEST_UPLOAD_BYTES: Readonly<Record<FileKind, number>> = {
   drive: 4 * 1024 ** 3,

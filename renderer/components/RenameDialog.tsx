@@ -1,4 +1,4 @@
-import { FILE_ENDINGS, type FileKind } from '../../engine/protocol/library.ts';
+import { type FileKind, nameOf } from '../../engine/protocol/library.ts';
 import { call } from '../state/engine.ts';
 import { NameDialog } from './NameDialog.tsx';
 
@@ -16,7 +16,7 @@ export function RenameDialog({ kind, file, onRenamed, onClose }: RenameDialogPro
       title="Rename"
       label="New name"
       verb="Rename"
-      name={file.slice(0, -FILE_ENDINGS[kind].length)}
+      name={nameOf(file)}
       onName={async (name) => onRenamed((await call('library.rename', { kind, file, name })).file)}
       onClose={onClose}
     />

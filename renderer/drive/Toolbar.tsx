@@ -11,6 +11,7 @@ import {
   StepForward,
 } from 'lucide-react';
 import { DECISION_S, type DriverMode, PACES } from '../../engine/protocol/drive.ts';
+import { nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { Keys } from '../components/Keys.tsx';
 import { Segmented } from '../components/Segmented.tsx';
@@ -67,11 +68,11 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
         >
           {mode !== 'network' && <option value="">No network</option>}
           {model !== null && !models.includes(model) && (
-            <option value={model}>{model.replace(/\.onnx$/, '')} (deleted)</option>
+            <option value={model}>{nameOf(model)} (deleted)</option>
           )}
           {models.map((file) => (
             <option key={file} value={file}>
-              {file.replace(/\.onnx$/, '')}
+              {nameOf(file)}
             </option>
           ))}
         </select>

@@ -1,3 +1,4 @@
+import { nameOf } from '../../engine/protocol/library.ts';
 import type { PlotLine } from '../components/Plot.tsx';
 
 /** One colour a driver of a suite, in every table, plot and map. */
@@ -5,11 +6,9 @@ export const DRIVER_COLOURS: readonly PlotLine['colour'][] = ['accent', 'warm', 
 
 /** A driver for people: a network by its file, or the expert. */
 export function driverName(file: string | null): string {
-  return file?.replace(/\.onnx$/, '') ?? 'Expert';
+  return file === null ? 'Expert' : nameOf(file);
 }
 
 export function roadLabel(road: { readonly kind: string } | { readonly file: string }): string {
-  return 'kind' in road
-    ? road.kind.slice(0, 1).toUpperCase() + road.kind.slice(1)
-    : road.file.replace(/\.road\.json$/, '');
+  return 'kind' in road ? road.kind.slice(0, 1).toUpperCase() + road.kind.slice(1) : nameOf(road.file);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ModelEntry } from '../../engine/protocol/library.ts';
+import { type ModelEntry, nameOf } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
 import { percent } from '../components/format.ts';
 import { paint, signedPixels } from '../components/pixels.ts';
@@ -24,7 +24,7 @@ export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
       <input
         type="checkbox"
         className={styles.compare}
-        aria-label={`Compare ${nameOf(model)}`}
+        aria-label={`Compare ${nameOf(model.file)}`}
         title="Compare"
         checked={shown}
         disabled={!ready}
@@ -33,7 +33,7 @@ export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
       <button type="button" className={styles.show} aria-pressed={shown} disabled={!ready} onClick={onShow}>
         <Picture model={model} />
         <span className={styles.text}>
-          <strong>{nameOf(model)}</strong>
+          <strong>{nameOf(model.file)}</strong>
           <span>
             {ready
               ? `${model.preset} · ${model.layers.join('–')}`
@@ -51,10 +51,6 @@ export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
       </button>
     </article>
   );
-}
-
-export function nameOf({ file }: { readonly file: string }): string {
-  return file.replace(/\.onnx$/, '');
 }
 
 /** Camera weights of its strongest hidden units. */

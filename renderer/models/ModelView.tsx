@@ -1,5 +1,6 @@
 import { Car, Download, Pencil, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
+import { nameOf } from '../../engine/protocol/library.ts';
 import type { ModelInfo } from '../../engine/protocol/model.ts';
 import { Button } from '../components/Button.tsx';
 import { Figure } from '../components/Figure.tsx';
@@ -12,7 +13,6 @@ import { trashFile } from '../state/library.ts';
 import { followRename, takeAway } from '../state/models.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { type Fact, networkFacts, originFacts, recipeFacts, SCORES } from './describe.ts';
-import { nameOf } from './ModelCard.tsx';
 import styles from './ModelView.module.css';
 import type { Opened } from './use-models.ts';
 import { WeightsPanel } from './WeightsPanel.tsx';
@@ -39,9 +39,9 @@ export function ModelView({ file, opened, other, compared }: ModelViewProps) {
         ],
   );
   return (
-    <section className={styles.view} aria-label={nameOf({ file })}>
+    <section className={styles.view} aria-label={nameOf(file)}>
       <header className={styles.header}>
-        <h2>{nameOf({ file })}</h2>
+        <h2>{nameOf(file)}</h2>
         <Button icon={Car} tone="primary" onClick={() => void driveWith(file)}>
           Drive with it
         </Button>
@@ -78,7 +78,7 @@ function Card({ info, other, compared }: CardProps) {
       data-compared={compared}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard.
       tabIndex={0}
-      aria-label={`Card of ${nameOf(info)}`}
+      aria-label={`Card of ${nameOf(info.file)}`}
     >
       <Scores info={info} other={other} />
       {compared && other && <Differences info={info} other={other} />}
@@ -123,7 +123,7 @@ function Differences({ info, other }: { readonly info: ModelInfo; readonly other
     ({ label, value }) => others!.find((fact) => fact.label === label)?.value !== value,
   );
   const title = 'What differs';
-  const label = `${title}: ${nameOf(info)}`;
+  const label = `${title}: ${nameOf(info.file)}`;
   if (differ.length === 0)
     return (
       <Panel title={title} label={label}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { DriveEntry } from '../../engine/protocol/library.ts';
+import { type DriveEntry, nameOf } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
 import { duration, metres } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
@@ -23,7 +23,7 @@ export function DriveCard({ drive, open, chosen, onOpen, onChoose }: DriveCardPr
       <input
         type="checkbox"
         className={styles.choose}
-        aria-label={`Choose ${nameOf(drive)}`}
+        aria-label={`Choose ${nameOf(drive.file)}`}
         checked={chosen}
         disabled={!ready}
         onChange={onChoose}
@@ -31,7 +31,7 @@ export function DriveCard({ drive, open, chosen, onOpen, onChoose }: DriveCardPr
       <button type="button" className={styles.open} aria-pressed={open} disabled={!ready} onClick={onOpen}>
         <Picture drive={drive} />
         <span className={styles.text}>
-          <strong>{nameOf(drive)}</strong>
+          <strong>{nameOf(drive.file)}</strong>
           <span className={styles.facts}>
             {ready ? factsOf(drive) : drive.live ? 'Being recorded …' : 'Reading …'}
           </span>
@@ -43,10 +43,6 @@ export function DriveCard({ drive, open, chosen, onOpen, onChoose }: DriveCardPr
       </button>
     </article>
   );
-}
-
-export function nameOf({ file }: { readonly file: string }): string {
-  return file.replace(/\.drive$/, '');
 }
 
 /** A moment, short: without the year, where that is this year. */

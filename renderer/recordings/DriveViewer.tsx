@@ -1,6 +1,6 @@
 import { Download, GraduationCap, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { DriveEntry, FileProblem } from '../../engine/protocol/library.ts';
+import { type DriveEntry, type FileProblem, nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { bytes, duration, metres } from '../components/format.ts';
 import { ProblemCard } from '../components/ProblemCard.tsx';
@@ -11,7 +11,6 @@ import { exportFile } from '../state/files.ts';
 import { trashFile } from '../state/library.ts';
 import { followRename, openDrive } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
-import { nameOf } from './DriveCard.tsx';
 import styles from './DriveViewer.module.css';
 import { Edits } from './edits.ts';
 import { Player } from './player.ts';
@@ -44,7 +43,7 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
     <div className={styles.viewer}>
       <header className={styles.header}>
         <div className={styles.title}>
-          <h2>{nameOf(drive)}</h2>
+          <h2>{nameOf(drive.file)}</h2>
           <small>{factsOf(drive)}</small>
         </div>
         <Button icon={GraduationCap} tone="primary" onClick={onTrain}>

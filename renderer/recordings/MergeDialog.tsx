@@ -1,8 +1,8 @@
+import { nameOf } from '../../engine/protocol/library.ts';
 import { NameDialog } from '../components/NameDialog.tsx';
 import { EngineError } from '../state/connection.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { openDrive, useRecordings } from '../state/recordings.ts';
-import { nameOf } from './DriveCard.tsx';
 
 export interface MergeDialogProps {
   /** In the order in which they follow each other. */
@@ -17,7 +17,7 @@ export function MergeDialog({ files, onClose }: MergeDialogProps) {
       title={`Merge ${files.length} drives`}
       label="Name of the new drive"
       verb="Merge"
-      name={`${nameOf({ file: files[0]! })} and ${files.length - 1} more`}
+      name={`${nameOf(files[0]!)} and ${files.length - 1} more`}
       onName={async (name) => {
         refuseTaken(name);
         // It may take long, and goes on while the dialog is gone: the status bar shows it.
@@ -28,7 +28,7 @@ export function MergeDialog({ files, onClose }: MergeDialogProps) {
       <p>A new drive gets all their frames, in this order; the drives themselves stay as they are.</p>
       <ol>
         {files.map((file) => (
-          <li key={file}>{nameOf({ file })}</li>
+          <li key={file}>{nameOf(file)}</li>
         ))}
       </ol>
     </NameDialog>
@@ -36,7 +36,7 @@ export function MergeDialog({ files, onClose }: MergeDialogProps) {
 }
 
 function refuseTaken(name: string): void {
-  const taken = useEngine.getState().library?.drives.some((drive) => nameOf(drive) === name);
+  const taken = useEngine.getState().library?.drives.some(({ file }) => nameOf(file) === name);
   if (taken)
     throw new EngineError({
       code: 'exists',
