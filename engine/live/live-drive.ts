@@ -1,25 +1,24 @@
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
-import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
-import { Rng } from '../../sim/rng.ts';
-import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { STEPS_A_DECISION } from '../drive/closed-loop.ts';
-import { Eyes, type Moment, savedMoment } from '../drive/eyes.ts';
-import { STEP_S, World } from '../drive/world.ts';
+import type { Moment } from '../drive/eyes.ts';
+import { STEP_S } from '../drive/world.ts';
 import { failureOf, UserError } from '../errors.ts';
 import { encodeLook, encodePose } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
-import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
+import type { DriveSettings, DriveState } from '../protocol/drive.ts';
 import type { Audience } from '../server/service.ts';
 import type { LiveClock } from './clock.ts';
+import { beginCourse, type Course, isAtEnd, newMetrics, poseOf, roadState, seedOf } from './course.ts';
 import { type Controls, Hands } from './hands.ts';
 import type { LibraryFiles } from './library-files.ts';
 import { type NetworkLook, Onlooker } from './onlooker.ts';
 import { Pacer } from './pacer.ts';
-import { type RecordedFrame, Recording, recordingName } from './recording.ts';
+import { type RecordedFrame, Recording, recordedFrame, recordingName } from './recording.ts';
 import type { SharedSensors } from './shared-sensors.ts';
 
 /** Poses are told at most so often, ms: a drive faster than real time has more of them than a page can show. */
@@ -27,10 +26,6 @@ const POSE_EVERY_MS = 12;
 const FIGURES_EVERY_MS = 500;
 /** A person who strays so far from the path is put back: past it the road is hard to find again, m. */
 const LOST_M = 45;
-/** Before the end of a road that ends, m. */
-const END_M = 10;
-/** Recorded frames of a vehicle that a person lets stand would be the same again and again. */
-const STANDING_MPS = 0.2;
 
 export interface LiveDriveParts {
   readonly audience: Audience;
@@ -40,23 +35,6 @@ export interface LiveDriveParts {
   /** Of the car that the next drive begins with. */
   readonly vehicle: () => VehicleSettings;
   readonly log: (line: string) => void;
-}
-
-/** The drive that is on. */
-interface Course {
-  readonly number: number;
-  readonly description: RoadDescription;
-  readonly world: World;
-  readonly vehicle: VehicleSettings;
-  readonly eyes: Eyes;
-  /** Each driver's own scores. */
-  readonly metrics: Record<DriverMode, DriveMetrics>;
-  readonly takeovers: number[];
-  settings: DriveSettings;
-  /** Held until the next decision, 1/m. */
-  commandPerM: number;
-  /** A look that goes on beside a person's driving. */
-  looking: Promise<void> | undefined;
 }
 
 /** Drives in real time: fixed steps against the clock, whoever is at the wheel, whether or not a page looks on. */
@@ -122,32 +100,10 @@ export class LiveDrive {
     return this.#change(async () => {
       if (this.#course) this.#problem = null;
       const description = this.#parts.files.road(settings.road);
-      const road = createRoad(description);
-      if (!road.closed && settings.startM > road.lengthM - END_M) {
-        throw new UserError(
-          'invalid',
-          `road ${road.name} is ${Math.floor(road.lengthM)} m long, a start at ${Math.round(settings.startM)} m is past its end`,
-          'Start further back.',
-        );
-      }
+      const course = beginCourse(this.#courses + 1, description, settings, this.#parts.vehicle());
       await this.#prepare(settings);
-      const seed = 'seed' in settings.road ? settings.road.seed : settings.conditions.seed;
-      const vehicle = this.#parts.vehicle();
-      const world = new World(road, settings.startM, Number.POSITIVE_INFINITY, vehicle);
-      const metrics = { person: newMetrics(), expert: newMetrics(), network: newMetrics() };
-      world.metrics = metrics[settings.mode];
-      this.#course = {
-        number: ++this.#courses,
-        description,
-        world,
-        vehicle,
-        eyes: new Eyes(new Rng(seed).split('drive').split('noise')),
-        metrics,
-        takeovers: [],
-        settings,
-        commandPerM: world.vehicle.curvaturePerM,
-        looking: undefined,
-      };
+      this.#course = course;
+      this.#courses = course.number;
       this.#hands.otherDrives();
       this.#onlooker?.reset();
       this.#go();
@@ -260,10 +216,10 @@ export class LiveDrive {
     const { files, clock, sensors } = this.#parts;
     await sensors.prepare();
     if (!this.#recording) {
-      const { road, speedMps, conditions } = course.settings;
+      const { road, speedMps } = course.settings;
       this.#recording = new Recording({
         place: files.reserveDrive(recordingName(course.world.road.name, clock.today())),
-        seed: 'seed' in road ? road.seed : conditions.seed,
+        seed: seedOf(course.settings),
         sensors: sensors.settings,
         details: { road, speedMps, model: this.#onlooker?.digest ?? null },
       });
@@ -352,9 +308,8 @@ export class LiveDrive {
     const nowMs = this.#parts.clock.nowMs();
     if (single || nowMs - this.#poseToldMs >= POSE_EVERY_MS) this.#tellPose(course);
     if (single || nowMs - this.#figuresToldMs >= FIGURES_EVERY_MS) this.#tellFigures(course);
-    const { road, placement } = world;
-    if (!road.closed && placement.stationM > road.lengthM - END_M) {
-      this.#halt({ message: `${road.name} ends here`, hint: 'Start again, or choose another road.' });
+    if (isAtEnd(course)) {
+      this.#halt({ message: `${world.road.name} ends here`, hint: 'Start again, or choose another road.' });
     }
   }
 
@@ -399,34 +354,17 @@ export class LiveDrive {
     if (mode !== 'person' && mode === course.settings.mode) course.commandPerM = steeredPerM;
     if (!looks || sensorSettings !== sensors.settings) return;
     if (recording && recording === this.#recording) {
-      const frame = this.#frame(moment, step - this.#recordedFrom, mode, steeredPerM, expertPerM);
+      const { controls } = this.#hands;
+      const frame = recordedFrame(moment, step - this.#recordedFrom, {
+        mode,
+        controls,
+        steeredPerM,
+        expertPerM,
+      });
       if (frame) this.#record(recording, frame, course.description, conditions);
     }
     this.#latestLook = encodeLook(lookFrame(moment, sensorSettings, expertPerM, network));
     if (this.#pages > 0) audience.frame(this.#latestLook);
-  }
-
-  /** A moment as it is recorded; undefined for one that is not worth it. */
-  #frame(
-    moment: Moment,
-    step: number,
-    mode: DriverMode,
-    steeredPerM: number,
-    expertPerM: number,
-  ): RecordedFrame | undefined {
-    const byHand = mode === 'person';
-    if (byHand && moment.vehicle.speedMps < STANDING_MPS) return undefined;
-    const { throttle, brake } = this.#hands.controls;
-    return {
-      ...savedMoment(moment),
-      step,
-      timeS: step * STEP_S,
-      // What a person shows is the arc that the car is on; a network's steering is no example to follow.
-      curvaturePerM: byHand ? moment.vehicle.curvaturePerM : expertPerM,
-      steeredCurvaturePerM: steeredPerM,
-      throttle: byHand ? throttle - brake : 0,
-      mode,
-    };
   }
 
   #record(
@@ -507,48 +445,23 @@ export class LiveDrive {
   }
 
   #tell(): void {
-    const { number, settings, description, world, takeovers } = this.#on();
-    const { name, widthM, crossSection, closed, lengthM } = world.road;
+    const course = this.#on();
     this.#parts.audience.emit('drive', {
-      drive: number,
-      settings,
+      drive: course.number,
+      settings: course.settings,
       paused: this.#paused,
-      road: {
-        description,
-        name,
-        widthM,
-        lanes: crossSection.lanes,
-        closed,
-        lengthM: Number.isFinite(lengthM) ? lengthM : null,
-      },
+      road: roadState(course),
       network: this.#onlooker?.state ?? null,
       shippedModel: this.#parts.files.shippedModel ?? null,
       recording: this.#recording ? { file: this.#recording.file } : null,
-      takeovers: [...takeovers],
+      takeovers: [...course.takeovers],
       problem: this.#problem,
     });
   }
 
-  #tellPose({ number, world, commandPerM }: Course): void {
+  #tellPose(course: Course): void {
     this.#poseToldMs = this.#parts.clock.nowMs();
-    if (this.#pages === 0) return;
-    const { pose, vehicle, placement, steps, timeS } = world;
-    this.#parts.audience.frame(
-      encodePose({
-        drive: number,
-        step: steps,
-        timeS,
-        x: pose.x,
-        y: pose.y,
-        yawRad: pose.yawRad,
-        speedMps: vehicle.speedMps,
-        curvaturePerM: vehicle.curvaturePerM,
-        commandPerM,
-        stationM: placement.stationM,
-        cteM: placement.cteM,
-        headingErrorRad: placement.headingErrorRad,
-      }),
-    );
+    if (this.#pages > 0) this.#parts.audience.frame(encodePose(poseOf(course)));
   }
 
   #tellFigures({ world }: Course): void {
@@ -568,10 +481,6 @@ export class LiveDrive {
       realTimeFactor: this.#realTimeFactor,
     });
   }
-}
-
-function newMetrics(): DriveMetrics {
-  return new DriveMetrics(Number.POSITIVE_INFINITY);
 }
 
 /** What is left out of changes stays. */

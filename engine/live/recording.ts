@@ -4,9 +4,15 @@ import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
+import { type Moment, savedMoment } from '../drive/eyes.ts';
 import { STEP_S } from '../drive/world.ts';
 import type { Reservation } from '../library/library.ts';
+import type { DriverMode } from '../protocol/drive.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import type { Controls } from './hands.ts';
+
+/** Recorded frames of a vehicle that a person lets stand would be the same again and again. */
+const STANDING_MPS = 0.2;
 
 /** A frame but for road and conditions, which the file keeps once. */
 export type RecordedFrame = Omit<DriveFrame, 'road' | 'conditions'>;
@@ -107,6 +113,36 @@ export class Recording {
     }
     return this.#frames === 0 ? null : { file: this.file, frames: this.frames };
   }
+}
+
+/** Who steered how at a moment that is recorded. */
+export interface Steering {
+  readonly mode: DriverMode;
+  /** A person's. */
+  readonly controls: Controls;
+  /** What the car was told, and what the expert would have told it, 1/m. */
+  readonly steeredPerM: number;
+  readonly expertPerM: number;
+}
+
+/** A moment as it is recorded; undefined for one that is not worth it. */
+export function recordedFrame(
+  moment: Moment,
+  step: number,
+  { mode, controls, steeredPerM, expertPerM }: Steering,
+): RecordedFrame | undefined {
+  const byHand = mode === 'person';
+  if (byHand && moment.vehicle.speedMps < STANDING_MPS) return undefined;
+  return {
+    ...savedMoment(moment),
+    step,
+    timeS: step * STEP_S,
+    // What a person shows is the arc that the car is on; a network's steering is no example to follow.
+    curvaturePerM: byHand ? moment.vehicle.curvaturePerM : expertPerM,
+    steeredCurvaturePerM: steeredPerM,
+    throttle: byHand ? controls.throttle - controls.brake : 0,
+    mode,
+  };
 }
 
 /** Name of a recording that begins now: "street 4 2026-11-25 09.41", with no colon, which Windows does not take. */

@@ -1,0 +1,109 @@
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { Rng } from '../../sim/rng.ts';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
+import { Eyes } from '../drive/eyes.ts';
+import { World } from '../drive/world.ts';
+import { UserError } from '../errors.ts';
+import type { PoseFrame } from '../protocol/binary.ts';
+import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
+
+/** Before the end of a road that ends, m. */
+const END_M = 10;
+
+/** The drive that is on. */
+export interface Course {
+  readonly number: number;
+  readonly description: RoadDescription;
+  readonly world: World;
+  readonly vehicle: VehicleSettings;
+  readonly eyes: Eyes;
+  /** Each driver's own scores. */
+  readonly metrics: Record<DriverMode, DriveMetrics>;
+  readonly takeovers: number[];
+  settings: DriveSettings;
+  /** Held until the next decision, 1/m. */
+  commandPerM: number;
+  /** A look that goes on beside a person's driving. */
+  looking: Promise<void> | undefined;
+}
+
+/** Puts a car on a road. @throws UserError `invalid` for a start past its end. */
+export function beginCourse(
+  number: number,
+  description: RoadDescription,
+  settings: DriveSettings,
+  vehicle: VehicleSettings,
+): Course {
+  const road = createRoad(description);
+  if (!road.closed && settings.startM > road.lengthM - END_M) {
+    throw new UserError(
+      'invalid',
+      `road ${road.name} is ${Math.floor(road.lengthM)} m long, a start at ${Math.round(settings.startM)} m is past its end`,
+      'Start further back.',
+    );
+  }
+  const seed = seedOf(settings);
+  const world = new World(road, settings.startM, Number.POSITIVE_INFINITY, vehicle);
+  const metrics = { person: newMetrics(), expert: newMetrics(), network: newMetrics() };
+  world.metrics = metrics[settings.mode];
+  return {
+    number,
+    description,
+    world,
+    vehicle,
+    eyes: new Eyes(new Rng(seed).split('drive').split('noise')),
+    metrics,
+    takeovers: [],
+    settings,
+    commandPerM: world.vehicle.curvaturePerM,
+    looking: undefined,
+  };
+}
+
+/** Scores of a driver who has driven nothing yet. */
+export function newMetrics(): DriveMetrics {
+  return new DriveMetrics(Number.POSITIVE_INFINITY);
+}
+
+/** The road's seed, or for a road file that of its light. */
+export function seedOf({ road, conditions }: Pick<DriveSettings, 'road' | 'conditions'>): number {
+  return 'seed' in road ? road.seed : conditions.seed;
+}
+
+/** Whether the road ends here. */
+export function isAtEnd({ world: { road, placement } }: Course): boolean {
+  return !road.closed && placement.stationM > road.lengthM - END_M;
+}
+
+/** What pages are told of the road. */
+export function roadState({ description, world: { road } }: Course): DriveState['road'] {
+  const { name, widthM, crossSection, closed, lengthM } = road;
+  return {
+    description,
+    name,
+    widthM,
+    lanes: crossSection.lanes,
+    closed,
+    lengthM: Number.isFinite(lengthM) ? lengthM : null,
+  };
+}
+
+/** Where the car is. */
+export function poseOf({ number, world, commandPerM }: Course): PoseFrame {
+  const { pose, vehicle, placement, steps, timeS } = world;
+  return {
+    drive: number,
+    step: steps,
+    timeS,
+    x: pose.x,
+    y: pose.y,
+    yawRad: pose.yawRad,
+    speedMps: vehicle.speedMps,
+    curvaturePerM: vehicle.curvaturePerM,
+    commandPerM,
+    stationM: placement.stationM,
+    cteM: placement.cteM,
+    headingErrorRad: placement.headingErrorRad,
+  };
+}
