@@ -14,12 +14,14 @@ const STATUS = {
 /** The lowest line: how the engine is, and what long work goes on in it. */
 export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const status = useEngine(({ status }) => status);
+  const recording = useEngine(({ drive }) => drive?.recording != null);
   const jobs = useEngine(({ jobs }) => jobs) ?? [];
   return (
     <footer className={styles.bar}>
       <span className={styles.engine} data-is={status.is}>
         {STATUS[status.is]}
       </span>
+      {recording && <span className={styles.recording}>Recording</span>}
       <div className={styles.jobs}>
         {jobs.map(({ id, title, phase, done, total, note }) => (
           <div key={id} className={styles.job}>

@@ -1,6 +1,7 @@
 import { DRIVER_MODES, type DriverMode } from '../../engine/protocol/drive.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { goTo } from '../state/navigation.ts';
+import { openDrive } from '../state/recordings.ts';
 import { toast } from '../state/toasts.ts';
 import { changeDrive } from './changes.ts';
 
@@ -44,7 +45,13 @@ export function driveActions(models: readonly string[]): DriveActions {
           tone: 'good',
           text: `Recorded ${finished.frames} frames`,
           hint: finished.file,
-          action: { label: 'Show', run: () => goTo('recordings') },
+          action: {
+            label: 'Show',
+            run: () => {
+              openDrive(finished.file);
+              goTo('recordings');
+            },
+          },
         });
       }
     },

@@ -18,6 +18,7 @@ const NO_DRIVES: readonly DriveEntry[] = [];
 export function DataChoice() {
   const data = useDraft(({ settings }) => settings.data);
   const drives = useEngine(({ library }) => library?.drives) ?? NO_DRIVES;
+  const missing = data.drives.filter((file) => !drives.some((drive) => drive.file === file));
   const change = (changed: Partial<RunSettings['data']>) => changeSettings({ data: { ...data, ...changed } });
   const thumbnails = useThumbnails(drives);
   return (
@@ -32,7 +33,7 @@ export function DataChoice() {
         <Snapshots snapshots={data.snapshots} onChange={(snapshots) => change({ snapshots })} />
       )}
       <h3>Drives of the library</h3>
-      {drives.length === 0 ? (
+      {drives.length + missing.length === 0 ? (
         <p className="soft">
           None yet. Record one on the Drive screen: the network then learns to drive as you do.{' '}
           <Button tone="quiet" onClick={() => goTo('drive')}>
@@ -55,6 +56,22 @@ export function DataChoice() {
                 })
               }
             />
+          ))}
+          {missing.map((file) => (
+            <li key={file}>
+              <label className={styles.drive} data-chosen="true">
+                <input
+                  type="checkbox"
+                  checked
+                  onChange={() => change({ drives: data.drives.filter((other) => other !== file) })}
+                />
+                <Picture thumbnail={null} />
+                <span className={styles.words}>
+                  <b>{withoutEnding(file)}</b>
+                  <small data-bad="true">no longer in the library</small>
+                </span>
+              </label>
+            </li>
           ))}
         </ul>
       )}

@@ -7,7 +7,7 @@ import { changeRecipe, changeSettings, useDraft } from './draft.ts';
 import styles from './RecipeFields.module.css';
 
 const BACKEND_WORDS: Readonly<Record<Backend, string>> = {
-  auto: 'The fastest here',
+  auto: 'Fastest here',
   cpu: 'Processor',
   gpu: 'Graphics device',
   reference: 'Reference (slow)',
@@ -63,7 +63,7 @@ export function MainFields() {
         help="What a pixel becomes: shadows fade in normalised blue."
         value={preprocessing ?? OWN}
         options={[
-          { value: OWN, label: 'The network’s own' },
+          { value: OWN, label: 'Its preset’s' },
           ...PREPROCESSINGS.map((value) => ({ value, label: PREPROCESSING_WORDS[value] })),
         ]}
         onChange={(value) => changeSettings({ preprocessing: value === OWN ? null : value })}

@@ -11,6 +11,7 @@ import { Plot } from '../components/Plot.tsx';
 import { Progress } from '../components/Progress.tsx';
 import { driveWith } from '../state/drive-with.ts';
 import { attempt, call, useEngine } from '../state/engine.ts';
+import { showModel } from '../state/models.ts';
 import { goTo } from '../state/navigation.ts';
 import { toast } from '../state/toasts.ts';
 import { canGoOn, dataWords, isUnderWay, networkWords, scoreOf } from './describe.ts';
@@ -92,7 +93,13 @@ function Header({ run, best }: RunViewProps) {
         )}
         {model && (
           <>
-            <Button icon={Network} onClick={() => goTo('models')}>
+            <Button
+              icon={Network}
+              onClick={() => {
+                showModel(model);
+                goTo('models');
+              }}
+            >
               Models
             </Button>
             <Button icon={Car} tone="primary" onClick={() => driveWith(model)}>

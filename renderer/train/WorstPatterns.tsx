@@ -15,7 +15,7 @@ export function WorstPatterns({ evolution }: { readonly evolution: Evolution }) 
       title={frame.fromValidation ? 'Worst answers on roads kept back' : 'Worst answers on what it trains on'}
       aside={
         <span className={styles.key}>
-          <span>right</span>
+          <span>right answer</span>
           <span data-answer>its answer</span>
         </span>
       }

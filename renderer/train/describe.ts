@@ -80,7 +80,7 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ['Seed of snapshots', snapshots ? String(snapshots.seed) : '–'],
     ['Network', PRESET_WORDS[preset]],
     ['Hidden units', String(hidden ?? PRESET_HIDDEN[preset])],
-    ['Camera input', preprocessing ?? "the network's own"],
+    ['Camera input', preprocessing ?? 'its preset’s'],
     ['Backend', backend],
     ['Epochs', String(recipe.epochs)],
     ['Learning rate', String(recipe.learningRate)],

@@ -1,9 +1,9 @@
 /** Slow motion: how many epochs a second pass at most. */
 export const PACES = [
   { value: 'full', label: 'Full speed' },
-  { value: '20', label: '20 epochs a second' },
-  { value: '5', label: '5 epochs a second' },
-  { value: '1', label: '1 epoch a second' },
+  { value: '20', label: '20 epochs / s' },
+  { value: '5', label: '5 epochs / s' },
+  { value: '1', label: '1 epoch / s' },
 ] as const;
 export type PaceWord = (typeof PACES)[number]['value'];
 

@@ -76,6 +76,8 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
   expect([count > 5, count <= 51]).toEqual([true, true]);
   await page.keyboard.press('r');
   await page.getByText(/^Recorded \d+ frames$/).waitFor();
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('heading', { name: /^street 4 / }).waitFor();
 
   const folder = join(cockpit.library, 'drives');
   const files = readdirSync(folder);

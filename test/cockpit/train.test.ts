@@ -74,6 +74,14 @@ describe('the Train screen', () => {
     await page.getByText('Runs (1)').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Runs (2)').waitFor();
+
+    // A chosen drive that is gone is said to be, and can be taken off the choice.
+    await page.getByText('New run').click();
+    rmSync(join(cockpit.library, 'drives', 'Example.drive'));
+    await page.getByLabel('Example').and(page.locator(':checked')).waitFor();
+    await page.getByText('no longer in the library').waitFor();
+    await page.getByLabel('Example').click();
+    await page.getByText('None yet.').waitFor();
     expect(cockpit.complaints).toEqual([]);
   });
 
