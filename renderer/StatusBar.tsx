@@ -14,7 +14,7 @@ const STATUS = {
 /** The lowest line: how the engine is, and what long work goes on in it. */
 export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const status = useEngine(({ status }) => status);
-  const recording = useEngine(({ drive }) => drive?.recording != null);
+  const recording = useEngine(({ drive, status }) => status.is === 'online' && drive?.recording != null);
   const jobs = useEngine(({ jobs }) => jobs) ?? [];
   return (
     <footer className={styles.bar}>

@@ -1,8 +1,8 @@
 /** Numbers, sizes and times as people read them. */
 
-/** A message as a sentence begins; the name of a file keeps its letters. */
+/** A message as a sentence begins; the name of a file, or a path, keeps its letters. */
 export function sentence(message: string): string {
-  return /^\S+\.[a-z]+\b/.test(message) ? message : message.slice(0, 1).toUpperCase() + message.slice(1);
+  return /^\S*[./\\]\S/.test(message) ? message : message.slice(0, 1).toUpperCase() + message.slice(1);
 }
 
 export function percent(share: number, digits = 1): string {

@@ -86,7 +86,9 @@ export class Player {
   }
 
   markOut(): void {
-    this.mark({ from: Math.min(this.#index, this.#stretch?.from ?? 0), to: this.#index });
+    const from = this.#stretch?.from ?? 0;
+    // Going back from where In was pressed marks the way between.
+    this.mark({ from: Math.min(this.#index, from), to: Math.max(this.#index, from) });
   }
 
   /** Tells that frames were dropped or kept. */

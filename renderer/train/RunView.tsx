@@ -45,7 +45,7 @@ export function RunView({ run, best }: RunViewProps) {
           <strong>{run.error.message}</strong> {run.error.hint}
         </p>
       )}
-      <Figures run={run} />
+      <Figures run={run} curve={curve} />
       <Curves curve={curve} epochs={run.settings.recipe.epochs} />
       <FieldsPanel evolution={evolution} />
       <WorstPatterns evolution={evolution} />
@@ -169,11 +169,10 @@ async function deleteRun({ id, name }: RunState): Promise<void> {
   });
 }
 
-function Figures({ run }: { readonly run: RunState }) {
+function Figures({ run, curve }: { readonly run: RunState; readonly curve: RunCurve | undefined }) {
   const told = useEngine(({ training }) => training);
   const training = told?.id === run.id ? told : undefined;
   const { result, settings } = run;
-  const { curve } = training ?? {};
   const loss = result
     ? (result.validationLoss ?? result.loss)
     : (curve?.validationLoss.at(-1) ?? curve?.loss.at(-1));

@@ -62,6 +62,12 @@ describe('the Recordings screen', () => {
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await page.getByText('100 frames').first().waitFor();
     expect(droppedSteps(file)).toEqual([]);
+    // Marked from its end backwards.
+    await page.keyboard.press('End');
+    await page.keyboard.press('i');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'Drop 11 frames' }).waitFor();
     expect(cockpit.complaints).toEqual([]);
   });
 
