@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { FileName } from '../../engine/protocol/drive.ts';
 import { EngineError } from '../state/connection.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -25,6 +26,8 @@ export interface NameDialogProps {
 export function NameDialog({ title, label, verb, name, help, children, onName, onClose }: NameDialogProps) {
   const [text, setText] = useState(name);
   const [problem, setProblem] = useState<EngineError>();
+  const checked = FileName.safeParse(text.trim());
+  const wrong = text.trim() ? checked.error?.issues[0]?.message : undefined;
   const submit = async () => {
     try {
       await onName(text.trim());
@@ -41,7 +44,7 @@ export function NameDialog({ title, label, verb, name, help, children, onName, o
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" disabled={!text.trim()} onClick={() => void submit()}>
+          <Button tone="primary" disabled={!checked.success} onClick={() => void submit()}>
             {verb}
           </Button>
         </>
@@ -52,7 +55,7 @@ export function NameDialog({ title, label, verb, name, help, children, onName, o
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim()) void submit();
+          if (checked.success) void submit();
         }}
       >
         <TextField
@@ -64,6 +67,11 @@ export function NameDialog({ title, label, verb, name, help, children, onName, o
             setProblem(undefined);
           }}
         />
+        {wrong && (
+          <p className={styles.problem} role="alert">
+            {sentence(wrong)}.
+          </p>
+        )}
         {problem && (
           <p className={styles.problem} role="alert">
             <strong>{sentence(problem.message)}.</strong> {problem.hint}

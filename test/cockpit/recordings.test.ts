@@ -81,9 +81,13 @@ describe('the Recordings screen', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Merge' }).click();
     await page.getByText('130 frames').waitFor();
     await page.keyboard.press('F2');
+    const refusal = page.getByRole('dialog').getByRole('alert');
+    await page.getByLabel('New name').fill('a/b');
+    await page.keyboard.press('Enter');
+    expect(await refusal.textContent()).toBe('A name begins with no dot and has none of / \\ : * ? " < > |.');
     await page.getByLabel('New name').fill('First');
     await page.keyboard.press('Enter');
-    const refusal = page.getByRole('dialog').getByRole('alert');
+    await page.getByText('There is a drive').waitFor();
     expect(await refusal.textContent()).toBe('There is a drive First.drive already. Choose another name.');
     await page.getByLabel('New name').fill('Together');
     await page.keyboard.press('Enter');
