@@ -1,4 +1,5 @@
 import { attempt } from '../state/engine.ts';
+import { download } from '../state/files.ts';
 import { toast } from '../state/toasts.ts';
 
 /** Writes a report into the library; a browser gets a copy, the desktop application shows its folder. */
@@ -16,13 +17,6 @@ export async function saveReport(id: string, format: 'html' | 'json'): Promise<v
     });
     return;
   }
-  const address = URL.createObjectURL(
-    new Blob([text], { type: format === 'html' ? 'text/html' : 'application/json' }),
-  );
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  download(new Blob([text], { type: format === 'html' ? 'text/html' : 'application/json' }), name);
   toast({ tone: 'good', text: `Wrote ${name}`, hint: `It also lies at ${path}.` });
 }

@@ -87,16 +87,21 @@ export async function exportFile(kind: FileKind, file: string): Promise<void> {
     return;
   }
   try {
-    const address = URL.createObjectURL(await (await request(kind, file, {})).blob());
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = file;
-    link.click();
-    // The browser reads it after this turn; an hour is enough for the largest.
-    setTimeout(() => URL.revokeObjectURL(address), 3_600_000);
+    download(await (await request(kind, file, {})).blob(), file);
   } catch (error) {
     showError(error);
   }
+}
+
+/** Lets a browser keep a file. */
+export function download(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser reads it after this turn; an hour is enough for the largest.
+  setTimeout(() => URL.revokeObjectURL(address), 3_600_000);
 }
 
 async function request(kind: FileKind, file: string, options: RequestInit): Promise<Response> {
