@@ -35,7 +35,7 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
   let child = spawnEngine(options, options.port);
-  const port = await readyPort(child);
+  const port = await readyPort(child, log);
   watch();
 
   function watch(): void {
@@ -52,7 +52,7 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   function again(): void {
     child = spawnEngine(options, port);
     watch();
-    readyPort(child).catch((error: Error) => log(error.message));
+    readyPort(child, log).catch((error: Error) => log(error.message));
   }
 
   return {
@@ -82,10 +82,17 @@ function spawnEngine({ token, libraryFolder, log }: SupervisedOptions, port: num
   return child;
 }
 
-async function readyPort(child: ChildProcess): Promise<number> {
+async function readyPort(child: ChildProcess, log: (line: string) => void): Promise<number> {
   const lines = createInterface({ input: child.stdout! });
   const said = await new Promise<{ ready?: { port: number }; error?: Failure }>((resolve) => {
-    lines.once('line', (line) => resolve(JSON.parse(line)));
+    lines.on('line', (line) => {
+      try {
+        resolve(JSON.parse(line));
+      } catch {
+        // A driver or library that prints is not the engine.
+        log(line);
+      }
+    });
     child.once('exit', (code, signal) =>
       resolve({
         error: {
