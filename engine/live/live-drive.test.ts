@@ -138,6 +138,9 @@ describe('a live drive', () => {
     expect(live.heard.looks.at(-1)!.camera.rgb.length).toBe(3 * 15 * 16);
     expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'expert', model: null }, paused: false });
     expect(live.heard.told.drive?.problem?.message).toMatch(/reads a camera of 30×32/);
+    await live.drive.changeSensors(DEFAULT_SENSOR_SETTINGS);
+    await live.drive.change({ mode: 'network', model: networkSettings.model });
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network' }, problem: null });
     expect(live.logged).toEqual([]);
     await own.dispose();
   });

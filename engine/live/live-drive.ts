@@ -119,6 +119,7 @@ export class LiveDrive {
       const { mode } = course.settings;
       course.settings = changed(course.settings, changes);
       const { settings } = course;
+      if (changes.mode !== undefined || changes.model !== undefined) this.#problem = null;
       if (settings.model !== before.model) course.metrics.network = newMetrics();
       if (settings.mode !== mode) this.#onlooker?.reset();
       if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();

@@ -50,7 +50,7 @@ export function ModelsScreen() {
             </Button>
           }
         >
-          Train a network on a drive, or drop an .onnx file of ALVINN’s on this window.
+          Train a network on a drive, or drop an .onnx file that ALVINN made on this window.
         </Empty>
       ) : (
         <div className={styles.screen}>
