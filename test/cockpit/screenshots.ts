@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../assets/screenshots/', import.meta.ur
 /** Until strips have something to show and the windscreen has found its resolution. */
 const DRIVEN_MS = 20_000;
 const SETTLED_MS = 2500;
-const PATIENT = { timeout: 180_000 };
+const PATIENT = { timeout: 400_000 };
 
 /** What is done on a screen before its picture is taken; in this order. */
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
@@ -54,8 +54,17 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
+/** Two drivers on four roads. */
 async function evaluateTwo(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New evaluation' }).first().click();
+  await page.getByRole('checkbox', { name: /^alvinn-1989/ }).check();
+  await page.getByRole('checkbox', { name: /^Four roads/ }).check();
+  await page.getByLabel('Distance').fill('150');
+  await page.getByLabel('Snapshots').fill('40');
+  await page.getByLabel('Snapshots').press('Tab');
+  await page.getByText(/^8 drives/).waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('region', { name: 'Answers to single images' }).waitFor(PATIENT);
 }
 
 const sample = mkdtempSync(join(tmpdir(), 'alvinn-sample-'));
