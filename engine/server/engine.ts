@@ -4,6 +4,7 @@ import { Diagnostics, diagnosticsHandlers } from '../diagnostics/diagnostics.ts'
 import type { EngineLog } from '../diagnostics/engine-log.ts';
 import { evaluationHandlers } from '../evaluate/evaluation-handlers.ts';
 import { Evaluations } from '../evaluate/evaluations.ts';
+import { furnishNewLibrary } from '../library/furnish.ts';
 import { libraryHandlers } from '../library/handlers.ts';
 import { Library } from '../library/library.ts';
 import { systemClock } from '../live/clock.ts';
@@ -39,6 +40,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const log = options.log.add;
   const parts = { ...options, log };
   const jobs = new Jobs(audience, nowMs);
+  furnishNewLibrary(libraryFolder);
   const library = new Library(libraryFolder, { audience, jobs, log });
   const settings = new SettingsStore(audience, parts);
   const runs = new Runs({

@@ -1,0 +1,24 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeError } from '../data/file-errors.ts';
+
+const SHIPPED_MODELS = fileURLToPath(new URL('../../assets/models', import.meta.url));
+
+/**
+ * Puts the networks that come with the program into a library that is new, so that there is one to look at. A person who
+ * deletes them does not get them back.
+ * @throws UserError `cannot-write`.
+ */
+export function furnishNewLibrary(libraryFolder: string): void {
+  const models = join(libraryFolder, 'models');
+  if (existsSync(models)) return;
+  try {
+    mkdirSync(models, { recursive: true });
+    for (const file of readdirSync(SHIPPED_MODELS).filter((name) => name.endsWith('.onnx'))) {
+      copyFileSync(join(SHIPPED_MODELS, file), join(models, file));
+    }
+  } catch (error) {
+    throw writeError(libraryFolder, error);
+  }
+}
