@@ -20,6 +20,8 @@ export const CURVE_STYLES: Readonly<Record<OpenRoadKind, CurveStyle>> = {
 /** Widest angle between the road and its general direction, rad: below a quarter turn it cannot cross itself. */
 const WIDEST_HEADING_RAD = 1.3;
 const SMALLEST_TURN_RAD = 0.25;
+/** Fastest change of curvature along the road, 1/m²: faster is a kink, which nobody builds. */
+const SHARPEST_CLOTHOID_PER_M2 = 0.02;
 /** Share of the length that may be straight. */
 const STRAIGHT_SHARE = 0.4;
 
@@ -50,7 +52,9 @@ export function* wanderingSegments(style: CurveStyle, rng: Rng): Generator<RoadS
 export function curve(style: CurveStyle, turnRad: number, rng: Rng): RoadSegment[] {
   const spread = Math.log(style.largestRadiusM / style.smallestRadiusM);
   // Cubed, so that tight bends are common: they are what is hard to drive.
-  const radiusM = style.smallestRadiusM * Math.exp(spread * rng.next() ** 3);
+  const drawnM = style.smallestRadiusM * Math.exp(spread * rng.next() ** 3);
+  // Two clothoids alone turn by their length times the curvature between them: a slight turn must not be a tight one.
+  const radiusM = Math.max(drawnM, 1 / Math.sqrt(SHARPEST_CLOTHOID_PER_M2 * Math.abs(turnRad)));
   const curvaturePerM = Math.sign(turnRad) / radiusM;
   const bendM = Math.abs(turnRad) * radiusM;
   const transitionM = Math.min(rng.uniform(...style.transitionM), bendM);
