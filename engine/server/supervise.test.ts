@@ -35,6 +35,12 @@ it.skipIf(process.platform === 'win32')(
     await until(() => engines().some((pid) => pid !== first));
     await until(() => answers(engine.port));
     expect(log).toContain('the engine ended (SIGKILL); starting it again in 250 ms');
+    process.kill(engines()[0]!, 'SIGSEGV');
+    await until(() => log.some((line) => line.includes('(SIGSEGV)')));
+    await until(() => answers(engine.port));
+    expect(log).toContain(
+      'the engine ended (SIGSEGV); starting it again in 500 ms on the software graphics adapter',
+    );
     await engine.close();
     expect(engines()).toEqual([]);
   },

@@ -5,6 +5,8 @@ import { type ErrorCode, UserError } from '../errors.ts';
 import type { Failure } from '../protocol/messages.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** How a driver takes a process down. */
+const CRASHES: readonly (NodeJS.Signals | null)[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGABRT', 'SIGFPE'];
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 /** An engine that ran so long was well; the next failure starts with the first pause again. */
@@ -26,15 +28,17 @@ export interface SupervisedEngine {
 
 /**
  * Runs the engine as a process of its own and starts it again, on the same port and with the same token, when it fails:
- * pages find it again by themselves.
+ * pages find it again by themselves. After a crash, which a graphics driver may have caused, it keeps to the software
+ * adapter.
  * @throws UserError where it cannot start the first time.
  */
 export async function superviseEngine(options: SupervisedOptions): Promise<SupervisedEngine> {
   const { nowMs, log } = options;
   let closing = false;
+  let software = false;
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
-  let child = spawnEngine(options, options.port);
+  let child = spawnEngine(options, options.port, software);
   const port = await readyPort(child, log);
   watch();
 
@@ -43,14 +47,16 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
     child.once('exit', (code, signal) => {
       if (closing) return;
       if (nowMs() - startedMs > WELL_MS) pauseMs = FIRST_PAUSE_MS;
-      log(`the engine ended (${signal ?? `status ${code}`}); starting it again in ${pauseMs} ms`);
+      software ||= CRASHES.includes(signal);
+      const how = software ? ' on the software graphics adapter' : '';
+      log(`the engine ended (${signal ?? `status ${code}`}); starting it again in ${pauseMs} ms${how}`);
       timer = setTimeout(again, pauseMs);
       pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
     });
   }
 
   function again(): void {
-    child = spawnEngine(options, port);
+    child = spawnEngine(options, port, software);
     watch();
     readyPort(child, log).catch((error: Error) => log(error.message));
   }
@@ -68,9 +74,14 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   };
 }
 
-function spawnEngine({ token, libraryFolder, log }: SupervisedOptions, port: number): ChildProcess {
+function spawnEngine(
+  { token, libraryFolder, log }: SupervisedOptions,
+  port: number,
+  software: boolean,
+): ChildProcess {
   const library = libraryFolder === undefined ? [] : ['--library', libraryFolder];
-  const child = spawn(process.execPath, [MAIN, '--port', String(port), ...library], {
+  const adapter = software ? ['--adapter', 'software'] : [];
+  const child = spawn(process.execPath, [MAIN, '--port', String(port), ...adapter, ...library], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // Ctrl-C on a terminal reaches its whole group: the engine ends when its input does, after its work is put away.
     detached: true,
