@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Segmented } from '../components/Segmented.tsx';
+import { useModels } from '../state/driving-models.ts';
 import { useEngine } from '../state/engine.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import type { ViewKind } from '../windscreen/view.ts';
@@ -8,7 +9,6 @@ import { Controls } from './controls/controls.ts';
 import styles from './DriveScreen.module.css';
 import { giveKeysBack } from './give-keys-back.ts';
 import { Hud } from './Hud.tsx';
-import { useModels } from './models.ts';
 import { NetworkPanel } from './NetworkPanel.tsx';
 import { RoadPanel } from './RoadPanel.tsx';
 import { Scores } from './Scores.tsx';

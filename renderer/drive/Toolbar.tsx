@@ -15,10 +15,10 @@ import { nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { Keys } from '../components/Keys.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import { useModels } from '../state/driving-models.ts';
 import { useEngine } from '../state/engine.ts';
 import type { DriveActions } from './actions.ts';
 import { changeDrive, useDriveSettings, useHasWheel } from './changes.ts';
-import { useModels } from './models.ts';
 import styles from './Toolbar.module.css';
 
 const MODES = [

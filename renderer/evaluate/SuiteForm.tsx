@@ -5,6 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { NumberField, TextField } from '../components/Field.tsx';
 import { metres } from '../components/format.ts';
 import { Panel } from '../components/Panel.tsx';
+import { useModels } from '../state/driving-models.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { Checks } from './Checks.tsx';
 import { driverName, roadLabel } from './drivers.ts';
@@ -160,14 +161,6 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
       </Panel>
     </div>
   );
-}
-
-/** Files of networks that can drive: the library's, and the one that comes with the program. */
-function useModels(): readonly string[] {
-  const models = useEngine(({ library }) => library?.models) ?? [];
-  const shipped = useEngine(({ drive }) => drive?.shippedModel) ?? null;
-  const own = models.filter(({ problem }) => problem === null).map(({ file }) => file);
-  return shipped === null || own.includes(shipped) ? own : [...own, shipped];
 }
 
 /** Seeds of a text such as "101, 102"; undefined where it names none, or one twice. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useEngine } from '../state/engine.ts';
+import { useEngine } from './engine.ts';
 
 /** Files of the networks that can drive: the library's, and the one that comes with the program. */
 export function useModels(): readonly string[] {
