@@ -39,6 +39,24 @@ async function loadDawn(): Promise<{ gpu: GPU; foundBy: string }> {
   return opened;
 }
 
+/** How often Dawn looks whether the device has finished, ms. */
+const LOOK_EVERY_MS = 1;
+
+/**
+ * Starts something that Dawn finishes later, and has it look for the end once a millisecond. Left to itself it looks
+ * in every turn of the event loop (`setImmediate`), which takes a core from a software rasteriser.
+ */
+export function patiently<T>(start: () => T): T {
+  const { setImmediate } = globalThis;
+  globalThis.setImmediate = ((look: () => void) =>
+    setTimeout(() => patiently(look), LOOK_EVERY_MS)) as unknown as typeof setImmediate;
+  try {
+    return start();
+  } finally {
+    globalThis.setImmediate = setImmediate;
+  }
+}
+
 let softwareOnly = false;
 
 /** From now on {@link openGpu} takes the software adapter unless the hardware's is asked for by name. */

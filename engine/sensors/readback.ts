@@ -1,3 +1,5 @@
+import { patiently } from '../gpu/gpu.ts';
+
 /** A texture to copy off the device: `bytesPerTexel` × width must be a multiple of 256, as WebGPU asks. */
 export interface ReadSource {
   readonly texture: GPUTexture;
@@ -34,7 +36,7 @@ export class Readback {
       offset += bytesPerRow * height;
     }
     this.#device.queue.submit([encoder.finish()]);
-    await buffer.mapAsync(GPUMapMode.READ);
+    await patiently(() => buffer.mapAsync(GPUMapMode.READ));
     try {
       return use(buffer.getMappedRange());
     } finally {
