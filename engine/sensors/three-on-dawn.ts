@@ -28,15 +28,5 @@ export async function createThreeRenderer(gpu: Gpu): Promise<WebGPURenderer> {
   await renderer.init();
   renderer.autoClear = true;
   renderer.toneMapping = NoToneMapping;
-  renderer.shadowMap.enabled = true;
   return renderer;
-}
-
-/**
- * Begins a frame, as a page does before each repaint. three.js draws a shadow map once a frame and camera: without this a
- * scene that was set anew would keep the shadows of the first.
- */
-export function beginFrame(renderer: WebGPURenderer): void {
-  const { _nodes } = renderer as unknown as { _nodes: { nodeFrame: { update(): void } } };
-  _nodes.nodeFrame.update();
 }

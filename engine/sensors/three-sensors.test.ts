@@ -48,6 +48,17 @@ describe('a view', () => {
     expect(among[0]!.camera).not.toEqual(alone.camera);
   });
 
+  it('is in the shadow of all that stands there, whichever view of the window was drawn first', async () => {
+    const forest = createRoad({ kind: 'path', seed: 3 });
+    const low: Conditions = { ...NOISELESS, sunElevationRad: 0.4, sunAzimuthRad: 3 };
+    const [, after] = await renderer.render([view(forest, 178, low), view(forest, 121, low)]);
+    await look(view(road, 300));
+    const alone = await look(view(forest, 121, low));
+    expect(after!.camera).toEqual(alone.camera);
+    const shadowless = await look(view(forest, 121, { ...low, cloudiness: 1 }));
+    expect(alone.camera).not.toEqual(shadowless.camera);
+  });
+
   it('has noise of its own seed', async () => {
     const one = await look(view(road, 100));
     const two = await look({ ...view(road, 100), noiseSeed: 2 });
@@ -95,6 +106,7 @@ describe('the range finder', () => {
   it('sees a trunk before the ground behind it', async () => {
     const tree = {
       type: 'broadleaf',
+      alongM: 12,
       x: 212,
       y: 3,
       heightM: 8,

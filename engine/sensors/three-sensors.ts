@@ -1,5 +1,12 @@
 import { float, positionView, vec4 } from 'three/tsl';
-import { BasicShadowMap, MeshBasicNodeMaterial, NoBlending, type WebGPURenderer } from 'three/webgpu';
+import {
+  type Camera,
+  type Material,
+  MeshBasicNodeMaterial,
+  NoBlending,
+  type RenderTarget,
+  type WebGPURenderer,
+} from 'three/webgpu';
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { createSceneMaterials, type SceneMaterials } from '../../sim/scene/materials.ts';
@@ -16,7 +23,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { Readback, type ReadSource } from './readback.ts';
 import type { SensorRenderer, SensorView } from './renderer.ts';
 import { SensorEye } from './sensor-eye.ts';
-import { beginFrame, createThreeRenderer } from './three-on-dawn.ts';
+import { createThreeRenderer } from './three-on-dawn.ts';
 
 /**
  * Camera samples in a retina cell, side by side and one below the other: a road's edges move sideways. Six samples cost a
@@ -28,7 +35,7 @@ const SAMPLES_DOWN = 2;
 const RANGE_OVERSAMPLING = 3;
 /** How far the camera sees: past the sky dome, m. */
 const VIEW_M = 1000;
-const SHADOW_MAP_SIZE = 512;
+const SHADOW_MAP_SIZE = 320;
 /** Scenery drawn behind and ahead of a view, m. */
 const SHOWN_BEHIND_M = 5;
 const SHOWN_AHEAD_M = 80;
@@ -40,7 +47,6 @@ export async function createSensorRenderer(
   settings: SensorSettings = DEFAULT_SENSOR_SETTINGS,
 ): Promise<SensorRenderer> {
   const renderer = await createThreeRenderer(gpu);
-  renderer.shadowMap.type = BasicShadowMap;
   renderer.info.autoReset = false;
   return new ThreeSensors(gpu.device, renderer, settings);
 }
@@ -138,8 +144,22 @@ class ThreeSensors implements SensorRenderer {
     const set = this.#set;
     if (set?.road === road && set.conditions === conditions && set.window === window) return;
     this.#scene.set(road, window, conditions);
-    beginFrame(this.#renderer);
     this.#set = { road, conditions, window };
+    this.#drawShadow();
+  }
+
+  /** Draws the shadows of all that stands in the scene, seen from a view or not: a view must not depend on the one before. */
+  #drawShadow(): void {
+    const { target, camera, material } = this.#materials.shadow;
+    this.#scene.show(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, false);
+    this.#drawOver(material, target, camera);
+  }
+
+  #drawOver(material: Material, target: RenderTarget, camera: Camera): void {
+    this.#scene.scene.overrideMaterial = material;
+    this.#renderer.setRenderTarget(target);
+    this.#renderer.render(this.#scene.scene, camera);
+    this.#scene.scene.overrideMaterial = null;
   }
 
   #draw(eye: SensorEye, mount: Parameters<typeof mountCamera>[1], { pose, road }: SensorView): ReadSource {

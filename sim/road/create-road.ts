@@ -5,17 +5,9 @@ import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
 import { closedLine } from './loop.ts';
 import { project } from './projection.ts';
-import {
-  type CrossSection,
-  OPEN_ROAD_KINDS,
-  type OpenRoadKind,
-  type Road,
-  type RoadKind,
-  SCENERY_CHUNK_M,
-  type SceneryItem,
-} from './road.ts';
+import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind, type Road, type RoadKind } from './road.ts';
 import type { RoadFile } from './road-file.ts';
-import { plantChunk } from './scenery.ts';
+import { RoadsideScenery } from './scenery.ts';
 import { Terrain } from './terrain.ts';
 
 /** A road that its kind and seed say all about. */
@@ -82,8 +74,6 @@ interface RoadParts {
 }
 
 function roadOn({ name, kind, course, crossSection, smallestRadiusM, terrain, scenery }: RoadParts): Road {
-  const planted = new Map<number, readonly SceneryItem[]>();
-  const chunksARound = Math.ceil(course.lengthM / SCENERY_CHUNK_M);
   const road: Road = {
     name,
     kind,
@@ -96,22 +86,12 @@ function roadOn({ name, kind, course, crossSection, smallestRadiusM, terrain, sc
     centreAt: course.at,
     project: (x, y, nearM) => project(course.at, x, y, nearM),
     heightAt: (x, y) => terrain.heightAt(x, y),
-    scenery(chunk) {
-      const key = course.closed ? chunk - chunksARound * Math.floor(chunk / chunksARound) : chunk;
-      let items = planted.get(key);
-      if (!items) {
-        items = plantChunk(road, key, scenery.split(key));
-        planted.set(key, items);
-      }
-      return items;
-    },
+    scenery: (chunk) => roadside.chunk(chunk),
     release(stationM) {
       course.release(stationM);
-      if (course.closed) return;
-      for (const chunk of planted.keys()) {
-        if ((chunk + 1) * SCENERY_CHUNK_M < stationM) planted.delete(chunk);
-      }
+      roadside.release(stationM);
     },
   };
+  const roadside = new RoadsideScenery(road, scenery);
   return road;
 }

@@ -42,6 +42,8 @@ export interface RoadPosition {
 /** A thing beside the road. Position in the world, m. */
 export interface SceneryItem {
   readonly type: 'broadleaf' | 'conifer' | 'bush' | 'post';
+  /** How far along the road it stands from where its chunk starts, m. */
+  readonly alongM: number;
   readonly x: number;
   readonly y: number;
   readonly heightM: number;

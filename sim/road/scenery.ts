@@ -4,6 +4,8 @@ import { SCENERY_CHUNK_M } from './road.ts';
 
 /** Width of the strip beside a road that carries scenery, m. */
 const STRIP_M = 60;
+/** How far along an endless road its own bends may bring it near the strip beside a chunk, m. */
+const STRIP_REACH_M = 2 * STRIP_M;
 /** Distance between the points that stand for the centre line; a chord strays c²κ/8, here 13 cm at the most. */
 const CHORD_M = 4;
 /** Left free beside a road, chords included, m. */
@@ -64,12 +66,68 @@ interface GroundPoint {
   readonly y: number;
 }
 
+/** What grows and stands beside a road, chunk by chunk as it is asked for; the same for the same generator. */
+export class RoadsideScenery {
+  readonly #road: Road;
+  readonly #rng: Rng;
+  readonly #chunks: number;
+  readonly #planted = new Map<number, readonly SceneryItem[]>();
+  /** Points of the centre line, by their number from its start. */
+  readonly #line = new Map<number, GroundPoint>();
+
+  constructor(road: Road, rng: Rng) {
+    this.#road = road;
+    this.#rng = rng;
+    this.#chunks = Math.ceil(road.lengthM / SCENERY_CHUNK_M);
+  }
+
+  chunk(index: number): readonly SceneryItem[] {
+    const key = this.#road.closed ? index - this.#chunks * Math.floor(index / this.#chunks) : index;
+    let items = this.#planted.get(key);
+    if (!items) {
+      items = plantChunk(this.#road, this.#lineNear(key), key, this.#rng.split(key));
+      this.#planted.set(key, items);
+    }
+    return items;
+  }
+
+  /** Lets go of what lies before a station. */
+  release(stationM: number): void {
+    if (this.#road.closed) return;
+    for (const chunk of this.#planted.keys()) {
+      if ((chunk + 1) * SCENERY_CHUNK_M < stationM) this.#planted.delete(chunk);
+    }
+    for (const at of this.#line.keys()) {
+      if (at * CHORD_M < stationM - STRIP_REACH_M) this.#line.delete(at);
+    }
+  }
+
+  /** Points of the centre line that plants of a chunk may come near to: of a road with an end, all of it. */
+  #lineNear(chunk: number): GroundPoint[] {
+    const { lengthM } = this.#road;
+    const endless = lengthM === Number.POSITIVE_INFINITY;
+    const chords = Math.ceil(lengthM / CHORD_M);
+    const chordM = endless ? CHORD_M : lengthM / chords;
+    const first = endless ? (chunk * SCENERY_CHUNK_M - STRIP_REACH_M) / CHORD_M : 0;
+    const last = endless ? ((chunk + 1) * SCENERY_CHUNK_M + STRIP_REACH_M) / CHORD_M : chords;
+    const points: GroundPoint[] = [];
+    for (let at = first; at <= last; at++) {
+      let point = this.#line.get(at);
+      if (!point) {
+        point = this.#road.centreAt(at * chordM);
+        this.#line.set(at, point);
+      }
+      points.push(point);
+    }
+    return points;
+  }
+}
+
 /**
- * What grows and stands beside one chunk of a road; the same for the same generator. Nothing reaches onto the road: not
- * where it bends round to the strip again, and of a road with an end not where it comes back later either.
+ * What grows and stands beside one chunk of a road. Nothing reaches onto the road: not where it bends round to the
+ * strip again, and of a road with an end not where it comes back later either.
  */
-export function plantChunk(road: Road, chunk: number, rng: Rng): SceneryItem[] {
-  const line = lineNear(road, chunk);
+function plantChunk(road: Road, line: readonly GroundPoint[], chunk: number, rng: Rng): SceneryItem[] {
   const items: SceneryItem[] = [];
   const clear = road.widthM / 2 + road.crossSection.shoulderM;
   for (const planting of PLANTINGS[road.kind]) {
@@ -79,30 +137,21 @@ export function plantChunk(road: Road, chunk: number, rng: Rng): SceneryItem[] {
       const size = SIZES[planting.type];
       const heightM = rng.uniform(...size.heightM);
       const radiusM = heightM * rng.uniform(...size.spread);
-      const stationM = (chunk + rng.next()) * SCENERY_CHUNK_M;
+      const alongM = rng.next() * SCENERY_CHUNK_M;
       const [near, far] = planting.clearM;
       const awayM = clear + radiusM + near + (far - near) * rng.next() ** planting.crowding;
       const offsetM = rng.chance(0.5) ? awayM : -awayM;
       const yawRad = rng.uniform(0, 2 * Math.PI);
       const variant = rng.next();
-      const centre = road.centreAt(stationM);
+      const centre = road.centreAt(chunk * SCENERY_CHUNK_M + alongM);
       const x = centre.x - offsetM * Math.sin(centre.yawRad);
       const y = centre.y + offsetM * Math.cos(centre.yawRad);
       if (distanceTo(line, x, y) > clear + radiusM + MARGIN_M) {
-        items.push({ type: planting.type, x, y, heightM, radiusM, yawRad, variant });
+        items.push({ type: planting.type, alongM, x, y, heightM, radiusM, yawRad, variant });
       }
     }
   }
   return items;
-}
-
-/** Points of the centre line that plants of a chunk may come near to: of a road with an end, all of it. */
-function lineNear(road: Road, chunk: number): GroundPoint[] {
-  const endless = road.lengthM === Number.POSITIVE_INFINITY;
-  const fromM = endless ? chunk * SCENERY_CHUNK_M - 2 * STRIP_M : 0;
-  const toM = endless ? (chunk + 1) * SCENERY_CHUNK_M + 2 * STRIP_M : road.lengthM;
-  const chords = Math.ceil((toM - fromM) / CHORD_M);
-  return Array.from({ length: chords + 1 }, (_, i) => road.centreAt(fromM + (i * (toM - fromM)) / chords));
 }
 
 /** Distance of a point from a line of chords, m. */

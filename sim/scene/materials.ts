@@ -1,6 +1,7 @@
-import { attribute, float, shadow, texture, uv, vec3, vec4 } from 'three/tsl';
-import { DirectionalLight, MeshBasicNodeMaterial, NoBlending } from 'three/webgpu';
+import { attribute, positionLocal, texture, varying, vec3, vec4 } from 'three/tsl';
+import { MeshBasicNodeMaterial, NoBlending } from 'three/webgpu';
 import { Rng } from '../rng.ts';
+import { SunShadow } from './sun-shadow.ts';
 import { noiseTexture } from './textures.ts';
 
 /** Share of the texture's contrast that shows. */
@@ -9,7 +10,7 @@ const GRAIN = 0.5;
 const GRAIN_SCALE = 0.13;
 
 /**
- * Materials and the sun that casts shadows, made once and shared by all scenes, so that shaders are compiled once. They
+ * Materials and the sun's shadow, made once and shared by all scenes, so that shaders are compiled once. They
  * work in the page and without one. Alpha is no opacity: it marks the road's own pixels for the sensors.
  */
 export interface SceneMaterials {
@@ -17,26 +18,21 @@ export interface SceneMaterials {
   readonly surface: MeshBasicNodeMaterial;
   readonly plant: MeshBasicNodeMaterial;
   readonly sky: MeshBasicNodeMaterial;
-  readonly sun: DirectionalLight;
+  readonly shadow: SunShadow;
   dispose(): void;
 }
 
 /** @param shadowMapSize texels along each side of the sun's shadow map */
 export function createSceneMaterials(shadowMapSize: number): SceneMaterials {
   const grain = noiseTexture(new Rng('grain'), 0.85);
-  const sun = new DirectionalLight();
-  sun.castShadow = true;
-  sun.shadow.mapSize.set(shadowMapSize, shadowMapSize);
-  sun.shadow.autoUpdate = false;
-  sun.shadow.bias = -0.002;
-
+  const shadow = new SunShadow(shadowMapSize);
   const sky = attribute('color', 'vec4');
   const sunlit = attribute('sunlit', 'vec3');
   const surface = unlitMaterial();
-  const brightness = texture(grain, uv().mul(GRAIN_SCALE))
+  const brightness = texture(grain, varying(positionLocal.xz.mul(GRAIN_SCALE)))
     .r.mul(GRAIN)
     .add(1 - GRAIN / 2);
-  const lit = sky.rgb.add(sunlit.mul(float(shadow(sun) as never)));
+  const lit = sky.rgb.add(sunlit.mul(shadow.light));
   surface.colorNode = vec4(lit.mul(brightness), sky.a);
   const plant = unlitMaterial();
   plant.colorNode = vec4(sky.rgb.add(vec3(sunlit)), sky.a);
@@ -48,10 +44,10 @@ export function createSceneMaterials(shadowMapSize: number): SceneMaterials {
     surface,
     plant,
     sky: dome,
-    sun,
+    shadow,
     dispose() {
       grain.dispose();
-      sun.dispose();
+      shadow.dispose();
       for (const material of [surface, plant, dome]) material.dispose();
     },
   };

@@ -27,15 +27,13 @@ export const UNLIT: SceneLight = {
 
 /**
  * Collects coloured triangles into one geometry that is used over and over, lit by Lambert's law under a sun and a two-coloured sky. Points come in
- * ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y). Texture coordinates are metres over
- * the ground. The sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
+ * ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y).  The sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
  */
 export class MeshBuilder {
   #light: SceneLight = UNLIT;
   #positions = new Float32Array(3 * START_CAPACITY);
   #colours = new Float32Array(4 * START_CAPACITY);
   #sunlit = new Float32Array(3 * START_CAPACITY);
-  #uvs = new Float32Array(2 * START_CAPACITY);
   #indices = new Uint32Array(6 * START_CAPACITY);
   #vertices = 0;
   #corners = 0;
@@ -75,8 +73,6 @@ export class MeshBuilder {
     this.#positions[3 * i] = at[0];
     this.#positions[3 * i + 1] = at[2];
     this.#positions[3 * i + 2] = -at[1];
-    this.#uvs[2 * i] = at[0];
-    this.#uvs[2 * i + 1] = at[1];
     return i;
   }
 
@@ -122,7 +118,6 @@ export class MeshBuilder {
     geometry.setAttribute('position', new BufferAttribute(this.#positions, 3));
     geometry.setAttribute('color', new BufferAttribute(this.#colours, 4));
     geometry.setAttribute('sunlit', new BufferAttribute(this.#sunlit, 3));
-    geometry.setAttribute('uv', new BufferAttribute(this.#uvs, 2));
     geometry.setIndex(new BufferAttribute(this.#indices, 1));
     this.#geometry = geometry;
     return geometry;
@@ -145,7 +140,6 @@ export class MeshBuilder {
     this.#positions = enlarged(this.#positions);
     this.#sunlit = enlarged(this.#sunlit);
     this.#colours = enlarged(this.#colours);
-    this.#uvs = enlarged(this.#uvs);
   }
 }
 

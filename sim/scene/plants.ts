@@ -8,8 +8,6 @@ export type PlantDetail = 'near' | 'far';
 
 const SIDES: Readonly<Record<PlantDetail, number>> = { far: 3, near: 4 };
 const TRUNK_SIDES = 3;
-/** Rings of a crown between its two ends. */
-const CROWN_RINGS = 2;
 /** Range of brightness between one plant and the next. */
 const VARIETY = 0.5;
 /** Leaves in a crown's underside get this share of the light of its top. */
@@ -75,14 +73,11 @@ export function addPlant(
 }
 
 function crown(fromM: number, toM: number, radiusM: number): Ring[] {
-  return Array.from({ length: CROWN_RINGS + 1 }, (_, i) => {
-    const t = i / CROWN_RINGS;
-    return {
-      upM: fromM + (toM - fromM) * t,
-      radiusM: radiusM * Math.sin(Math.PI * t) ** 0.7,
-      light: SHADE + (1 - SHADE) * t,
-    };
-  });
+  return [
+    { upM: fromM, radiusM: 0, light: SHADE },
+    { upM: (fromM + toM) / 2, radiusM, light: (SHADE + 1) / 2 },
+    { upM: toM, radiusM: 0, light: 1 },
+  ];
 }
 
 function conifer(heightM: number, radiusM: number): Ring[] {

@@ -9,6 +9,7 @@ import { paletteFor } from './palette.ts';
 import { addPlant } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
 import { addSky, horizonColour, RAIN_FOG_PER_M, sceneLight } from './sky-mesh.ts';
+import { castsShadow } from './sun-shadow.ts';
 
 /** Stretch of road in whose views one scene serves, m. */
 export const WINDOW_M = 60;
@@ -19,8 +20,6 @@ const CHUNKS = (BEHIND_M + WINDOW_M + AHEAD_M) / SCENERY_CHUNK_M;
 /** Further ahead of a window than this a retina gets coarse plants and no low ones, which are under a cell of it, m. */
 const FAR_AHEAD_M = 20;
 const LOW_M = 2;
-const SHADOW_REACH_M = 75;
-const SUN_DISTANCE_M = 150;
 
 /** How finely road and ground are shaped, and how far the ground reaches: what a retina of 30 × 32 can tell. */
 const ROAD_TOLERANCE_M = 0.04;
@@ -38,9 +37,11 @@ interface Piece {
   readonly mesh: Mesh;
 }
 
-/** A mesh along the road, whose chunks follow one another, so that a stretch of it is one range of its triangles. */
+/** A mesh along the road, in order of stations, so that a stretch of it is one range of its triangles. */
 interface Strip extends Piece {
-  /** Index at which each chunk starts, and the end. */
+  /** Station at which each part of it starts, m, in order, and the end. */
+  readonly stationsM: number[];
+  /** Where they start in the mesh's index. */
   readonly starts: number[];
 }
 
@@ -55,7 +56,6 @@ export class RoadScene implements LocalFrame {
   readonly #sky: Piece;
   readonly #surface: Strip;
   readonly #plants: Strip;
-  #firstChunk = 0;
   #originX = 0;
   #originY = 0;
 
@@ -65,11 +65,9 @@ export class RoadScene implements LocalFrame {
     this.#sky = this.#piece(materials.sky);
     this.#sky.mesh.frustumCulled = false;
     this.#sky.mesh.renderOrder = -1;
-    this.#surface = { ...this.#piece(materials.surface), starts: [] };
-    this.#plants = { ...this.#piece(materials.plant), starts: [] };
-    for (const { mesh } of [this.#ground, this.#surface]) mesh.receiveShadow = true;
-    this.#plants.mesh.castShadow = true;
-    this.scene.add(materials.sun, materials.sun.target);
+    this.#surface = { ...this.#piece(materials.surface), stationsM: [], starts: [] };
+    this.#plants = { ...this.#piece(materials.plant), stationsM: [], starts: [] };
+    castsShadow(this.#plants.mesh);
     this.scene.fog = new FogExp2(0);
   }
 
@@ -93,35 +91,44 @@ export class RoadScene implements LocalFrame {
       addGround(mesh, road, this, palette, middleM, GROUND_REACH_M, TILE_M),
     );
     fill(this.#sky, UNLIT, (mesh) => addSky(mesh, conditions));
-    this.#firstChunk = Math.floor((window * WINDOW_M - BEHIND_M) / SCENERY_CHUNK_M);
-    this.#fillStrip(this.#surface, light, (mesh, chunk) => {
-      const fromM = chunk * SCENERY_CHUNK_M;
-      addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, ROAD_TOLERANCE_M);
-    });
-    const farM = (window + 1) * WINDOW_M + FAR_AHEAD_M - SCENERY_CHUNK_M;
-    this.#fillStrip(this.#plants, light, (mesh, chunk) => {
-      const far = chunk * SCENERY_CHUNK_M >= farM;
-      for (const item of road.scenery(chunk)) {
-        if (far && item.heightM < LOW_M) continue;
-        addPlant(mesh, road, this, palette, item, far ? 'far' : 'near');
+    const firstChunk = Math.floor((window * WINDOW_M - BEHIND_M) / SCENERY_CHUNK_M);
+    const chunks = Array.from({ length: CHUNKS }, (_, i) => firstChunk + i);
+    const endM = (firstChunk + CHUNKS) * SCENERY_CHUNK_M;
+    fillStrip(this.#surface, light, (mesh, startAt) => {
+      for (const chunk of chunks) {
+        const fromM = chunk * SCENERY_CHUNK_M;
+        startAt(fromM);
+        addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, ROAD_TOLERANCE_M);
       }
+      startAt(endM);
+    });
+    const farM = (window + 1) * WINDOW_M + FAR_AHEAD_M;
+    fillStrip(this.#plants, light, (mesh, startAt) => {
+      for (const chunk of chunks) {
+        for (const item of road.scenery(chunk).toSorted((a, b) => a.alongM - b.alongM)) {
+          const stationM = chunk * SCENERY_CHUNK_M + item.alongM;
+          const far = stationM >= farM;
+          if (far && item.heightM < LOW_M) continue;
+          startAt(stationM);
+          addPlant(mesh, road, this, palette, item, far ? 'far' : 'near');
+        }
+      }
+      startAt(endM);
     });
     const horizon = horizonColour(conditions);
     const fog = this.scene.fog as FogExp2;
     fog.color.setRGB(horizon[0], horizon[1], horizon[2]);
     fog.density = conditions.fogPerM + RAIN_FOG_PER_M * conditions.rain;
-    aimSun(this.#materials, conditions, road.heightAt(origin.x, origin.y));
+    this.#materials.shadow.aim(conditions, road.heightAt(origin.x, origin.y));
   }
 
   /** Shows the road and what stands beside it between two stations only, m, and the sky or not. */
   show(fromM: number, toM: number, sky: boolean): void {
-    const chunkAt = (stationM: number) =>
-      Math.max(0, Math.min(CHUNKS, stationM / SCENERY_CHUNK_M - this.#firstChunk));
-    const first = Math.floor(chunkAt(fromM));
-    const end = Math.ceil(chunkAt(toM));
-    for (const { mesh, starts } of [this.#surface, this.#plants]) {
+    for (const { builder, mesh, stationsM, starts } of [this.#surface, this.#plants]) {
+      const first = stationsM.findLastIndex((stationM) => stationM <= fromM);
+      const after = stationsM.findIndex((stationM) => stationM >= toM);
       const start = starts[first] ?? 0;
-      const count = Math.max(0, (starts[end] ?? 0) - start);
+      const count = (starts[after] ?? 3 * builder.triangles) - start;
       mesh.geometry.setDrawRange(start, count);
       mesh.visible = count > 0;
     }
@@ -130,21 +137,6 @@ export class RoadScene implements LocalFrame {
 
   dispose(): void {
     for (const { builder } of [this.#ground, this.#sky, this.#surface, this.#plants]) builder.dispose();
-  }
-
-  #fillStrip(
-    { builder, mesh, starts }: Strip,
-    light: SceneLight,
-    add: (mesh: MeshBuilder, chunk: number) => void,
-  ): void {
-    starts.length = 0;
-    fill({ builder, mesh }, light, () => {
-      for (let i = 0; i < CHUNKS; i++) {
-        starts.push(3 * builder.triangles);
-        add(builder, this.#firstChunk + i);
-      }
-      starts.push(3 * builder.triangles);
-    });
   }
 
   #piece(material: Mesh['material']): Piece {
@@ -162,24 +154,18 @@ function fill({ builder, mesh }: Piece, light: SceneLight, add: (mesh: MeshBuild
   mesh.geometry = builder.finish();
 }
 
-/** Turns the sun's shadow to the middle of a scene, to be drawn anew. */
-function aimSun(
-  { sun }: SceneMaterials,
-  { sunAzimuthRad, sunElevationRad }: Conditions,
-  groundM: number,
+/** Fills a strip; `add` says with `startAt` at which station what it adds next begins. */
+function fillStrip(
+  { stationsM, starts, ...piece }: Strip,
+  light: SceneLight,
+  add: (mesh: MeshBuilder, startAt: (stationM: number) => void) => void,
 ): void {
-  const flat = SUN_DISTANCE_M * Math.cos(sunElevationRad);
-  sun.target.position.set(0, groundM, 0);
-  sun.position.set(
-    flat * Math.cos(sunAzimuthRad),
-    groundM + SUN_DISTANCE_M * Math.sin(sunElevationRad),
-    -flat * Math.sin(sunAzimuthRad),
+  stationsM.length = 0;
+  starts.length = 0;
+  fill(piece, light, (mesh) =>
+    add(mesh, (stationM) => {
+      stationsM.push(stationM);
+      starts.push(3 * mesh.triangles);
+    }),
   );
-  const view = sun.shadow.camera;
-  view.left = view.bottom = -SHADOW_REACH_M;
-  view.right = view.top = SHADOW_REACH_M;
-  view.near = 1;
-  view.far = 2 * SUN_DISTANCE_M;
-  view.updateProjectionMatrix();
-  sun.shadow.needsUpdate = true;
 }
