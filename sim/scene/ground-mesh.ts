@@ -27,12 +27,13 @@ export function addGround(
   const line: { x: number; y: number }[] = [];
   for (let d = -reachM; d <= reachM; d += NEARNESS_STEP_M) line.push(road.centreAt(nearM + d));
   const across = 2 * Math.ceil(reachM / tileM) + 1;
+  const withinM = LOWERED_WITHIN_M + tileM / 2;
   const vertices: number[] = [];
   for (let row = 0; row < across; row++) {
     for (let column = 0; column < across; column++) {
       const x = middle.x + (column - (across - 1) / 2) * tileM;
       const y = middle.y + (row - (across - 1) / 2) * tileM;
-      const lowered = line.some((p) => Math.hypot(p.x - x, p.y - y) < LOWERED_WITHIN_M + tileM / 2);
+      const lowered = line.some((p) => (p.x - x) ** 2 + (p.y - y) ** 2 < withinM ** 2);
       const z = road.heightAt(x, y) - (lowered ? LOWERED_BY_M : 0);
       vertices.push(mesh.vertex([x - frame.originX, y - frame.originY, z], UP, palette.ground));
     }

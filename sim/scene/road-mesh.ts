@@ -1,4 +1,4 @@
-import type { Road } from '../road/road.ts';
+import type { CentrePoint, Road } from '../road/road.ts';
 import { besideRoad, type LocalFrame } from './frame.ts';
 import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
 import type { Palette } from './palette.ts';
@@ -43,10 +43,27 @@ export function addRoad(
   toM: number,
   toleranceM: number,
 ): void {
-  addStrips(mesh, road, frame, surfaceRails(road, palette), fromM, toM, toleranceM);
-  addStrips(mesh, road, frame, bankRails(road, palette, 'left'), fromM, toM, toleranceM);
-  addStrips(mesh, road, frame, bankRails(road, palette, 'right'), fromM, toM, toleranceM);
-  addMarkings(mesh, road, frame, palette, fromM, toM, toleranceM);
+  const line = centreLine(road, fromM, toM, toleranceM);
+  addStrips(mesh, road, frame, surfaceRails(road, palette), line);
+  addStrips(mesh, road, frame, bankRails(road, palette, 'left'), line);
+  addStrips(mesh, road, frame, bankRails(road, palette, 'right'), line);
+  const { centreLine: middle, edgeLines } = road.crossSection;
+  if (edgeLines) {
+    const offsetM = road.widthM / 2 - EDGE_LINE_INSET_M;
+    addStrips(mesh, road, frame, markingRails(offsetM, palette.whiteLine), line);
+    addStrips(mesh, road, frame, markingRails(-offsetM, palette.whiteLine), line);
+  }
+  if (middle === 'double') {
+    addStrips(mesh, road, frame, markingRails(DOUBLE_LINE_OFFSET_M, palette.yellowLine), line);
+    addStrips(mesh, road, frame, markingRails(-DOUBLE_LINE_OFFSET_M, palette.yellowLine), line);
+  }
+  if (middle === 'dashed') {
+    const first = Math.ceil(fromM / DASH_PERIOD_M) * DASH_PERIOD_M;
+    for (let at = first; at + DASH_M <= toM; at += DASH_PERIOD_M) {
+      const dash = centreLine(road, at, at + DASH_M, toleranceM);
+      addStrips(mesh, road, frame, markingRails(0, palette.whiteLine), dash);
+    }
+  }
 }
 
 /** Left to right over the paved width, darker or paler where wheels run. */
@@ -87,18 +104,27 @@ function bankRails(road: Road, palette: Palette, side: 'left' | 'right'): Rail[]
   return side === 'left' ? rails.reverse() : rails;
 }
 
+/** A painted line whose middle lies `offsetM` left of the centre line. */
+function markingRails(offsetM: number, colour: Rgb): Rail[] {
+  const rail = (side: number): Rail => ({
+    offsetM: offsetM + (side * LINE_WIDTH_M) / 2,
+    upM: LINE_LIFT_M,
+    colour,
+    road: 1,
+  });
+  return [rail(1), rail(-1)];
+}
+
+/** Spans the rails between one point of a centre line and the next. */
 function addStrips(
   mesh: MeshBuilder,
   road: Road,
   frame: LocalFrame,
   rails: readonly Rail[],
-  fromM: number,
-  toM: number,
-  toleranceM: number,
+  line: readonly CentrePoint[],
 ): void {
   let behind: number[] | undefined;
-  for (const stationM of stations(road, fromM, toM, toleranceM)) {
-    const centre = road.centreAt(stationM);
+  for (const centre of line) {
     const here = rails.map((rail) =>
       mesh.vertex(besideRoad(road, frame, centre, rail.offsetM, rail.upM), UP, rail.colour, rail.road),
     );
@@ -111,51 +137,18 @@ function addStrips(
   }
 }
 
-/** Stations between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
-function stations(road: Road, fromM: number, toM: number, toleranceM: number): number[] {
-  const all: number[] = [];
+/** Points between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
+function centreLine(road: Road, fromM: number, toM: number, toleranceM: number): CentrePoint[] {
+  const all: CentrePoint[] = [];
   for (let at = fromM; at < toM; ) {
-    all.push(at);
-    const ahead = [0, LONGEST_PIECE_M / 2, LONGEST_PIECE_M].map((d) => road.centreAt(at + d).curvaturePerM);
-    const sharpest = Math.max(...ahead.map(Math.abs));
+    const here = road.centreAt(at);
+    all.push(here);
+    let sharpest = Math.abs(here.curvaturePerM);
+    for (const aheadM of [LONGEST_PIECE_M / 2, LONGEST_PIECE_M]) {
+      sharpest = Math.max(sharpest, Math.abs(road.centreAt(at + aheadM).curvaturePerM));
+    }
     at += Math.min(LONGEST_PIECE_M, Math.sqrt((8 * toleranceM) / Math.max(1e-9, sharpest)));
   }
-  all.push(toM);
+  all.push(road.centreAt(toM));
   return all;
-}
-
-function addMarkings(
-  mesh: MeshBuilder,
-  road: Road,
-  frame: LocalFrame,
-  palette: Palette,
-  fromM: number,
-  toM: number,
-  toleranceM: number,
-): void {
-  const { centreLine, edgeLines } = road.crossSection;
-  const line = (offsetM: number, colour: Rgb, from: number, to: number) => {
-    const rail = (side: number): Rail => ({
-      offsetM: offsetM + (side * LINE_WIDTH_M) / 2,
-      upM: LINE_LIFT_M,
-      colour,
-      road: 1,
-    });
-    addStrips(mesh, road, frame, [rail(1), rail(-1)], from, to, toleranceM);
-  };
-  if (edgeLines) {
-    const offsetM = road.widthM / 2 - EDGE_LINE_INSET_M;
-    line(offsetM, palette.whiteLine, fromM, toM);
-    line(-offsetM, palette.whiteLine, fromM, toM);
-  }
-  if (centreLine === 'double') {
-    line(DOUBLE_LINE_OFFSET_M, palette.yellowLine, fromM, toM);
-    line(-DOUBLE_LINE_OFFSET_M, palette.yellowLine, fromM, toM);
-  }
-  if (centreLine === 'dashed') {
-    const first = Math.ceil(fromM / DASH_PERIOD_M) * DASH_PERIOD_M;
-    for (let at = first; at + DASH_M <= toM; at += DASH_PERIOD_M) {
-      line(0, palette.whiteLine, at, at + DASH_M);
-    }
-  }
 }

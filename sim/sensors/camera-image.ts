@@ -12,6 +12,8 @@ export interface RetinaLight {
 /** Brightness that automatic exposure brings the image's mean to, linear. */
 const MEAN_BRIGHTNESS = 0.2;
 const GAMMA_STEPS = 4096;
+/** Red, green, blue. */
+const BANDS = 3;
 /** sRGB's transfer curve (IEC 61966-2-1) as a table over linear 0 … 1, in units of a byte. */
 const GAMMA = Float32Array.from({ length: GAMMA_STEPS + 1 }, (_, i) => {
   const linear = i / GAMMA_STEPS;
@@ -51,21 +53,22 @@ export function exposeRetina(
   let sum = 0;
   for (let i = 0; i < rgb.length; i++) sum += rgb[i]!;
   const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / rgb.length);
-  const draw = noiseDeviation > 0 ? noise(seed) : () => 0;
-  const camera = new Uint8Array(rgb.length);
+  const draw = noise(seed);
+  const camera = new Uint8ClampedArray(rgb.length);
   const contrast = new Contrast();
   const firstGround = Math.ceil(horizonRow(settings)) * settings.columns;
-  for (let i = 0; i < rgb.length; i++) {
-    const clean = GAMMA[Math.min(GAMMA_STEPS, Math.round(gain * rgb[i]!))]!;
-    camera[i] = Math.max(0, Math.min(255, Math.round(clean + noiseDeviation * draw())));
-    const cell = (i - BLUE) / 3;
-    if (i % 3 === BLUE && cell >= firstGround) contrast.add(clean / 255, road[cell]!);
+  let clean = 0;
+  for (let cell = 0, i = 0; cell < road.length; cell++) {
+    for (const end = i + BANDS; i < end; i++) {
+      clean = GAMMA[Math.min(GAMMA_STEPS, Math.round(gain * rgb[i]!))]!;
+      // The array rounds and clamps.
+      camera[i] = noiseDeviation > 0 ? clean + noiseDeviation * draw() : clean;
+    }
+    // Blue is a pixel's last band.
+    if (cell >= firstGround) contrast.add(clean / 255, road[cell]!);
   }
-  return { camera, roadContrast: contrast.value };
+  return { camera: new Uint8Array(camera.buffer), roadContrast: contrast.value };
 }
-
-/** Index of the blue band in a pixel. */
-const BLUE = 2;
 
 /** Means of what is road and of what is not. */
 class Contrast {
