@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openGpu } from './gpu.ts';
+import { openGpu, patiently } from './gpu.ts';
 
 it('opens the bundled software adapter where the system has no Vulkan', async () => {
   using gpu = await openGpu('software');
@@ -17,4 +17,22 @@ it('says what to do where no hardware adapter is found', async (context) => {
     code: 'no-gpu',
     hint: expect.stringMatching(/Install a graphics driver/),
   });
+});
+
+it('has Dawn look for the end of work by the clock, not in every turn of the event loop', async () => {
+  using gpu = await openGpu('software');
+  const { setImmediate } = globalThis;
+  let turns = 0;
+  globalThis.setImmediate = ((look: () => void) => {
+    turns++;
+    return setImmediate(look);
+  }) as typeof setImmediate;
+  try {
+    await patiently(() => gpu.device.queue.onSubmittedWorkDone());
+    expect(turns).toBe(0);
+    await gpu.device.queue.onSubmittedWorkDone();
+    expect(turns).toBeGreaterThan(0);
+  } finally {
+    globalThis.setImmediate = setImmediate;
+  }
 });
