@@ -1,5 +1,5 @@
 import { activate, madd } from './arithmetic';
-import { dotQuad, dotQuadOfTwo, dotSingle } from './dot';
+import { dotQuad, dotQuadOfTwo, dotSingle, dotSingleOfFour } from './dot';
 import { hiddenDeltas, outputDeltas, updateBiases } from './errors';
 import { FAINT_EVERY, forgetFaintVelocities } from './faint';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
@@ -125,7 +125,27 @@ function sums(layer: Layer, count: u32): void {
     out += 16;
   }
   for (let unit = quads; unit < layer.units; unit++) {
-    for (let b: u32 = 0; b < count; b++) store<f32>(out + b * row, dotSingle(group, rowAt(layer, b), bytes));
+    let to = out;
+    let b: u32 = 0;
+    for (; b + 3 < count; b += 4) {
+      const four = dotSingleOfFour(
+        group,
+        rowAt(layer, b),
+        rowAt(layer, b + 1),
+        rowAt(layer, b + 2),
+        rowAt(layer, b + 3),
+        bytes,
+      );
+      v128.store_lane<f32>(to, four, 0);
+      v128.store_lane<f32>(to + row, four, 1);
+      v128.store_lane<f32>(to + row * 2, four, 2);
+      v128.store_lane<f32>(to + row * 3, four, 3);
+      to += row << 2;
+    }
+    for (; b < count; b++) {
+      store<f32>(to, dotSingle(group, rowAt(layer, b), bytes));
+      to += row;
+    }
     group += rowBytes(layer);
     out += 4;
   }
@@ -182,7 +202,11 @@ function gradientOfWeights(layer: Layer, count: u32, add: bool): void {
   }
   let group = layer.gradient + (quads >> 2) * quadBytes;
   for (let unit = quads; unit < layer.units; unit++) {
-    for (let column: usize = 0; column < bytes; column += 16) {
+    let column: usize = 0;
+    for (; column + 48 < bytes; column += 64) {
+      gradientOfSixteen(layer, group + column, unit, column, count, add);
+    }
+    for (; column < bytes; column += 16) {
       gradientOfSingle(layer, group + column, unit, column, count, add);
     }
     group += bytes;
@@ -251,6 +275,36 @@ function gradientOfSingle(layer: Layer, at: usize, unit: u32, k: usize, count: u
     delta += next;
   }
   v128.store(at, sum);
+}
+
+/** One row by sixteen columns from byte `k`: 64 bytes at `at`. */
+function gradientOfSixteen(layer: Layer, at: usize, unit: u32, k: usize, count: u32, add: bool): void {
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  let s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0);
+  if (add) {
+    s0 = v128.load(at);
+    s1 = v128.load(at, 16);
+    s2 = v128.load(at, 32);
+    s3 = v128.load(at, 48);
+  }
+  const next = (<usize>layer.paddedUnits) << 2;
+  let delta = layer.deltas + ((<usize>unit) << 2);
+  let rows = layer.inputRows;
+  for (const end = rows + ((<usize>count) << 2); rows < end; rows += 4) {
+    const x = load<usize>(rows) + k;
+    const d = v128.load_splat<f32>(delta);
+    s0 = madd(d, v128.load(x), s0);
+    s1 = madd(d, v128.load(x, 16), s1);
+    s2 = madd(d, v128.load(x, 32), s2);
+    s3 = madd(d, v128.load(x, 48), s3);
+    delta += next;
+  }
+  v128.store(at, s0);
+  v128.store(at, s1, 16);
+  v128.store(at, s2, 32);
+  v128.store(at, s3, 48);
 }
 
 function gradientOfBiases(layer: Layer, count: u32, add: bool): void {

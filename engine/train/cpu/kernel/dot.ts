@@ -65,3 +65,20 @@ export function dotQuadOfTwo(
   v128.store(outOfX, sumsOfLanes(x0, x1, x2, x3));
   v128.store(outOfY, sumsOfLanes(y0, y1, y2, y3));
 }
+
+/** w·x of a single row for four inputs, one a lane: four chains of multiply-adds where one would wait for itself. */
+export function dotSingleOfFour(group: usize, x: usize, y: usize, z: usize, t: usize, bytes: usize): v128 {
+  let ofX = f32x4.splat(0);
+  let ofY = f32x4.splat(0);
+  let ofZ = f32x4.splat(0);
+  let ofT = f32x4.splat(0);
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const w = v128.load(group);
+    ofX = madd(w, v128.load(x + k), ofX);
+    ofY = madd(w, v128.load(y + k), ofY);
+    ofZ = madd(w, v128.load(z + k), ofZ);
+    ofT = madd(w, v128.load(t + k), ofT);
+    group += 32;
+  }
+  return sumsOfLanes(ofX, ofY, ofZ, ofT);
+}
