@@ -350,6 +350,38 @@ export function nearShapes(): Readonly<
   };
 }
 
+/** Bare crowns, to see from above where leaves cost too much. */
+export function crownShapes(): Readonly<Record<keyof typeof SHAPE_RADIUS, InstancedBufferGeometry>> {
+  const crown = (rings: readonly V[], stuff: Stuff, jag: number) => {
+    const plant = new PlantBuilder();
+    plant.body(rings, 8, stuff, [0, 0], jag);
+    plant.limb([0, -ROOTS, 0], [0, 0.9, 0], 0.03, 0.005);
+    return plant.finish();
+  };
+  const { broadleaf, conifer, bush } = SHAPE_RADIUS;
+  return {
+    broadleaf: crown(dome(0.3, 1, broadleaf), 'leaf', 0.18),
+    conifer: crown(
+      [
+        [0.1, conifer, 0.5],
+        [1, 0, 1.1],
+      ],
+      'needle',
+      0.3,
+    ),
+    bush: crown(dome(0, 0.85, bush), 'leaf', 0.18),
+  };
+}
+
+/** The upper half of an ellipsoid, lighter towards its top. */
+function dome(foot: number, top: number, across: number): V[] {
+  return [0, 0.55, 0.85, 1].map((t) => [
+    foot + (top - foot) * t,
+    across * Math.sqrt(1 - t * t),
+    0.55 + 0.45 * t,
+  ]);
+}
+
 /** Cut-outs to see from afar and to cast shadows. */
 export function farShapes(): Readonly<Record<keyof typeof SHAPE_RADIUS, InstancedBufferGeometry>> {
   return {

@@ -18,9 +18,10 @@ import {
   createPostMaterial,
   GRASS_REACH_M,
 } from './plant-material.ts';
-import { farShapes, nearShapes, SHAPE_RADIUS, tuft } from './plant-shapes.ts';
+import { crownShapes, farShapes, nearShapes, SHAPE_RADIUS, tuft } from './plant-shapes.ts';
 import type { Quality } from './quality.ts';
 import { BANK_M, bankHeight, railsOf } from './road-strip.ts';
+import { type Sight, seenAt } from './sight.ts';
 import { Woods } from './woods.ts';
 
 /** What each level of scenery draws: how near trees are shaped finely, how far any stand, how thick the grass is. */
@@ -35,30 +36,16 @@ const LEVELS: Readonly<
 const TUFTS_PER_CHUNK = 420;
 /** Plants within this distance of the middle of the shadowed ground cast shadows, m. */
 const CASTERS_M = 110;
-/** How far from the middle of a view from above plants show, m. */
-const ABOVE_M = 62;
 /** Layer of what only the sun sees. */
 export const SHADOW_LAYER = 1;
-/** Plants this far outside the view's edge are still drawn: their crowns reach into it, m. */
-const EDGE_M = 12;
-
 type Plant = keyof typeof SHAPE_RADIUS;
-
-/** From where plants are seen: the eye in the scene's frame, the level direction of view, half its width as a tangent. */
-export interface Sight {
-  readonly x: number;
-  readonly z: number;
-  readonly aheadX: number;
-  readonly aheadZ: number;
-  /** Infinity where all round the eye shows, as from above. */
-  readonly halfWidth: number;
-}
 
 /** Everything that grows or stands beside the road, by chunk, and the lists of what the picture of now needs. */
 export class Vegetation {
   readonly meshes: readonly Mesh[];
   readonly #near: Readonly<Record<Plant, readonly Instances[]>>;
   readonly #far: Readonly<Record<Plant, Instances>>;
+  readonly #crowns: Readonly<Record<Plant, Instances>>;
   readonly #casters: Readonly<Record<Plant, Instances>>;
   readonly #posts: Instances;
   readonly #grass: Instances;
@@ -83,6 +70,12 @@ export class Vegetation {
       broadleaf: new Instances(far.broadleaf, plain, 2500),
       conifer: new Instances(far.conifer, plain, 2500),
       bush: new Instances(far.bush, plain, 600),
+    };
+    const crowns = crownShapes();
+    this.#crowns = {
+      broadleaf: new Instances(crowns.broadleaf, leafy, 400),
+      conifer: new Instances(crowns.conifer, leafy, 400),
+      bush: new Instances(crowns.bush, leafy, 400),
     };
     this.#casters = {
       broadleaf: new Instances(shadows.broadleaf, caster, 400),
@@ -115,9 +108,10 @@ export class Vegetation {
     this.#chunks.set(chunk, { items, heights, tufts: sowGrass(road, chunk) });
   }
 
-  /** Lists what is seen from a place, about a car at a station. */
+  /** Lists what is seen, about a car at a station. */
   list(
     sight: Sight,
+    fromAbove: boolean,
     frame: LocalFrame,
     scenery: Quality['scenery'],
     carChunk: number,
@@ -125,9 +119,8 @@ export class Vegetation {
   ): void {
     const level = LEVELS[scenery];
     // Cut-outs stand upright: seen from above there would be nothing of them.
-    const fromAbove = !Number.isFinite(sight.halfWidth);
-    const nearM = fromAbove ? ABOVE_M : level.nearM;
-    const plantsM = fromAbove ? ABOVE_M : level.plantsM;
+    const nearM = fromAbove ? Number.POSITIVE_INFINITY : level.nearM;
+    const plantsM = fromAbove ? Number.POSITIVE_INFINITY : level.plantsM;
     const woodsM = fromAbove ? 0 : level.woodsM;
     const grass = fromAbove ? 0 : level.grass;
     const listed = this.#all().filter((instances) => !this.#isCaster(instances));
@@ -142,7 +135,7 @@ export class Vegetation {
           this.#posts.add(x, heights[i]!, z, item.yawRad, item.radiusM, item.heightM, item.variant);
           continue;
         }
-        const shapes = this.#near[item.type];
+        const shapes = fromAbove && scenery === 0 ? [this.#crowns[item.type]] : this.#near[item.type];
         const near = away < nearM;
         const into = near ? shapes[Math.floor(item.variant * 997) % shapes.length]! : this.#far[item.type];
         into.add(
@@ -219,6 +212,7 @@ export class Vegetation {
     return [
       ...Object.values(this.#near).flat(),
       ...Object.values(this.#far),
+      ...Object.values(this.#crowns),
       ...Object.values(this.#casters),
       this.#posts,
       this.#grass,
@@ -228,19 +222,6 @@ export class Vegetation {
   #isCaster(instances: Instances): boolean {
     return instances.mesh.layers.isEnabled(SHADOW_LAYER);
   }
-}
-
-/** Distance of a place from the eye, m, or −1 where it is out of sight or further than `reachM`. */
-export function seenAt(sight: Sight, x: number, z: number, reachM: number): number {
-  const dx = x - sight.x;
-  const dz = z - sight.z;
-  const ahead = dx * sight.aheadX + dz * sight.aheadZ;
-  if (Number.isFinite(sight.halfWidth)) {
-    const aside = Math.abs(dx * sight.aheadZ - dz * sight.aheadX);
-    if (ahead < -EDGE_M || aside > Math.max(0, ahead) * sight.halfWidth + EDGE_M) return -1;
-  }
-  const away = Math.hypot(dx, dz);
-  return away <= reachM ? away : -1;
 }
 
 /** Numbers a tuft has: x, y, height of its foot, turn, height, variant. */

@@ -30,6 +30,7 @@ import { type Quality, QualityControl } from './quality.ts';
 import { Rain } from './rain.ts';
 import { createGroundMaterials, type GroundMaterials } from './road-material.ts';
 import { CHUNKS_BEHIND, RoadStrip } from './road-strip.ts';
+import { levelSight, sightFromAbove } from './sight.ts';
 import { createSky } from './sky.ts';
 import { createSkyline } from './skyline.ts';
 import { Trace } from './trace.ts';
@@ -414,22 +415,12 @@ export class Windscreen {
     this.#look.thinFog(fogShare);
   }
 
-  #listPlants({ eye, target }: ViewPoint, car: CarState): void {
-    const at = this.#local(...eye);
+  #listPlants({ target }: ViewPoint, car: CarState): void {
     const to = this.#local(...target);
-    const level = Math.hypot(to.x - at.x, to.z - at.z) || 1;
-    const halfHeight = Math.tan((this.#camera.fov * Math.PI) / 360);
     const fromAbove = this.#view === 'birds-eye';
-    const middle = fromAbove ? to : at;
-    const sight = {
-      x: middle.x,
-      z: middle.z,
-      aheadX: (to.x - at.x) / level,
-      aheadZ: (to.z - at.z) / level,
-      halfWidth: fromAbove ? Number.POSITIVE_INFINITY : halfHeight * this.#camera.aspect * 1.05,
-    };
+    const sight = (fromAbove ? sightFromAbove : levelSight)(this.#camera, to);
     const chunk = Math.floor(car.stationM / SCENERY_CHUNK_M);
-    this.#vegetation.list(sight, this.#frame, this.#drawn.scenery, chunk, car.stationM);
+    this.#vegetation.list(sight, fromAbove, this.#frame, this.#drawn.scenery, chunk, car.stationM);
   }
 
   /** Turns the sun's shadow to the ground ahead, now and then: neither sun nor trees move. */
