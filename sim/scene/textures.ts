@@ -1,7 +1,7 @@
 import {
   DataTexture,
-  LinearFilter,
-  LinearMipmapLinearFilter,
+  NearestFilter,
+  NearestMipmapNearestFilter,
   RedFormat,
   RepeatWrapping,
   UnsignedByteType,
@@ -31,8 +31,9 @@ export function noiseTexture(rng: Rng, roughness: number): DataTexture {
   const texture = new DataTexture(bytes, SIZE, SIZE, RedFormat, UnsignedByteType);
   texture.wrapS = RepeatWrapping;
   texture.wrapT = RepeatWrapping;
-  texture.magFilter = LinearFilter;
-  texture.minFilter = LinearMipmapLinearFilter;
+  // One fetch a sample: a sensor averages several over a cell anyway, and a software rasteriser pays for eight.
+  texture.magFilter = NearestFilter;
+  texture.minFilter = NearestMipmapNearestFilter;
   texture.generateMipmaps = true;
   texture.needsUpdate = true;
   return texture;
