@@ -107,7 +107,7 @@ const MEASURES: Record<Part, (terminal: Terminal, settings: Settings) => Promise
     try {
       const sensors = await benchSensors(renderer, terminal.signal, terminal.nowMs);
       terminal.say(
-        `  ${whole(sensors.snapshotsPerSecond)} snapshots a second on ever new scenes; ${whole(sensors.viewsPerSecond)} views a second on one scene of ${whole(sensors.trianglesPerView)} triangles a view, ${whole(sensors.viewsPerSecondBare)} without scenery; ${whole(sensors.driveViewsPerSecond)} one by one`,
+        `  ${whole(sensors.snapshotsPerSecond)} snapshots a second on ever new scenes; ${whole(sensors.viewsPerSecond)} views a second on one scene of ${whole(sensors.trianglesPerView)} triangles a view, ${(sensors.viewsPerSecondEmpty / sensors.viewsPerSecond).toFixed(1)} × that with nothing in sight; ${whole(sensors.driveViewsPerSecond)} one by one`,
       );
       return sensors;
     } finally {
