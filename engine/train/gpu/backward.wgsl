@@ -1,18 +1,11 @@
-// Deltas of the layer below from those of a layer, for a batch: δ = V' Σ w δ. A tile is 32 rows × 32 units below; a
-// thread has 4 × 4 of it.
-
-const TILE = 32u;
-const DEPTH = 16u;
-const THREADS = 64u;
+// Deltas of the layer below from those of a layer, for a batch: δ = V' Σ w δ. A tile is 32 rows × 32 units below.
+// use tile
 
 @group(0) @binding(0) var<uniform> layer: Layer;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> weights: array<f32>;
 @group(0) @binding(3) var<storage, read> outputs: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> deltas: array<f32>;
-
-var<workgroup> delta_tile: array<f32, DEPTH * TILE>;
-var<workgroup> weight_tile: array<f32, DEPTH * TILE>;
 
 @compute @workgroup_size(8, 8)
 fn main(
@@ -36,22 +29,14 @@ fn main(
       if row < step.rows && unit < layer.units {
         delta = deltas[first_delta + row * layer.units + unit];
       }
-      delta_tile[(i % DEPTH) * TILE + i / DEPTH] = delta;
+      down[(i % DEPTH) * TILE + i / DEPTH] = delta;
       var weight = 0.0;
       if below < layer.fan_in && unit < layer.units {
         weight = weights[first_weight + below * layer.units + unit];
       }
-      weight_tile[(i % DEPTH) * TILE + i / DEPTH] = weight;
+      across[(i % DEPTH) * TILE + i / DEPTH] = weight;
     }
-    workgroupBarrier();
-    for (var k = 0u; k < DEPTH; k++) {
-      let u = k * TILE + 4 * local.x;
-      let w = vec4(weight_tile[u], weight_tile[u + 1], weight_tile[u + 2], weight_tile[u + 3]);
-      for (var i = 0u; i < 4; i++) {
-        sums[i] += delta_tile[k * TILE + 4 * local.y + i] * w;
-      }
-    }
-    workgroupBarrier();
+    add_slab(&sums, local.xy);
   }
   let unit = first_below + 4 * local.x;
   if unit >= layer.fan_in {

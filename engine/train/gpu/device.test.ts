@@ -16,25 +16,34 @@ afterAll(() => {
 });
 
 it('shows a shader error with file, line, column and the line itself', async () => {
-  const own =
-    '@group(0) @binding(0) var<uniform> n: u32;\n@compute @workgroup_size(1)\nfn main() {\n  let x: f32 = n;\n}\n';
-  const common = '// one\n// two\n';
-  await expect(compileShader(device.gpu.device, shaderSource('broken', common, own))).rejects.toThrow(
+  const own = {
+    name: 'broken',
+    text: '@group(0) @binding(0) var<uniform> n: u32;\n@compute @workgroup_size(1)\nfn main() {\n  let x: f32 = n;\n}\n',
+  };
+  const part = (text: string) => [
+    { name: 'first', text: '// one\n' },
+    { name: 'part', text },
+  ];
+  const compiling = (text: string) => compileShader(device.gpu.device, shaderSource(own, part(text)));
+  await expect(compiling('// one\n// two\n')).rejects.toThrow(
     /^broken\.wgsl:4:\d+: .*\n {4}let x: f32 = n;\n +\^/,
   );
-  await expect(
-    compileShader(device.gpu.device, shaderSource('broken', 'const a = b;\n', own)),
-  ).rejects.toThrow(/^common\.wgsl:1:11: .*\n {2}const a = b;\n {12}\^/);
+  await expect(compiling('const a = b;\n')).rejects.toThrow(
+    /^part\.wgsl:1:11: .*\n {2}const a = b;\n {12}\^/,
+  );
 });
 
 it('finds the bindings of a kernel in its text, and refuses other kinds', () => {
-  const own =
-    '@group(0) @binding(3) var<storage, read> a: array<f32>;\n@group(0) @binding(4) var<storage, read_write> b: u32;';
-  expect(shaderSource('k', '', own).bindings).toEqual([
+  const bindings = (text: string) => shaderSource({ name: 'k', text }).bindings;
+  expect(
+    bindings(
+      '@group(0) @binding(3) var<storage, read> a: array<f32>;\n@group(0) @binding(4) var<storage, read_write> b: u32;',
+    ),
+  ).toEqual([
     { binding: 3, name: 'a', type: 'read-only-storage' },
     { binding: 4, name: 'b', type: 'storage' },
   ]);
-  expect(() => shaderSource('k', '', '@binding(0) var<private> p: u32;')).toThrow('"private" of p');
+  expect(() => bindings('@binding(0) var<private> p: u32;')).toThrow('"private" of p');
 });
 
 it('asks the adapter for its own limits and refuses in words what exceeds them', () => {

@@ -1,9 +1,6 @@
 // Sums of a layer's units for a batch, bias left out: partial sums [networks][slices][rows][units] over slices of the
-// fan-in, which activate.wgsl adds up. A tile is 32 rows × 32 units; a thread has 4 × 4 of it.
-
-const TILE = 32u;
-const DEPTH = 16u;
-const THREADS = 64u;
+// fan-in, which activate.wgsl adds up. A tile is 32 rows × 32 units.
+// use tile, batch
 
 @group(0) @binding(0) var<uniform> layer: Layer;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -13,9 +10,6 @@ const THREADS = 64u;
 @group(0) @binding(5) var<storage, read> weights: array<f32>;
 @group(0) @binding(6) var<storage, read> outputs: array<f32>;
 @group(0) @binding(7) var<storage, read_write> partials: array<vec4<f32>>;
-
-var<workgroup> below_tile: array<f32, DEPTH * TILE>;
-var<workgroup> weight_tile: array<f32, DEPTH * TILE>;
 
 @compute @workgroup_size(8, 8)
 fn main(
@@ -41,24 +35,16 @@ fn main(
       if row < rows && input < end {
         value = below(network, row, input);
       }
-      below_tile[(i % DEPTH) * TILE + i / DEPTH] = value;
+      down[(i % DEPTH) * TILE + i / DEPTH] = value;
       let weight_row = start + i / TILE;
       let unit = first_unit + i % TILE;
       var weight = 0.0;
       if weight_row < end && unit < layer.units {
         weight = weights[network * layer.network_weights + layer.weights + weight_row * layer.units + unit];
       }
-      weight_tile[i] = weight;
+      across[i] = weight;
     }
-    workgroupBarrier();
-    for (var k = 0u; k < DEPTH; k++) {
-      let u = k * TILE + 4 * local.x;
-      let w = vec4(weight_tile[u], weight_tile[u + 1], weight_tile[u + 2], weight_tile[u + 3]);
-      for (var i = 0u; i < 4; i++) {
-        sums[i] += below_tile[k * TILE + 4 * local.y + i] * w;
-      }
-    }
-    workgroupBarrier();
+    add_slab(&sums, local.xy);
   }
   let unit = first_unit + 4 * local.x;
   if unit >= layer.units {
@@ -70,20 +56,4 @@ fn main(
       partials[((workgroup.z * layer.row_stride + row) * layer.units + unit) / 4] = sums[i];
     }
   }
-}
-
-fn below(network: u32, row: u32, input: u32) -> f32 {
-  if layer.index == 0 {
-    let pattern = orders[network * step.order_stride + step.start + row];
-    if input == step.own_input {
-      return patterns[step.own_values + (layer.networks_before + network) * step.patterns + pattern];
-    }
-    return patterns[pattern * step.pattern_stride + input];
-  }
-  return outputs[layer.first_output_below + (network * layer.row_stride + row) * layer.fan_in + input];
-}
-
-fn rows_of(network: u32) -> u32 {
-  let patterns_of = settings[network * layer.layers].patterns;
-  return min(step.rows, max(patterns_of, step.start) - step.start);
 }

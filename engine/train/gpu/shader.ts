@@ -8,12 +8,16 @@ export interface ShaderBinding {
   readonly type: GPUBufferBindingType;
 }
 
-/** The text of a kernel, what all kernels share put before it. */
+/** A piece of a kernel's text. */
+export interface ShaderFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A kernel: what it shares with others first, its own file last. */
 export interface ShaderSource {
   readonly name: string;
-  readonly code: string;
-  /** Lines of `code` before the kernel's own first. */
-  readonly linesBefore: number;
+  readonly files: readonly ShaderFile[];
   readonly bindings: readonly ShaderBinding[];
 }
 
@@ -23,24 +27,31 @@ const BINDING_TYPES: Readonly<Record<string, GPUBufferBindingType>> = {
   'storage, read_write': 'storage',
 };
 
-/** Reads NAME.wgsl and finds its bindings in its text, so that they are written down once. */
+/** A line of a kernel that names what it takes from other files: `// use tile, batch`. */
+const USES = /^\/\/ use (.+)$/m;
+
+/** Reads NAME.wgsl and the parts it uses, and finds its bindings in its text, so that they are written down once. */
 export function readShader(name: string): ShaderSource {
-  const text = (file: string) =>
-    readFileSync(fileURLToPath(new URL(`./${file}.wgsl`, import.meta.url)), 'utf8');
-  const common = text('common');
-  return shaderSource(name, common, text(name));
+  const read = (file: string): ShaderFile => ({
+    name: file,
+    text: readFileSync(fileURLToPath(new URL(`./${file}.wgsl`, import.meta.url)), 'utf8'),
+  });
+  const own = read(name);
+  const parts = USES.exec(own.text)?.[1]?.split(', ') ?? [];
+  return shaderSource(own, ['common', ...parts].map(read));
 }
 
 /** @throws Error if a binding is of a kind that no kernel has. */
-export function shaderSource(name: string, common: string, own: string): ShaderSource {
-  const bindings = [...own.matchAll(/@binding\((\d+)\) var<([^>]+)> (\w+)/g)].map(
+export function shaderSource(own: ShaderFile, parts: readonly ShaderFile[] = []): ShaderSource {
+  const { name } = own;
+  const bindings = [...own.text.matchAll(/@binding\((\d+)\) var<([^>]+)> (\w+)/g)].map(
     ([, at, kind, variable]) => {
       const type = BINDING_TYPES[kind!];
       if (!type) throw new Error(`${name}.wgsl: "${kind}" of ${variable} is no kind of binding`);
       return { binding: Number(at), name: variable!, type };
     },
   );
-  return { name, code: `${common}\n${own}`, linesBefore: common.split('\n').length, bindings };
+  return { name, files: [...parts, own], bindings };
 }
 
 /**
@@ -49,7 +60,10 @@ export function shaderSource(name: string, common: string, own: string): ShaderS
  */
 export async function compileShader(device: GPUDevice, source: ShaderSource): Promise<GPUShaderModule> {
   device.pushErrorScope('validation');
-  const module = device.createShaderModule({ label: source.name, code: source.code });
+  const module = device.createShaderModule({
+    label: source.name,
+    code: source.files.map(({ text }) => text).join('\n'),
+  });
   const refused = await device.popErrorScope();
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter(({ type }) => type === 'error');
@@ -58,10 +72,10 @@ export async function compileShader(device: GPUDevice, source: ShaderSource): Pr
   return module;
 }
 
-function described(source: ShaderSource, { message, lineNum, linePos }: GPUCompilationMessage): string {
-  const { name, code, linesBefore } = source;
-  const shared = lineNum <= linesBefore;
-  const place = `${shared ? 'common' : name}.wgsl:${shared ? lineNum : lineNum - linesBefore}:${linePos}`;
-  const line = code.split('\n')[lineNum - 1] ?? '';
-  return `${place}: ${message}\n  ${line}\n  ${' '.repeat(Math.max(0, linePos - 1))}^`;
+function described({ files }: ShaderSource, { message, lineNum, linePos }: GPUCompilationMessage): string {
+  const lines = files.flatMap(({ name, text }) =>
+    text.split('\n').map((line, i) => ({ line, place: `${name}.wgsl:${i + 1}` })),
+  );
+  const { line, place } = lines[lineNum - 1]!;
+  return `${place}:${linePos}: ${message}\n  ${line}\n  ${' '.repeat(Math.max(0, linePos - 1))}^`;
 }

@@ -1,10 +1,7 @@
 // Weights of a layer after a batch: the gradient, then momentum, decay and change. A batch of more rows than buffers
 // have room for comes in blocks, whose gradients add up before the last one changes the weights. A tile is 32 units
-// below (the bias counts as the last of them) × 32 units; a thread has 4 × 4 of it.
-
-const TILE = 32u;
-const DEPTH = 16u;
-const THREADS = 64u;
+// below (the bias counts as the last of them) × 32 units.
+// use tile, batch
 
 @group(0) @binding(0) var<uniform> layer: Layer;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -16,9 +13,6 @@ const THREADS = 64u;
 @group(0) @binding(7) var<storage, read_write> weights: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> velocities: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> gradients: array<vec4<f32>>;
-
-var<workgroup> below_tile: array<f32, DEPTH * TILE>;
-var<workgroup> delta_tile: array<f32, DEPTH * TILE>;
 
 @compute @workgroup_size(8, 8)
 fn main(
@@ -32,7 +26,7 @@ fn main(
   if batch_rows == 0 {
     return;
   }
-  let rows = min(step.rows, max(setting.patterns, step.start) - step.start);
+  let rows = rows_of(network);
   let first_below = workgroup.y * TILE;
   let first_unit = workgroup.x * TILE;
   var sums = array<vec4<f32>, 4>();
@@ -44,23 +38,15 @@ fn main(
       var value = 0.0;
       var delta = 0.0;
       if row < rows {
-        value = below(network, row, input);
+        value = with_bias(network, row, input);
         if unit < layer.units {
           delta = deltas[layer.first_output + (network * layer.row_stride + row) * layer.units + unit];
         }
       }
-      below_tile[i] = value;
-      delta_tile[i] = delta;
+      down[i] = value;
+      across[i] = delta;
     }
-    workgroupBarrier();
-    for (var k = 0u; k < DEPTH; k++) {
-      let u = k * TILE + 4 * local.x;
-      let delta = vec4(delta_tile[u], delta_tile[u + 1], delta_tile[u + 2], delta_tile[u + 3]);
-      for (var i = 0u; i < 4; i++) {
-        sums[i] += below_tile[k * TILE + 4 * local.y + i] * delta;
-      }
-    }
-    workgroupBarrier();
+    add_slab(&sums, local.xy);
   }
   let unit = first_unit + 4 * local.x;
   if unit >= layer.units {
@@ -88,16 +74,10 @@ fn main(
   }
 }
 
-fn below(network: u32, row: u32, input: u32) -> f32 {
+// The bias counts as an input that is always one.
+fn with_bias(network: u32, row: u32, input: u32) -> f32 {
   if input >= layer.fan_in {
     return select(0.0, 1.0, input == layer.fan_in);
   }
-  if layer.index == 0 {
-    let pattern = orders[network * step.order_stride + step.start + row];
-    if input == step.own_input {
-      return patterns[step.own_values + (layer.networks_before + network) * step.patterns + pattern];
-    }
-    return patterns[pattern * step.pattern_stride + input];
-  }
-  return outputs[layer.first_output_below + (network * layer.row_stride + row) * layer.fan_in + input];
+  return below(network, row, input);
 }
