@@ -12,6 +12,7 @@ import { trainModel } from '../drive/train-job.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { connectionCount } from '../network/presets.ts';
+import { giveWay } from '../priority.ts';
 import type { RunSettings } from '../protocol/training.ts';
 import { openBackend } from '../train/backends.ts';
 import { type BackendResult, trainThroughLoss } from '../train/fallback.ts';
@@ -23,6 +24,8 @@ import { CHECKPOINT_FILE, HISTORY_FILE, MODEL_FILE, SNAPSHOTS_FILE } from './run
 import type { ThreadMessage, ThreadOrder, ThreadTask } from './start-thread.ts';
 
 const TOLD_EVERY_MS = 100;
+
+giveWay();
 
 const port = parentPort!;
 const task = workerData as ThreadTask;

@@ -6,8 +6,10 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { failureOf } from '../errors.ts';
+import { goFirst } from '../priority.ts';
 import { serve } from './serve.ts';
 
+goFirst();
 const { values } = parseArgs({
   options: {
     library: { type: 'string' },
