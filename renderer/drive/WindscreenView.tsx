@@ -77,8 +77,9 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
     // Poses of the road before may still come when the next is shown.
     if (!drive || poses.latest?.drive !== drive.drive) return;
     const car = player.at(nowMs, drive.paused ? 0 : pace);
-    if (car && windscreen.draw(car, nowMs)) frames++;
-    if (nowMs - toldMs > TOLD_EVERY_MS) {
+    if (!car || !windscreen.draw(car, nowMs)) return;
+    frames++;
+    if (frames === 1 || nowMs - toldMs > TOLD_EVERY_MS) {
       toldMs = nowMs;
       pageFigures.windscreen = windscreen.figures;
       const { fps, scriptMs, scale, backend } = pageFigures.windscreen;

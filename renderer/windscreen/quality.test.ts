@@ -34,6 +34,10 @@ describe('quality', () => {
     expect(fast.at(-1)).toBe(0);
   });
 
+  it('falls within two seconds where a frame takes nearly half of one', () => {
+    expect(run(new QualityControl(PACE, 0), () => 400, 2.1).at(-1)).toBeGreaterThan(0);
+  });
+
   it('tries for better ever more rarely where better is too slow: a dozen changes in an hour, not a flicker', () => {
     const hour = run(new QualityControl(PACE, 4), (level) => (level < 4 ? 70 : 20), 3600);
     expect(changes(hour).length).toBeLessThan(40);

@@ -24,8 +24,10 @@ export interface Pace {
   readonly fastMs: number;
 }
 
-/** Frames of which the median counts: enough to overlook one hitch. */
+/** Frames of which the median counts: enough to overlook one hitch. Where they take long, fewer must do. */
 const WINDOW = 24;
+const LEAST_WINDOW = 5;
+const LONGEST_WINDOW_MS = 800;
 /** Longer gaps are a page in the background, not a slow frame, ms. */
 const PAUSE_MS = 1000;
 /** Waiting before the first try for better, and the longest that waiting grows after tries that failed, ms. */
@@ -69,9 +71,10 @@ export class QualityControl {
       this.#onTrial = false;
       this.#patienceMs = PATIENCE_MS;
     }
-    if (this.#intervals.length < WINDOW) return false;
-    const median = this.#intervals.toSorted((a, b) => a - b)[WINDOW / 2]!;
+    const frames = this.#intervals.length;
     const windowMs = this.#intervals.reduce((sum, ms) => sum + ms, 0);
+    if (frames < WINDOW && (frames < LEAST_WINDOW || windowMs < LONGEST_WINDOW_MS)) return false;
+    const median = this.#intervals.toSorted((a, b) => a - b)[Math.floor(frames / 2)]!;
     this.#intervals = [];
     if (median > this.#pace.slowMs) {
       this.#fastForMs = 0;

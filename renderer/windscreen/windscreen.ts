@@ -69,9 +69,9 @@ const HARDWARE = {
   ] as GridRings,
 };
 const SOFTWARE = {
-  pace: { slowMs: 50, fastMs: 37 },
-  level: 4,
-  leastMs: 1000 / 30,
+  pace: { slowMs: 58, fastMs: 52 },
+  level: 6,
+  leastMs: 1000 / 20,
   shadowMap: 2048,
   smooth: false,
   anisotropy: 1,
