@@ -1,122 +1,136 @@
 /**
- * Measures driving in the cockpit and prints one JSON object: `node test/cockpit/measure-drive.ts [seconds]`. The page is
- * drawn by Chromium's software rasteriser unless the machine gives it more.
+ * Measures driving in the cockpit: `node test/cockpit/measure-drive.ts [seconds] [--json]`. Engine and headless Chromium
+ * run side by side on this machine; the page is drawn by Chromium's software rasteriser unless the machine gives it more.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import WebSocket from 'ws';
-import { decodePose, POSE_FRAME, type PoseFrame } from '../../engine/protocol/binary.ts';
-import type { DriveFigures } from '../../engine/protocol/drive.ts';
-import { PROTOCOL_VERSION } from '../../engine/protocol/messages.ts';
-import { type Cockpit, openCockpit } from './cockpit.ts';
-import { TOKEN } from './engine-process.ts';
+import { DEFAULT_RUN_SETTINGS, type RunSettings } from '../../engine/protocol/training.ts';
+import { launchBrowser } from './browser.ts';
+import { openCockpit } from './cockpit.ts';
+import { type DrivingFigures, measureDriving } from './measure/driving.ts';
+import { EngineWatch } from './measure/engine-watch.ts';
+import { type FirstFrames, firstFrames } from './measure/first-frame.ts';
+import { pressLatencies } from './measure/key-press.ts';
+import { quantile, rounded } from './measure/statistics.ts';
 
-const PRESSES = 20;
+const STARTS = 5;
+/** Until the windscreen has found a resolution that it can keep up. */
+const SETTLING_MS = 5000;
 
-/** Milliseconds since 1970, as finely as the machine tells. */
-const now = () => performance.timeOrigin + performance.now();
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const seconds = Number(positionals[0] ?? 20);
+const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** A page of our own that hears what the engine's wheel does. */
-function watch({ engine }: Cockpit) {
-  const heard: { pose?: PoseFrame; figures?: DriveFigures; onPose: (pose: PoseFrame) => void } = {
-    onPose: () => {},
-  };
-  const socket = new WebSocket(`ws://127.0.0.1:${engine.port}/`, {
-    headers: { origin: `http://127.0.0.1:${engine.port}` },
-  });
-  socket.binaryType = 'arraybuffer';
-  socket.on('open', () =>
-    socket.send(JSON.stringify({ hello: { version: PROTOCOL_VERSION, token: TOKEN, name: 'measure' } })),
-  );
-  socket.on('message', (data: ArrayBuffer | Buffer, binary: boolean) => {
-    if (binary && new Uint8Array(data as ArrayBuffer)[0] === POSE_FRAME) {
-      heard.pose = decodePose(data as ArrayBuffer);
-      heard.onPose(heard.pose);
-    }
-    if (binary) return;
-    const { event, data: content } = JSON.parse(Buffer.from(data as ArrayBuffer).toString());
-    if (event === 'figures') heard.figures = content;
-  });
-  return heard;
-}
-
-/** From the browser's key event to the pose in which the wheel is asked to turn, ms. */
-async function pressLatencies(page: Page, heard: ReturnType<typeof watch>): Promise<number[]> {
-  await page.evaluate(() => {
-    const pressed = (event: Event) =>
-      Object.assign(globalThis, { pressedAt: performance.timeOrigin + event.timeStamp });
-    (globalThis as unknown as EventTarget).addEventListener('keydown', pressed, { capture: true });
-  });
-  const latencies: number[] = [];
-  for (let i = 0; i < PRESSES; i++) {
-    const turned = new Promise<number>((resolve) => {
-      heard.onPose = ({ commandPerM }) => {
-        if (commandPerM !== 0) resolve(now());
-      };
-    });
-    await wait(20 * Math.random());
-    const key = i % 2 === 0 ? 'a' : 'd';
-    await page.keyboard.down(key);
-    const at = await turned;
-    latencies.push(
-      at - (await page.evaluate(() => (globalThis as unknown as { pressedAt: number }).pressedAt)),
+/** The first start warms the machine's file cache and Chromium's shader cache; it does not count. */
+async function measureStarts() {
+  await using browser = await launchBrowser();
+  await firstFrames(browser);
+  const starts: FirstFrames[] = [];
+  for (let i = 0; i < STARTS; i++) starts.push(await firstFrames(browser));
+  const median = (of: keyof FirstFrames) =>
+    Math.round(
+      quantile(
+        starts.map((start) => start[of]),
+        0.5,
+      ),
     );
-    await page.keyboard.up(key);
-    await new Promise<void>((resolve) => {
-      heard.onPose = ({ commandPerM }) => {
-        if (commandPerM === 0) resolve();
-      };
-    });
-  }
-  return latencies.sort((a, b) => a - b);
+  return {
+    engineReadyMs: median('engineReadyMs'),
+    windscreenMs: median('windscreenMs'),
+    sensorsMs: median('sensorsMs'),
+  };
 }
 
-const seconds = Number(process.argv[2] ?? 10);
-await using cockpit = await openCockpit();
-const { page } = cockpit;
-const heard = watch(cockpit);
-await page.getByText('The network drives').waitFor();
-await wait(5000);
-
-const devtools = await page.context().newCDPSession(page);
-await devtools.send('Performance.enable');
-const road = page.getByRole('img', { name: 'The road ahead' });
-const sample = async () => {
-  const { metrics } = await devtools.send('Performance.getMetrics');
-  const seconds = (name: string) => metrics.find((metric) => metric.name === name)!.value;
-  return {
-    frames: Number(await road.getAttribute('data-frames')),
-    at: now(),
-    scriptS: seconds('ScriptDuration'),
+/** Starts a run that is still at `phase` when it has been measured, measures, and cancels it. */
+async function whileTraining<T>(
+  watch: EngineWatch,
+  status: 'preparing' | 'training',
+  measure: () => Promise<T>,
+): Promise<T> {
+  const { data, recipe } = DEFAULT_RUN_SETTINGS;
+  const count = status === 'preparing' ? 100_000 : 400;
+  const settings: RunSettings = {
+    ...DEFAULT_RUN_SETTINGS,
+    data: { ...data, snapshots: { ...data.snapshots!, count } },
+    recipe: { ...recipe, epochs: 100_000 },
   };
-};
-const from = await sample();
-await wait(1000 * seconds);
-const to = await sample();
-const figures = heard.figures!;
-await page.keyboard.press('m');
-await page.getByText('You drive').waitFor();
-await wait(500);
-const latencies = await pressLatencies(page, heard);
-const frames = to.frames - from.frames;
-const round = (value: number) => Number(value.toFixed(2));
-console.log(
-  JSON.stringify(
-    {
-      seconds,
-      framesPerSecond: round((1000 * frames) / (to.at - from.at)),
-      pageScriptMsAFrame: round((1000 * (to.scriptS - from.scriptS)) / frames),
-      windscreen: await road.evaluate(({ dataset }) => ({ ...dataset })),
-      stepLatenessMs: { p50: round(figures.jitterMsP50), p99: round(figures.jitterMsP99) },
-      decisionMsP50: round(figures.decisionMsP50!),
-      realTimeFactor: round(figures.realTimeFactor),
-      keyToWheelMs: {
-        p50: round(latencies[Math.floor(PRESSES / 2)]!),
-        p90: round(latencies[Math.floor(0.9 * PRESSES)]!),
-        most: round(latencies.at(-1)!),
-      },
-    },
-    null,
-    1,
-  ),
-);
+  const { id } = await watch.command('runs.start', { name: status, settings, epochsPerSecond: null });
+  const is = (wanted: string) =>
+    watch.until('runs', (runs) => runs.some((run) => run.id === id && run.status === wanted));
+  await is(status);
+  const figures = await measure();
+  await watch.command('runs.cancel', { id });
+  await is('cancelled');
+  return figures;
+}
+
+async function measureDrives() {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  using watch = new EngineWatch(cockpit.engine);
+  await page.getByText('The network drives').waitFor();
+  const drives: Record<string, DrivingFigures> = {};
+  const measure = async (what: string, drawnBy: Page | null) => {
+    await wait(SETTLING_MS);
+    drives[what] = await measureDriving(watch, seconds, drawnBy);
+    say(what);
+  };
+  const show = (view: string) => page.getByText(view, { exact: true }).click();
+  await measure('windscreen', page);
+  await show('Chase');
+  await measure('chase', page);
+  await show('Bird’s eye');
+  await measure('bird’s-eye', page);
+  await show('Windscreen');
+  await whileTraining(watch, 'preparing', () => measure('making snapshots', page));
+  await whileTraining(watch, 'training', () => measure('training', page));
+  const nextDriver = async (drives: string) => {
+    await page.keyboard.press('m');
+    await page.getByText(drives).waitFor();
+  };
+  await nextDriver('You drive');
+  const presses = await pressLatencies(page, watch);
+  await nextDriver('The expert drives');
+  await nextDriver('The network drives');
+  await page.close();
+  await measure('no page', null);
+  await whileTraining(watch, 'training', () => measure('no page, training', null));
+  const keyToWheelMs = Object.fromEntries(
+    Object.entries({ p50: 0.5, p90: 0.9, most: 1 }).map(([name, share]) => [
+      name,
+      rounded(quantile(presses, share)),
+    ]),
+  );
+  return { drives, keyToWheelMs };
+}
+
+const startMs = await measureStarts();
+say('starts');
+const figures = { seconds, startMs, ...(await measureDrives()) };
+if (values.json) console.log(JSON.stringify(figures, null, 1));
+else {
+  console.table(
+    Object.fromEntries(
+      Object.entries(figures.drives).map(([what, { page, ...engine }]) => [
+        what,
+        {
+          'frames a second': page?.framesPerSecond ?? '–',
+          'page script, ms a frame': page?.scriptMsAFrame ?? '–',
+          resolution: page?.scale ?? '–',
+          'step late, ms: p50': engine.stepLatenessMs.p50,
+          p99: engine.stepLatenessMs.p99,
+          'decision jitter, ms: p50': engine.decisionJitterMs.p50,
+          'p99 ': engine.decisionJitterMs.p99,
+          'real-time factor': engine.realTimeFactor,
+        },
+      ]),
+    ),
+  );
+  console.log('from the start to the first picture, warm, ms:', figures.startMs);
+  console.log('from a key press to the engine’s wheel, ms:', figures.keyToWheelMs);
+}
+process.exit();
