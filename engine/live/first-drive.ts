@@ -1,5 +1,4 @@
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
-import { UserError } from '../errors.ts';
 import type { DriveSettings } from '../protocol/drive.ts';
 import type { LibraryFiles } from './library-files.ts';
 import type { LiveDrive } from './live-drive.ts';
@@ -13,19 +12,31 @@ const SETTINGS: Omit<DriveSettings, 'mode' | 'model'> = {
 };
 
 /**
- * What is on when the first page comes: the network that comes with the program drives; where it cannot, the expert.
+ * What is on when the first page comes: the latest drive as it was set, or the network that comes with the program;
+ * where the network cannot be had, the expert drives in its place.
  */
 export async function startFirstDrive(
   drive: LiveDrive,
   files: LibraryFiles,
+  last: DriveSettings | undefined,
   log: (line: string) => void,
 ): Promise<void> {
-  const model = files.shippedModel;
-  try {
-    if (model === undefined) throw new UserError('not-found', 'no network comes along', 'Train one.');
-    await drive.start({ ...SETTINGS, mode: 'network', model });
-  } catch (error) {
-    log(`the expert drives: ${(error as Error).message}`);
-    await drive.start({ ...SETTINGS, mode: 'expert', model: null });
+  const shipped: DriveSettings = { ...SETTINGS, mode: 'network', model: files.shippedModel ?? null };
+  const choices = [last, last && withExpert(last), shipped, withExpert(shipped)];
+  let refusal: Error | undefined;
+  for (const settings of choices.filter((choice) => choice !== undefined)) {
+    try {
+      await drive.start(settings);
+      // That nothing was left of the latest drive is no trouble of anybody's; that it cannot go on is.
+      if (refusal && last) drive.warn(refusal);
+      return;
+    } catch (error) {
+      refusal ??= error as Error;
+      log(`first drive: ${(error as Error).message}`);
+    }
   }
+}
+
+function withExpert(settings: DriveSettings): DriveSettings {
+  return { ...settings, mode: 'expert', model: null };
 }

@@ -123,7 +123,7 @@ describe('a live drive', () => {
     expect(brightness(live.heard.looks.at(-1)!)).not.toBe(brightness(live.heard.looks[1]!));
   });
 
-  it('looks through other sensors at once; a network that cannot read them makes way for the expert', async () => {
+  it('looks through other sensors at once; a network that cannot read them makes way for the expert until it can', async () => {
     const own = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
     await using live = openLiveDrive(library, own);
     await live.drive.start(networkSettings);
@@ -138,9 +138,11 @@ describe('a live drive', () => {
     expect(live.heard.looks.at(-1)!.camera.rgb.length).toBe(3 * 15 * 16);
     expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'expert', model: null }, paused: false });
     expect(live.heard.told.drive?.problem?.message).toMatch(/reads a camera of 30×32/);
+    await live.drive.changeSensors({ camera: { ...camera, rows: 20 }, range });
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'expert', model: null } });
     await live.drive.changeSensors(DEFAULT_SENSOR_SETTINGS);
-    await live.drive.change({ mode: 'network', model: networkSettings.model });
-    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network' }, problem: null });
+    const { model } = networkSettings;
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network', model }, problem: null });
     expect(live.logged).toEqual([]);
     await own.dispose();
   });
@@ -223,8 +225,21 @@ describe('a person', () => {
 
 it('the first drive is by the network that comes with the program', async () => {
   await using live = openLiveDrive(library, sensors);
-  await startFirstDrive(live.drive, live.files, () => {});
+  await startFirstDrive(live.drive, live.files, undefined, () => {});
   await live.heard.until(({ looks }) => looks.length > 5);
   expect(live.heard.told.drive?.settings).toMatchObject({ mode: 'network', model: SHIPPED_MODEL });
   expect(live.logged).toEqual([]);
+});
+
+it('the first drive is the latest one as it was set; by the expert, and saying why, where its network is gone', async () => {
+  await using live = openLiveDrive(library, sensors);
+  const last = { ...expertSettings, startM: 70, speedMps: 6 };
+  await startFirstDrive(live.drive, live.files, last, () => {});
+  expect(live.heard.told.drive).toMatchObject({ settings: last, problem: null });
+  const gone = { ...last, mode: 'network', model: 'gone.onnx' } as const;
+  await startFirstDrive(live.drive, live.files, gone, () => {});
+  expect(live.heard.told.drive).toMatchObject({
+    settings: last,
+    problem: { message: expect.stringContaining('gone.onnx') },
+  });
 });

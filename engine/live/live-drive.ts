@@ -34,6 +34,8 @@ export interface LiveDriveParts {
   readonly sensors: SharedSensors;
   /** Of the car that the next drive begins with. */
   readonly vehicle: () => VehicleSettings;
+  /** Hears of a drive's settings whenever a page does. */
+  readonly remember: (settings: DriveSettings) => void;
   readonly log: (line: string) => void;
 }
 
@@ -46,6 +48,8 @@ export class LiveDrive {
   #course: Course | undefined;
   #courses = 0;
   #onlooker: Onlooker | undefined;
+  /** The network that had to go because it could not see through new sensors, and whether it drove. */
+  #blinded: Pick<DriveSettings, 'model' | 'mode'> | undefined;
   #recording: Recording | undefined;
   /** Steps of all drives: recordings number their frames by it. */
   #steps = 0;
@@ -102,6 +106,7 @@ export class LiveDrive {
       const description = this.#parts.files.road(settings.road);
       const course = beginCourse(this.#courses + 1, description, settings, this.#parts.vehicle());
       await this.#prepare(settings);
+      this.#blinded = undefined;
       this.#course = course;
       this.#courses = course.number;
       this.#hands.otherDrives();
@@ -119,7 +124,10 @@ export class LiveDrive {
       const { mode } = course.settings;
       course.settings = changed(course.settings, changes);
       const { settings } = course;
-      if (changes.mode !== undefined || changes.model !== undefined) this.#problem = null;
+      if (changes.mode !== undefined || changes.model !== undefined) {
+        this.#problem = null;
+        this.#blinded = undefined;
+      }
       if (settings.model !== before.model) course.metrics.network = newMetrics();
       if (settings.mode !== mode) this.#onlooker?.reset();
       if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
@@ -146,16 +154,36 @@ export class LiveDrive {
         this.#problem = problemOf(error);
         this.#onlooker = undefined;
         if (course) {
-          const { mode } = course.settings;
-          course.settings = { ...course.settings, model: null, mode: mode === 'network' ? 'expert' : mode };
-          course.world.metrics = course.metrics[course.settings.mode];
+          const { model, mode } = course.settings;
+          this.#blinded = { model, mode };
+          this.#hand(course, null, mode === 'network' ? 'expert' : mode);
         }
       }
       await sensors.change(settings);
       if (!this.#onlooker) await onlooker?.dispose();
+      if (course && this.#blinded) await this.#restoreSight(course, this.#blinded);
       sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
       if (course) this.#tell();
     });
+  }
+
+  /** A network that had to go comes back with sensors that it can read. */
+  async #restoreSight(course: Course, { model, mode }: Pick<DriveSettings, 'model' | 'mode'>): Promise<void> {
+    try {
+      await this.#prepare({ ...course.settings, model, mode });
+    } catch {
+      // Not with these sensors either: why is on the page already.
+      return;
+    }
+    this.#blinded = undefined;
+    this.#problem = null;
+    this.#hand(course, model, mode);
+  }
+
+  /** Gives the wheel to somebody, and a network the road to look at. */
+  #hand(course: Course, model: string | null, mode: DriveSettings['mode']): void {
+    course.settings = { ...course.settings, model, mode };
+    course.world.metrics = course.metrics[mode];
   }
 
   /** Tells people of something that the drive has to do without. */
@@ -447,6 +475,7 @@ export class LiveDrive {
 
   #tell(): void {
     const course = this.#on();
+    this.#parts.remember(course.settings);
     this.#parts.audience.emit('drive', {
       drive: course.number,
       settings: course.settings,

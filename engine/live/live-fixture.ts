@@ -81,6 +81,7 @@ export function openLiveDrive(folder: string, sensors: SharedSensors) {
     files,
     sensors,
     vehicle: () => NAVLAB_VAN,
+    remember: () => {},
     log,
   });
   drive.join();

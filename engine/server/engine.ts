@@ -10,6 +10,7 @@ import { Library } from '../library/library.ts';
 import { systemClock } from '../live/clock.ts';
 import { startFirstDrive } from '../live/first-drive.ts';
 import { driveHandlers } from '../live/handlers.ts';
+import { LastDrive } from '../live/last-drive.ts';
 import { LibraryFiles } from '../live/library-files.ts';
 import { LiveDrive } from '../live/live-drive.ts';
 import { SharedSensors } from '../live/shared-sensors.ts';
@@ -53,7 +54,16 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const files = new LibraryFiles(library);
   const sensors = new SharedSensors(settings.sensors);
   const clock = systemClock(nowMs);
-  const drive = new LiveDrive({ audience, clock, files, sensors, vehicle: () => settings.vehicle, log });
+  const last = new LastDrive(libraryFolder, log);
+  const drive = new LiveDrive({
+    audience,
+    clock,
+    files,
+    sensors,
+    vehicle: () => settings.vehicle,
+    remember: (latest) => last.remember(latest),
+    log,
+  });
   const diagnostics = new Diagnostics({ ...options, home: homedir() });
   settings.onChange(() => {
     if (isDeepStrictEqual(settings.sensors, sensors.settings)) return;
@@ -101,7 +111,9 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       drive.join();
       if (begun) return;
       begun = true;
-      startFirstDrive(drive, files, log).catch((error: Error) => log(`first drive: ${error.stack}`));
+      startFirstDrive(drive, files, last.before, log).catch((error: Error) =>
+        log(`first drive: ${error.stack}`),
+      );
     },
     leave(page) {
       wheel.leave(page);
@@ -114,6 +126,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       jobs.cancelAll();
       wheel.dispose();
       await drive.dispose();
+      last[Symbol.dispose]();
       library[Symbol.dispose]();
       await sensors.dispose();
     },

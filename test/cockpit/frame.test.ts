@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openCockpit } from './cockpit.ts';
 
@@ -26,12 +28,22 @@ it('takes the token out of the address and stays in after a reload', async () =>
   await page.getByRole('region', { name: 'Models' }).waitFor();
 });
 
-it('says that the engine is away, and finds it again', async () => {
+it('says that the engine is away, finds it again, and goes on with the drive as it was set', async () => {
   await using cockpit = await openCockpit();
+  const { page, library } = cockpit;
+  await page.getByRole('button', { name: 'Watch' }).click();
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Dirt' }).click();
+  await page.getByRole('button', { name: 'Drive this road' }).click();
+  const kept = join(library, 'last-drive.json');
+  await expect
+    .poll(() => existsSync(kept) && readFileSync(kept, 'utf8'), { timeout: 10_000 })
+    .toContain('"dirt"');
   await cockpit.engine.kill();
-  await cockpit.page.getByText('The engine does not answer.').waitFor();
+  await page.getByText('The engine does not answer.').waitFor();
   await cockpit.restartEngine();
-  await cockpit.page.getByText('Engine ready').waitFor();
+  await page.getByText('Engine ready').waitFor();
+  await page.getByRole('button', { name: 'Dirt', pressed: true }).waitFor();
 });
 
 it('lets one page drive and the others ask', async () => {
