@@ -64,6 +64,11 @@ export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit
       rmSync(library, { recursive: true, force: true });
     },
   };
-  cockpit.page = await openPage();
+  try {
+    cockpit.page = await openPage();
+  } catch (error) {
+    await cockpit[Symbol.asyncDispose]();
+    throw error;
+  }
   return cockpit;
 }
