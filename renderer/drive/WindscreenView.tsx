@@ -21,7 +21,7 @@ export function WindscreenView({ view }: { readonly view: ViewKind }) {
     let stop = () => {};
     Windscreen.create(element).then(
       (created) => {
-        if (closed) return created.dispose();
+        if (closed) return void created.dispose();
         windscreen.current = created;
         created.setView(latestView.current);
         stop = play(created, element);
@@ -36,7 +36,7 @@ export function WindscreenView({ view }: { readonly view: ViewKind }) {
     return () => {
       closed = true;
       stop();
-      windscreen.current?.dispose();
+      void windscreen.current?.dispose();
       windscreen.current = undefined;
     };
   }, []);

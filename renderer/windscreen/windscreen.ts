@@ -292,7 +292,7 @@ export class Windscreen {
     this.#fit();
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     this.#vegetation.dispose();
     this.#van.dispose();
     this.#rain.dispose();
@@ -310,7 +310,9 @@ export class Windscreen {
     }
     for (const texture of [this.#noise, this.#atlas]) texture.dispose();
     this.#sun.dispose();
-    this.#renderer.dispose();
+    await this.#renderer.dispose();
+    // three.js keeps the context of a canvas that it was given. A page may have sixteen.
+    if (this.#backend === 'WebGL 2') loseContext(this.#renderer.getContext() as WebGL2RenderingContext);
   }
 
   /** Keeps the running figures and picks the quality for them. */
@@ -467,8 +469,12 @@ function drawsOnProcessor(): boolean {
   if (!gl) return true;
   const names = gl.getExtension('WEBGL_debug_renderer_info');
   const name = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  loseContext(gl);
   return /swiftshader|llvmpipe|software|basic render/i.test(name);
+}
+
+function loseContext(gl: WebGL2RenderingContext): void {
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
 }
 
 function stillMesh(geometry: BufferGeometry, material: Mesh['material']): Mesh {

@@ -119,3 +119,38 @@ it('the car goes on while the page is reloaded; pause, single decision, another 
   await driven((metres) => metres > 0 && metres < stood + 5);
   expect(cockpit.complaints).toEqual([]);
 });
+
+// Held by no more than a weak reference, which would keep nothing alive.
+const REMEMBER_CONTEXT =
+  '{ globalThis.context = new WeakRef(document.querySelector("canvas[data-frames]").getContext("webgl2")) }';
+const CONTEXT_IS_LOST = 'globalThis.context.deref()?.isContextLost() ?? true';
+
+it('gives back its WebGL context, textures and buffers whenever the Drive screen is left', async () => {
+  await using cockpit = await openCockpit();
+  const { page } = cockpit;
+  const devtools = await page.context().newCDPSession(page);
+  /** Objects of a class that are alive. */
+  const alive = async (name: string) => {
+    const { result } = await devtools.send('Runtime.evaluate', { expression: `${name}.prototype` });
+    const { objects } = await devtools.send('Runtime.queryObjects', { prototypeObjectId: result.objectId! });
+    const { result: count } = await devtools.send('Runtime.callFunctionOn', {
+      objectId: objects.objectId!,
+      functionDeclaration: 'function () { return this.length }',
+    });
+    await devtools.send('Runtime.releaseObject', { objectId: objects.objectId! });
+    return count.value as number;
+  };
+  for (let visit = 0; visit < 3; visit++) {
+    await page.locator('canvas[data-frames]').waitFor();
+    await page.evaluate(REMEMBER_CONTEXT);
+    expect(await alive('WebGLBuffer')).toBeGreaterThan(10);
+    await page.keyboard.press('7');
+    // Context and all: not only when the page's memory is next looked through.
+    await expect.poll(() => page.evaluate(CONTEXT_IS_LOST)).toBe(true);
+    for (const name of ['WebGL2RenderingContext', 'WebGLTexture', 'WebGLBuffer', 'WebGLProgram']) {
+      await expect.poll(() => alive(name)).toBe(0);
+    }
+    await page.keyboard.press('1');
+  }
+  expect(cockpit.complaints).toEqual([]);
+});

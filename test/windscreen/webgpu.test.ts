@@ -75,6 +75,6 @@ describe('the windscreen on WebGPU', () => {
     expect(pictures.chase).not.toEqual(pictures.windscreen);
     expect(pictures['birds-eye']).not.toEqual(pictures.chase);
     expect(screen.figures).toMatchObject({ scale: 1, scenery: 3, backend: 'WebGPU' });
-    screen.dispose();
+    await screen.dispose();
   });
 });
