@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'foreign'
   | 'newer-version'
   | 'invalid'
+  | 'empty'
   | 'cannot-write'
   | 'no-gpu'
   | 'not-your-wheel'

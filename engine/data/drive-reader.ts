@@ -29,7 +29,7 @@ const META_KEYS = ['softwareVersion', 'kind', 'seed', 'sensors', 'lookaheadM', '
  * Opens a drive file and checks that it is one. A recording that was cut off by a kill or a power cut is finished
  * first, with every frame that had been acknowledged; one that is still going on is read as far as it has come.
  *
- * @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version`, `damaged`, or `invalid` for a drive without
+ * @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version`, `damaged`, or `empty` for a drive without
  * frames.
  */
 export function openDrive(path: string): DriveReader {
@@ -97,7 +97,7 @@ export function checkDriveHeader(path: string): { logged: boolean } {
     throw new UserError(
       'foreign',
       `${path} is a SQLite file but not a drive`,
-      'Give the path of a drive file made by alvinn.',
+      'Give a drive file made by alvinn.',
     );
   }
   const version = header.readUInt32BE(60);
@@ -144,7 +144,7 @@ class SqliteDriveReader implements DriveReader {
       ]),
     );
     if (this.#all('SELECT 1 FROM frames LIMIT 1').length === 0) {
-      throw new UserError('invalid', `${path} holds no frames`, 'Give a drive that has some, or record one.');
+      throw new UserError('empty', `${path} holds no frames`, 'Give a drive that has some, or record one.');
     }
   }
 

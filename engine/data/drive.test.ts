@@ -299,7 +299,7 @@ describe('opening a file refuses in one line', () => {
   it('a SQLite file of another program', () => {
     sql(at('a.drive'), 'CREATE TABLE frames (step INTEGER)');
     expect(refusal(() => openDrive(at('a.drive')))).toBe(
-      'foreign: a.drive is a SQLite file but not a drive | Give the path of a drive file made by alvinn.',
+      'foreign: a.drive is a SQLite file but not a drive | Give a drive file made by alvinn.',
     );
   });
 
@@ -314,7 +314,7 @@ describe('opening a file refuses in one line', () => {
   it('a drive without frames', () => {
     start(at('a.drive'), 'recorded').finish();
     expect(refusal(() => openDrive(at('a.drive')))).toBe(
-      'invalid: a.drive holds no frames | Give a drive that has some, or record one.',
+      'empty: a.drive holds no frames | Give a drive that has some, or record one.',
     );
   });
 

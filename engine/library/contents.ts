@@ -160,6 +160,11 @@ export class Contents implements Disposable {
     for (const { state } of unknown) {
       const found = await this.#summarise(state);
       if (this.#closed) return;
+      // A recording that was cut off before its first frame, or that another program has only begun.
+      if (found === 'empty') {
+        this.#known.delete(keyOf(state));
+        continue;
+      }
       // Looking finishes a recording that was cut off, which changes it.
       const after = (await fileState(state.kind, this.#parts.folders.of(state.kind), state.file)) ?? state;
       this.#known.set(keyOf(state), {
@@ -176,11 +181,12 @@ export class Contents implements Disposable {
     if (unknown.length > 0) this.#tell();
   }
 
-  async #summarise({ kind, file }: FileState): Promise<{
-    content: Content<Summary>;
-    thumbnail: Thumbnail | null;
-    lasting: boolean;
-  }> {
+  async #summarise({
+    kind,
+    file,
+  }: FileState): Promise<
+    { content: Content<Summary>; thumbnail: Thumbnail | null; lasting: boolean } | 'empty'
+  > {
     const { thread, folders, log } = this.#parts;
     const path = folders.path(kind, file);
     try {
@@ -188,6 +194,7 @@ export class Contents implements Disposable {
       return { content: { summary }, thumbnail, lasting: true };
     } catch (error) {
       const known = error instanceof UserError;
+      if (known && error.code === 'empty') return 'empty';
       if (!known) log(`library: ${path}: ${(error as Error).stack}`);
       return {
         content: { problem: problemOf(error, kind, path, file) },

@@ -249,6 +249,15 @@ describe('the library', () => {
     await example.library.refresh();
     expect(example.told.library!.drives).toMatchObject([{ file: 'a.drive', frames: 7, problem: null }]);
   });
+
+  it('does not list a recording that was cut off before its first frame', async () => {
+    using example = openLibrary((folder) => {
+      writeDrive(drive(folder), { frames: 3 });
+      createDrive(drive(folder, 'begun.drive'), exampleMeta('recorded')).finish();
+    });
+    await example.library.refresh();
+    expect(files(example.told.library!)).toEqual(['a.drive']);
+  });
 });
 
 describe('a file of the library', () => {

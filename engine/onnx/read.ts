@@ -20,7 +20,7 @@ export interface ModelContent {
   readonly verifiedPatterns: number;
 }
 
-const TRAIN_HINT = 'Give a model made by "alvinn train".';
+const TRAIN_HINT = 'Give a model that alvinn trained.';
 
 /**
  * Reads a model file back: what `exportModel` was given.
@@ -84,7 +84,7 @@ function foreign(model: ModelProto, name: string): UserError {
   return new UserError(
     'foreign',
     `${name} is an ONNX model but not one of alvinn's: it reads ${inputs.join(', ') || 'nothing'}`,
-    'A model of alvinn reads camera uint8 [N, rows, columns, 3], range float [N, rows, columns] and road_intensity_feedback float [N, 1], or some of them; make one with "alvinn train".',
+    'A model of alvinn reads camera uint8 [N, rows, columns, 3], range float [N, rows, columns] and road_intensity_feedback float [N, 1], or some of them; train one with alvinn.',
   );
 }
 

@@ -145,13 +145,13 @@ describe('verification', () => {
 
   it('is needed before a model may drive', async () => {
     expect(await refusalOf(exportModel(spec1989, weights, exampleCard))).toBe(
-      'invalid: bad.onnx was never compared with the network it was exported from | Such a model may not drive; train it anew with "alvinn train", which makes the comparison.',
+      'invalid: bad.onnx was never compared with the network it was exported from | Such a model may not drive; train it anew with alvinn, which makes the comparison.',
     );
   });
 });
 
 describe('loading refuses in one line', () => {
-  const trainHint = 'Give a model made by "alvinn train".';
+  const trainHint = 'Give a model that alvinn trained.';
   const damagedHint = 'Copy it again from where it came, or train it anew.';
 
   it('what is not there, or is a directory', async () => {
@@ -194,7 +194,7 @@ describe('loading refuses in one line', () => {
 
   it.skipIf(!existsSync(foreignModel))('a foreign steering model, with what it reads', async () => {
     expect(await refusalOf(readFileSync(foreignModel))).toBe(
-      'foreign: bad.onnx is an ONNX model but not one of alvinn\'s: it reads input float [batch_size, 3, 64, 64] | A model of alvinn reads camera uint8 [N, rows, columns, 3], range float [N, rows, columns] and road_intensity_feedback float [N, 1], or some of them; make one with "alvinn train".',
+      "foreign: bad.onnx is an ONNX model but not one of alvinn's: it reads input float [batch_size, 3, 64, 64] | A model of alvinn reads camera uint8 [N, rows, columns, 3], range float [N, rows, columns] and road_intensity_feedback float [N, 1], or some of them; train one with alvinn.",
     );
   });
 

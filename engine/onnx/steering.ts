@@ -81,7 +81,7 @@ export async function loadSteeringModel(
     throw new UserError(
       'invalid',
       `${name} was never compared with the network it was exported from`,
-      'Such a model may not drive; train it anew with "alvinn train", which makes the comparison.',
+      'Such a model may not drive; train it anew with alvinn, which makes the comparison.',
     );
   }
   return openModel(bytes, name);

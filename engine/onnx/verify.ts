@@ -164,6 +164,6 @@ function disagreement(what: string): UserError {
   return new UserError(
     'invalid',
     `The exported model does not do what the trained network does: ${what}`,
-    'It was not kept. Train again with another backend (--backend cpu), and report this with the message.',
+    'It was not kept. Train again with the cpu backend, and report this with the message.',
   );
 }
