@@ -3,7 +3,7 @@ import { dismissToast, useToasts } from '../state/toasts.ts';
 import { Button } from './Button.tsx';
 import styles from './Toasts.module.css';
 
-/** Messages at the lower right; read out by screen readers. */
+/** Messages below the upper edge, over the sky of a drive and not over its controls and plots; read out by screen readers. */
 export function Toasts() {
   const toasts = useToasts(({ toasts }) => toasts);
   return (
