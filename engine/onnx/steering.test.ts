@@ -123,7 +123,7 @@ describe('verification', () => {
   ])('refuses an export whose output %i differs by %f', async (output, difference, where) => {
     expect(await refusal(() => verifyExport(bytes, looks, differing(output, difference)))).toMatch(
       new RegExp(
-        `^invalid: The exported model does not do what the trained network does: ${where} is [-\\d.e]+, ([-\\d.e]+|NaN) expected \\| It was not kept\\. Train again with another backend \\(--backend cpu\\), and report this with the message\\.$`,
+        `^invalid: The exported model does not do what the trained network does: ${where} is [-\\d.e]+, ([-\\d.e]+|NaN) expected \\| It was not kept\\. Train again with the cpu backend, and report this with the message\\.$`,
       ),
     );
   });

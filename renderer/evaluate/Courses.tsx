@@ -104,8 +104,8 @@ function DriverFigures({
       <b>{name}</b>
       {trace ? (
         <small>
-          {(trace.stationM[row] ?? 0).toFixed(0)} m · {(trace.speedMps[row] ?? 0).toFixed(1)} m/s · off by{' '}
-          {Math.abs(trace.cteM[row] ?? 0).toFixed(2)} m
+          {((trace.stationM[row] ?? 0) - (trace.stationM[0] ?? 0)).toFixed(0)} m driven ·{' '}
+          {(trace.speedMps[row] ?? 0).toFixed(1)} m/s · off by {Math.abs(trace.cteM[row] ?? 0).toFixed(2)} m
         </small>
       ) : (
         <small>not yet</small>

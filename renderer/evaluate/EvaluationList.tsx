@@ -56,7 +56,10 @@ function stateOf(
 ) {
   if (problem) return 'Cannot be read';
   if (id === running) return `Driving, ${drives} of ${drivesWanted}`;
-  return complete ? moment(createdMs) : `Stopped after ${drives} of ${drivesWanted}`;
+  if (complete) return moment(createdMs);
+  return drives < drivesWanted
+    ? `Stopped after ${drives} of ${drivesWanted}`
+    : 'Stopped after the last drive';
 }
 
 async function trash({ id, name }: EvaluationSummary): Promise<void> {

@@ -1,5 +1,5 @@
 import { Check, Eye, GraduationCap, Loader, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import {
   DEFAULT_RUN_SETTINGS,
   type RunCurve,
@@ -38,9 +38,15 @@ export function FirstLesson({ onClose }: { readonly onClose: () => void }) {
   const run = useEngine(({ runs }) => runs?.find((other) => other.id === id));
   const training = useEngine(({ training }) => (training?.id === id ? training : null));
 
+  const cancelled = useRef(false);
+
   useEffect(() => {
     attempt('runs.start', { name: NAME, settings: settings(), epochsPerSecond: EPOCHS_PER_SECOND }).then(
-      (started) => (started ? setId(started.id) : onClose()),
+      (started) => {
+        if (!started) onClose();
+        else if (cancelled.current) attempt('runs.cancel', { id: started.id });
+        else setId(started.id);
+      },
     );
   }, [onClose]);
   useEffect(() => {
@@ -63,6 +69,7 @@ export function FirstLesson({ onClose }: { readonly onClose: () => void }) {
             tone="quiet"
             label="Cancel the training"
             onClick={() => {
+              cancelled.current = true;
               if (id !== undefined && !failed && at < 3) attempt('runs.cancel', { id });
               onClose();
             }}
@@ -78,8 +85,9 @@ export function FirstLesson({ onClose }: { readonly onClose: () => void }) {
           )}
         </Step>
         <Step index={1} at={at} title="Learn from mistakes">
-          The network answers, is told what was right, and every one of its 36,702 weights moves a little
-          against the error. Forty times over all pictures, slowed down so that you can watch.
+          The network answers, is told what was right, and every one of its weights moves a little against the
+          error. {DEFAULT_RUN_SETTINGS.recipe.epochs} times over all pictures, slowed down so that you can
+          watch.
           {curve && (
             <Plot
               title="Answers within two of 45 directions"

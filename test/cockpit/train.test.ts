@@ -104,6 +104,13 @@ describe('the Train screen', () => {
     await page.getByRole('button', { name: /^Go on from epoch [1-9]/ }).click();
     await page.getByRole('button', { name: 'Pause' }).click(PATIENT);
     await page.getByText('Paused', { exact: true }).waitFor();
+    // A drive that a run still needs is not lost unnoticed.
+    await page.keyboard.press('2');
+    await page.getByRole('button', { name: /^Example/ }).click();
+    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByText(/learns from it, and cannot go on without it/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('3');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('Cancelled', { exact: true }).waitFor(PATIENT);
   });
