@@ -14,10 +14,12 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
           <section key={title}>
             <h2>{title}</h2>
             <dl>
-              {shortcuts.map(({ keys, does }) => (
-                <div key={keys}>
+              {[...Map.groupBy(shortcuts, ({ does }) => does)].map(([does, ways]) => (
+                <div key={does}>
                   <dt>
-                    <Keys keys={keys} />
+                    {ways.map(({ keys }) => (
+                      <Keys key={keys} keys={keys} />
+                    ))}
                   </dt>
                   <dd>{does}</dd>
                 </div>
