@@ -1,7 +1,7 @@
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { SETTINGS_LIMITS } from '../../engine/protocol/settings-limits.ts';
 import { useEngine } from '../state/engine.ts';
-import { LimitedSlider } from './LimitedSlider.tsx';
+import { type LimitedField, LimitedFields } from './LimitedFields.tsx';
 import { MountSketch } from './MountSketch.tsx';
 import { Section } from './Section.tsx';
 import { SensorPreview } from './SensorPreview.tsx';
@@ -18,12 +18,11 @@ export function CameraSection() {
       resets={['camera']}
       aside={<Aside sensor="camera" mount={values} />}
     >
-      <MountFields mount={values} limits={SETTINGS_LIMITS.camera} change={change} />
-      <SizeFields
-        mount={values}
+      <LimitedFields
+        fields={[...MOUNT, ...size('30 × 32 is ALVINN’s retina.')]}
+        values={values}
         limits={SETTINGS_LIMITS.camera}
         change={change}
-        usual="30 × 32 is ALVINN’s retina."
       />
     </Section>
   );
@@ -39,117 +38,58 @@ export function RangeSection() {
       resets={['range']}
       aside={<Aside sensor="range" mount={values} />}
     >
-      <MountFields mount={values} limits={SETTINGS_LIMITS.range} change={change} />
-      <SizeFields mount={values} limits={SETTINGS_LIMITS.range} change={change} usual="8 × 32 is ALVINN’s." />
-      <LimitedSlider
-        label="Longest range"
-        help="What it reports where nothing returns."
-        unit="m"
-        step={1}
-        value={values.maxRangeM}
-        limits={SETTINGS_LIMITS.range.maxRangeM}
-        onChange={(maxRangeM) => change({ maxRangeM })}
+      <LimitedFields
+        fields={[...MOUNT, ...size('8 × 32 is ALVINN’s.'), LONGEST_RANGE]}
+        values={values}
+        limits={SETTINGS_LIMITS.range}
+        change={change}
       />
     </Section>
   );
 }
 
-type Mount = Omit<Settings['camera'], never>;
-type Limits = Readonly<Record<keyof Mount, readonly [number, number]>>;
+type Mount = Settings['camera'];
 
-interface FieldsProps {
-  readonly mount: Mount;
-  readonly limits: Limits;
-  change(change: Partial<Mount>): void;
-}
+const MOUNT: readonly LimitedField<keyof Mount>[] = [
+  { name: 'heightM', label: 'Height', unit: 'm', help: 'Above the ground.' },
+  { name: 'pitchDownRad', label: 'Tilt', unit: 'degrees', help: 'Downward from level.' },
+  { name: 'forwardM', label: 'Forward', unit: 'm', help: 'Ahead of the rear axle.' },
+  { name: 'leftM', label: 'Left', unit: 'm', help: 'Of the vehicle’s middle; less than 0 is right.' },
+  { name: 'horizontalFovRad', label: 'Field of view across', unit: 'degrees' },
+  { name: 'verticalFovRad', label: 'Field of view upright', unit: 'degrees' },
+];
 
-function MountFields({ mount, limits, change }: FieldsProps) {
-  return (
-    <>
-      <LimitedSlider
-        label="Height"
-        unit="m"
-        help="Above the ground."
-        value={mount.heightM}
-        limits={limits.heightM}
-        onChange={(heightM) => change({ heightM })}
-      />
-      <LimitedSlider
-        label="Tilt"
-        unit="degrees"
-        help="Downward from level."
-        value={mount.pitchDownRad}
-        limits={limits.pitchDownRad}
-        onChange={(pitchDownRad) => change({ pitchDownRad })}
-      />
-      <LimitedSlider
-        label="Forward"
-        unit="m"
-        help="Ahead of the rear axle."
-        value={mount.forwardM}
-        limits={limits.forwardM}
-        onChange={(forwardM) => change({ forwardM })}
-      />
-      <LimitedSlider
-        label="Left"
-        unit="m"
-        help="Of the vehicle’s middle; less than 0 is right."
-        value={mount.leftM}
-        limits={limits.leftM}
-        onChange={(leftM) => change({ leftM })}
-      />
-      <LimitedSlider
-        label="Field of view across"
-        unit="degrees"
-        value={mount.horizontalFovRad}
-        limits={limits.horizontalFovRad}
-        onChange={(horizontalFovRad) => change({ horizontalFovRad })}
-      />
-      <LimitedSlider
-        label="Field of view upright"
-        unit="degrees"
-        value={mount.verticalFovRad}
-        limits={limits.verticalFovRad}
-        onChange={(verticalFovRad) => change({ verticalFovRad })}
-      />
-    </>
-  );
-}
+const LONGEST_RANGE: LimitedField<'maxRangeM'> = {
+  name: 'maxRangeM',
+  label: 'Longest range',
+  unit: 'm',
+  help: 'What it reports where nothing returns.',
+  step: 1,
+};
 
-function SizeFields({ mount, limits, change, usual }: FieldsProps & { readonly usual: string }) {
-  return (
-    <>
-      <LimitedSlider
-        label="Rows"
-        unit="cells"
-        help={usual}
-        value={mount.rows}
-        limits={limits.rows}
-        onChange={(rows) => change({ rows })}
-      />
-      <LimitedSlider
-        label="Columns"
-        unit="cells"
-        help="A network drives only with the size it was trained with."
-        value={mount.columns}
-        limits={limits.columns}
-        onChange={(columns) => change({ columns })}
-      />
-    </>
-  );
+function size(usual: string): readonly LimitedField<'rows' | 'columns'>[] {
+  return [
+    { name: 'rows', label: 'Rows', unit: 'cells', help: usual },
+    {
+      name: 'columns',
+      label: 'Columns',
+      unit: 'cells',
+      help: 'A network drives only with the size it was trained with.',
+    },
+  ];
 }
 
 function Aside({ sensor, mount }: { readonly sensor: 'camera' | 'range'; readonly mount: Mount }) {
   const problem = useEngine(({ drive }) => drive?.problem) ?? null;
   return (
     <>
-      <MountSketch mount={mount} />
-      <SensorPreview sensor={sensor} />
       {problem && (
         <p className={styles.problem} role="status">
           <strong>{problem.message}.</strong> {problem.hint}
         </p>
       )}
+      <MountSketch mount={mount} />
+      <SensorPreview sensor={sensor} />
     </>
   );
 }
