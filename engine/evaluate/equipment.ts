@@ -62,7 +62,7 @@ export class SuiteEquipment implements AsyncDisposable {
     for (const [i, model] of models.entries()) {
       const sensors = model ? sensorsOf(model) : DEFAULT_SENSOR_SETTINGS;
       const renderer = await rendererFor(renderers, opened, gpu, sensors);
-      drivers.push({ about: aboutDriver(suite.drivers[i]!, model), model, renderer });
+      drivers.push({ about: aboutDriver(suite.drivers[i]!, model, sensors), model, renderer });
     }
     const parts = {
       drivers,
@@ -95,10 +95,14 @@ async function rendererFor(
   return renderer;
 }
 
-function aboutDriver(file: string | null, model: SteeringModel | undefined): EvaluatedDriver {
-  if (!model) return { file, digest: null, layers: [] };
+function aboutDriver(
+  file: string | null,
+  model: SteeringModel | undefined,
+  sensors: SensorSettings,
+): EvaluatedDriver {
+  if (!model) return { file, digest: null, layers: [], sensors };
   const { inputs, layers } = model.spec.network;
-  return { file, digest: model.digest, layers: [inputs, ...layers.map(({ units }) => units)] };
+  return { file, digest: model.digest, layers: [inputs, ...layers.map(({ units }) => units)], sensors };
 }
 
 function digestOf(path: string): string {

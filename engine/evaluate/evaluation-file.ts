@@ -9,6 +9,7 @@ import {
   Suite,
   type Trace,
 } from '../protocol/evaluation.ts';
+import { SettingsSchema } from '../protocol/settings.ts';
 
 const FORMAT = 'alvinn-evaluation';
 const VERSION = 1;
@@ -31,7 +32,14 @@ const Record = z.object({
     softwareVersion: z.string(),
     adapter: z.string(),
     suite: Suite,
-    drivers: z.array(z.object({ file: z.string().nullable(), digest, layers: numbers })),
+    drivers: z.array(
+      z.object({
+        file: z.string().nullable(),
+        digest,
+        layers: numbers,
+        sensors: SettingsSchema.pick({ camera: true, range: true }).nullable().default(null),
+      }),
+    ),
     roadDigests: z.array(digest),
     vehicle: z.record(z.string(), z.number()),
     drives: z.array(

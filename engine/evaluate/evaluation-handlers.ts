@@ -17,6 +17,9 @@ export function evaluationHandlers(evaluations: Evaluations): Pick<Handlers, Eva
     },
     'evaluation.open': ({ id }) => evaluations.read(id).evaluation,
     'evaluation.traces': ({ id, road, seed }) => ({ traces: evaluations.traces(id, road, seed) }),
+    'evaluation.look': async ({ id, road, seed, timeS }) => ({
+      looks: await evaluations.look(id, road, seed, timeS),
+    }),
     'evaluation.trash': ({ id }) => {
       evaluations.trash(id);
       return null;

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import { testModel } from '../drive/open-loop.ts';
 import type { EvaluationsState, RunningEvaluation, Suite } from '../protocol/evaluation.ts';
@@ -127,6 +128,28 @@ describe('an evaluation', () => {
     expect(network!.x.length).toBeGreaterThan(40);
     expect(network!.x[0]).toBeCloseTo(expert!.x[0]!, 1);
     expect(evaluations.traces(id, 0, 7)).toEqual([null, null]);
+  });
+
+  it('draws again what each driver saw at a time', async () => {
+    const { evaluations } = open();
+    await using _ = { [Symbol.asyncDispose]: () => evaluations.dispose() };
+    const job = { signal: new AbortController().signal, onProgress: () => {} };
+    const record = join(folder, 'seen.drive');
+    const model = join(folder, 'models', 'net.onnx');
+    await driveRoad({ model, road: 'path', seed: 101, distanceM: 40, speedMps: 8, record }, job, nowMs);
+    using drive = openDrive(record);
+    const frames = [...drive.frames()];
+    const [network, expert] = await evaluations.look(id, 0, 101, 2);
+    const camera = Buffer.from(network!.camera, 'base64');
+    const differences = frames.map(
+      (frame) =>
+        frame.camera.reduce((sum, level, i) => sum + Math.abs(level - camera[i]!), 0) / camera.length,
+    );
+    // Twenty rows after the first decision; traces are rounded to centimetres.
+    expect(differences.indexOf(Math.min(...differences))).toBe(21);
+    expect(differences[21]).toBeLessThan(3);
+    expect(expert!.range).toHaveLength(network!.range.length);
+    expect(await evaluations.look(id, 0, 7, 2)).toEqual([null, null]);
   });
 
   it('tells of a drive under way: its scores and where it is', () => {

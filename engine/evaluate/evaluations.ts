@@ -15,12 +15,14 @@ import {
   type Trace,
 } from '../protocol/evaluation.ts';
 import type { FileProblem } from '../protocol/library.ts';
+import type { RecordingImages } from '../protocol/recording.ts';
 import type { Jobs } from '../server/jobs.ts';
 import type { Audience } from '../server/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { driveSuite, drivesOf } from './drive-suite.ts';
 import { SuiteEquipment, type SuiteFiles } from './equipment.ts';
 import { type EvaluationRecord, readEvaluation, summaryOf, writeEvaluation } from './evaluation-file.ts';
+import { Moments } from './moments.ts';
 import { evaluationReport } from './report.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 import { waitWhile } from './wait-while.ts';
@@ -52,6 +54,7 @@ export class Evaluations {
   readonly #folder: string;
   readonly #trash: string;
   readonly #list = new Map<string, EvaluationSummary>();
+  readonly #moments = new Moments();
   #running: { readonly id: string; readonly stop: AbortController } | undefined;
   #record: EvaluationRecord | undefined;
   #problem: FileProblem | null = null;
@@ -129,6 +132,34 @@ export class Evaluations {
       );
       return traces[at] ?? null;
     });
+  }
+
+  /**
+   * What each driver saw at a time; null as for {@link traces}.
+   * @throws UserError where a road file has gone, or nothing can draw.
+   */
+  async look(id: string, road: number, seed: number, timeS: number): Promise<(RecordingImages | null)[]> {
+    const { files, isPressed, nowMs } = this.#parts;
+    const { suite, drivers } = this.read(id).evaluation;
+    const place = suite.roads[road];
+    const looks: (RecordingImages | null)[] = [];
+    for (const [driver, trace] of this.traces(id, road, seed).entries()) {
+      const { sensors } = drivers[driver]!;
+      if (!trace || !sensors || !place || trace.x.length === 0) {
+        looks.push(null);
+        continue;
+      }
+      await waitWhile(isPressed, nowMs);
+      const row = Math.min(trace.x.length - 1, Math.round(timeS / trace.everyS));
+      const path = 'kind' in place ? place.kind : files.roadFile(place.file);
+      looks.push(await this.#moments.look(sensors, path, seed, trace, row));
+    }
+    return looks;
+  }
+
+  async dispose(): Promise<void> {
+    this.cancel();
+    await this.#moments.dispose();
   }
 
   /** @throws UserError for the one that runs, or where it cannot be moved. */

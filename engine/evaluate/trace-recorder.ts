@@ -1,8 +1,6 @@
 import type { TracePoint } from '../drive/closed-loop.ts';
+import { DECISION_S } from '../protocol/drive.ts';
 import type { Trace } from '../protocol/evaluation.ts';
-
-/** Time between two decisions, s. */
-const DECISION_S = 0.1;
 
 const COLUMNS = ['x', 'y', 'yawRad', 'stationM', 'cteM', 'curvaturePerM', 'speedMps'] as const;
 type Column = (typeof COLUMNS)[number];

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
 import { MOST_DRIVERS, MOST_DRIVES } from './evaluation-limits.ts';
 import type { FileProblem } from './library.ts';
+import type { RecordingImages } from './recording.ts';
 
 /** A kind of road, made anew from each seed, or a road file, whose light and noise follow the seed. */
 export const SuiteRoad = z.union([
@@ -86,6 +88,8 @@ export interface EvaluatedDriver {
   /** SHA-256 of the model file. */
   readonly digest: string | null;
   readonly layers: readonly number[];
+  /** What it saw through; null in files of before this was written down. */
+  readonly sensors: SensorSettings | null;
 }
 
 /** An evaluation, all but its traces. */
@@ -148,6 +152,10 @@ export const evaluationCommands = {
   /** Where each driver went on one road with one seed; null where it did not get there. */
   'evaluation.traces': command<{ traces: (Trace | null)[] }>()(
     z.strictObject({ id: EvaluationId, road: z.int().min(0), seed: Seed }),
+  ),
+  /** What each driver saw there some time after its start, at its end where it was there before; null as for traces. */
+  'evaluation.look': command<{ looks: (RecordingImages | null)[] }>()(
+    z.strictObject({ id: EvaluationId, road: z.int().min(0), seed: Seed, timeS: z.number().min(0) }),
   ),
   /** Moves it to the trash; `evaluation.restore` brings it back. */
   'evaluation.trash': command()(one),

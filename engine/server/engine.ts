@@ -126,6 +126,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       jobs.cancelAll();
       wheel.dispose();
       await drive.dispose();
+      await evaluations.dispose();
       last[Symbol.dispose]();
       library[Symbol.dispose]();
       await sensors.dispose();

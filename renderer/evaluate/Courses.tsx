@@ -9,6 +9,7 @@ import { call, showError } from '../state/engine.ts';
 import { alongRoad } from './along-road.ts';
 import styles from './Courses.module.css';
 import { DRIVER_COLOURS, driverName, roadLabel } from './drivers.ts';
+import { Looks } from './Looks.tsx';
 import { TraceMapView } from './TraceMapView.tsx';
 
 /** How fast drives are played against their own time. */
@@ -56,7 +57,16 @@ export function Courses({ evaluation }: { readonly evaluation: Evaluation }) {
         <p className={styles.none}>Nobody has driven here yet.</p>
       ) : (
         <>
-          <TraceMapView label={`Where each driver went on ${name}`} traces={traces} timeS={player.timeS} />
+          <div className={styles.pictures}>
+            <TraceMapView label={`Where each driver went on ${name}`} traces={traces} timeS={player.timeS} />
+            <Looks
+              evaluation={evaluation}
+              road={Number(road)}
+              seed={Number(seed)}
+              driven={driven.length}
+              timeS={player.timeS}
+            />
+          </div>
           <div className={styles.player}>
             <Button
               icon={player.playing ? Pause : Play}

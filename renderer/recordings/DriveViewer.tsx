@@ -13,8 +13,8 @@ import { followRename, openDrive } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import styles from './DriveViewer.module.css';
 import { Edits } from './edits.ts';
+import { PlayedRetinas } from './PlayedRetinas.tsx';
 import { Player } from './player.ts';
-import { Retinas } from './Retinas.tsx';
 import { RouteMap } from './RouteMap.tsx';
 import { Recording } from './recording.ts';
 import { Timeline } from './Timeline.tsx';
@@ -95,7 +95,9 @@ function Theatre({ player, edits, dropped }: TheatreProps) {
   return (
     <>
       <div className={styles.pictures}>
-        <Retinas player={player} />
+        <div className={styles.retinas}>
+          <PlayedRetinas player={player} />
+        </div>
         <RouteMap player={player} />
       </div>
       <Transport player={player} edits={edits} />

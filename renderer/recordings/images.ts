@@ -1,4 +1,5 @@
 import { bytesOf, floatsOf } from '../components/base64.ts';
+import type { RetinaImages } from '../components/Retinas.tsx';
 import { call } from '../state/engine.ts';
 import type { Recording } from './recording.ts';
 
@@ -7,12 +8,6 @@ const MOST_FRAMES = 16;
 const BLOCK_BYTES = 512 * 1024;
 const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** What both sensors saw at a frame. */
-export interface FrameImages {
-  readonly camera: Uint8Array;
-  readonly range: Float32Array;
-}
-
 /** The images of a drive, fetched as they are wanted: the latest wish first, one request at a time. */
 export class ImageCache {
   readonly #recording: Recording;
@@ -20,7 +15,7 @@ export class ImageCache {
   readonly #framesABlock: number;
   readonly #mostBlocks: number;
   /** The latest used last. */
-  readonly #blocks = new Map<number, FrameImages[]>();
+  readonly #blocks = new Map<number, RetinaImages[]>();
   #wanted: number[] = [];
   #busy = false;
 
@@ -34,7 +29,7 @@ export class ImageCache {
   }
 
   /** A frame's images, or undefined until `onArrival` was called for them. */
-  get(index: number): FrameImages | undefined {
+  get(index: number): RetinaImages | undefined {
     const block = Math.floor(index / this.#framesABlock);
     const images = this.#blocks.get(block);
     if (images) {
@@ -66,7 +61,7 @@ export class ImageCache {
     void this.#fetch();
   }
 
-  async #load(block: number): Promise<FrameImages[]> {
+  async #load(block: number): Promise<RetinaImages[]> {
     const { info, steps } = this.#recording;
     const wanted = [...steps.subarray(block * this.#framesABlock, (block + 1) * this.#framesABlock)];
     const images = await call('recording.images', { file: info.file, steps: wanted });

@@ -39,6 +39,11 @@ describe('the Evaluate screen', () => {
     await page.getByText('drive 1 of 2').waitFor(PATIENT);
     await page.getByRole('region', { name: 'Answers to single images' }).waitFor(PATIENT);
     await expect.poll(() => isDrawnOn(page, 'Where each driver went')).toBe(true);
+    const seen = () => page.getByRole('img', { name: /^Camera retina alvinn-1989/ }).screenshot(PATIENT);
+    const atTheEnd = await seen();
+    await page.getByRole('slider', { name: 'Time' }).fill('0');
+    await expect.poll(async () => atTheEnd.equals(await seen()), PATIENT).toBe(false);
+    await page.getByRole('img', { name: 'Range retina Expert' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
 
     await page.getByText('All scores').click();

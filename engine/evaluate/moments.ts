@@ -1,0 +1,72 @@
+import { Rng } from '../../sim/rng.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
+import type { Road } from '../../sim/road/road.ts';
+import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { roadDescription } from '../drive/roads.ts';
+import { base64 } from '../library/recording-info.ts';
+import { SharedSensors } from '../live/shared-sensors.ts';
+import { DECISION_S } from '../protocol/drive.ts';
+import type { Trace } from '../protocol/evaluation.ts';
+import type { RecordingImages } from '../protocol/recording.ts';
+import type { SensorView } from '../sensors/renderer.ts';
+
+/**
+ * Draws again what drivers saw, from where their traces say they were: road, light and noise follow from the seed. Its
+ * sensors are its own: those that are driving would build their road anew for it.
+ */
+export class Moments {
+  /** By settings. */
+  readonly #sensors = new Map<string, SharedSensors>();
+  #place: { readonly of: string; readonly road: Road; readonly conditions: Conditions } | undefined;
+
+  /**
+   * What a driver saw when a row of its trace was written.
+   * @param road kind or path
+   * @throws UserError where the road cannot be had or nothing can draw.
+   */
+  async look(
+    sensors: SensorSettings,
+    road: string,
+    seed: number,
+    trace: Trace,
+    row: number,
+  ): Promise<RecordingImages> {
+    const rng = new Rng(seed).split('drive');
+    // A row is written after a decision: the look from there is the next one's.
+    const look = row * Math.round(trace.everyS / DECISION_S) + 1;
+    const view: SensorView = {
+      ...this.#placeOf(road, seed, rng),
+      stationM: trace.stationM[row]!,
+      pose: { x: trace.x[row]!, y: trace.y[row]!, yawRad: trace.yawRad[row]! },
+      noiseSeed: rng.split('noise').split(look).uint32(),
+    };
+    const [images] = await this.#sensorsOf(sensors).render([view]);
+    return { camera: base64(images!.camera), range: base64(images!.range) };
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#sensors.values()].map((sensors) => sensors.dispose()));
+  }
+
+  /** The same objects as long as the same road is asked for: a scene is built once for them. */
+  #placeOf(kindOrFile: string, seed: number, rng: Rng): { road: Road; conditions: Conditions } {
+    const of = `${seed} ${kindOrFile}`;
+    if (this.#place?.of !== of) {
+      const road = createRoad(roadDescription(kindOrFile, seed));
+      this.#place = { of, road, conditions: drawConditions(rng.split('conditions')) };
+    }
+    const { road, conditions } = this.#place;
+    return { road, conditions };
+  }
+
+  #sensorsOf(settings: SensorSettings): SharedSensors {
+    const key = JSON.stringify(settings);
+    let sensors = this.#sensors.get(key);
+    if (!sensors) {
+      sensors = new SharedSensors(settings);
+      this.#sensors.set(key, sensors);
+    }
+    return sensors;
+  }
+}

@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Evaluation } from '../../engine/protocol/evaluation.ts';
+import { bytesOf, floatsOf } from '../components/base64.ts';
+import { type RetinaImages, Retinas } from '../components/Retinas.tsx';
+import { call, showError } from '../state/engine.ts';
+import styles from './Courses.module.css';
+import { driverName } from './drivers.ts';
+
+export interface LooksProps {
+  readonly evaluation: Evaluation;
+  readonly road: number;
+  readonly seed: number;
+  /** How many drivers have driven here. */
+  readonly driven: number;
+  readonly timeS: number;
+}
+
+/** What each driver's sensors saw at a time, drawn again by the engine. */
+export function Looks({ evaluation, road, seed, driven, timeS }: LooksProps) {
+  const looks = useLooks(evaluation.id, road, seed, driven, timeS);
+  return (
+    <div className={styles.looks}>
+      {evaluation.drivers.map(({ file, sensors }, i) => {
+        const images = looks[i];
+        return (
+          sensors &&
+          images && (
+            <div key={driverName(file)}>
+              <b>{driverName(file)}</b>
+              <Retinas {...sensors} images={images} of={driverName(file)} />
+            </div>
+          )
+        );
+      })}
+    </div>
+  );
+}
+
+/** By driver. One moment is asked for at a time, and the latest that is wished next; until then the one before stays. */
+function useLooks(
+  id: string,
+  road: number,
+  seed: number,
+  driven: number,
+  timeS: number,
+): readonly (RetinaImages | null)[] {
+  const of = `${id} ${road} ${seed} ${driven}`;
+  const [fetched, setFetched] = useState<{
+    readonly of: string;
+    readonly timeS: number;
+    readonly looks: readonly (RetinaImages | null)[];
+  }>();
+  const [asked, setAsked] = useState<string>();
+  const wanted = `${of} ${timeS}`;
+  const refused = useRef<string>(undefined);
+  useEffect(() => {
+    if (asked !== undefined || refused.current === of) return;
+    if (fetched && `${fetched.of} ${fetched.timeS}` === wanted) return;
+    setAsked(wanted);
+    call('evaluation.look', { id, road, seed, timeS })
+      .then(
+        ({ looks }) =>
+          setFetched({
+            of,
+            timeS,
+            looks: looks.map((look) => look && { camera: bytesOf(look.camera), range: floatsOf(look.range) }),
+          }),
+        (error) => {
+          // Once is enough: the next moments would be refused likewise.
+          refused.current = of;
+          showError(error);
+        },
+      )
+      .finally(() => setAsked(undefined));
+  }, [asked, fetched, id, of, road, seed, timeS, wanted]);
+  return fetched?.of === of ? fetched.looks : [];
+}
