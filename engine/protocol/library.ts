@@ -15,7 +15,7 @@ export interface Thumbnail {
   readonly rgb: string;
 }
 
-interface Entry {
+export interface LibraryEntry {
   /** Name of the file in its folder of the library, with its ending. */
   readonly file: string;
   readonly bytes: number;
@@ -70,9 +70,9 @@ export interface RoadSummary {
   readonly closed: boolean;
 }
 
-export interface DriveEntry extends Entry, DriveSummary {}
-export interface ModelEntry extends Entry, ModelSummary {}
-export interface RoadEntry extends Entry, RoadSummary {}
+export interface DriveEntry extends LibraryEntry, DriveSummary {}
+export interface ModelEntry extends LibraryEntry, ModelSummary {}
+export interface RoadEntry extends LibraryEntry, RoadSummary {}
 
 /** All that lies in the library folder, each kind by name. */
 export interface LibraryState {

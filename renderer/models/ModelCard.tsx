@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
-import { type ModelEntry, nameOf } from '../../engine/protocol/library.ts';
+import type { ModelEntry } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
+import { FileCard } from '../components/FileCard.tsx';
 import { percent } from '../components/format.ts';
 import { paint, signedPixels } from '../components/pixels.ts';
 import { onTheme } from '../components/theme.ts';
 import { useThumbnail } from '../state/thumbnails.ts';
-import styles from './ModelCard.module.css';
 
 export interface ModelCardProps {
   readonly model: ModelEntry;
@@ -16,40 +16,28 @@ export interface ModelCardProps {
 
 /** A model in the list. */
 export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
-  const ready = !model.live && !model.reading;
   const { validationWithinTwoUnits, withinTwoUnits } = model.scores;
   const score = validationWithinTwoUnits ?? withinTwoUnits;
   return (
-    <article className={styles.card} data-shown={shown}>
-      <input
-        type="checkbox"
-        className={styles.compare}
-        aria-label={`Compare ${nameOf(model.file)}`}
-        title="Compare"
-        checked={shown}
-        disabled={!ready}
-        onChange={onCompare}
-      />
-      <button type="button" className={styles.show} aria-pressed={shown} disabled={!ready} onClick={onShow}>
-        <Picture model={model} />
-        <span className={styles.text}>
-          <strong>{nameOf(model.file)}</strong>
-          <span>
-            {ready
-              ? `${model.preset} · ${model.layers.join('–')}`
-              : model.live
-                ? 'Being written …'
-                : 'Reading …'}
-          </span>
-          <span>
-            {score !== undefined && (
-              <b title="Within two units, on roads kept back where there are some">{percent(score)}</b>
-            )}
-            {model.epochs !== null && ` after ${model.epochs} epochs`}
-          </span>
-        </span>
-      </button>
-    </article>
+    <FileCard
+      kind="model"
+      entry={model}
+      picture={<Picture model={model} />}
+      facts={[
+        `${model.preset} · ${model.layers.join('–')}`,
+        <>
+          {score !== undefined && (
+            <b title="Within two units, on roads kept back where there are some">{percent(score)}</b>
+          )}
+          {model.epochs !== null && ` after ${model.epochs} epochs`}
+        </>,
+      ]}
+      open={shown}
+      ticked={shown}
+      tickTo="Compare"
+      onOpen={onShow}
+      onTick={onCompare}
+    />
   );
 }
 
@@ -65,5 +53,5 @@ function Picture({ model }: { readonly model: ModelEntry }) {
     draw();
     return onTheme(draw);
   }, [thumbnail]);
-  return <canvas ref={ref} className={`pixelated ${styles.picture}`} aria-hidden />;
+  return <canvas ref={ref} className="pixelated" aria-hidden />;
 }

@@ -1,17 +1,15 @@
-import { Import, Network, Trash2 } from 'lucide-react';
+import { Import, Network } from 'lucide-react';
 import type { ModelEntry } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
-import { ProblemCard } from '../components/ProblemCard.tsx';
+import { FileList } from '../components/FileList.tsx';
 import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { useEngine } from '../state/engine.ts';
 import { chooseImports } from '../state/files.ts';
-import { trashFile } from '../state/library.ts';
 import { showModel, toggleBeside, useModels } from '../state/models.ts';
 import { goTo } from '../state/navigation.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { ModelCard } from './ModelCard.tsx';
-import styles from './ModelsScreen.module.css';
 import { ModelView } from './ModelView.tsx';
 import { useModelInfos } from './use-models.ts';
 
@@ -53,24 +51,11 @@ export function ModelsScreen() {
           Train a network on a drive, or drop an .onnx file that ALVINN made on this window.
         </Empty>
       ) : (
-        <div className={styles.screen}>
-          <aside className={styles.list} aria-label="Models">
-            {listed.map((model) =>
-              model.problem ? (
-                <ProblemCard
-                  key={model.file}
-                  file={model.file}
-                  problem={model.problem}
-                  actions={
-                    <Button
-                      icon={Trash2}
-                      tone="quiet"
-                      label={`Move ${model.file} to the trash`}
-                      onClick={() => void trashFile('model', model.file)}
-                    />
-                  }
-                />
-              ) : (
+        <FileList
+          label="Models"
+          files={
+            <>
+              {listed.map((model) => (
                 <ModelCard
                   key={model.file}
                   model={model}
@@ -78,12 +63,13 @@ export function ModelsScreen() {
                   onShow={() => showModel(model.file)}
                   onCompare={() => toggleBeside(shown, model.file)}
                 />
-              ),
-            )}
-            {usable.length > 1 && !compared && (
-              <p className={styles.hint}>Tick a second one to see two side by side.</p>
-            )}
-          </aside>
+              ))}
+              {usable.length > 1 && !compared && (
+                <p className="soft">Tick a second one to see two side by side.</p>
+              )}
+            </>
+          }
+        >
           {shown.map((file, i) => (
             <ModelView
               key={file}
@@ -98,7 +84,7 @@ export function ModelsScreen() {
               The files at the left say why. Train a network, or import a model made by alvinn.
             </Empty>
           )}
-        </div>
+        </FileList>
       )}
     </ScreenFrame>
   );

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { type DriveEntry, nameOf } from '../../engine/protocol/library.ts';
+import type { DriveEntry } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
+import { FileCard } from '../components/FileCard.tsx';
 import { duration, metres } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
 import { useThumbnail } from '../state/thumbnails.ts';
-import styles from './DriveCard.module.css';
 import { SteeringHistogram } from './SteeringHistogram.tsx';
 
 export interface DriveCardProps {
@@ -17,31 +17,20 @@ export interface DriveCardProps {
 
 /** A drive in the list. */
 export function DriveCard({ drive, open, chosen, onOpen, onChoose }: DriveCardProps) {
-  const ready = !drive.live && !drive.reading;
+  const by = drive.kind === 'recorded' ? drive.modes.join(', ') : 'snapshots';
   return (
-    <article className={styles.card} data-open={open}>
-      <input
-        type="checkbox"
-        className={styles.choose}
-        aria-label={`Choose ${nameOf(drive.file)}`}
-        checked={chosen}
-        disabled={!ready}
-        onChange={onChoose}
-      />
-      <button type="button" className={styles.open} aria-pressed={open} disabled={!ready} onClick={onOpen}>
-        <Picture drive={drive} />
-        <span className={styles.text}>
-          <strong>{nameOf(drive.file)}</strong>
-          <span className={styles.facts}>
-            {ready ? factsOf(drive) : drive.live ? 'Being recorded …' : 'Reading …'}
-          </span>
-          <span className={styles.facts}>
-            {drive.kind === 'recorded' ? drive.modes.join(', ') : 'snapshots'} · {day(drive.madeMs)}
-          </span>
-        </span>
-        <SteeringHistogram counts={drive.steeringHistogram} />
-      </button>
-    </article>
+    <FileCard
+      kind="drive"
+      entry={drive}
+      picture={<Picture drive={drive} />}
+      facts={[factsOf(drive), `${by} · ${day(drive.madeMs)}`]}
+      aside={<SteeringHistogram counts={drive.steeringHistogram} />}
+      open={open}
+      ticked={chosen}
+      tickTo="Choose"
+      onOpen={onOpen}
+      onTick={onChoose}
+    />
   );
 }
 
@@ -69,5 +58,5 @@ function Picture({ drive }: { readonly drive: DriveEntry }) {
   useEffect(() => {
     if (thumbnail) paint(ref.current!, rgbPixels(bytesOf(thumbnail.rgb)), thumbnail.columns);
   }, [thumbnail]);
-  return <canvas ref={ref} className={`pixelated ${styles.picture}`} aria-hidden />;
+  return <canvas ref={ref} className="pixelated" aria-hidden />;
 }

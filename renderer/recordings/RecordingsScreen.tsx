@@ -1,15 +1,14 @@
-import { Combine, Film, GraduationCap, Import, Trash2 } from 'lucide-react';
+import { Combine, Film, GraduationCap, Import } from 'lucide-react';
 import { useState } from 'react';
 import type { DriveEntry } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Select, TextField } from '../components/Field.tsx';
-import { ProblemCard } from '../components/ProblemCard.tsx';
+import { FileList } from '../components/FileList.tsx';
 import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { useEngine } from '../state/engine.ts';
 import { chooseImports } from '../state/files.ts';
 import { useIntent } from '../state/intent.ts';
-import { trashFile } from '../state/library.ts';
 import { goTo } from '../state/navigation.ts';
 import { openDrive, SORTS, type Sort, toggleChosen, useRecordings } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
@@ -69,8 +68,9 @@ export function RecordingsScreen() {
           on this window.
         </Empty>
       ) : (
-        <div className={styles.screen}>
-          <aside className={styles.list} aria-label="Drives">
+        <FileList
+          label="Drives"
+          head={
             <div className={styles.filters}>
               <TextField
                 label="Search"
@@ -85,36 +85,23 @@ export function RecordingsScreen() {
                 onChange={(value) => useRecordings.setState({ sort: value })}
               />
             </div>
-            <div className={styles.cards}>
-              {shown.map((drive) =>
-                drive.problem ? (
-                  <ProblemCard
-                    key={drive.file}
-                    file={drive.file}
-                    problem={drive.problem}
-                    actions={
-                      <Button
-                        icon={Trash2}
-                        tone="quiet"
-                        label={`Move ${drive.file} to the trash`}
-                        onClick={() => void trashFile('drive', drive.file)}
-                      />
-                    }
-                  />
-                ) : (
-                  <DriveCard
-                    key={drive.file}
-                    drive={drive}
-                    open={drive.file === open}
-                    chosen={chosen.includes(drive.file)}
-                    onOpen={() => openDrive(drive.file)}
-                    onChoose={() => toggleChosen(drive.file)}
-                  />
-                ),
-              )}
+          }
+          files={
+            <>
+              {shown.map((drive) => (
+                <DriveCard
+                  key={drive.file}
+                  drive={drive}
+                  open={drive.file === open}
+                  chosen={chosen.includes(drive.file)}
+                  onOpen={() => openDrive(drive.file)}
+                  onChoose={() => toggleChosen(drive.file)}
+                />
+              ))}
               {drives && shown.length === 0 && <p className="soft">No drive matches “{search}”.</p>}
-            </div>
-          </aside>
+            </>
+          }
+        >
           {opened ? (
             <DriveViewer key={opened.file} drive={opened} onTrain={() => trainOn([opened.file])} />
           ) : (
@@ -123,7 +110,7 @@ export function RecordingsScreen() {
               what should not be learned.
             </Empty>
           )}
-        </div>
+        </FileList>
       )}
       {merging && <MergeDialog files={ticked} onClose={() => setMerging(false)} />}
     </ScreenFrame>
