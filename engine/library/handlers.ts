@@ -23,6 +23,7 @@ export function libraryHandlers(library: Library): LibraryHandlers {
       return null;
     },
     'library.thumbnails': ({ kind, files }) => library.thumbnails(kind, files),
+    'library.road': ({ file }) => library.road(file),
     'library.rename': async ({ kind, file, name }) => ({ file: await library.rename(kind, file, name) }),
     'library.trash': async ({ kind, file }) => ({ trashed: await library.trash(kind, file) }),
     'library.restore': ({ trashed }) => library.restore(trashed),

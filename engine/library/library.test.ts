@@ -558,6 +558,16 @@ describe('a drive that is looked at', () => {
   });
 });
 
+it('a road file tells the road that it describes', async () => {
+  using example = openLibrary((folder) => {
+    fill(folder);
+    writeFileSync(road(folder, 'torn.road.json'), '{');
+  });
+  expect(await example.library.road('a.road.json')).toEqual(exampleRoadFile);
+  expect(await refusal(example.library.road('torn.road.json'), example.folder)).toMatch(/^invalid: .*torn/);
+  expect(await refusal(() => example.library.road('../a.road.json'))).toMatch(/^not-found/);
+});
+
 it('a model tells its card and the weights of every hidden unit', async () => {
   using example = openLibrary(fill);
   const info = await example.library.openModel('a.onnx');

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { FILE_ENDINGS, type FileKind, type LibraryState, type Thumbnail } from '../protocol/library.ts';
@@ -116,6 +117,11 @@ export class Library implements FileStore, Disposable {
   /** What a page shows of a model. @throws UserError where it cannot be used. */
   openModel(file: string): Promise<ModelInfo> {
     return this.#thread.run('modelInfo', this.pathOf('model', file), file);
+  }
+
+  /** @throws UserError where the file describes no road. */
+  road(file: string): Promise<RoadDescription> {
+    return this.#thread.run('readRoad', this.pathOf('road', file));
   }
 
   /** @returns the new name, with its ending. */

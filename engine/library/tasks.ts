@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { readError } from '../data/file-errors.ts';
+import { roadDescription } from '../drive/roads.ts';
 import { UserError } from '../errors.ts';
 import { markFrames } from './mark-frames.ts';
 import { appendDrive, checkMergeable } from './merge-drives.ts';
@@ -14,6 +16,7 @@ export const TASKS = {
   summariseDrive,
   summariseModel,
   summariseRoad,
+  readRoad,
   recordingInfo,
   modelInfo,
   markFrames,
@@ -23,6 +26,11 @@ export const TASKS = {
 };
 
 export type Tasks = typeof TASKS;
+
+/** @throws UserError where the file describes no road. */
+function readRoad(path: string): RoadDescription {
+  return roadDescription(path, 0);
+}
 
 /** Looks into every page and frame of a drive. @throws UserError `damaged` where it is not whole. */
 function checkDrive(path: string): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { command } from './command.ts';
 import { FileName } from './drive.ts';
 
@@ -118,6 +119,8 @@ export const libraryCommands = {
   'library.thumbnails': command<Readonly<Record<string, Thumbnail | null>>>()(
     z.strictObject({ kind: z.enum(['drive', 'model']), files: z.array(FileName).max(200) }),
   ),
+  /** The road that a road file describes. */
+  'library.road': command<RoadDescription>()(z.strictObject({ file: FileName })),
   'library.rename': command<{ file: string }>()(z.strictObject({ ...file, name: FileName })),
   /** Moves a file to the library's trash. The answer brings it back with `library.restore`. */
   'library.trash': command<{ trashed: string }>()(z.strictObject(file)),

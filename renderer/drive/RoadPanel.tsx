@@ -1,6 +1,7 @@
 import { Dices, Play } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { RoadChoice } from '../../engine/protocol/drive.ts';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { Button } from '../components/Button.tsx';
 import { NumberField, Select, Slider } from '../components/Field.tsx';
@@ -29,13 +30,13 @@ export function RoadPanel() {
   const roads = useEngine(({ library }) => library?.roads) ?? [];
   const hasWheel = useHasWheel();
   const [draft, setDraft] = useState<{ road?: RoadChoice; startM?: number }>({});
+  const ofFile = useRoadFile(draft.road && 'file' in draft.road ? draft.road.file : undefined);
   if (!settings || !current) return null;
   const road = draft.road ?? settings.road;
   const startM = draft.startM ?? (draft.road ? USUAL_START_M : settings.startM);
   const seed = 'seed' in road ? road.seed : 1;
   const sameRoad = JSON.stringify(road) === JSON.stringify(settings.road);
-  // The page has no road files; of the one that is driven, the engine told.
-  const description = 'kind' in road ? road : sameRoad ? current : undefined;
+  const description = 'kind' in road ? road : sameRoad ? current : ofFile;
   const lengthM = description && roadLine(description).lengthM;
   const choose = (choice: RoadChoice) => setDraft({ road: choice });
   const start = async () => {
@@ -130,4 +131,20 @@ export function RoadPanel() {
 
 function clampStart(stationM: number, lengthM: number): number {
   return Math.round(Math.max(0, Math.min(lengthM - 20, stationM)));
+}
+
+/** The road of a file of the library, once the engine has told. */
+function useRoadFile(file: string | undefined): RoadDescription | undefined {
+  const [road, setRoad] = useState<{ readonly file: string; readonly description: RoadDescription }>();
+  useEffect(() => {
+    if (file === undefined) return;
+    let wanted = true;
+    void attempt('library.road', { file }).then((description) => {
+      if (wanted && description) setRoad({ file, description });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [file]);
+  return road?.file === file ? road?.description : undefined;
 }
