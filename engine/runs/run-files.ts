@@ -52,6 +52,20 @@ const RunFile = z.object({
   error: z.object({ message: z.string(), hint: z.string() }).nullable(),
 });
 
+/** JSON has no number for what a diverged training comes to. */
+const curve = z.array(
+  z
+    .number()
+    .nullable()
+    .transform((value) => value ?? Number.NaN),
+);
+const History = z.object({
+  loss: curve,
+  validationLoss: curve,
+  withinTwoUnits: curve,
+  validationWithinTwoUnits: curve,
+}) satisfies z.ZodType<TrainingHistory>;
+
 /** The runs of a library, as they lie on disk: a folder each, named by its number. */
 export class RunFiles {
   readonly #library: string;
@@ -78,7 +92,7 @@ export class RunFiles {
       : [];
     const runs = ids.flatMap((id) => {
       try {
-        return [this.#readRun(this.folder(id), id)];
+        return [readRun(this.folder(id), id)];
       } catch (error) {
         onProblem(`run ${id} is left out: ${(error as Error).message}`);
         return [];
@@ -95,14 +109,9 @@ export class RunFiles {
     writeFileAtomically(join(folder, RUN_FILE), `${JSON.stringify(content, null, 2)}\n`);
   }
 
-  /** Curves of a run as far as they are on disk. */
+  /** Curves of a run as far as they are on disk. @throws UserError `damaged`. */
   history(id: number): TrainingHistory {
-    const folder = this.folder(id);
-    const whole = join(folder, HISTORY_FILE);
-    if (existsSync(whole)) return readJson(whole) as TrainingHistory;
-    const checkpoint = join(folder, CHECKPOINT_FILE);
-    if (!existsSync(checkpoint)) return EMPTY_HISTORY;
-    return (readJson(checkpoint) as { history: TrainingHistory }).history;
+    return historyIn(this.folder(id));
   }
 
   /** The frames that were kept of a run, by epoch. */
@@ -164,42 +173,53 @@ export class RunFiles {
     }
     const own = Number.parseInt(trashed.slice('run-'.length), 10);
     const id = existsSync(this.folder(own)) ? freeId : own;
+    const run = readRun(from, id);
     makeFolder(join(this.#library, 'runs'));
     try {
       renameSync(from, this.folder(id));
     } catch (error) {
       throw writeError(this.folder(id), error);
     }
-    return this.#readRun(this.folder(id), id);
+    return run;
   }
+}
 
-  #readRun(folder: string, id: number): RunState {
-    const { format: _, version: __, ...run } = RunFile.parse(readJson(join(folder, RUN_FILE)));
-    const own = { ...run, id };
-    switch (run.status) {
-      case 'waiting':
-      case 'preparing':
-      case 'training':
-      case 'paused':
-        return { ...own, status: 'interrupted', epoch: this.#checkpointEpoch(id) };
-      case 'done':
-      case 'cancelled':
-      case 'failed':
-      case 'interrupted':
-        return own;
-      default:
-        return run.status satisfies never;
-    }
+/** @throws UserError `damaged`. One that was under way when its engine ended was interrupted. */
+function readRun(folder: string, id: number): RunState {
+  const file = join(folder, RUN_FILE);
+  const { format: _, version: __, ...run } = checked(RunFile, readJson(file), file);
+  const own = { ...run, id };
+  switch (run.status) {
+    case 'waiting':
+    case 'preparing':
+    case 'training':
+    case 'paused':
+      return { ...own, status: 'interrupted', epoch: checkpointEpoch(folder) };
+    case 'done':
+    case 'cancelled':
+    case 'failed':
+    case 'interrupted':
+      return own;
+    default:
+      return run.status satisfies never;
   }
+}
 
-  #checkpointEpoch(id: number): number {
-    try {
-      return this.history(id).loss.length;
-    } catch {
-      // Resuming says what is wrong with it.
-      return 0;
-    }
+function checkpointEpoch(folder: string): number {
+  try {
+    return historyIn(folder).loss.length;
+  } catch {
+    // Resuming says what is wrong with it.
+    return 0;
   }
+}
+
+function historyIn(folder: string): TrainingHistory {
+  const whole = join(folder, HISTORY_FILE);
+  if (existsSync(whole)) return checked(History, readJson(whole), whole);
+  const checkpoint = join(folder, CHECKPOINT_FILE);
+  if (!existsSync(checkpoint)) return EMPTY_HISTORY;
+  return checked(z.object({ history: History }), readJson(checkpoint), checkpoint).history;
 }
 
 function readJson(path: string): unknown {
@@ -207,10 +227,20 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UserError(
-      'damaged',
-      `${path} is damaged`,
-      'Delete the run and train again; the data is untouched.',
-    );
+    throw damaged(path);
   }
+}
+
+function checked<Content>(schema: z.ZodType<Content>, content: unknown, path: string): Content {
+  const { success, data } = schema.safeParse(content);
+  if (!success) throw damaged(path);
+  return data;
+}
+
+function damaged(path: string): UserError {
+  return new UserError(
+    'damaged',
+    `${path} is damaged`,
+    'Delete the run and train again; the data is untouched.',
+  );
 }

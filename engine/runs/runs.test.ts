@@ -287,4 +287,22 @@ describe('an engine that is killed in mid-training', () => {
     expect(runs.start(asked(runOn(['example.drive'], { epochs: 0 })))).toBe(2);
     runs[Symbol.dispose]();
   });
+
+  it('refuses curves that are none, and a run of the trash that cannot be read, which stays there', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const id = runs.start(asked(runOn(['example.drive'], { epochs: 1 })));
+    await page.until(id, 'done');
+    const history = join(library, 'runs', '1', 'history.json');
+    for (const content of ['{"loss":', '{"loss": [1]}', '{"loss": "long", "validationLoss": {}}', 'null']) {
+      writeFileSync(history, content);
+      expect(() => runs.curves([id])).toThrow(`${history} is damaged`);
+    }
+    const trashed = runs.trash(id);
+    const file = join(library, 'trash', trashed, 'run.json');
+    writeFileSync(file, '[]');
+    expect(() => runs.restore(trashed)).toThrow(`${file} is damaged`);
+    expect(existsSync(file)).toBe(true);
+    runs[Symbol.dispose]();
+  });
 });

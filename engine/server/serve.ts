@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineLog } from '../diagnostics/engine-log.ts';
+import { UserError } from '../errors.ts';
 import { preferSoftwareAdapter } from '../gpu/gpu.ts';
 import { configFolder, LibraryPlace } from '../settings/library-place.ts';
 import { createEngine } from './engine.ts';
@@ -22,6 +23,9 @@ export interface ServeOptions {
 
 /** Starts engine and server. @throws UserError where port or library cannot be had. */
 export async function serve(options: ServeOptions): Promise<{ port: number; close(): Promise<void> }> {
+  if (options.token === '') {
+    throw new UserError('usage', 'the launch has no token', 'Give one, as a line on standard input.');
+  }
   if (options.softwareAdapter) preferSoftwareAdapter();
   const home = homedir();
   const { platform, env } = process;
