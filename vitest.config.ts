@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['{sim,engine,renderer,electron,test}/**/*.test.ts'],
+    // Two even on two cores, where vitest takes one: many tests wait for engines and browsers.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: '.build/test-report.json' }]],
