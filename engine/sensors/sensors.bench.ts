@@ -20,7 +20,7 @@ export interface SensorsBench {
 }
 
 const ROUNDS = 5;
-const SNAPSHOTS = 192;
+const SNAPSHOTS = 600;
 const VIEWS = 64;
 const BATCH = 8;
 /** Between two decisions at 10 m/s, m. */

@@ -146,7 +146,7 @@ function plantChunk(road: Road, line: readonly GroundPoint[], chunk: number, rng
       const centre = road.centreAt(chunk * SCENERY_CHUNK_M + alongM);
       const x = centre.x - offsetM * Math.sin(centre.yawRad);
       const y = centre.y + offsetM * Math.cos(centre.yawRad);
-      if (distanceTo(line, x, y) > clear + radiusM + MARGIN_M) {
+      if (!isNear(line, x, y, clear + radiusM + MARGIN_M)) {
         items.push({ type: planting.type, alongM, x, y, heightM, radiusM, yawRad, variant });
       }
     }
@@ -154,17 +154,20 @@ function plantChunk(road: Road, line: readonly GroundPoint[], chunk: number, rng
   return items;
 }
 
-/** Distance of a point from a line of chords, m. */
-function distanceTo(line: readonly GroundPoint[], x: number, y: number): number {
-  let least = Number.POSITIVE_INFINITY;
+/** Whether a point lies at most `withinM` from a line of chords. */
+function isNear(line: readonly GroundPoint[], x: number, y: number, withinM: number): boolean {
+  const fromEndsM = withinM + CHORD_M;
   for (let i = 0; i + 1 < line.length; i++) {
     const from = line[i]!;
+    const alongX = x - from.x;
+    const alongY = y - from.y;
+    if (alongX * alongX + alongY * alongY > fromEndsM * fromEndsM) continue;
     const to = line[i + 1]!;
-    const alongX = to.x - from.x;
-    const alongY = to.y - from.y;
-    const share = ((x - from.x) * alongX + (y - from.y) * alongY) / (alongX ** 2 + alongY ** 2);
+    const chordX = to.x - from.x;
+    const chordY = to.y - from.y;
+    const share = (alongX * chordX + alongY * chordY) / (chordX * chordX + chordY * chordY);
     const t = Math.min(1, Math.max(0, share));
-    least = Math.min(least, (x - from.x - t * alongX) ** 2 + (y - from.y - t * alongY) ** 2);
+    if ((alongX - t * chordX) ** 2 + (alongY - t * chordY) ** 2 <= withinM * withinM) return true;
   }
-  return Math.sqrt(least);
+  return false;
 }

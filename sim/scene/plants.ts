@@ -96,19 +96,25 @@ function addBody(
   colour: Rgb,
   sides: number,
 ): void {
+  const turn = (2 * Math.PI) / sides;
   let below: number[] = [];
-  for (const [index, ring] of rings.entries()) {
+  for (let index = 0; index < rings.length; index++) {
+    const ring = rings[index]!;
     const tint = scale(colour, ring.light);
     const slope = slopeAt(rings, index);
+    const up = foot[2] + ring.upM;
     const here: number[] = [];
-    const count = ring.radiusM === 0 ? 1 : sides;
-    for (let side = 0; side < count; side++) {
-      const angle = yawRad + (2 * Math.PI * side) / sides;
-      const cos = Math.cos(angle);
-      const sin = Math.sin(angle);
-      const at: Point = [foot[0] + ring.radiusM * cos, foot[1] + ring.radiusM * sin, foot[2] + ring.upM];
-      const normal: Point = ring.radiusM === 0 ? [0, 0, Math.sign(slope) || 1] : unit(cos, sin, slope);
-      here.push(mesh.vertex(at, normal, tint));
+    if (ring.radiusM === 0) {
+      here.push(mesh.vertex([foot[0], foot[1], up], [0, 0, Math.sign(slope) || 1], tint));
+    } else {
+      // The outward part of a normal is a unit vector before the slope lengthens it.
+      const level = 1 / Math.sqrt(1 + slope * slope);
+      for (let side = 0; side < sides; side++) {
+        const cos = Math.cos(yawRad + side * turn);
+        const sin = Math.sin(yawRad + side * turn);
+        const at: Point = [foot[0] + ring.radiusM * cos, foot[1] + ring.radiusM * sin, up];
+        here.push(mesh.vertex(at, [level * cos, level * sin, level * slope], tint));
+      }
     }
     join(mesh, below, here);
     below = here;
@@ -121,11 +127,6 @@ function slopeAt(rings: readonly Ring[], index: number): number {
   const above = rings[Math.min(rings.length - 1, index + 1)] as Ring;
   const rise = Math.max(0.05, above.upM - below.upM);
   return (below.radiusM - above.radiusM) / rise;
-}
-
-function unit(x: number, y: number, z: number): Point {
-  const length = Math.hypot(x, y, z);
-  return [x / length, y / length, z / length];
 }
 
 function join(mesh: MeshBuilder, below: readonly number[], above: readonly number[]): void {

@@ -60,7 +60,7 @@ export function exposeRetina(
   let clean = 0;
   for (let cell = 0, i = 0; cell < road.length; cell++) {
     for (const end = i + BANDS; i < end; i++) {
-      clean = GAMMA[Math.min(GAMMA_STEPS, Math.round(gain * rgb[i]!))]!;
+      clean = GAMMA[Math.min(GAMMA_STEPS, gain * rgb[i]! + 0.5) | 0]!;
       // The array rounds and clamps.
       camera[i] = noiseDeviation > 0 ? clean + noiseDeviation * draw() : clean;
     }
