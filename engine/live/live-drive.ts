@@ -8,12 +8,13 @@ import { STEPS_A_DECISION } from '../drive/closed-loop.ts';
 import type { Moment } from '../drive/eyes.ts';
 import { STEP_S } from '../drive/world.ts';
 import { failureOf, UserError } from '../errors.ts';
-import { encodeLook, encodePose } from '../protocol/binary.ts';
+import { encodeLook } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import type { DriveSettings, DriveState } from '../protocol/drive.ts';
 import type { Audience } from '../server/service.ts';
+import { Broadcast } from './broadcast.ts';
 import type { LiveClock } from './clock.ts';
-import { beginCourse, type Course, isAtEnd, newMetrics, poseOf, roadState, seedOf } from './course.ts';
+import { beginCourse, type Course, isAtEnd, newMetrics, roadState, seedOf } from './course.ts';
 import { type Controls, Hands } from './hands.ts';
 import type { LibraryFiles } from './library-files.ts';
 import { type NetworkLook, Onlooker } from './onlooker.ts';
@@ -21,9 +22,6 @@ import { Pacer } from './pacer.ts';
 import { type RecordedFrame, Recording, recordedFrame, recordingName } from './recording.ts';
 import type { SharedSensors } from './shared-sensors.ts';
 
-/** Poses are told at most so often, ms: a drive faster than real time has more of them than a page can show. */
-const POSE_EVERY_MS = 12;
-const FIGURES_EVERY_MS = 500;
 /** A person who strays so far from the path is put back: past it the road is hard to find again, m. */
 const LOST_M = 45;
 
@@ -42,6 +40,7 @@ export interface LiveDriveParts {
 /** Drives in real time: fixed steps against the clock, whoever is at the wheel, whether or not a page looks on. */
 export class LiveDrive {
   readonly #parts: LiveDriveParts;
+  readonly #broadcast: Broadcast;
   readonly #hands = new Hands();
   readonly #pacer = new Pacer(STEP_S);
   readonly #stop = new AbortController();
@@ -54,16 +53,10 @@ export class LiveDrive {
   /** Steps of all drives: recordings number their frames by it. */
   #steps = 0;
   #recordedFrom = 0;
-  #pages = 0;
   #paused = false;
   /** Steps asked for one by one while paused. */
   #singleSteps = 0;
   #problem: DriveState['problem'] = null;
-  #poseToldMs = Number.NEGATIVE_INFINITY;
-  #figuresToldMs = 0;
-  #figuresSteps = 0;
-  #realTimeFactor = 1;
-  #latestLook: Uint8Array | undefined;
   /** Starts and changes wait for one another. */
   #changes: Promise<unknown> = Promise.resolve();
   #wake: () => void = () => {};
@@ -71,8 +64,7 @@ export class LiveDrive {
 
   constructor(parts: LiveDriveParts) {
     this.#parts = parts;
-    parts.audience.emit('drive', null);
-    parts.audience.emit('figures', null);
+    this.#broadcast = new Broadcast(parts.audience, parts.clock);
     this.#driving = this.#drive();
   }
 
@@ -89,14 +81,11 @@ export class LiveDrive {
 
   /** A page came; it is shown how things are. */
   join(): void {
-    this.#pages++;
-    if (!this.#course) return;
-    this.#tellPose(this.#course);
-    if (this.#latestLook) this.#parts.audience.frame(this.#latestLook);
+    this.#broadcast.join(this.#course);
   }
 
   leave(): void {
-    this.#pages--;
+    this.#broadcast.leave();
   }
 
   /** Puts the car on a road. @throws UserError where road, model or sensors cannot be had; the drive before then goes on. */
@@ -236,7 +225,7 @@ export class LiveDrive {
     if (course.settings.mode !== 'person') course.world.metrics.intervene();
     course.world.putBack(0);
     this.#forget(course);
-    this.#tellPose(course);
+    this.#broadcast.pose(course);
   }
 
   /** @throws UserError where sensors or disk do not allow it. */
@@ -282,8 +271,9 @@ export class LiveDrive {
     await this.#driving;
     await this.#changes;
     await this.#course?.looking;
-    await this.#recording?.finish();
-    await this.#onlooker?.dispose();
+    // The one goes although the other cannot.
+    const ends = await Promise.allSettled([this.#recording?.finish(), this.#onlooker?.dispose()]);
+    for (const end of ends) if (end.status === 'rejected') this.#parts.log(`drive: ${end.reason}`);
   }
 
   /** Takes step after step as they fall due. */
@@ -334,9 +324,8 @@ export class LiveDrive {
       }
     } else if (world.step(course.commandPerM, speedMps)) this.#forget(course);
     this.#steps++;
-    const nowMs = this.#parts.clock.nowMs();
-    if (single || nowMs - this.#poseToldMs >= POSE_EVERY_MS) this.#tellPose(course);
-    if (single || nowMs - this.#figuresToldMs >= FIGURES_EVERY_MS) this.#tellFigures(course);
+    if (single || this.#broadcast.isPoseDue) this.#broadcast.pose(course);
+    if (single || this.#broadcast.areFiguresDue) this.#tellFigures(course);
     if (isAtEnd(course)) {
       this.#halt({ message: `${world.road.name} ends here`, hint: 'Start again, or choose another road.' });
     }
@@ -366,9 +355,9 @@ export class LiveDrive {
     const { world, settings } = course;
     const step = this.#steps;
     const recording = save ? this.#recording : undefined;
-    const { sensors, audience } = this.#parts;
+    const { sensors } = this.#parts;
     const { mode, conditions } = settings;
-    const wanted = this.#pages > 0 || this.#recording !== undefined || mode === 'network';
+    const wanted = this.#broadcast.isWatched || this.#recording !== undefined || mode === 'network';
     const looks = wanted && (mode === 'network' || sensors.areReady);
     const { settings: sensorSettings } = sensors;
     const askedPerM = course.commandPerM;
@@ -392,8 +381,7 @@ export class LiveDrive {
       });
       if (frame) this.#record(recording, frame, course.description, conditions);
     }
-    this.#latestLook = encodeLook(lookFrame(moment, sensorSettings, expertPerM, network));
-    if (this.#pages > 0) audience.frame(this.#latestLook);
+    this.#broadcast.look(encodeLook(lookFrame(moment, sensorSettings, expertPerM, network)));
   }
 
   #record(
@@ -443,8 +431,7 @@ export class LiveDrive {
     this.#paused = false;
     this.#singleSteps = 0;
     this.#pacer.restart(nowMs, course.settings.pace);
-    this.#figuresToldMs = nowMs;
-    this.#figuresSteps = this.#steps;
+    this.#broadcast.restart(this.#steps);
     this.#tell();
     this.#tellFigures(course);
     this.#wake();
@@ -476,7 +463,7 @@ export class LiveDrive {
   #tell(): void {
     const course = this.#on();
     this.#parts.remember(course.settings);
-    this.#parts.audience.emit('drive', {
+    this.#broadcast.state({
       drive: course.number,
       settings: course.settings,
       paused: this.#paused,
@@ -489,27 +476,15 @@ export class LiveDrive {
     });
   }
 
-  #tellPose(course: Course): void {
-    this.#poseToldMs = this.#parts.clock.nowMs();
-    if (this.#pages > 0) this.#parts.audience.frame(encodePose(poseOf(course)));
-  }
-
   #tellFigures({ world }: Course): void {
-    const nowMs = this.#parts.clock.nowMs();
-    const realS = (nowMs - this.#figuresToldMs) / 1000;
-    if (realS >= FIGURES_EVERY_MS / 1000) {
-      this.#realTimeFactor = ((this.#steps - this.#figuresSteps) * STEP_S) / realS;
-      this.#figuresToldMs = nowMs;
-      this.#figuresSteps = this.#steps;
-    }
-    this.#parts.audience.emit('figures', {
+    const figures = {
       scores: world.metrics.scores(),
       recordedFrames: this.#recording?.frames ?? 0,
       jitterMsP50: this.#pacer.lateMs(0.5),
       jitterMsP99: this.#pacer.lateMs(0.99),
       decisionMsP50: this.#onlooker?.decisionMsP50 ?? null,
-      realTimeFactor: this.#realTimeFactor,
-    });
+    };
+    this.#broadcast.figures(figures, this.#steps);
   }
 }
 
