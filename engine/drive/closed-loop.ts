@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { DriveMetrics, DriveScores } from '../../sim/metrics/drive-metrics.ts';
-import { Rng } from '../../sim/rng.ts';
+import type { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
@@ -17,6 +17,7 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { chanceOf } from './chance.ts';
 import { type Driver, expertDriver, type Lookahead, networkDriver } from './driver.ts';
 import { Eyes, savedMoment } from './eyes.ts';
 import { sensorsOf } from './model-sensors.ts';
@@ -112,15 +113,15 @@ export async function driveWith(
 ): Promise<DriveResult> {
   const { description, road } = roadToDrive(options.road, options.seed, options.distanceM);
   if (model) checkFits(model, renderer.settings);
-  const rng = new Rng(options.seed).split('drive');
-  const conditions = drawConditions(rng.split('conditions'));
+  const chance = chanceOf(options.seed);
+  const conditions = drawConditions(chance.conditions);
   const drive = options.record === undefined ? undefined : record(options.record, options, renderer, model);
   const loop = new ClosedLoop({
     world: new World(road, START_M, options.distanceM, vehicle),
     driver: model ? networkDriver(model) : expertDriver(lookaheadOf(options)),
     renderer,
     conditions,
-    noise: rng.split('noise'),
+    noise: chance.noise,
     // An expert who is not recorded needs no images.
     looks: model !== undefined || drive !== undefined,
     speedMps: options.speedMps,

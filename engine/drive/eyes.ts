@@ -4,6 +4,7 @@ import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { VehicleState } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame } from '../data/drive-format.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
+import { noiseSeedOf } from './chance.ts';
 import type { World } from './world.ts';
 
 /** The moment of a decision: where the vehicle was, and what its sensors saw. */
@@ -46,7 +47,7 @@ export class Eyes {
     const { road, steps, timeS, vehicle } = world;
     const { pose } = vehicle;
     const { stationM } = world.placement;
-    const noiseSeed = this.#noise.split(this.#looks++).uint32();
+    const noiseSeed = noiseSeedOf(this.#noise, this.#looks++);
     const images = renderer
       ? ((await renderer.render([{ road, stationM, pose, conditions, noiseSeed }]))[0] as SensorImages)
       : BLIND;

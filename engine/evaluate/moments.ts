@@ -1,8 +1,8 @@
-import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { chanceOf, noiseSeedOf } from '../drive/chance.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { base64 } from '../library/recording-info.ts';
 import { SharedSensors } from '../live/shared-sensors.ts';
@@ -32,14 +32,13 @@ export class Moments {
     trace: Trace,
     row: number,
   ): Promise<RecordingImages> {
-    const rng = new Rng(seed).split('drive');
     // A row is written after a decision: the look from there is the next one's.
     const look = row * Math.round(trace.everyS / DECISION_S) + 1;
     const view: SensorView = {
-      ...this.#placeOf(road, seed, rng),
+      ...this.#placeOf(road, seed),
       stationM: trace.stationM[row]!,
       pose: { x: trace.x[row]!, y: trace.y[row]!, yawRad: trace.yawRad[row]! },
-      noiseSeed: rng.split('noise').split(look).uint32(),
+      noiseSeed: noiseSeedOf(chanceOf(seed).noise, look),
     };
     const [images] = await this.#sensorsOf(sensors).render([view]);
     return { camera: base64(images!.camera), range: base64(images!.range) };
@@ -50,11 +49,11 @@ export class Moments {
   }
 
   /** The same objects as long as the same road is asked for: a scene is built once for them. */
-  #placeOf(kindOrFile: string, seed: number, rng: Rng): { road: Road; conditions: Conditions } {
+  #placeOf(kindOrFile: string, seed: number): { road: Road; conditions: Conditions } {
     const of = `${seed} ${kindOrFile}`;
     if (this.#place?.of !== of) {
       const road = createRoad(roadDescription(kindOrFile, seed));
-      this.#place = { of, road, conditions: drawConditions(rng.split('conditions')) };
+      this.#place = { of, road, conditions: drawConditions(chanceOf(seed).conditions) };
     }
     const { road, conditions } = this.#place;
     return { road, conditions };

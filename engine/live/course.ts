@@ -1,7 +1,7 @@
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
-import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
+import { chanceOf } from '../drive/chance.ts';
 import { Eyes } from '../drive/eyes.ts';
 import { World } from '../drive/world.ts';
 import { UserError } from '../errors.ts';
@@ -52,7 +52,7 @@ export function beginCourse(
     description,
     world,
     vehicle,
-    eyes: new Eyes(new Rng(seed).split('drive').split('noise')),
+    eyes: new Eyes(chanceOf(seed).noise),
     metrics,
     takeovers: [],
     settings,
