@@ -118,12 +118,10 @@ class ThreeSensors implements SensorRenderer {
     const fromM = stationM - SHOWN_BEHIND_M;
     this.#renderer.info.reset();
     this.#scene.show(fromM, stationM + (glance ? GLANCE_AHEAD_M : SHOWN_AHEAD_M), true);
-    const sources = [this.#draw(eye, camera, view)];
+    const sources = [this.#see(eye, camera, view, null)];
     if (!glance) {
       this.#scene.show(fromM, stationM + range.forwardM + range.maxRangeM, false);
-      this.#scene.scene.overrideMaterial = this.#inverseDistance;
-      sources.push(this.#draw(this.#range, range, view));
-      this.#scene.scene.overrideMaterial = null;
+      sources.push(this.#see(this.#range, range, view, this.#inverseDistance));
     }
     this.#triangles += this.#renderer.info.render.triangles;
 
@@ -152,24 +150,29 @@ class ThreeSensors implements SensorRenderer {
   #drawShadow(): void {
     const { target, camera, material } = this.#materials.shadow;
     this.#scene.show(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, false);
-    this.#drawOver(material, target, camera);
+    this.#draw(target, camera, material);
   }
 
-  #drawOver(material: Material, target: RenderTarget, camera: Camera): void {
-    this.#scene.scene.overrideMaterial = material;
-    this.#renderer.setRenderTarget(target);
-    this.#renderer.render(this.#scene.scene, camera);
-    this.#scene.scene.overrideMaterial = null;
-  }
-
-  #draw(eye: SensorEye, mount: Parameters<typeof mountCamera>[1], { pose, road }: SensorView): ReadSource {
+  /** Draws what an eye sees. */
+  #see(
+    eye: SensorEye,
+    mount: Parameters<typeof mountCamera>[1],
+    { pose, road }: SensorView,
+    material: Material | null,
+  ): ReadSource {
     mountCamera(eye.camera, mount, pose, road, this.#scene);
-    this.#renderer.setRenderTarget(eye.target);
-    this.#renderer.render(this.#scene.scene, eye.camera);
+    this.#draw(eye.target, eye.camera, material);
     // three.js hands out a target's own texture only through its backend.
     const backend = this.#renderer.backend as unknown as { get(of: object): { texture: GPUTexture } };
     const { texture } = backend.get(eye.target.texture);
     return { texture, width: eye.stride, height: eye.height, bytesPerTexel: eye.bytesPerTexel };
+  }
+
+  /** @param material of everything, instead of each thing's own */
+  #draw(target: RenderTarget, camera: Camera, material: Material | null): void {
+    this.#scene.scene.overrideMaterial = material;
+    this.#renderer.setRenderTarget(target);
+    this.#renderer.render(this.#scene.scene, camera);
   }
 
   /** Averages an eye's pixels (RGBA, linear) over retina cells. */
