@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { paint, rangePixels, rgbPixels } from './pixels.ts';
 import styles from './Retinas.module.css';
@@ -29,30 +29,39 @@ export function Retinas({ camera, range, images, of = '' }: RetinasProps) {
   }, [images, camera, range]);
   return (
     <div className={styles.retinas}>
-      <figure>
-        <canvas
-          ref={cameraCanvas}
-          className="pixelated"
-          style={{ aspectRatio: camera.columns / camera.rows }}
-          role="img"
-          aria-label={`Camera retina ${of}`.trim()}
-        />
-        <figcaption>
-          Camera {camera.rows}×{camera.columns}
-        </figcaption>
-      </figure>
-      <figure>
-        <canvas
-          ref={rangeCanvas}
-          className="pixelated"
-          style={{ aspectRatio: range.columns / range.rows }}
-          role="img"
-          aria-label={`Range retina ${of}`.trim()}
-        />
-        <figcaption>
-          Range {range.rows}×{range.columns}, near is bright
-        </figcaption>
-      </figure>
+      <Retina ref={cameraCanvas} name="Camera" of={of} size={camera} />
+      <Retina ref={rangeCanvas} name="Range" of={of} size={range} note=", near is bright" />
     </div>
+  );
+}
+
+/** One sensor's image, as wide as there is room. */
+function Retina({
+  ref,
+  name,
+  of,
+  size: { rows, columns },
+  note = '',
+}: {
+  readonly ref: RefObject<HTMLCanvasElement | null>;
+  readonly name: string;
+  readonly of: string;
+  readonly size: { readonly rows: number; readonly columns: number };
+  readonly note?: string;
+}) {
+  return (
+    <figure>
+      <canvas
+        ref={ref}
+        className="pixelated"
+        style={{ aspectRatio: columns / rows }}
+        role="img"
+        aria-label={`${name} retina ${of}`.trim()}
+      />
+      <figcaption>
+        {name} {rows}×{columns}
+        {note}
+      </figcaption>
+    </figure>
   );
 }

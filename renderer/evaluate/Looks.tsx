@@ -45,24 +45,23 @@ function useLooks(
   timeS: number,
 ): readonly (RetinaImages | null)[] {
   const of = `${id} ${road} ${seed} ${driven}`;
+  const moment = `${of} ${timeS}`;
   const [fetched, setFetched] = useState<{
     readonly of: string;
-    readonly timeS: number;
+    readonly moment: string;
     readonly looks: readonly (RetinaImages | null)[];
   }>();
-  const [asked, setAsked] = useState<string>();
-  const wanted = `${of} ${timeS}`;
+  const [busy, setBusy] = useState(false);
   const refused = useRef<string>(undefined);
   useEffect(() => {
-    if (asked !== undefined || refused.current === of) return;
-    if (fetched && `${fetched.of} ${fetched.timeS}` === wanted) return;
-    setAsked(wanted);
+    if (busy || refused.current === of || fetched?.moment === moment) return;
+    setBusy(true);
     call('evaluation.look', { id, road, seed, timeS })
       .then(
         ({ looks }) =>
           setFetched({
             of,
-            timeS,
+            moment,
             looks: looks.map((look) => look && { camera: bytesOf(look.camera), range: floatsOf(look.range) }),
           }),
         (error) => {
@@ -71,7 +70,7 @@ function useLooks(
           showError(error);
         },
       )
-      .finally(() => setAsked(undefined));
-  }, [asked, fetched, id, of, road, seed, timeS, wanted]);
+      .finally(() => setBusy(false));
+  }, [busy, fetched, id, of, moment, road, seed, timeS]);
   return fetched?.of === of ? fetched.looks : [];
 }

@@ -81,7 +81,7 @@ describe('the Evaluate screen', () => {
       .getByRole('button', { name: 'Cancel', exact: true })
       .waitFor({ state: 'detached', ...PATIENT });
     await page
-      .getByText(/^(Stopped after|.*2 of 2 drives)/)
+      .getByText(/^(Stopped after (\d|the last drive)|.*2 of 2 drives)/)
       .first()
       .waitFor(PATIENT);
   });
