@@ -188,8 +188,7 @@ export class LiveDrive {
     if (!takes || !course || course.settings.mode === 'person' || this.#paused) return;
     course.world.metrics.intervene();
     course.takeovers.push(course.world.placement.stationM);
-    course.settings = { ...course.settings, mode: 'person' };
-    course.world.metrics = course.metrics.person;
+    this.#hand(course, course.settings.model, 'person');
     this.#tell();
   }
 

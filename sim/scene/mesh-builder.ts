@@ -26,8 +26,9 @@ export const UNLIT: SceneLight = {
 };
 
 /**
- * Collects coloured triangles into one geometry that is used over and over, lit by Lambert's law under a sun and a two-coloured sky. Points come in
- * ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y).  The sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
+ * Collects coloured triangles into one geometry that is used over and over, lit by Lambert's law under a sun and a
+ * two-coloured sky. Points come in ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y). The
+ * sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
  */
 export class MeshBuilder {
   #light: SceneLight = UNLIT;

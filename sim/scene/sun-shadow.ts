@@ -24,7 +24,7 @@ const CASTERS = 1;
 /**
  * The shadow map of the sun: whoever draws a scene draws its casters into `target` through `camera` once, with
  * `material`; `light` then says of any point of the scene whether the sun reaches it. The look-up is one fetch at a
- * place that the vertices carry, which costs a software rasteriser a third of a filtered comparison.
+ * place that the vertices carry: a software rasteriser pays for each pixel.
  */
 export class SunShadow {
   readonly camera = new OrthographicCamera(-REACH_M, REACH_M, REACH_M, -REACH_M, 1, 2 * SUN_DISTANCE_M);
