@@ -51,8 +51,8 @@ type Summary = Summaries[FileKind];
 interface Known {
   readonly state: FileState;
   readonly live: boolean;
-  /** undefined: not looked into yet. */
-  readonly content: Content<Summary> | undefined;
+  /** undefined: not looked into yet; empty: a recording cut off before its first frame, which is not listed. */
+  readonly content: Content<Summary> | 'empty' | undefined;
   /** Looked into at every refresh: what was wrong may be mended from outside without changing the file. */
   readonly passing: boolean;
 }
@@ -95,7 +95,9 @@ export class Contents implements Disposable {
   }
 
   state(): LibraryState {
-    const entries = [...this.#known.values()].sort((a, b) => a.state.file.localeCompare(b.state.file));
+    const entries = [...this.#known.values()]
+      .filter(({ content }) => content !== 'empty')
+      .sort((a, b) => a.state.file.localeCompare(b.state.file));
     const of = (kind: FileKind) => entries.filter(({ state }) => state.kind === kind).map(entryOf);
     return {
       folder: this.#parts.folders.root,
@@ -160,11 +162,6 @@ export class Contents implements Disposable {
     for (const { state } of unknown) {
       const found = await this.#summarise(state);
       if (this.#closed) return;
-      // A recording that was cut off before its first frame, or that another program has only begun.
-      if (found === 'empty') {
-        this.#known.delete(keyOf(state));
-        continue;
-      }
       // Looking finishes a recording that was cut off, which changes it.
       const after = (await fileState(state.kind, this.#parts.folders.of(state.kind), state.file)) ?? state;
       this.#known.set(keyOf(state), {
@@ -173,7 +170,8 @@ export class Contents implements Disposable {
         content: found.content,
         passing: !found.lasting,
       });
-      if (found.lasting) this.#parts.catalogue.keep(after, found.content, found.thumbnail);
+      const { content, thumbnail, lasting } = found;
+      if (lasting && content !== 'empty') this.#parts.catalogue.keep(after, content, thumbnail);
       if (performance.now() - toldMs < TOLD_EVERY_MS) continue;
       this.#tell();
       toldMs = performance.now();
@@ -181,12 +179,11 @@ export class Contents implements Disposable {
     if (unknown.length > 0) this.#tell();
   }
 
-  async #summarise({
-    kind,
-    file,
-  }: FileState): Promise<
-    { content: Content<Summary>; thumbnail: Thumbnail | null; lasting: boolean } | 'empty'
-  > {
+  async #summarise({ kind, file }: FileState): Promise<{
+    content: Content<Summary> | 'empty';
+    thumbnail: Thumbnail | null;
+    lasting: boolean;
+  }> {
     const { thread, folders, log } = this.#parts;
     const path = folders.path(kind, file);
     try {
@@ -194,7 +191,7 @@ export class Contents implements Disposable {
       return { content: { summary }, thumbnail, lasting: true };
     } catch (error) {
       const known = error instanceof UserError;
-      if (known && error.code === 'empty') return 'empty';
+      if (known && error.code === 'empty') return { content: 'empty', thumbnail: null, lasting: true };
       if (!known) log(`library: ${path}: ${(error as Error).stack}`);
       return {
         content: { problem: problemOf(error, kind, path, file) },
@@ -266,7 +263,8 @@ async function fileState(kind: FileKind, folder: string, file: string): Promise<
 }
 
 function entryOf({ state: { kind, ...state }, live, content }: Known) {
-  const found = content && 'summary' in content ? content.summary : NOTHING[kind];
-  const problem = content && 'problem' in content ? content.problem : null;
+  const known: Content<Summary> = typeof content === 'object' ? content : { summary: NOTHING[kind] };
+  const found = 'summary' in known ? known.summary : NOTHING[kind];
+  const problem = 'problem' in known ? known.problem : null;
   return { ...state, problem, live, reading: !live && !content, ...found };
 }

@@ -7,6 +7,7 @@ import { createDrive } from '../data/drive-writer.ts';
 import { exportModel } from '../onnx/export.ts';
 import { exampleCard, exampleWeights, spec1989 } from '../onnx/model-fixture.ts';
 import type { Events } from '../protocol/events.ts';
+import type { LibraryState } from '../protocol/library.ts';
 import { Jobs } from '../server/jobs.ts';
 import { Library } from './library.ts';
 
@@ -16,6 +17,8 @@ export interface ExampleLibrary extends Disposable {
   readonly library: Library;
   readonly jobs: Jobs;
   readonly told: Partial<Events>;
+  /** Every state it told, one after the other. */
+  readonly states: LibraryState[];
   readonly logged: string[];
   close(): void;
   /** Another engine's library on the same folder, after this one was closed. */
@@ -29,9 +32,13 @@ export function openLibrary(
 ): ExampleLibrary {
   fill(folder);
   const told: Partial<Events> = {};
+  const states: LibraryState[] = [];
   const logged: string[] = [];
   const audience = {
-    emit: (event: keyof Events, data: unknown) => Object.assign(told, { [event]: data }),
+    emit: <Name extends keyof Events>(event: Name, data: Events[Name]) => {
+      Object.assign(told, { [event]: data });
+      if (event === 'library') states.push(data as LibraryState);
+    },
     frame: () => {},
   };
   const jobs = new Jobs(audience, () => performance.now());
@@ -46,6 +53,7 @@ export function openLibrary(
     library,
     jobs,
     told,
+    states,
     logged,
     close,
     reopen() {

@@ -257,6 +257,11 @@ describe('the library', () => {
     });
     await example.library.refresh();
     expect(files(example.told.library!)).toEqual(['a.drive']);
+    const { length } = example.states;
+    rmSync(drive(example.folder));
+    await example.library.refresh();
+    expect(example.states.slice(length).map(files)).toEqual([[]]);
+    expect(existsSync(drive(example.folder, 'begun.drive'))).toBe(true);
   });
 });
 
