@@ -147,6 +147,20 @@ describe('a live drive', () => {
     await own.dispose();
   });
 
+  it('leaves a person the wheel when a network that made way can see again', async () => {
+    const own = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
+    await using live = openLiveDrive(library, own);
+    await live.drive.start(networkSettings);
+    const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+    await live.drive.changeSensors({ camera: { ...camera, rows: 15 }, range });
+    live.drive.control({ steerLeft: 0.5, throttle: 0, brake: 0 });
+    expect(live.heard.told.drive?.settings).toMatchObject({ mode: 'person', model: null });
+    await live.drive.changeSensors(DEFAULT_SENSOR_SETTINGS);
+    const { model } = networkSettings;
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'person', model }, problem: null });
+    await own.dispose();
+  });
+
   it('keeps going as it was when a network cannot be had', async () => {
     await using live = openLiveDrive(library, sensors);
     await live.drive.start(expertSettings);

@@ -156,8 +156,10 @@ export class LiveDrive {
     });
   }
 
-  /** A network that had to go comes back with sensors that it can read. */
-  async #restoreSight(course: Course, { model, mode }: Pick<DriveSettings, 'model' | 'mode'>): Promise<void> {
+  /** A network that had to go comes back with sensors that it can read; a person keeps the wheel. */
+  async #restoreSight(course: Course, blinded: Pick<DriveSettings, 'model' | 'mode'>): Promise<void> {
+    const { model } = blinded;
+    const mode = course.settings.mode === 'person' ? 'person' : blinded.mode;
     try {
       await this.#prepare({ ...course.settings, model, mode });
     } catch {
