@@ -319,18 +319,17 @@ function gradientOfBiases(layer: Layer, count: u32, add: bool): void {
 /** v = momentum·v + gain·gradient + shrink·w, w = w + v for all weights of a layer. */
 function update(layer: Layer, gain: f32, momentum: f32, shrink: f32): void {
   const quadBytes = (quadRows(layer) >> 2) * (rowBytes(layer) << 2);
-  const singleBytes = (layer.units - quadRows(layer)) * rowBytes(layer);
   const singles = layer.weights + quadBytes;
-  updateRun(layer.weights, layer.gradient, quadBytes, 64, gain, momentum, shrink);
-  updateRun(singles, layer.gradient + (quadBytes >> 1), singleBytes, 16, gain, momentum, shrink);
+  const singleBytes = (layer.units - quadRows(layer)) * rowBytes(layer);
+  updateQuads(layer.weights, layer.gradient, quadBytes, gain, momentum, shrink);
+  updateSingles(singles, layer.gradient + (quadBytes >> 1), singleBytes, gain, momentum, shrink);
 }
 
-/** Updates `bytes` of groups in which `together` bytes of weights and then of velocities take turns. */
-function updateRun(
-  weights: usize,
+/** Updates `bytes` of quads' groups, one cache line of each after the other. */
+function updateQuads(
+  group: usize,
   gradient: usize,
   bytes: usize,
-  together: usize,
   gain: f32,
   momentum: f32,
   shrink: f32,
@@ -338,14 +337,44 @@ function updateRun(
   const g = f32x4.splat(gain);
   const m = f32x4.splat(momentum);
   const c = f32x4.splat(shrink);
-  for (const end = weights + bytes; weights < end; weights += together) {
-    for (const half = weights + together; weights < half; weights += 16) {
-      const w = v128.load(weights);
-      const kept = madd(c, w, f32x4.mul(m, v128.load(weights + together)));
-      const v = madd(g, v128.load(gradient), kept);
-      v128.store(weights + together, v);
-      v128.store(weights, f32x4.add(w, v));
-      gradient += 16;
-    }
+  for (const end = group + bytes; group < end; group += 128) {
+    const w0 = v128.load(group);
+    const w1 = v128.load(group, 16);
+    const w2 = v128.load(group, 32);
+    const w3 = v128.load(group, 48);
+    const v0 = madd(g, v128.load(gradient), madd(c, w0, f32x4.mul(m, v128.load(group, 64))));
+    const v1 = madd(g, v128.load(gradient, 16), madd(c, w1, f32x4.mul(m, v128.load(group, 80))));
+    const v2 = madd(g, v128.load(gradient, 32), madd(c, w2, f32x4.mul(m, v128.load(group, 96))));
+    const v3 = madd(g, v128.load(gradient, 48), madd(c, w3, f32x4.mul(m, v128.load(group, 112))));
+    v128.store(group, f32x4.add(w0, v0));
+    v128.store(group, f32x4.add(w1, v1), 16);
+    v128.store(group, f32x4.add(w2, v2), 32);
+    v128.store(group, f32x4.add(w3, v3), 48);
+    v128.store(group, v0, 64);
+    v128.store(group, v1, 80);
+    v128.store(group, v2, 96);
+    v128.store(group, v3, 112);
+    gradient += 64;
+  }
+}
+
+/** Updates `bytes` of single rows' groups. */
+function updateSingles(
+  group: usize,
+  gradient: usize,
+  bytes: usize,
+  gain: f32,
+  momentum: f32,
+  shrink: f32,
+): void {
+  const g = f32x4.splat(gain);
+  const m = f32x4.splat(momentum);
+  const c = f32x4.splat(shrink);
+  for (const end = group + bytes; group < end; group += 32) {
+    const w = v128.load(group);
+    const v = madd(g, v128.load(gradient), madd(c, w, f32x4.mul(m, v128.load(group, 16))));
+    v128.store(group, f32x4.add(w, v));
+    v128.store(group, v, 16);
+    gradient += 16;
   }
 }
