@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { openGpu, patiently } from './gpu.ts';
+import { openGpu, patiently, preferSoftwareAdapter, prefersSoftwareAdapter } from './gpu.ts';
 
 it('opens the bundled software adapter where the system has no Vulkan', async () => {
   using gpu = await openGpu('software');
@@ -35,4 +37,17 @@ it('has Dawn look for the end of work by the clock, not in every turn of the eve
   } finally {
     globalThis.setImmediate = setImmediate;
   }
+});
+
+it('takes the software adapter in threads too, once the hardware’s has failed', async () => {
+  const inThread = async () => {
+    const module = JSON.stringify(new URL('./gpu.ts', import.meta.url).href);
+    const code = `import(${module}).then((gpu) =>
+      require('node:worker_threads').parentPort.postMessage(gpu.prefersSoftwareAdapter()));`;
+    const [answer] = await once(new Worker(code, { eval: true }), 'message');
+    return answer;
+  };
+  expect([prefersSoftwareAdapter(), await inThread()]).toEqual([false, false]);
+  preferSoftwareAdapter();
+  expect([prefersSoftwareAdapter(), await inThread()]).toEqual([true, true]);
 });

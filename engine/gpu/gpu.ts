@@ -1,3 +1,4 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { offerSoftwareVulkan } from './software-vulkan.ts';
 
@@ -57,11 +58,18 @@ export function patiently<T>(start: () => T): T {
   }
 }
 
-let softwareOnly = false;
+const PREFERENCE = 'alvinn:adapter';
 
-/** From now on {@link openGpu} takes the software adapter unless the hardware's is asked for by name. */
+/**
+ * From now on {@link openGpu} takes the software adapter unless the hardware's is asked for by name, here and in every
+ * thread that is started from here.
+ */
 export function preferSoftwareAdapter(): void {
-  softwareOnly = true;
+  setEnvironmentData(PREFERENCE, 'software');
+}
+
+export function prefersSoftwareAdapter(): boolean {
+  return getEnvironmentData(PREFERENCE) === 'software';
 }
 
 /**
@@ -72,7 +80,7 @@ export function preferSoftwareAdapter(): void {
 export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
   const { gpu, foundBy } = await loadDawn();
   const adapter =
-    wanted === 'software' || (softwareOnly && wanted === undefined)
+    wanted === 'software' || (wanted === undefined && prefersSoftwareAdapter())
       ? await gpu.requestAdapter({ forceFallbackAdapter: true })
       : await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new UserError('no-gpu', 'no graphics adapter was found', NO_ADAPTER_HINT);
