@@ -15,7 +15,8 @@ import { testModel } from './open-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { replayDrive, roadOf } from './replay.ts';
 import { roadDescription } from './roads.ts';
-import { DEFAULT_POSE_SPREAD } from './snapshots.ts';
+import { threadsFor } from './snapshot-maker.ts';
+import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from './snapshots.ts';
 import { makeSnapshots } from './snapshots-job.ts';
 import { trainModel } from './train-job.ts';
 
@@ -51,11 +52,24 @@ describe('snapshots', () => {
     expect(drive.frameCount).toBe(9);
   });
 
-  it('leave nothing behind when stopped', async () => {
+  it('are the same bytes from one thread and from several', async () => {
+    const plan = { count: 60, seed: 5, kinds: MIXED_KINDS, spread: DEFAULT_POSE_SPREAD };
+    const here = await makeSnapshots({ ...plan, out: join(folder, 'here.drive'), threads: 1 }, job, nowMs);
+    const there = await makeSnapshots({ ...plan, out: join(folder, 'there.drive'), threads: 3 }, job, nowMs);
+    expect(there).toMatchObject({ digest: here.digest, count: 60, adapter: here.adapter });
+  });
+
+  it('have as many threads as cores are left for, and no more than make up for their start', () => {
+    expect([1, 2, 4, 16, 64].map((cores) => threadsFor(100_000, cores))).toEqual([1, 1, 2, 8, 8]);
+    expect([1, 499, 1200, 2000].map((count) => threadsFor(count, 16))).toEqual([1, 1, 2, 4]);
+  });
+
+  it.each([1, 2])('leave nothing behind when stopped, with %i thread(s)', async (threads) => {
     const before = readdirSync(folder).sort();
     const stop = new AbortController();
+    const out = join(folder, 'x.drive');
     const stopped = makeSnapshots(
-      { count: 400, seed: 1, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out: join(folder, 'x.drive') },
+      { count: 400, seed: 1, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out, threads },
       { signal: stop.signal, onProgress: () => stop.abort() },
       nowMs,
     );

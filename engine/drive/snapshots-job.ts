@@ -1,14 +1,12 @@
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
-import { Rng } from '../../sim/rng.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
-import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { type PoseSpread, type SnapshotGroup, snapshotGroups } from './snapshots.ts';
+import { createSnapshotMaker, threadsFor } from './snapshot-maker.ts';
+import { groupsInOrder, type PoseSpread, type SnapshotGroup } from './snapshots.ts';
 
 export interface SnapshotsOptions {
   readonly count: number;
@@ -18,6 +16,8 @@ export interface SnapshotsOptions {
   readonly out: string;
   /** Sensors that see them; the usual ones where they are left out. */
   readonly sensors?: SensorSettings;
+  /** Threads that render; as many as are worth it where it is left out. */
+  readonly threads?: number;
 }
 
 export interface SnapshotsResult {
@@ -34,52 +34,51 @@ export interface SnapshotsResult {
 
 /** Makes snapshots and writes them to a drive file; nothing is left where it fails or is stopped. */
 export async function makeSnapshots(
-  { count, seed, kinds, spread, out, sensors }: SnapshotsOptions,
+  options: SnapshotsOptions,
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
-  using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu, sensors);
+  const { count, seed, kinds, spread, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
+  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M };
+  await using maker = await createSnapshotMaker(
+    { plan, seed, sensors },
+    options.threads ?? threadsFor(count),
+  );
+  const drive = createDrive(out, {
+    softwareVersion: SOFTWARE_VERSION,
+    kind: 'synthetic',
+    seed,
+    sensors,
+    lookaheadM: DEFAULT_LOOKAHEAD_M,
+    details: { kinds, ...spread },
+  });
   try {
-    const drive = createDrive(out, {
-      softwareVersion: SOFTWARE_VERSION,
-      kind: 'synthetic',
-      seed,
-      sensors: renderer.settings,
-      lookaheadM: DEFAULT_LOOKAHEAD_M,
-      details: { kinds, ...spread },
-    });
-    try {
-      const startMs = nowMs();
-      let done = 0;
-      let lighter = 0;
-      const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M };
-      for await (const group of snapshotGroups(renderer, plan, new Rng(seed))) {
-        stopIfCancelled(job.signal);
-        const road = drive.addRoad(group.scene.roadDescription);
-        const conditions = drive.addConditions(group.scene.conditions);
-        drive.appendAll(framesOf(group, done, road, conditions));
-        done += group.snapshots.length;
-        lighter += group.snapshots.filter((snapshot) => snapshot.roadLighter).length;
-        job.onProgress({ phase: 'rendering snapshots', done, total: count });
-      }
-      const digest = drive.finish();
-      const seconds = (nowMs() - startMs) / 1000;
-      return {
-        file: out,
-        count: done,
-        seconds,
-        perSecond: done / seconds,
-        digest,
-        lighterShare: lighter / done,
-        adapter: gpu.description,
-      };
-    } catch (error) {
-      drive.discard();
-      throw error;
+    const startMs = nowMs();
+    let done = 0;
+    let lighter = 0;
+    for await (const group of groupsInOrder(plan, maker.render, maker.ahead)) {
+      stopIfCancelled(job.signal);
+      const road = drive.addRoad(group.scene.roadDescription);
+      const conditions = drive.addConditions(group.scene.conditions);
+      drive.appendAll(framesOf(group, done, road, conditions));
+      done += group.snapshots.length;
+      lighter += group.snapshots.filter((snapshot) => snapshot.roadLighter).length;
+      job.onProgress({ phase: 'rendering snapshots', done, total: count });
     }
-  } finally {
-    renderer.dispose();
+    const digest = drive.finish();
+    const seconds = (nowMs() - startMs) / 1000;
+    return {
+      file: out,
+      count: done,
+      seconds,
+      perSecond: done / seconds,
+      digest,
+      lighterShare: lighter / done,
+      adapter: maker.adapter,
+    };
+  } catch (error) {
+    drive.discard();
+    throw error;
   }
 }
 

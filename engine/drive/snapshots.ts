@@ -59,47 +59,71 @@ const WINDOWS = 12;
 /** Distance driven between two decisions, for the previous image: 10 m/s, 10 decisions a second. */
 const PREVIOUS_DISTANCE_M = 1;
 
+/** Scenes are rendered some at a time: the groups of a call, by its number. */
+export type RenderCall = (call: number) => Promise<readonly SnapshotGroup[]>;
+
+/** Calls that a plan takes. */
+export function callCount({ count }: SnapshotPlan): number {
+  return Math.ceil(count / (SNAPSHOTS_A_SCENE * SCENES_A_CALL));
+}
+
 /**
- * Makes snapshots scene by scene: random road, light and noise, and in each a few random poses around the path.
- * The same seed and plan give the same snapshots.
+ * Makes the snapshots of some scenes: random road, light and noise, and in each a few random poses around the path. The
+ * same call of the same plan and `rng` gives the same snapshots.
  */
-export async function* snapshotGroups(
+export async function renderCall(
+  renderer: SensorRenderer,
+  plan: SnapshotPlan,
+  call: number,
+  rng: Rng,
+): Promise<SnapshotGroup[]> {
+  const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
+  const drafts: SceneDraft[] = [];
+  const first = call * SCENES_A_CALL;
+  for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
+    drafts.push(draftScene(plan, index, rng.split(index)));
+  }
+  const images = await renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
+  let at = 0;
+  return drafts.map((draft) => {
+    const count = draft.now.length;
+    const [seen, before] = [images.slice(at, at + count), images.slice(at + count, at + 2 * count)];
+    at += 2 * count;
+    return finishScene(draft, seen, before, plan);
+  });
+}
+
+/** Every group of a plan in order, `ahead` calls being under way before the first is awaited. */
+export async function* groupsInOrder(
+  plan: SnapshotPlan,
+  render: RenderCall,
+  ahead: number,
+): AsyncGenerator<SnapshotGroup> {
+  const calls = callCount(plan);
+  const underWay: Promise<readonly SnapshotGroup[]>[] = [];
+  try {
+    for (let call = 0; call < calls + ahead; call++) {
+      if (call < calls) {
+        const groups = render(call);
+        // A failure shows where the groups are awaited, which may be later, or never.
+        groups.catch(() => {});
+        underWay.push(groups);
+      }
+      if (call >= ahead) yield* await underWay.shift()!;
+    }
+  } finally {
+    // Where no more are wanted, or one failed: a device must not be closed under what it still renders.
+    await Promise.allSettled(underWay);
+  }
+}
+
+/** Makes the snapshots of a plan, scene by scene; the next scenes are with the device before these are awaited. */
+export function snapshotGroups(
   renderer: SensorRenderer,
   plan: SnapshotPlan,
   rng: Rng,
 ): AsyncGenerator<SnapshotGroup> {
-  let latest = startCall(renderer, plan, 0, rng);
-  for (let first = SCENES_A_CALL; latest.drafts.length > 0; first += SCENES_A_CALL) {
-    // The next scenes are with the device before these are awaited, so that it never stands idle.
-    const next = startCall(renderer, plan, first, rng);
-    const images = await latest.images;
-    let at = 0;
-    for (const draft of latest.drafts) {
-      const count = draft.now.length;
-      yield finishScene(draft, images.slice(at, at + count), images.slice(at + count, at + 2 * count), plan);
-      at += 2 * count;
-    }
-    latest = next;
-  }
-}
-
-/** Scenes on their way through the device. */
-interface Call {
-  readonly drafts: readonly SceneDraft[];
-  readonly images: Promise<SensorImages[]>;
-}
-
-/** Drafts up to `SCENES_A_CALL` scenes, `first` and on, and hands their views to the renderer. */
-function startCall(renderer: SensorRenderer, plan: SnapshotPlan, first: number, rng: Rng): Call {
-  const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
-  const drafts: SceneDraft[] = [];
-  for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
-    drafts.push(draftScene(plan, index, rng.split(index)));
-  }
-  const images = renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
-  // A failure shows where the images are awaited; where the snapshots are no longer wanted they never are.
-  images.catch(() => {});
-  return { drafts, images };
+  return groupsInOrder(plan, (call) => renderCall(renderer, plan, call, rng), 1);
 }
 
 /** A scene with the views to take of it. */

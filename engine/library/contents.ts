@@ -15,10 +15,11 @@ import {
   type Thumbnail,
 } from '../protocol/library.ts';
 import type { Audience } from '../server/service.ts';
+import type { TaskThread } from '../task-thread.ts';
 import type { Catalogue, Content, FileState } from './catalogue.ts';
 import type { Folders } from './folders.ts';
 import type { Summaries } from './summaries.ts';
-import type { TaskThread } from './task-thread.ts';
+import type { Tasks } from './tasks.ts';
 
 /** Changes that come in a row are looked at together, ms. */
 const SETTLE_MS = 250;
@@ -60,7 +61,7 @@ interface Known {
 export interface ContentsParts {
   readonly folders: Folders;
   readonly catalogue: Catalogue;
-  readonly thread: TaskThread;
+  readonly thread: TaskThread<Tasks>;
   readonly audience: Audience;
   /** Whether this engine is writing the file now. */
   readonly isLive: (kind: FileKind, file: string) => boolean;

@@ -8,12 +8,13 @@ import type { ModelInfo } from '../protocol/model.ts';
 import type { FileStore } from '../server/files.ts';
 import type { Jobs } from '../server/jobs.ts';
 import type { Audience } from '../server/service.ts';
+import { TaskThread } from '../task-thread.ts';
 import { Catalogue } from './catalogue.ts';
 import { Contents } from './contents.ts';
 import { copyDrive } from './copy-drive.ts';
 import { Folders, LOG_SUFFIX, partialPath, withoutEnding } from './folders.ts';
 import { Recordings } from './recordings.ts';
-import { TaskThread } from './task-thread.ts';
+import type { Tasks } from './tasks.ts';
 import { copyIn, copyOut, kindOf, publish, renamedError } from './transfer.ts';
 import { bringBack, moveToTrash } from './trash.ts';
 
@@ -39,7 +40,10 @@ export interface Reservation {
 export class Library implements FileStore, Disposable {
   readonly recordings: Recordings;
   readonly #folders: Folders;
-  readonly #thread = new TaskThread();
+  readonly #thread = new TaskThread<Tasks>({
+    file: new URL('./library-thread.ts', import.meta.url),
+    closed: new UserError('cancelled', 'the library was closed', 'Nothing half-written was left.'),
+  });
   readonly #catalogue: Catalogue;
   readonly #contents: Contents;
   readonly #jobs: Jobs;

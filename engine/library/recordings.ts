@@ -3,8 +3,9 @@ import type { DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { UserError } from '../errors.ts';
 import type { RecordingImages, RecordingInfo, StepRange } from '../protocol/recording.ts';
+import type { TaskThread } from '../task-thread.ts';
 import { base64 } from './recording-info.ts';
-import type { TaskThread } from './task-thread.ts';
+import type { Tasks } from './tasks.ts';
 
 /** Drives kept open for a page that scrubs. */
 const MOST_OPEN = 4;
@@ -17,7 +18,7 @@ interface Open {
 
 /** Drives that pages look at. */
 export class Recordings implements Disposable {
-  readonly #thread: TaskThread;
+  readonly #thread: TaskThread<Tasks>;
   readonly #pathOf: (file: string) => string;
   /** The latest used last. */
   readonly #open = new Map<string, Open>();
@@ -25,7 +26,7 @@ export class Recordings implements Disposable {
   #marking: Promise<unknown> = Promise.resolve();
 
   /** @param pathOf path of a drive that nobody is writing */
-  constructor(thread: TaskThread, pathOf: (file: string) => string) {
+  constructor(thread: TaskThread<Tasks>, pathOf: (file: string) => string) {
     this.#thread = thread;
     this.#pathOf = pathOf;
   }

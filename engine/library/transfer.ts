@@ -8,9 +8,10 @@ import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
+import type { TaskThread } from '../task-thread.ts';
 import { copyDrive } from './copy-drive.ts';
 import { partialPath } from './folders.ts';
-import type { TaskThread } from './task-thread.ts';
+import type { Tasks } from './tasks.ts';
 
 const MIB = 1024 * 1024;
 
@@ -55,7 +56,7 @@ export async function copyIn(
   kind: FileKind,
   from: string,
   to: string,
-  thread: TaskThread,
+  thread: TaskThread<Tasks>,
   job: Job,
 ): Promise<void> {
   switch (kind) {

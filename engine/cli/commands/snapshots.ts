@@ -30,6 +30,12 @@ export const command: Command = {
       default: Math.round(DEFAULT_POSE_SPREAD.maxHeadingRad * DEGREES),
       most: 45,
     },
+    threads: {
+      type: 'integer',
+      help: 'threads that render (usually half the cores, where there is enough to do)',
+      least: 1,
+      most: 64,
+    },
     out: { type: 'text', value: 'FILE', help: 'drive file to write', required: true },
   },
   async run(values, terminal) {
@@ -43,6 +49,7 @@ export const command: Command = {
           maxHeadingRad: (values['max-heading'] as number) / DEGREES,
         },
         out: values.out as string,
+        ...(values.threads === undefined ? {} : { threads: values.threads as number }),
       },
       terminal,
       terminal.nowMs,
