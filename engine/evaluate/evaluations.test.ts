@@ -73,7 +73,8 @@ function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
       waiting.add(look);
       look();
     });
-  return { evaluations, until, ended: () => until(({ running }) => running === null) };
+  const ended = () => until(({ running }) => running === null);
+  return { evaluations, until, ended, latest: () => latest };
 }
 
 beforeAll(() => {
@@ -207,6 +208,17 @@ describe('an evaluation that was stopped', () => {
         .find((other) => other !== id)!,
     );
     expect(drives.map(({ digest }) => digest)).toEqual(whole.evaluation.drives.map(({ digest }) => digest));
+  });
+
+  it('has ended, and given its devices back, when the engine closes', async () => {
+    const first = open((running) => {
+      if (running.finished === 1) closed ??= first.evaluations.dispose();
+    });
+    let closed: Promise<void> | undefined;
+    const id = await first.evaluations.start({ ...SUITE, snapshots: 0 });
+    await first.until(({ list }) => list.find((entry) => entry.id === id)?.drives === 1);
+    await closed;
+    expect(first.latest()).toMatchObject({ running: null, problem: null });
   });
 
   it('does not go on with a model that has changed', async () => {

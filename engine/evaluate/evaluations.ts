@@ -56,6 +56,8 @@ export class Evaluations {
   readonly #list = new Map<string, EvaluationSummary>();
   readonly #moments = new Moments();
   #running: { readonly id: string; readonly stop: AbortController } | undefined;
+  /** The one that runs, or ran last, to its end. */
+  #run: Promise<void> = Promise.resolve();
   #record: EvaluationRecord | undefined;
   #problem: FileProblem | null = null;
 
@@ -159,6 +161,7 @@ export class Evaluations {
 
   async dispose(): Promise<void> {
     this.cancel();
+    await this.#run;
     await this.#moments.dispose();
   }
 
@@ -214,14 +217,14 @@ export class Evaluations {
         await equipment[Symbol.asyncDispose]();
         throw error;
       }
-      void this.#run(running, equipment);
+      this.#run = this.#goOn(running, equipment);
     } catch (error) {
       this.#running = undefined;
       throw error;
     }
   }
 
-  async #run(running: { id: string; stop: AbortController }, opened: SuiteEquipment): Promise<void> {
+  async #goOn(running: { id: string; stop: AbortController }, opened: SuiteEquipment): Promise<void> {
     const { suite } = this.#record!.evaluation;
     try {
       await using equipment = opened;
