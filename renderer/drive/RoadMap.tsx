@@ -1,6 +1,7 @@
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { fitMap, type MapPoint } from '../../sim/road/map-view.ts';
 import { poses } from '../state/frames.ts';
-import { fitMap, roadLine } from './road-line.ts';
+import { roadLine } from './road-line.ts';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import { type SketchColour, sketch } from './sketch.ts';
 
@@ -18,7 +19,7 @@ export interface RoadMapProps {
 }
 
 const CAR_EVERY_MS = 250;
-const MARGIN = 8;
+const SIZE = { margin: 8, leastM: 1 };
 
 /** A road's centre line from above. */
 export function RoadMap({ className, label, road, colour, startM, withCar, onPick }: RoadMapProps) {
@@ -27,18 +28,18 @@ export function RoadMap({ className, label, road, colour, startM, withCar, onPic
     if (!drawing) return;
     const { context, width, height } = drawing;
     const { points, stepM } = roadLine(road);
-    const view = fitMap(points, width, height, MARGIN);
+    const { at } = fitMap(points, { ...SIZE, width, height });
     context.lineJoin = context.lineCap = 'round';
     context.strokeStyle = drawing.colour(colour);
     context.lineWidth = height > 80 ? 3 : 2;
     context.beginPath();
-    for (const point of points) context.lineTo(view.x(point), view.y(point));
+    for (const point of points) context.lineTo(...at(...point));
     context.stroke();
-    const dot = (point: readonly [number, number] | undefined, fill: SketchColour, radius: number) => {
+    const dot = (point: MapPoint | undefined, fill: SketchColour, radius: number) => {
       if (!point) return;
       context.fillStyle = drawing.colour(fill);
       context.beginPath();
-      context.arc(view.x(point), view.y(point), radius, 0, 2 * Math.PI);
+      context.arc(...at(...point), radius, 0, 2 * Math.PI);
       context.fill();
     };
     if (startM !== null) dot(points[Math.round(startM / stepM)], 'ink', 4);
@@ -48,8 +49,11 @@ export function RoadMap({ className, label, road, colour, startM, withCar, onPic
     const { clientWidth, clientHeight } = event.currentTarget;
     const { offsetX, offsetY } = event.nativeEvent;
     const { points, stepM } = roadLine(road);
-    const view = fitMap(points, clientWidth, clientHeight, MARGIN);
-    const distances = points.map((point) => Math.hypot(view.x(point) - offsetX, view.y(point) - offsetY));
+    const { at } = fitMap(points, { ...SIZE, width: clientWidth, height: clientHeight });
+    const distances = points.map((point) => {
+      const [x, y] = at(...point);
+      return Math.hypot(x - offsetX, y - offsetY);
+    });
     onPick?.(distances.indexOf(Math.min(...distances)) * stepM);
   };
   return (

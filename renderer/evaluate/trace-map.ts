@@ -1,4 +1,5 @@
 import type { Trace } from '../../engine/protocol/evaluation.ts';
+import { fitMap, type MapPoint, scaleBarM } from '../../sim/road/map-view.ts';
 
 /** One driver's trace on a map. */
 export interface MapLine {
@@ -14,35 +15,21 @@ export interface MapColours {
 }
 
 const MARGIN = 22;
-const BAR_LENGTHS_M = [10, 20, 50, 100, 200, 500, 1000, 2000];
+/** Below the map, for the scale. */
+const FOOT = 14;
+/** Shown at least: a drive that has only begun does not fill the map. */
+const LEAST_M = 60;
+const LONGEST_BAR = 120;
 
-/** Where drivers went, from above, turned so that a long road fills a wide picture. */
+/** Where drivers went, from above. */
 export class TraceMap {
   readonly #lines: readonly MapLine[];
-  readonly #points: readonly (readonly [number, number])[][];
-  readonly #box: { left: number; right: number; low: number; high: number };
+  readonly #ways: readonly (readonly MapPoint[])[];
 
   /** @param lines at least one, none of them empty */
   constructor(lines: readonly MapLine[]) {
     this.#lines = lines;
-    const longest = lines.reduce((a, b) => (b.trace.x.length > a.trace.x.length ? b : a)).trace;
-    const [x0, y0] = [longest.x[0]!, longest.y[0]!];
-    const angle = Math.atan2(longest.y.at(-1)! - y0, longest.x.at(-1)! - x0);
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    this.#points = lines.map(({ trace }) =>
-      trace.x.map((x, i): [number, number] => [
-        (x - x0) * cos + (trace.y[i]! - y0) * sin,
-        (trace.y[i]! - y0) * cos - (x - x0) * sin,
-      ]),
-    );
-    const box = { left: Infinity, right: -Infinity, low: Infinity, high: -Infinity };
-    for (const [x, y] of this.#points.flat()) {
-      box.left = Math.min(box.left, x);
-      box.right = Math.max(box.right, x);
-      box.low = Math.min(box.low, y);
-      box.high = Math.max(box.high, y);
-    }
-    this.#box = box;
+    this.#ways = lines.map(({ trace: { x, y } }) => x.map((at, i): MapPoint => [at, y[i]!]));
   }
 
   /**
@@ -56,35 +43,28 @@ export class TraceMap {
     colours: MapColours,
     timeS?: number,
   ): void {
-    const { left, right, low, high } = this.#box;
-    const scale = Math.min(
-      (width - 2 * MARGIN) / Math.max(20, right - left),
-      (height - 2 * MARGIN - 14) / Math.max(20, high - low),
-    );
-    const at = ([x, y]: readonly [number, number]): [number, number] => [
-      width / 2 + scale * (x - (left + right) / 2),
-      (height - 14) / 2 - scale * (y - (low + high) / 2),
-    ];
+    const size = { width, height: height - FOOT, margin: MARGIN, leastM: LEAST_M };
+    const { at, scale } = fitMap(this.#ways.flat(), size);
+    const ways = this.#ways.map((way) => way.map((place) => at(...place)));
     context.clearRect(0, 0, width, height);
     context.lineJoin = context.lineCap = 'round';
-    const longest = this.#points.reduce((a, b) => (b.length > a.length ? b : a));
-    stroke(context, longest.map(at), colours.road, Math.max(9, 5 * scale));
-    this.#points.forEach((points, i) => {
+    const longest = ways.reduce((a, b) => (b.length > a.length ? b : a));
+    stroke(context, longest, colours.road, Math.max(9, 5 * scale));
+    ways.forEach((way, i) => {
       // The first ones wider: where two went the same way both are seen.
-      const width = 2 + 2.5 * (this.#points.length - 1 - i);
-      stroke(context, points.map(at), this.#lines[i]!.colour, width);
+      stroke(context, way, this.#lines[i]!.colour, 2 + 2.5 * (ways.length - 1 - i));
     });
-    this.#points.forEach((points, i) => {
+    ways.forEach((way, i) => {
       const { everyS } = this.#lines[i]!.trace;
-      const row = timeS === undefined ? points.length - 1 : Math.min(points.length - 1, timeS / everyS);
-      dot(context, at(between(points, row)), this.#lines[i]!.colour, colours.ink);
+      const row = timeS === undefined ? way.length - 1 : Math.min(way.length - 1, timeS / everyS);
+      dot(context, between(way, row), this.#lines[i]!.colour, colours.ink);
     });
     scaleBar(context, height, scale, colours.soft);
   }
 }
 
 /** The point at a row that may lie between two. */
-function between(points: readonly (readonly [number, number])[], row: number): [number, number] {
+function between(points: readonly MapPoint[], row: number): MapPoint {
   const before = points[Math.floor(row)]!;
   const after = points[Math.ceil(row)]!;
   const share = row - Math.floor(row);
@@ -93,7 +73,7 @@ function between(points: readonly (readonly [number, number])[], row: number): [
 
 function stroke(
   context: CanvasRenderingContext2D,
-  points: readonly (readonly [number, number])[],
+  points: readonly MapPoint[],
   colour: string,
   width: number,
 ): void {
@@ -104,12 +84,7 @@ function stroke(
   context.stroke();
 }
 
-function dot(
-  context: CanvasRenderingContext2D,
-  [x, y]: readonly [number, number],
-  colour: string,
-  ring: string,
-): void {
+function dot(context: CanvasRenderingContext2D, [x, y]: MapPoint, colour: string, ring: string): void {
   context.beginPath();
   context.arc(x, y, 5.5, 0, 2 * Math.PI);
   context.fillStyle = colour;
@@ -120,7 +95,7 @@ function dot(
 }
 
 function scaleBar(context: CanvasRenderingContext2D, height: number, scale: number, colour: string): void {
-  const lengthM = BAR_LENGTHS_M.findLast((metres) => metres * scale < 120) ?? BAR_LENGTHS_M[0]!;
+  const lengthM = scaleBarM(scale, LONGEST_BAR);
   context.fillStyle = colour;
   context.fillRect(MARGIN, height - 10, lengthM * scale, 2);
   context.font = '11px system-ui, sans-serif';

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { createRoad } from '../../sim/road/create-road.ts';
+import { fitMap, type MapPoint, type MapView, scaleBarM } from '../../sim/road/map-view.ts';
 import { themeColour } from '../components/theme.ts';
 import type { Player } from './player.ts';
 import styles from './RouteMap.module.css';
@@ -10,22 +11,19 @@ const SAMPLE_M = 2;
 /** Road shown before the first and behind the last place, m. */
 const BEYOND_M = 15;
 const MARGIN = 22;
+const LEAST_M = 10;
+const LONGEST_BAR = 120;
 const VAN_LENGTH_M = 5;
 const VAN_WIDTH_M = 2;
 
-type Point = readonly [number, number];
-
 /** What lies still on the map: everything of one road. */
 interface Chart {
-  readonly road: readonly Point[];
+  readonly view: MapView;
+  readonly road: readonly MapPoint[];
   readonly widthM: number;
-  readonly closed: boolean;
   /** Frames on this road, in order. */
   readonly first: number;
   readonly last: number;
-  toPixels(x: number, y: number): Point;
-  readonly scale: number;
-  readonly turnedRad: number;
 }
 
 /** The road of the frame that is shown, from above, where the car went, and where it is. */
@@ -69,54 +67,12 @@ function chartOf({ recording }: Player, first: number, last: number, width: numb
   const to = stations.reduce((most, m) => Math.max(most, m)) + BEYOND_M;
   const [start, end] = road.closed ? [0, road.lengthM] : [Math.max(0, from), Math.min(road.lengthM, to)];
   const samples = Math.max(2, Math.ceil((end - start) / SAMPLE_M));
-  const middle: Point[] = Array.from({ length: samples + 1 }, (_, i) => {
+  const middle = Array.from({ length: samples + 1 }, (_, i): MapPoint => {
     const { x, y } = road.centreAt(start + ((end - start) * i) / samples);
     return [x, y];
   });
-  const turnedRad = widestDirection(middle);
-  const [cos, sin] = [Math.cos(turnedRad), Math.sin(turnedRad)];
-  const turn = (x: number, y: number): Point => [x * cos + y * sin, y * cos - x * sin];
-  const turned = middle.map(([x, y]) => turn(x, y));
-  const [xs, ys] = [turned.map(([x]) => x), turned.map(([, y]) => y)];
-  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
-  const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
-  const [left, right, low, high] = [least(xs), most(xs), least(ys), most(ys)];
-  const margin = MARGIN * devicePixelRatio;
-  const scale = Math.min(
-    (width - 2 * margin) / Math.max(10, right - left),
-    (height - 2 * margin) / Math.max(10, high - low),
-  );
-  const toPixels = (x: number, y: number): Point => {
-    const [along, across] = turn(x, y);
-    return [
-      width / 2 + scale * (along - (left + right) / 2),
-      height / 2 - scale * (across - (low + high) / 2),
-    ];
-  };
-  const { widthM, closed } = road;
-  return {
-    road: middle.map(([x, y]) => toPixels(x, y)),
-    widthM,
-    closed,
-    first,
-    last,
-    toPixels,
-    scale,
-    turnedRad,
-  };
-}
-
-/** Direction in which points spread most, rad: the first principal axis. */
-function widestDirection(points: readonly Point[]): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [mx, my] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
-  let [xx, xy, yy] = [0, 0, 0];
-  for (const [x, y] of points) {
-    xx += (x - mx) ** 2;
-    xy += (x - mx) * (y - my);
-    yy += (y - my) ** 2;
-  }
-  return Math.atan2(2 * xy, xx - yy) / 2;
+  const view = fitMap(middle, { width, height, margin: MARGIN * devicePixelRatio, leastM: LEAST_M });
+  return { view, road: middle.map((place) => view.at(...place)), widthM: road.widthM, first, last };
 }
 
 function drawStill({ width, height }: HTMLCanvasElement, chart: Chart, player: Player): HTMLCanvasElement {
@@ -127,16 +83,16 @@ function drawStill({ width, height }: HTMLCanvasElement, chart: Chart, player: P
   const scale = devicePixelRatio;
   context.lineJoin = 'round';
   context.lineCap = 'round';
-  const stroke = (points: Iterable<Point>, colour: string, thick: number) => {
+  const stroke = (points: Iterable<MapPoint>, colour: string, thick: number) => {
     context.beginPath();
     for (const [x, y] of points) context.lineTo(x, y);
     context.strokeStyle = themeColour(colour);
     context.lineWidth = thick;
     context.stroke();
   };
-  stroke(chart.road, 'hover', Math.max(5 * scale, chart.widthM * chart.scale));
+  stroke(chart.road, 'hover', Math.max(5 * scale, chart.widthM * chart.view.scale));
   const { columns } = player.recording;
-  const pointAt = (i: number) => chart.toPixels(columns.xM[i]!, columns.yM[i]!);
+  const pointAt = (i: number) => chart.view.at(columns.xM[i]!, columns.yM[i]!);
   const way = Array.from({ length: chart.last - chart.first + 1 }, (_, i) => pointAt(chart.first + i));
   stroke(way, 'accent', 2 * scale);
   for (const { from, to } of player.recording.dropped()) {
@@ -148,9 +104,9 @@ function drawStill({ width, height }: HTMLCanvasElement, chart: Chart, player: P
   return picture;
 }
 
-function drawScaleBar(context: CanvasRenderingContext2D, { scale }: Chart, height: number): void {
+function drawScaleBar(context: CanvasRenderingContext2D, { view: { scale } }: Chart, height: number): void {
   const pixel = devicePixelRatio;
-  const lengthM = [500, 200, 100, 50, 20, 10, 5].find((metres) => metres * scale < 120 * pixel) ?? 2;
+  const lengthM = scaleBarM(scale, LONGEST_BAR * pixel);
   const y = height - 12 * pixel;
   context.fillStyle = themeColour('soft');
   context.fillRect(12 * pixel, y, lengthM * scale, 2 * pixel);
@@ -160,14 +116,14 @@ function drawScaleBar(context: CanvasRenderingContext2D, { scale }: Chart, heigh
 
 function drawCar(context: CanvasRenderingContext2D, chart: Chart, { recording, index }: Player): void {
   const { xM, yM, yawRad } = recording.columns;
-  const [x, y] = chart.toPixels(xM[index]!, yM[index]!);
+  const [x, y] = chart.view.at(xM[index]!, yM[index]!);
   const pixel = devicePixelRatio;
-  const long = Math.max(16 * pixel, VAN_LENGTH_M * chart.scale);
-  const halfWide = Math.max(5 * pixel, (VAN_WIDTH_M / 2) * chart.scale);
+  const long = Math.max(16 * pixel, VAN_LENGTH_M * chart.view.scale);
+  const halfWide = Math.max(5 * pixel, (VAN_WIDTH_M / 2) * chart.view.scale);
   context.save();
   context.translate(x, y);
   // Pixels count downwards.
-  context.rotate(-(yawRad[index]! - chart.turnedRad));
+  context.rotate(-(yawRad[index]! - chart.view.rightRad));
   // The place is that of the rear axle.
   context.beginPath();
   context.moveTo(0.75 * long, 0);
