@@ -64,7 +64,10 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
     Number.parseInt((await page.getByText(/^\d+ frames$/).textContent()) ?? '', 10);
   await page.keyboard.down('w');
   await until(recorded, (frames) => frames > 10);
-  await page.keyboard.press('a', { delay: 400 });
+  await page.keyboard.down('a');
+  const before = await recorded();
+  await until(recorded, (frames) => frames > before + 5);
+  await page.keyboard.up('a');
   const steered = await recorded();
   await until(recorded, (frames) => frames > steered + 55);
   await page.keyboard.up('w');
