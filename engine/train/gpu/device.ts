@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
+import { type Gpu, patiently } from '../../gpu/gpu.ts';
 import { DeviceLostError } from '../backend.ts';
 import { compileShader, readShader, type ShaderBinding, type ShaderSource } from './shader.ts';
 
@@ -118,7 +118,7 @@ export class ComputeDevice implements Disposable {
     const encoder = device.createCommandEncoder();
     encode(encoder);
     device.queue.submit([encoder.finish()]);
-    await this.#watched(device.queue.onSubmittedWorkDone());
+    await this.#watched(patiently(() => device.queue.onSubmittedWorkDone()));
   }
 
   /** Reads back so many floats that `encode` has copied into a buffer. */
@@ -133,7 +133,7 @@ export class ComputeDevice implements Disposable {
       const encoder = device.createCommandEncoder();
       encode(encoder, into);
       device.queue.submit([encoder.finish()]);
-      await this.#watched(into.mapAsync(GPUMapMode.READ));
+      await this.#watched(patiently(() => into.mapAsync(GPUMapMode.READ)));
       return new Float32Array(into.getMappedRange(0, 4 * floats).slice(0));
     } finally {
       this.free(into);
