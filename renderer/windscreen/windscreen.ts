@@ -7,7 +7,7 @@ import {
   DirectionalLight,
   DynamicDrawUsage,
   LinearSRGBColorSpace,
-  Mesh,
+  type Mesh,
   NoToneMapping,
   PCFShadowMap,
   PerspectiveCamera,
@@ -22,9 +22,18 @@ import { CLEAR_DAY, type Conditions } from '../../sim/scene/conditions.ts';
 import { foliageAtlas } from './atlas.ts';
 import { Follower, stance, type ViewPoint } from './cameras.ts';
 import { ChunkRing } from './chunk-ring.ts';
-import { type GridRings, Ground } from './ground.ts';
+import { Ground } from './ground.ts';
 import { GROUND_PERIOD_M } from './ground-colour.ts';
+import { groundAttributes, meshGeometry, sendAll, sendSlot, stillMesh } from './ground-meshes.ts';
 import { Look } from './look.ts';
+import {
+  drawsOnProcessor,
+  hasHardwareAdapter,
+  loseContext,
+  MACHINES,
+  type Machine,
+  type MachineKind,
+} from './machine.ts';
 import { packedNoise } from './noise.ts';
 import { type Quality, QualityControl } from './quality.ts';
 import { Rain } from './rain.ts';
@@ -52,38 +61,6 @@ export interface WindscreenFigures {
   readonly backend: 'WebGPU' | 'WebGL 2';
 }
 
-/** How a machine is treated that draws by hardware, and one that draws on its processor, which the engine needs too. */
-const HARDWARE = {
-  pace: { slowMs: 19.5, fastMs: 17.6 },
-  level: 0,
-  leastMs: 0,
-  shadowMap: 2048,
-  smooth: true,
-  anisotropy: 8,
-  chunks: 30,
-  toleranceM: 0.008,
-  ground: [
-    [12, 12],
-    [36, 8],
-    [144, 8],
-  ] as GridRings,
-};
-const SOFTWARE = {
-  pace: { slowMs: 58, fastMs: 52 },
-  level: 6,
-  leastMs: 1000 / 20,
-  shadowMap: 2048,
-  smooth: false,
-  anisotropy: 1,
-  chunks: 18,
-  toleranceM: 0.03,
-  ground: [
-    [16, 6],
-    [48, 4],
-    [200, 5],
-  ] as GridRings,
-};
-
 const NEAR_M = 0.25;
 const FAR_M = 1600;
 /** The scene's origin follows a car that is further from it than this, m; 32-bit floats stay precise to a millimetre. */
@@ -107,7 +84,7 @@ const MEAN_SHARE = 0.06;
 /** The view of the road, drawn on a canvas. It owns its renderer and everything in it; `dispose` lets go of all. */
 export class Windscreen {
   readonly #renderer: WebGPURenderer;
-  readonly #machine: typeof HARDWARE;
+  readonly #machine: Machine;
   readonly #fixed: Quality | undefined;
   readonly #backend: WindscreenFigures['backend'];
   readonly #scene = new Scene();
@@ -150,7 +127,7 @@ export class Windscreen {
    * @param fixed a quality to keep whatever the pace, for pictures
    */
   static async create(canvas: HTMLCanvasElement, fixed?: Quality): Promise<Windscreen> {
-    const adapter = await hardwareAdapter();
+    const adapter = await hasHardwareAdapter();
     const software = !adapter && drawsOnProcessor();
     const renderer = new WebGPURenderer({ canvas, antialias: !software, forceWebGL: !adapter, alpha: false });
     await renderer.init();
@@ -158,9 +135,9 @@ export class Windscreen {
   }
 
   /** Draws with a renderer that is ready, as suits the machine it draws on. */
-  constructor(renderer: WebGPURenderer, machine: 'hardware' | 'software', fixed?: Quality) {
+  constructor(renderer: WebGPURenderer, machine: MachineKind, fixed?: Quality) {
     this.#fixed = fixed;
-    this.#machine = machine === 'software' ? SOFTWARE : HARDWARE;
+    this.#machine = MACHINES[machine];
     this.#renderer = renderer;
     this.#backend = 'isWebGPUBackend' in renderer.backend ? 'WebGPU' : 'WebGL 2';
     this.#quality = new QualityControl(this.#machine.pace, this.#machine.level);
@@ -311,7 +288,7 @@ export class Windscreen {
     for (const texture of [this.#noise, this.#atlas]) texture.dispose();
     this.#sun.dispose();
     await this.#renderer.dispose();
-    // three.js keeps the context of a canvas that it was given. A page may have sixteen.
+    // three.js keeps the context of a canvas that it was given.
     if (this.#backend === 'WebGL 2') loseContext(this.#renderer.getContext() as WebGL2RenderingContext);
   }
 
@@ -448,74 +425,6 @@ export class Windscreen {
 
   #local(x: number, y: number, z: number): Vector3 {
     return new Vector3(x - this.#frame.originX, z, this.#frame.originY - y);
-  }
-}
-
-async function hardwareAdapter(): Promise<boolean> {
-  const gpu = (
-    navigator as {
-      gpu?: {
-        requestAdapter(): Promise<{ info?: { isFallbackAdapter?: boolean; architecture?: string } } | null>;
-      };
-    }
-  ).gpu;
-  const adapter = await gpu?.requestAdapter().catch(() => null);
-  return !!adapter && !adapter.info?.isFallbackAdapter && adapter.info?.architecture !== 'swiftshader';
-}
-
-/** Whether WebGL runs on a software rasteriser. */
-function drawsOnProcessor(): boolean {
-  const gl = document.createElement('canvas').getContext('webgl2');
-  if (!gl) return true;
-  const names = gl.getExtension('WEBGL_debug_renderer_info');
-  const name = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  loseContext(gl);
-  return /swiftshader|llvmpipe|software|basic render/i.test(name);
-}
-
-function loseContext(gl: WebGL2RenderingContext): void {
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-}
-
-function stillMesh(geometry: BufferGeometry, material: Mesh['material']): Mesh {
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.receiveShadow = true;
-  return mesh;
-}
-
-/** Attributes that are filled anew as the car moves on. */
-function groundAttributes({ positions, normals }: { positions: Float32Array; normals: Float32Array }) {
-  return {
-    position: new BufferAttribute(positions, 3).setUsage(DynamicDrawUsage),
-    normal: new BufferAttribute(normals, 3).setUsage(DynamicDrawUsage),
-  };
-}
-
-function meshGeometry(
-  indices: Uint16Array | Uint32Array,
-  attributes: Readonly<Record<string, BufferAttribute>>,
-): BufferGeometry {
-  const geometry = new BufferGeometry();
-  for (const [name, attribute] of Object.entries(attributes)) geometry.setAttribute(name, attribute);
-  geometry.setIndex(new BufferAttribute(indices, 1));
-  return geometry;
-}
-
-function sendAll(geometry: BufferGeometry, names: readonly string[]): void {
-  for (const name of names) {
-    const attribute = geometry.getAttribute(name) as BufferAttribute;
-    attribute.clearUpdateRanges();
-    attribute.needsUpdate = true;
-  }
-}
-
-function sendSlot(geometry: BufferGeometry, slot: number, vertices: number): void {
-  for (const attribute of Object.values(geometry.attributes) as BufferAttribute[]) {
-    attribute.clearUpdateRanges();
-    attribute.addUpdateRange(slot * vertices * attribute.itemSize, vertices * attribute.itemSize);
-    attribute.needsUpdate = true;
   }
 }
 
