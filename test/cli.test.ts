@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDrive } from '../engine/data/drive-reader.ts';
 import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { sharedData } from './shared-data.ts';
 
@@ -129,6 +130,14 @@ describe('a wrong input is one line that names it, with exit status 1', () => {
       ['train', '--data', 'small.drive', '--epochs', '1', '--out', 'y.onnx', '--resume'],
       /y\.onnx\.checkpoint: no such file/,
     ],
+    [
+      ['train', '--data', 'small.drive', '--out', 'small.onnx'],
+      /small\.onnx: it exists already\. .*--overwrite/,
+    ],
+    [['train', '--data', 'small.drive', '--out', 'no/such/x.onnx'], /folder no\/such does not exist/],
+    [['snapshots', '--count', '1', '--out', 'small.drive'], /small\.drive: it exists already/],
+    [['snapshots', '--count', '1', '--out', 's.drive', '--settings', 'empty.onnx'], /empty\.onnx is damaged/],
+    [['drive', '--expert', '--settings', 'none.json'], /none\.json: no such file/],
     [['drive', '--expert', '--road', 'nan.road.json'], /nan\.road\.json/],
     [['drive', '--expert', '--road', 'newer.road.json'], /newer/],
     [['replay', '--drive', 'small.drive'], /holds snapshots, which nobody drove/],
@@ -212,6 +221,27 @@ describe('--json', () => {
       error: { code, message: expect.any(String), hint: expect.any(String) },
     });
   });
+});
+
+it('sensors and vehicle can be those of a settings file, and a drive with them is replayed', async () => {
+  const settings = { version: 1, camera: { rows: 15 }, vehicle: { steeringLagS: 0.6 } };
+  writeFileSync(at('settings.json'), JSON.stringify(settings));
+  const drive = ['drive', '--expert', '--distance', '40', '--json'];
+  const own = [...drive, '--settings', 'settings.json', '--record', 'own.drive'];
+  const [usual, other] = [await alvinn(drive), await alvinn(own)].map(({ out }) => JSON.parse(out));
+  expect(other.digest).not.toBe(usual.digest);
+  const replayed = JSON.parse((await alvinn(['replay', '--drive', 'own.drive', '--json'])).out);
+  const { frames, samePoses, sameImages, digest } = replayed;
+  expect({ samePoses, sameImages, digest }).toEqual({
+    samePoses: frames,
+    sameImages: frames,
+    digest: other.digest,
+  });
+  const snapshots = ['snapshots', '--count', '2', '--settings', 'settings.json', '--out', 'low.drive'];
+  expect((await alvinn(snapshots)).status).toBe(0);
+  using low = openDrive(at('low.drive'));
+  expect(low.meta.sensors.camera.rows).toBe(15);
+  expect((await alvinn([...snapshots, '--overwrite'])).status).toBe(0);
 });
 
 it('drive tells people every score', async () => {

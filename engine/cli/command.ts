@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { checkNewFile } from '../data/file-errors.ts';
 import { MIXED_KINDS } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
+import type { Settings } from '../protocol/settings.ts';
+import { readSettings } from '../settings/settings-file.ts';
 
 /** One option of a command. */
 export interface Option {
@@ -46,6 +49,30 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /** The option that makes everything random repeatable. */
 export function seedOption(help: string, value: number): Option {
   return { type: 'integer', help, default: value, most: LARGEST_SEED };
+}
+
+/** The options of a command that writes one file when its work is done; see {@link newFile}. */
+export function outOptions(help: string): Record<'out' | 'overwrite', Option> {
+  return {
+    out: { type: 'text', value: 'FILE', help, required: true },
+    overwrite: { type: 'flag', help: 'replace a file that is there' },
+  };
+}
+
+/** @returns the file of `--out`. @throws UserError, before any work is done for it, where it cannot be written. */
+export function newFile({ out, overwrite }: Values): string {
+  checkNewFile(out as string, overwrite === true);
+  return out as string;
+}
+
+/** The option that takes sensors and vehicle from the cockpit's settings. */
+export function settingsOption(help: string): Option {
+  return { type: 'text', value: 'FILE', help: `${help}: settings.json of a library` };
+}
+
+/** @throws UserError where the file cannot be used. */
+export function readSettingsOption({ settings }: Values): Settings | undefined {
+  return settings === undefined ? undefined : readSettings(settings as string);
 }
 
 export const JSON_OPTION: Option = { type: 'flag', help: 'print one JSON object on stdout and nothing else' };

@@ -13,7 +13,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   test: 'score a model on novel snapshots',
   sweep: 'train many networks and rank them by how they drive',
   drive: 'let a model or the expert drive a road, and score it',
-  replay: 'drive a recording again and compare it bit by bit',
+  replay: 'drive again what drive --record recorded, and compare it bit by bit',
   serve: 'serve the cockpit to a browser on this machine',
   bench: 'measure speed beside peers and limits',
   doctor: 'tell what this machine has and what it lacks',

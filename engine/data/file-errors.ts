@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -136,6 +136,22 @@ export function checkTarget(path: string): void {
     `Cannot write ${path}: it is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}`,
     stats.isDirectory() ? 'Give a file name inside it.' : 'Give the name of a file.',
   );
+}
+
+/**
+ * Throws the UserError for a file that could not be written once the work for it is done: its folder is missing or
+ * refuses, or something is there already that is not to be replaced.
+ */
+export function checkNewFile(path: string, replace: boolean): void {
+  checkTarget(path);
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+  if (replace || !existsSync(path)) return;
+  const hint = 'Choose another name, or give --overwrite to replace it.';
+  throw new UserError('cannot-write', `Cannot write ${path}: it exists already`, hint);
 }
 
 /** Primary result code of an error of node:sqlite, undefined for any other. */

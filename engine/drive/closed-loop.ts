@@ -7,6 +7,7 @@ import type { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
@@ -34,6 +35,10 @@ export interface DriveOptions {
   readonly speedMps: number;
   /** The expert aims as far ahead as it drives in this time; at the usual distance where it is left out, s. */
   readonly lookaheadTimeS?: number;
+  /** Sensors that the expert records through; a model has its own. The usual ones where they are left out. */
+  readonly sensors?: SensorSettings;
+  /** The usual van where it is left out. */
+  readonly vehicle?: VehicleSettings;
   /** Drive file to record to. */
   readonly record?: string;
 }
@@ -85,9 +90,10 @@ export async function driveRoad(
   roadToDrive(options.road, options.seed, options.distanceM);
   await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
   using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu, model && sensorsOf(model));
+  const renderer = await createSensorRenderer(gpu, model ? sensorsOf(model) : options.sensors);
   try {
-    return await driveWith({ model, renderer, vehicle: NAVLAB_VAN }, options, job, nowMs, onTrace);
+    const { vehicle = NAVLAB_VAN } = options;
+    return await driveWith({ model, renderer, vehicle }, options, job, nowMs, onTrace);
   } finally {
     renderer.dispose();
   }
@@ -106,7 +112,7 @@ export interface DriveEquipment {
 /** {@link driveRoad} with a model, a renderer and a vehicle that are there already; they stay the caller's. */
 export async function driveWith(
   { model, renderer, vehicle, giveWay = () => setImmediate() }: DriveEquipment,
-  options: Omit<DriveOptions, 'model'>,
+  options: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
   job: Job,
   nowMs: () => number,
   onTrace: OnTrace = () => {},
@@ -115,7 +121,8 @@ export async function driveWith(
   if (model) checkFits(model, renderer.settings);
   const chance = chanceOf(options.seed);
   const conditions = drawConditions(chance.conditions);
-  const drive = options.record === undefined ? undefined : record(options.record, options, renderer, model);
+  const drive =
+    options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
   const loop = new ClosedLoop({
     world: new World(road, START_M, options.distanceM, vehicle),
     driver: model ? networkDriver(model) : expertDriver(lookaheadOf(options)),
@@ -284,9 +291,8 @@ export function hashStep(hash: Hash, { pose, vehicle }: World): void {
 
 function record(
   path: string,
-  { seed, road, speedMps, distanceM }: Omit<DriveOptions, 'model'>,
-  renderer: SensorRenderer,
-  model: SteeringModel | undefined,
+  { seed, road, speedMps, distanceM }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
+  { model, renderer, vehicle }: DriveEquipment,
 ): DriveWriter {
   return createDrive(path, {
     softwareVersion: SOFTWARE_VERSION,
@@ -294,7 +300,7 @@ function record(
     seed,
     sensors: renderer.settings,
     lookaheadM: DEFAULT_LOOKAHEAD_M,
-    details: { road, speedMps, distanceM, stepS: STEP_S, model: model?.digest ?? null },
+    details: { road, speedMps, distanceM, stepS: STEP_S, model: model?.digest ?? null, vehicle },
   });
 }
 

@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import type { StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
+import { SettingsSchema } from '../protocol/settings.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { hashStep, START_M, STEPS_A_DECISION } from './closed-loop.ts';
 import { World } from './world.ts';
+
+/** How it was driven; drives of before the vehicle could be chosen do not name it. */
+const Details = z.object({
+  speedMps: z.number().positive(),
+  distanceM: z.number().positive(),
+  vehicle: SettingsSchema.shape.vehicle.default(NAVLAB_VAN),
+});
 
 export interface ReplayResult {
   readonly file: string;
@@ -45,7 +55,12 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
       'Give a drive that "alvinn drive --record" made.',
     );
   }
-  const { speedMps, distanceM } = drive.meta.details as { speedMps: number; distanceM: number };
+  const details = Details.safeParse(drive.meta.details);
+  if (!details.success) {
+    const { path, message } = details.error.issues[0]!;
+    throw new UserError('damaged', `${file} is damaged: ${path.join('.')}: ${message}`, 'Record it anew.');
+  }
+  const { speedMps, distanceM, vehicle } = details.data;
   using gpu = await openGpu();
   const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
   try {
@@ -57,7 +72,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     let sameImages = 0;
     for (const frame of drive.frames()) {
       stopIfCancelled(job.signal);
-      world ??= new World(roadOf(drive.roads.get(frame.road)), START_M, distanceM);
+      world ??= new World(roadOf(drive.roads.get(frame.road)), START_M, distanceM, vehicle);
       conditions ??= drive.conditions(frame.conditions);
       frames++;
       if (standsWhere(world, frame)) samePoses++;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { command } from './command.ts';
 import { SETTINGS_LIMITS } from './settings-limits.ts';
@@ -146,6 +146,10 @@ export const DEFAULT_SETTINGS: Settings = {
     brakePressed: -1,
   },
 };
+
+export function sensorsIn({ camera, range }: Settings): SensorSettings {
+  return { camera, range };
+}
 
 /** What is set, and where it is kept. */
 export interface SettingsState {

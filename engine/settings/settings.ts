@@ -4,20 +4,18 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { makeFolder } from '../data/folder.ts';
-import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import {
   DEFAULT_SETTINGS,
   type Settings,
-  SettingsChange,
+  type SettingsChange,
   type SettingsSection,
   type SettingsState,
+  sensorsIn,
 } from '../protocol/settings.ts';
 import type { Audience } from '../server/service.ts';
 import type { LibraryPlace } from './library-place.ts';
-
-const VERSION = 1;
-const LARGEST_FILE_MIB = 1;
+import { merged, readSettings, settingsText } from './settings-file.ts';
 
 export interface SettingsParts {
   readonly libraryFolder: string;
@@ -50,8 +48,7 @@ export class SettingsStore {
   }
 
   get sensors(): SensorSettings {
-    const { camera, range } = this.#settings;
-    return { camera, range };
+    return sensorsIn(this.#settings);
   }
 
   get vehicle(): VehicleSettings {
@@ -83,7 +80,7 @@ export class SettingsStore {
 
   #keep(settings: Settings): void {
     makeFolder(this.#parts.libraryFolder);
-    writeFileAtomically(this.#file, `${JSON.stringify({ version: VERSION, ...settings }, null, 2)}\n`);
+    writeFileAtomically(this.#file, settingsText(settings));
     this.#settings = settings;
     this.#problem = null;
     this.#tell();
@@ -125,43 +122,6 @@ export class SettingsStore {
       problem: this.#problem,
     });
   }
-}
-
-/**
- * Settings of a file; what it does not say is as usual.
- * @throws UserError `unreadable`, `newer-version`, or `damaged` with the first thing that is wrong.
- */
-function readSettings(path: string): Settings {
-  const text = readWholeFile(path, 'settings file', LARGEST_FILE_MIB).toString('utf8');
-  const damaged = (what: string) =>
-    new UserError('damaged', `${path} is damaged: ${what}`, 'Set it again in Settings.');
-  let content: { version?: unknown };
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw damaged('it is not JSON');
-  }
-  if (typeof content !== 'object' || content === null) throw damaged('it holds no settings');
-  const { version, ...sections } = content;
-  if (typeof version === 'number' && version > VERSION) {
-    throw new UserError(
-      'newer-version',
-      `${path} was written by a newer version of alvinn`,
-      'Update alvinn to use it.',
-    );
-  }
-  if (version !== VERSION) throw damaged('it names no version');
-  const checked = SettingsChange.safeParse(sections);
-  if (checked.success) return merged(DEFAULT_SETTINGS, checked.data);
-  const { path: where, message } = checked.error.issues[0]!;
-  throw damaged(`${where.join('.') || 'settings'}: ${message}`);
-}
-
-function merged(settings: Settings, change: SettingsChange): Settings {
-  const sections = Object.entries(settings) as [SettingsSection, object][];
-  return Object.fromEntries(
-    sections.map(([section, values]) => [section, { ...values, ...change[section] }]),
-  ) as Settings;
 }
 
 function aside(file: string, number: number): string {

@@ -1,5 +1,6 @@
 import { type DriveResult, driveRoad } from '../../drive/closed-loop.ts';
-import { type Command, seedOption, usage } from '../command.ts';
+import { sensorsIn } from '../../protocol/settings.ts';
+import { type Command, readSettingsOption, seedOption, settingsOption, usage } from '../command.ts';
 
 export const command: Command = {
   summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
@@ -25,6 +26,7 @@ export const command: Command = {
       least: 0.1,
       most: 10,
     },
+    settings: settingsOption('vehicle, and sensors of a recording expert'),
     record: { type: 'text', value: 'FILE', help: 'record the drive to this file' },
   },
   async run(values, terminal) {
@@ -34,6 +36,7 @@ export const command: Command = {
     if (values['lookahead-time'] !== undefined && values.expert === undefined) {
       throw usage('--lookahead-time is for the expert', 'Give it with --expert.');
     }
+    const settings = readSettingsOption(values);
     const result = await driveRoad(
       {
         ...(values.model === undefined ? {} : { model: values.model as string }),
@@ -44,6 +47,7 @@ export const command: Command = {
         ...(values['lookahead-time'] === undefined
           ? {}
           : { lookaheadTimeS: values['lookahead-time'] as number }),
+        ...(settings && { sensors: sensorsIn(settings), vehicle: settings.vehicle }),
         ...(values.record === undefined ? {} : { record: values.record as string }),
       },
       terminal,

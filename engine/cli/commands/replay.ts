@@ -5,7 +5,7 @@ export const command: Command = {
   summary: 'drives a recording again from its road, light and steering, and compares every frame',
   example: '--drive morning.drive',
   options: {
-    drive: { type: 'text', value: 'FILE', help: 'recorded drive', required: true },
+    drive: { type: 'text', value: 'FILE', help: 'made by drive --record', required: true },
   },
   async run(values, terminal) {
     const result = await replayDrive(values.drive as string, terminal);

@@ -1,6 +1,15 @@
 import { DEFAULT_POSE_SPREAD } from '../../drive/snapshots.ts';
 import { makeSnapshots } from '../../drive/snapshots-job.ts';
-import { type Command, readKinds, seedOption } from '../command.ts';
+import { sensorsIn } from '../../protocol/settings.ts';
+import {
+  type Command,
+  newFile,
+  outOptions,
+  readKinds,
+  readSettingsOption,
+  seedOption,
+  settingsOption,
+} from '../command.ts';
 
 const DEGREES = 180 / Math.PI;
 
@@ -30,15 +39,17 @@ export const command: Command = {
       default: Math.round(DEFAULT_POSE_SPREAD.maxHeadingRad * DEGREES),
       most: 45,
     },
+    settings: settingsOption('sensors'),
     threads: {
       type: 'integer',
       help: 'threads that render (usually half the cores, where there is enough to do)',
       least: 1,
       most: 64,
     },
-    out: { type: 'text', value: 'FILE', help: 'drive file to write', required: true },
+    ...outOptions('drive file to write'),
   },
   async run(values, terminal) {
+    const settings = readSettingsOption(values);
     const result = await makeSnapshots(
       {
         count: values.count as number,
@@ -48,7 +59,8 @@ export const command: Command = {
           maxLateralM: values['max-lateral'] as number,
           maxHeadingRad: (values['max-heading'] as number) / DEGREES,
         },
-        out: values.out as string,
+        out: newFile(values),
+        ...(settings && { sensors: sensorsIn(settings) }),
         ...(values.threads === undefined ? {} : { threads: values.threads as number }),
       },
       terminal,

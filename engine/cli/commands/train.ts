@@ -4,7 +4,7 @@ import { trainModel } from '../../drive/train-job.ts';
 import { PRESET_NAMES } from '../../network/presets.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
-import { type Command, seedOption, type Values } from '../command.ts';
+import { type Command, newFile, outOptions, seedOption, type Values } from '../command.ts';
 
 export const command: Command = {
   summary: 'trains a network on drives and exports it to ONNX',
@@ -102,7 +102,7 @@ export const command: Command = {
       most: 1_000_000,
     },
     resume: { type: 'flag', help: 'go on where an interrupted training stopped' },
-    out: { type: 'text', value: 'FILE', help: 'model to write', required: true },
+    ...outOptions('model to write'),
   },
   async run(values, terminal) {
     const result = await trainModel(
@@ -116,7 +116,7 @@ export const command: Command = {
         backend: values.backend as string,
         recipe: recipeOf(values),
         recovery: { views: values['recovery-views'] as number, frames: values['recovery-frames'] as number },
-        out: values.out as string,
+        out: newFile(values),
         resume: values.resume === true,
       },
       terminal,
