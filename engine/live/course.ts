@@ -21,6 +21,8 @@ export interface Course {
   /** Each driver's own scores. */
   readonly metrics: Record<DriverMode, DriveMetrics>;
   readonly takeovers: number[];
+  /** Times that the car was put back because it had left its path. */
+  putBacks: number;
   settings: DriveSettings;
   /** Held until the next decision, 1/m. */
   commandPerM: number;
@@ -55,6 +57,7 @@ export function beginCourse(
     eyes: new Eyes(chanceOf(seed).noise),
     metrics,
     takeovers: [],
+    putBacks: 0,
     settings,
     commandPerM: world.vehicle.curvaturePerM,
     looking: undefined,

@@ -109,6 +109,7 @@ describe('a live drive', () => {
       layers: [1217, 29, 46],
       directionUnits: 45,
       maxCurvaturePerM: 0.12,
+      otherSensors: false,
     });
   });
 
@@ -145,6 +146,39 @@ describe('a live drive', () => {
     expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network', model }, problem: null });
     expect(live.logged).toEqual([]);
     await own.dispose();
+  });
+
+  it('begins a network’s scores anew in other weather and behind other sensors, and says that it learned with others', async () => {
+    const own = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
+    await using live = openLiveDrive(library, own);
+    const { drive, heard } = live;
+    const driven = () => {
+      drive.pause();
+      const { distanceM } = heard.told.figures!.scores;
+      drive.resume();
+      return distanceM;
+    };
+    await drive.start(networkSettings);
+    await heard.until(() => heard.told.figures!.scores.distanceM > 6);
+    expect(heard.told.drive?.network?.otherSensors).toBe(false);
+    await drive.change({ conditions: { ...CLEAR_DAY, fogPerM: 0.01 } });
+    expect(driven()).toBeLessThan(3);
+    await heard.until(() => heard.told.figures!.scores.distanceM > 6);
+    const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+    await drive.changeSensors({ camera: { ...camera, pitchDownRad: 0.3 }, range });
+    expect(driven()).toBeLessThan(3);
+    expect(heard.told.drive?.network?.otherSensors).toBe(true);
+    await own.dispose();
+  });
+
+  it('counts how often a car that left its path was put back', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    await drive.start({ ...expertSettings, mode: 'person', pace: 8 });
+    drive.control({ steerLeft: 0, throttle: 1, brake: 0 });
+    await heard.until(() => heard.told.drive!.putBacks === 1);
+    await heard.until(({ poses }) => Math.abs(poses.at(-1)!.cteM) < 1);
+    expect(heard.told.drive).toMatchObject({ putBacks: 1, takeovers: [] });
   });
 
   it('leaves a person the wheel when a network that made way can see again', async () => {

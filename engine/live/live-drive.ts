@@ -117,7 +117,10 @@ export class LiveDrive {
         this.#problem = null;
         this.#blinded = undefined;
       }
-      if (settings.model !== before.model) course.metrics.network = newMetrics();
+      if (settings.model !== before.model) course.takeovers.length = 0;
+      if (settings.model !== before.model || settings.conditions !== before.conditions) {
+        course.metrics.network = newMetrics();
+      }
       if (settings.mode !== mode) this.#onlooker?.reset();
       if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
       course.world.metrics = course.metrics[settings.mode];
@@ -151,6 +154,10 @@ export class LiveDrive {
       await sensors.change(settings);
       if (!this.#onlooker) await onlooker?.dispose();
       if (course && this.#blinded) await this.#restoreSight(course, this.#blinded);
+      if (course) {
+        course.metrics.network = newMetrics();
+        course.world.metrics = course.metrics[course.settings.mode];
+      }
       sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
       if (course) this.#tell();
     });
@@ -321,9 +328,9 @@ export class LiveDrive {
       world.move(command);
       if (Math.abs(world.placement.cteM) > LOST_M) {
         world.putBack(0);
-        this.#forget(course);
+        this.#wasPutBack(course);
       }
-    } else if (world.step(course.commandPerM, speedMps)) this.#forget(course);
+    } else if (world.step(course.commandPerM, speedMps)) this.#wasPutBack(course);
     this.#steps++;
     if (single || this.#broadcast.isPoseDue) this.#broadcast.pose(course);
     if (single || this.#broadcast.areFiguresDue) this.#tellFigures(course);
@@ -420,6 +427,13 @@ export class LiveDrive {
     await before?.dispose();
   }
 
+  /** After the car had left its path too far. */
+  #wasPutBack(course: Course): void {
+    course.putBacks++;
+    this.#forget(course);
+    this.#tell();
+  }
+
   /** After the car was put elsewhere. */
   #forget({ eyes }: Course): void {
     eyes.reset();
@@ -469,10 +483,11 @@ export class LiveDrive {
       settings: course.settings,
       paused: this.#paused,
       road: roadState(course),
-      network: this.#onlooker?.state ?? null,
+      network: this.#onlooker?.state(this.#parts.sensors.settings) ?? null,
       shippedModel: this.#parts.files.shippedModel ?? null,
       recording: this.#recording ? { file: this.#recording.file } : null,
       takeovers: [...course.takeovers],
+      putBacks: course.putBacks,
       problem: this.#problem,
     });
   }

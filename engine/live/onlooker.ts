@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Road } from '../../sim/road/road.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type NetworkDriver, networkDriver } from '../drive/driver.ts';
@@ -50,10 +51,12 @@ export class Onlooker {
     return this.#model.digest;
   }
 
-  get state(): NonNullable<DriveState['network']> {
+  /** @param sensors that it looks through */
+  state(sensors: SensorSettings): NonNullable<DriveState['network']> {
     const { network, directionUnits, maxCurvaturePerM } = this.#model.spec;
     const layers = [network.inputs, ...network.layers.map(({ units }) => units)];
-    return { file: this.file, layers, directionUnits, maxCurvaturePerM };
+    const otherSensors = !isDeepStrictEqual(this.#model.card.sensors, sensors);
+    return { file: this.file, layers, directionUnits, maxCurvaturePerM, otherSensors };
   }
 
   /** @throws UserError where it cannot read what such sensors see. */

@@ -107,6 +107,22 @@ describe('a live recording', () => {
     expect(Math.max(...steps.slice(1).map((step, i) => step - steps[i]!))).toBe(55);
   });
 
+  it('drops as much again, although a few frames have come since', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    await drive.start(expertSettings);
+    const { file } = await drive.startRecording();
+    await heard.until(() => recordedFrames(live) >= 30);
+    expect(drive.dropLast(1)).toBe(10);
+    const left = recordedFrames(live);
+    await heard.until(() => recordedFrames(live) >= left + 3);
+    expect([drive.dropLast(1), drive.undoDrop()]).toEqual([10, 10]);
+    expect(drive.dropLast(1)).toBe(10);
+    const { frames } = (await drive.stopRecording())!;
+    using recorded = openDrive(join(library, 'drives', file));
+    expect([...recorded.frames()].length).toBe(frames);
+  });
+
   it('of a person’s driving is learned from, with views from beside the path', async () => {
     await buildKernel();
     await using live = openLiveDrive(library, sensors);

@@ -7,7 +7,7 @@ import { createDrive } from '../data/drive-writer.ts';
 import { type Moment, savedMoment } from '../drive/eyes.ts';
 import { STEP_S } from '../drive/world.ts';
 import type { Reservation } from '../library/library.ts';
-import type { DriverMode } from '../protocol/drive.ts';
+import { DECISION_S, type DriverMode } from '../protocol/drive.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Controls } from './hands.ts';
 
@@ -77,16 +77,14 @@ export class Recording {
   }
 
   /**
-   * Marks the frames of the last seconds as dropped; asked again, those of the seconds before.
+   * Marks as dropped as many of the last frames as so many seconds have; asked again, as many before those, whatever was
+   * recorded since.
    * @returns how many.
    */
   dropLast(seconds: number): number {
-    const last = this.#kept.at(-1);
-    if (last === undefined) return 0;
-    const first = this.#kept.findIndex((step) => step > last - seconds / STEP_S);
-    const from = this.#kept[first]!;
-    this.#writer.markDeleted(from, last);
-    const dropped = this.#kept.splice(first);
+    const dropped = this.#kept.splice(Math.max(0, this.#kept.length - Math.round(seconds / DECISION_S)));
+    if (dropped.length === 0) return 0;
+    this.#writer.markDeleted(dropped[0]!, dropped.at(-1)!);
     this.#dropped.push(dropped);
     return dropped.length;
   }

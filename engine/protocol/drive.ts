@@ -120,19 +120,26 @@ export interface DriveState {
     readonly layers: readonly number[];
     readonly directionUnits: number;
     readonly maxCurvaturePerM: number;
+    /** It learned through sensors of the same size, but otherwise other ones than these. */
+    readonly otherSensors: boolean;
   } | null;
   /** A network that comes with the program and needs no file in the library. */
   readonly shippedModel: string | null;
   readonly recording: { readonly file: string } | null;
   /** Times that a person took the wheel from network or expert, and where, m of station. */
   readonly takeovers: readonly number[];
+  /** Times that the car was put back because it had left its path. */
+  readonly putBacks: number;
   /** Why the last thing asked for does not go on: a model that does not fit, a full disk. */
   readonly problem: { readonly message: string; readonly hint: string } | null;
 }
 
 /** What of a drive changes all the time, told twice a second. */
 export interface DriveFigures {
-  /** Of whoever drives now: what it drove of this road, others' stretches left out. */
+  /**
+   * Of whoever drives now: what it drove of this road, others' stretches left out. A network's begin anew with another
+   * network, other sensors and other weather.
+   */
   readonly scores: DriveScores;
   readonly recordedFrames: number;
   /** How late steps began against the clock, ms. */
