@@ -7,6 +7,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { SCREENS } from './screens.ts';
 import { goTo, useNavigation } from './state/navigation.ts';
 import { useShortcuts } from './state/shortcuts.ts';
+import { undoLatest } from './state/undo.ts';
 import { WheelBanner } from './WheelBanner.tsx';
 import { Welcome } from './welcome/Welcome.tsx';
 
@@ -20,6 +21,7 @@ export function App() {
       does: `Go to ${label}`,
       run: () => goTo(id),
     })),
+    { keys: 'mod+z', does: 'Undo', run: undoLatest },
     { keys: '?', does: 'Show the shortcuts', run: () => setSheet(true) },
   ]);
   useEffect(

@@ -7,12 +7,9 @@ import { createDrive } from '../data/drive-writer.ts';
 import { type Moment, savedMoment } from '../drive/eyes.ts';
 import { STEP_S } from '../drive/world.ts';
 import type { Reservation } from '../library/library.ts';
-import { DECISION_S, type DriverMode } from '../protocol/drive.ts';
+import { DECISION_S, type DriverMode, STANDING_MPS } from '../protocol/drive.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Controls } from './hands.ts';
-
-/** Recorded frames of a vehicle that a person lets stand would be the same again and again. */
-const STANDING_MPS = 0.2;
 
 /** A frame but for road and conditions, which the file keeps once. */
 export type RecordedFrame = Omit<DriveFrame, 'road' | 'conditions'>;

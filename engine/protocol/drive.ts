@@ -98,6 +98,9 @@ export const driveCommands = {
 /** Time between two decisions, and between two recorded frames, s. */
 export const DECISION_S = 0.1;
 
+/** A vehicle that a person lets stand is not recorded: frames would be the same again and again. Slower is standing, m/s. */
+export const STANDING_MPS = 0.2;
+
 /** The drive that is on, all but what changes with every step. */
 export interface DriveState {
   /** `PoseFrame.drive` of its poses. */

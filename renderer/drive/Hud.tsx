@@ -1,3 +1,5 @@
+import { useEffect, useRef, useState } from 'react';
+import { STANDING_MPS } from '../../engine/protocol/drive.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { sentence } from '../components/format.ts';
 import { useEngine } from '../state/engine.ts';
@@ -19,6 +21,7 @@ const onPose = (draw: () => void) => {
 };
 
 const DRIVES = { person: 'You drive', expert: 'The expert drives', network: 'The network drives' } as const;
+const PUT_BACK_SHOWN_MS = 2500;
 /** Turn of the wheel at full lock, rad. */
 const FULL_LOCK_RAD = 2.6;
 
@@ -28,6 +31,9 @@ export function Hud() {
   const paused = useEngine(({ drive }) => drive?.paused);
   const takeovers = useEngine(({ drive }) => drive?.takeovers.length ?? 0);
   const problem = useEngine(({ drive }) => drive?.problem);
+  const road = useEngine(({ drive }) => drive?.road.name);
+  const putBack = usePutBack();
+  const standing = useStandsUnrecorded();
   const maxCurvaturePerM = useEngine(({ settings }) => settings?.settings.vehicle.maxCurvaturePerM);
   const draw = (canvas: HTMLCanvasElement) => {
     const drawing = sketch(canvas);
@@ -41,6 +47,9 @@ export function Hud() {
         <strong>{DRIVES[mode]}</strong>
         {took && <span>took the wheel {takeovers === 1 ? 'once' : `${takeovers} times`}</span>}
         {paused && <span>paused</span>}
+        {putBack && <span data-tone="bad">put back onto the path</span>}
+        {standing && <span>not recorded while it stands</span>}
+        <span>{road}</span>
       </div>
       {problem && (
         <div className={styles.problem} role="alert">
@@ -50,6 +59,30 @@ export function Hud() {
       <SketchCanvas className={styles.wheel} label="Steering wheel and speed" on={onPose} draw={draw} />
     </>
   );
+}
+
+/** Whether the car was put back just now because it had left its path. */
+function usePutBack(): boolean {
+  const drive = useEngine(({ drive }) => drive?.drive);
+  const count = useEngine(({ drive }) => drive?.putBacks ?? 0);
+  const before = useRef({ drive, count });
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const isNew = before.current.drive === drive && count > before.current.count;
+    before.current = { drive, count };
+    setShown(isNew);
+    if (!isNew) return;
+    const timer = setTimeout(() => setShown(false), PUT_BACK_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [drive, count]);
+  return shown;
+}
+
+/** Whether a recording waits for a person's car to move; looked at whenever figures are told. */
+function useStandsUnrecorded(): boolean {
+  useEngine(({ figures }) => figures);
+  const recording = useEngine(({ drive }) => drive?.recording && drive.settings.mode === 'person');
+  return Boolean(recording) && Math.abs(poses.latest?.speedMps ?? 0) < STANDING_MPS;
 }
 
 function drawWheel(

@@ -1,7 +1,9 @@
 import { unitOfCurvature } from '../../sim/conventions.ts';
+import { Button } from '../components/Button.tsx';
 import { greyPixels, paint, rangePixels, rgbPixels } from '../components/pixels.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
+import { goTo } from '../state/navigation.ts';
 import styles from './NetworkPanel.module.css';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import { sketch } from './sketch.ts';
@@ -44,6 +46,14 @@ export function NetworkPanel() {
           draw={drawRange}
         />
       </figure>
+      {network?.otherSensors && (
+        <p className={styles.other}>
+          This network learned to see through other sensors than these.{' '}
+          <Button tone="quiet" onClick={() => goTo('settings')}>
+            Settings
+          </Button>
+        </p>
+      )}
       {network ? (
         <>
           <figure>

@@ -107,7 +107,7 @@ const AXIS = 30;
 function drawStrip(
   { context, width, height, colour }: Sketch,
   { lines, least, signed, digits }: StripSpec,
-  { samples, takeovers }: History,
+  { samples, interventions }: History,
 ): void {
   const newest = samples.at(-1)?.timeS ?? 0;
   let largest = least;
@@ -132,7 +132,7 @@ function drawStrip(
     );
   }
   context.fillStyle = colour('bad');
-  for (const timeS of takeovers) context.fillRect(x(timeS), 0, 1.5, height);
+  for (const timeS of interventions) context.fillRect(x(timeS), 0, 1.5, height);
   context.lineWidth = 1.6;
   context.lineJoin = 'round';
   for (const { of, colour: name } of lines) {

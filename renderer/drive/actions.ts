@@ -3,6 +3,7 @@ import { attempt, useEngine } from '../state/engine.ts';
 import { goTo } from '../state/navigation.ts';
 import { openDrive } from '../state/recordings.ts';
 import { toast } from '../state/toasts.ts';
+import { undoable } from '../state/undo.ts';
 import { changeDrive } from './changes.ts';
 
 /** What buttons, keys, gamepad and menu do on the Drive screen. */
@@ -17,6 +18,13 @@ export interface DriveActions {
 }
 
 const DROPPED_S = 5;
+
+async function bringBack(): Promise<void> {
+  const answer = await attempt('record.undoDrop', {});
+  if (answer?.restored !== 0) return;
+  const hint = 'Open it in Recordings to bring frames back.';
+  toast({ tone: 'bad', text: 'That recording has ended', hint });
+}
 
 /** @param models files of networks that can drive, by which one is found where none was chosen */
 export function driveActions(models: readonly string[]): DriveActions {
@@ -59,11 +67,7 @@ export function driveActions(models: readonly string[]): DriveActions {
       if (!drive()?.recording) return;
       const answer = await attempt('record.dropLast', { seconds: DROPPED_S });
       if (!answer || answer.dropped === 0) return;
-      toast({
-        tone: 'plain',
-        text: `Dropped the last ${answer.dropped} frames`,
-        action: { label: 'Undo', run: () => void attempt('record.undoDrop', {}) },
-      });
+      undoable({ tone: 'plain', text: `Dropped the last ${answer.dropped} frames` }, bringBack);
     },
     pause: () => void attempt(drive()?.paused ? 'drive.resume' : 'drive.pause', {}),
     step: () => void (drive()?.paused && attempt('drive.step', {})),

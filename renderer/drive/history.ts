@@ -1,3 +1,4 @@
+import type { DriveState } from '../../engine/protocol/drive.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks, poses } from '../state/frames.ts';
 
@@ -14,40 +15,44 @@ export interface Sample {
   readonly speedMps: number;
 }
 
-/** The last half minute of the drive, and where a person took the wheel in it. */
+/** The last half minute of the drive, and where in it a person took the wheel or the car was put back. */
 export class History {
   samples: Sample[] = [];
   /** Times, s. */
-  takeovers: number[] = [];
+  interventions: number[] = [];
   #drive = 0;
-  #takeovers = 0;
+  #count = 0;
 
   /** Listens until the unsubscriber that it returns is called. */
   listen(): () => void {
     const stopPoses = poses.subscribe((pose) => {
       if (pose.drive !== this.#drive || pose.timeS < (this.samples.at(-1)?.timeS ?? 0)) {
         this.samples = [];
-        this.takeovers = [];
+        this.interventions = [];
         this.#drive = pose.drive;
-        this.#takeovers = useEngine.getState().drive?.takeovers.length ?? 0;
+        this.#count = interventionsOf(useEngine.getState().drive);
       }
       const { timeS, cteM, commandPerM, speedMps } = pose;
       if (timeS < (this.samples.at(-1)?.timeS ?? Number.NEGATIVE_INFINITY) + EVERY_S - 0.001) return;
       const expertPerM = looks.latest?.expertPerM ?? Number.NaN;
       this.samples.push({ timeS, cteM, commandPerM, expertPerM, speedMps });
       while (this.samples[0]!.timeS < timeS - HISTORY_S) this.samples.shift();
-      while (this.takeovers[0]! < timeS - HISTORY_S) this.takeovers.shift();
+      while (this.interventions[0]! < timeS - HISTORY_S) this.interventions.shift();
     });
     const stopState = useEngine.subscribe(({ drive }) => {
-      const count = drive?.takeovers.length ?? 0;
-      if (drive?.drive === this.#drive && count > this.#takeovers) {
-        this.takeovers.push(this.samples.at(-1)?.timeS ?? 0);
+      const count = interventionsOf(drive);
+      if (drive?.drive === this.#drive && count > this.#count) {
+        this.interventions.push(this.samples.at(-1)?.timeS ?? 0);
       }
-      this.#takeovers = count;
+      this.#count = count;
     });
     return () => {
       stopPoses();
       stopState();
     };
   }
+}
+
+function interventionsOf(drive: DriveState | null | undefined): number {
+  return drive ? drive.takeovers.length + drive.putBacks : 0;
 }

@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { moment } from '../components/format.ts';
 import { Progress } from '../components/Progress.tsx';
 import { attempt } from '../state/engine.ts';
-import { toast } from '../state/toasts.ts';
+import { undoable } from '../state/undo.ts';
 import { driverName } from './drivers.ts';
 import styles from './EvaluationList.module.css';
 
@@ -64,9 +64,7 @@ function stateOf(
 
 async function trash({ id, name }: EvaluationSummary): Promise<void> {
   if ((await attempt('evaluation.trash', { id })) === undefined) return;
-  toast({
-    tone: 'plain',
-    text: `Deleted ${name}`,
-    action: { label: 'Undo', run: () => void attempt('evaluation.restore', { id }) },
-  });
+  undoable({ tone: 'plain', text: `Moved ${name} to the trash` }, () =>
+    attempt('evaluation.restore', { id }),
+  );
 }

@@ -90,7 +90,6 @@ function Theatre({ player, edits, dropped }: TheatreProps) {
     { keys: 'escape', does: 'Mark nothing', run: () => player.mark(null) },
     { keys: 'delete', does: 'Drop what is marked', run: () => void edits.drop() },
     { keys: 'shift+delete', does: 'Bring back what is dropped', run: () => void edits.keep() },
-    { keys: 'mod+z', does: 'Undo', run: () => void edits.undo() },
   ]);
   return (
     <>

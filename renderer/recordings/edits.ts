@@ -1,6 +1,6 @@
 import type { StepRange } from '../../engine/protocol/recording.ts';
 import { attempt, call } from '../state/engine.ts';
-import { toast } from '../state/toasts.ts';
+import { undoable } from '../state/undo.ts';
 import type { Player } from './player.ts';
 import type { Stretch } from './recording.ts';
 
@@ -13,7 +13,6 @@ interface Edit {
 /** Dropping and keeping frames of the drive that is open, with undo. */
 export class Edits {
   readonly #player: Player;
-  readonly #done: Edit[] = [];
   #underWay = 0;
 
   constructor(player: Player) {
@@ -53,11 +52,6 @@ export class Edits {
     return { stretches: recording.dropped(), everything: true };
   }
 
-  async undo(): Promise<void> {
-    const last = this.#done.at(-1);
-    if (last) await this.#takeBack(last);
-  }
-
   async #edit(does: Edit['does'], stretches: readonly Stretch[]): Promise<void> {
     const { recording } = this.#player;
     if (stretches.length === 0) return;
@@ -67,20 +61,13 @@ export class Edits {
     );
     if (!changed || changed.frames === 0) return;
     const edit: Edit = { does, ranges: changed.ranges };
-    this.#done.push(edit);
     this.#player.mark(null);
     const frames = changed.frames === 1 ? '1 frame' : `${changed.frames} frames`;
-    toast({
-      tone: 'plain',
-      text: does === 'drop' ? `Dropped ${frames}` : `Brought back ${frames}`,
-      action: { label: 'Undo', run: () => void this.#takeBack(edit) },
-    });
+    const text = does === 'drop' ? `Dropped ${frames}` : `Brought back ${frames}`;
+    undoable({ tone: 'plain', text }, () => this.#takeBack(edit));
   }
 
   async #takeBack(edit: Edit): Promise<void> {
-    const at = this.#done.indexOf(edit);
-    if (at < 0) return;
-    this.#done.splice(at, 1);
     await this.#send(edit.does === 'drop' ? 'keep' : 'drop', edit.ranges);
   }
 

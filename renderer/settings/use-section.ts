@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Settings, SettingsSection } from '../../engine/protocol/settings.ts';
 import { attempt, useEngine } from '../state/engine.ts';
-import { toast } from '../state/toasts.ts';
+import { undoable } from '../state/undo.ts';
 
 /** What a slider is dragged to is sent at most so often, ms. */
 const SENT_AFTER_MS = 150;
@@ -48,9 +48,7 @@ export async function resetSections(title: string, sections: readonly SettingsSe
   const before = useEngine.getState().settings?.settings;
   if (!before || (await attempt('settings.reset', { sections: [...sections] })) === undefined) return;
   const change = Object.fromEntries(sections.map((section) => [section, before[section]]));
-  toast({
-    tone: 'plain',
-    text: `${title}: back to the usual settings`,
-    action: { label: 'Undo', run: () => void attempt('settings.change', change) },
-  });
+  undoable({ tone: 'plain', text: `${title}: back to the usual settings` }, () =>
+    attempt('settings.change', change),
+  );
 }

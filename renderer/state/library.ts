@@ -1,7 +1,7 @@
 import type { FileKind } from '../../engine/protocol/library.ts';
 import type { RunState } from '../../engine/protocol/training.ts';
 import { attempt, useEngine } from './engine.ts';
-import { toast } from './toasts.ts';
+import { undoable } from './undo.ts';
 
 const OVER: ReadonlySet<RunState['status']> = new Set(['done', 'failed', 'cancelled']);
 
@@ -10,12 +10,16 @@ export async function trashFile(kind: FileKind, file: string): Promise<boolean> 
   const moved = await attempt('library.trash', { kind, file });
   if (!moved) return false;
   const run = useEngine.getState().runs?.find(isLearningFrom(kind, file));
-  toast({
-    tone: run ? 'bad' : 'plain',
-    text: `Moved ${file} to the trash`,
-    ...(run && { hint: `${run.name} learns from it, and cannot go on without it after a pause.` }),
-    action: { label: 'Undo', run: () => void attempt('library.restore', moved) },
-  });
+  undoable(
+    {
+      tone: run ? 'bad' : 'plain',
+      text: `Moved ${file} to the trash`,
+      hint: run
+        ? `${run.name} learns from it, and cannot go on without it after a pause.`
+        : 'It stays in the folder “trash” of the library.',
+    },
+    () => attempt('library.restore', moved),
+  );
   return true;
 }
 

@@ -22,10 +22,12 @@ export const useToasts = create<{ readonly toasts: readonly Shown[] }>(() => ({ 
 
 let nextId = 1;
 
-export function toast(shown: Toast): void {
+/** @returns its number, for {@link dismissToast}. */
+export function toast(shown: Toast): number {
   const id = nextId++;
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...shown, id }].slice(-MOST) }));
   setTimeout(() => dismissToast(id), shown.tone === 'bad' ? BAD_SHOWN_MS : SHOWN_MS);
+  return id;
 }
 
 export function dismissToast(id: number): void {

@@ -13,7 +13,7 @@ import { driveWith } from '../state/drive-with.ts';
 import { attempt, call, useEngine } from '../state/engine.ts';
 import { showModel } from '../state/models.ts';
 import { goTo } from '../state/navigation.ts';
-import { toast } from '../state/toasts.ts';
+import { undoable } from '../state/undo.ts';
 import { canGoOn, dataWords, isUnderWay, networkWords, scoreOf } from './describe.ts';
 import { useDraft } from './draft.ts';
 import { FieldsPanel } from './FieldsPanel.tsx';
@@ -156,16 +156,9 @@ async function deleteRun({ id, name }: RunState): Promise<void> {
   const trashed = await attempt('runs.trash', { id });
   if (!trashed) return;
   useDraft.setState(({ compared }) => ({ shown: null, compared: compared.filter((other) => other !== id) }));
-  toast({
-    tone: 'plain',
-    text: `${name} was deleted. Its model stays.`,
-    action: {
-      label: 'Undo',
-      run: async () => {
-        const restored = await attempt('runs.restore', trashed);
-        if (restored) useDraft.setState({ shown: restored.id });
-      },
-    },
+  undoable({ tone: 'plain', text: `${name} was deleted. Its model stays.` }, async () => {
+    const restored = await attempt('runs.restore', trashed);
+    if (restored) useDraft.setState({ shown: restored.id });
   });
 }
 
