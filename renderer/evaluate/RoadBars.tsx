@@ -54,6 +54,9 @@ export function RoadBars({ evaluation }: { readonly evaluation: Evaluation }) {
           ))}
         </tbody>
       </table>
+      <small className={styles.note}>
+        {AUTONOMY.label}: {AUTONOMY.meaning}
+      </small>
     </Panel>
   );
 }

@@ -12,12 +12,23 @@ export function ScoreTable({ evaluation: { drivers, drives } }: { readonly evalu
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Mean and worst over all roads and seeds</th>
+            <th scope="col">Over all roads and seeds</th>
             {drivers.map(({ file }, i) => (
               <th key={driverName(file)} scope="col" colSpan={2} data-colour={DRIVER_COLOURS[i]}>
                 {driverName(file)}
               </th>
             ))}
+          </tr>
+          <tr>
+            <td />
+            {drivers.map(({ file }) => [
+              <th key={`mean ${driverName(file)}`} scope="col">
+                mean
+              </th>,
+              <th key={`worst ${driverName(file)}`} scope="col">
+                worst
+              </th>,
+            ])}
           </tr>
         </thead>
         <tbody>
@@ -29,9 +40,10 @@ export function ScoreTable({ evaluation: { drivers, drives } }: { readonly evalu
             );
             return (
               <tr key={metric.key}>
-                <th scope="row" title={metric.meaning}>
+                <th scope="row">
                   {metric.label}
                   {metric.unit && <small> {metric.unit}</small>}
+                  <small className={styles.meaning}>{metric.meaning}</small>
                 </th>
                 {rows.map(({ mean, worst }, i) => [
                   <td

@@ -21,7 +21,7 @@ export const METRICS: readonly Metric[] = [
     key: 'autonomyPercent',
     label: 'Autonomy',
     unit: '%',
-    meaning: '(1 − 6 s × interventions / duration) × 100, as NVIDIA counts it.',
+    meaning: 'Time less 6 s for each intervention, as NVIDIA counts it: one every 6 s leaves none.',
     better: 'higher',
     digits: 1,
     scale: 1,
@@ -38,11 +38,11 @@ export const METRICS: readonly Metric[] = [
   {
     key: 'kmPerIntervention',
     label: 'Distance per intervention',
-    unit: 'km',
+    unit: 'm',
     meaning: 'Distance driven by interventions; none where there was no intervention.',
     better: 'higher',
-    digits: 2,
-    scale: 1,
+    digits: 0,
+    scale: 1000,
   },
   {
     key: 'longestAutonomousM',

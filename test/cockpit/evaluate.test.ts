@@ -47,6 +47,8 @@ describe('the Evaluate screen', () => {
     expect(await violationsOf(page)).toEqual([]);
 
     await page.getByText('All scores').click();
+    const columns = page.getByRole('region', { name: 'All scores' }).getByRole('columnheader');
+    expect((await columns.allTextContents()).slice(-4)).toEqual(['mean', 'worst', 'mean', 'worst']);
     const autonomy = page.getByRole('row', { name: /^Autonomy/ });
     expect(await autonomy.getByRole('cell').allTextContents()).toEqual(['100.0', '100.0', '100.0', '100.0']);
     expect(await violationsOf(page)).toEqual([]);
