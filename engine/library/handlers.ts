@@ -27,6 +27,11 @@ export function libraryHandlers(library: Library): LibraryHandlers {
     'library.rename': async ({ kind, file, name }) => ({ file: await library.rename(kind, file, name) }),
     'library.trash': async ({ kind, file }) => ({ trashed: await library.trash(kind, file) }),
     'library.restore': ({ trashed }) => library.restore(trashed),
+    'library.trashed': () => library.trashed(),
+    'library.emptyTrash': async () => {
+      await library.emptyTrash();
+      return null;
+    },
     'library.import': ({ path }) => library.import(path),
     'library.export': async ({ kind, file, path }) => {
       await library.export(kind, file, path);

@@ -311,6 +311,29 @@ describe('a file of the library', () => {
     expect(await refusal(library.restore(trashed))).toBe("not-found: a.drive is not in the library's trash");
   });
 
+  it('is found in the trash by the name it had, until the trash is emptied', async () => {
+    using example = openLibrary(fill);
+    const { library, folder } = example;
+    await library.trash('drive', 'a.drive');
+    await library.trash('model', 'a.onnx');
+    const trash = join(folder, 'trash');
+    mkdirSync(join(trash, 'run-7'));
+    writeFileSync(join(trash, 'run-7', 'run.json'), '{"name": "First driver"}');
+    writeFileSync(join(trash, 'evaluation-2026-01-02.json'), '{}');
+    writeFileSync(join(trash, 'notes.txt'), 'of somebody else');
+    const found = await library.trashed();
+    expect(found.map(({ what, name, trashed }) => [what, name, trashed]).sort()).toEqual([
+      ['drive', 'a', 'a.drive'],
+      ['evaluation', '2026-01-02', '2026-01-02'],
+      ['model', 'a', 'a.onnx'],
+      ['run', 'First driver', 'run-7'],
+    ]);
+    expect(found.every(({ bytes, deletedMs }) => bytes > 0 && deletedMs > Date.now() - 60_000)).toBe(true);
+    await library.emptyTrash();
+    expect([await library.trashed(), readdirSync(trash)]).toEqual([[], ['notes.txt']]);
+    expect(files(example.told.library!)).toEqual(['snapshots.drive', 'a.road.json']);
+  });
+
   it('is exported whole and imported again with the same content', async () => {
     using example = openLibrary(fill);
     const { library, folder } = example;

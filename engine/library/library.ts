@@ -3,7 +3,13 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
-import { FILE_ENDINGS, type FileKind, type LibraryState, type Thumbnail } from '../protocol/library.ts';
+import {
+  FILE_ENDINGS,
+  type FileKind,
+  type LibraryState,
+  type Thumbnail,
+  type TrashEntry,
+} from '../protocol/library.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { FileStore } from '../server/files.ts';
 import type { Jobs } from '../server/jobs.ts';
@@ -16,7 +22,7 @@ import { Folders, LOG_SUFFIX, partialPath, withoutEnding } from './folders.ts';
 import { Recordings } from './recordings.ts';
 import type { Tasks } from './tasks.ts';
 import { copyIn, copyOut, kindOf, publish, renamedError } from './transfer.ts';
-import { bringBack, moveToTrash } from './trash.ts';
+import { bringBack, emptyTrash, moveToTrash, trashedIn } from './trash.ts';
 
 export interface LibraryParts {
   readonly audience: Audience;
@@ -160,6 +166,15 @@ export class Library implements FileStore, Disposable {
     const back = bringBack(this.#folders, trashed, (kind, file) => this.#isReserved(kind, file));
     await this.refresh();
     return back;
+  }
+
+  trashed(): Promise<TrashEntry[]> {
+    return trashedIn(this.#folders.trash);
+  }
+
+  /** Deletes what is in the trash for good. @throws UserError where the disk does not let it. */
+  emptyTrash(): Promise<void> {
+    return emptyTrash(this.#folders.trash);
   }
 
   /**

@@ -1,17 +1,19 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { writeError } from '../data/file-errors.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
-import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
+import { FILE_ENDINGS, FILE_KINDS, type FileKind, nameOf, type TrashEntry } from '../protocol/library.ts';
 import type { Folders } from './folders.ts';
 import { withoutEnding } from './folders.ts';
 
 /** Beside a file in the trash: where it came from. */
 const RECORD_ENDING = '.from.json';
 
+const RunName = z.object({ name: FileName });
 const Origin = z.object({ kind: z.enum(FILE_KINDS), file: FileName });
 
 /** Moves a file to the trash. @returns its name there. */
@@ -59,9 +61,65 @@ export function bringBack(
   return { kind, file };
 }
 
-function readOrigin(path: string): z.infer<typeof Origin> | undefined {
+/** What is in the trash, the latest first; what nothing here put there is left out. */
+export async function trashedIn(trash: string): Promise<TrashEntry[]> {
+  const names = await readdir(trash);
+  const entries = await Promise.all(names.map((name) => entryOf(trash, name)));
+  return entries.filter((entry) => entry !== undefined).sort((a, b) => b.deletedMs - a.deletedMs);
+}
+
+async function entryOf(trash: string, trashed: string): Promise<TrashEntry | undefined> {
+  const path = join(trash, trashed);
+  const known = identify(path, trashed);
+  if (!known) return undefined;
   try {
-    return Origin.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const { ctimeMs } = await stat(path);
+    return { ...known, bytes: await bytesIn(path), deletedMs: ctimeMs };
+  } catch {
+    // Gone since the folder was read.
+    return undefined;
+  }
+}
+
+function identify(path: string, trashed: string): Pick<TrashEntry, 'trashed' | 'what' | 'name'> | undefined {
+  const origin = readOrigin(path + RECORD_ENDING);
+  if (origin) return { trashed, what: origin.kind, name: nameOf(origin.file) };
+  const evaluation = /^evaluation-(.+)\.json$/.exec(trashed)?.[1];
+  if (evaluation) return { trashed: evaluation, what: 'evaluation', name: evaluation };
+  if (!/^run-\d+(-\d+)?$/.test(trashed)) return undefined;
+  const run = RunName.safeParse(readJson(join(path, 'run.json')));
+  return { trashed, what: 'run', name: run.data?.name ?? trashed };
+}
+
+async function bytesIn(path: string): Promise<number> {
+  const stats = await lstat(path);
+  if (!stats.isDirectory()) return stats.size;
+  const sizes = await Promise.all((await readdir(path)).map((name) => bytesIn(join(path, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * Deletes for good what was moved to the trash; what nothing here put there stays.
+ * @throws UserError `cannot-write` where the disk does not let it.
+ */
+export async function emptyTrash(trash: string): Promise<void> {
+  try {
+    const names = await readdir(trash);
+    const ours = names.filter((name) => name.endsWith(RECORD_ENDING) || identify(join(trash, name), name));
+    for (const name of ours) await rm(join(trash, name), { recursive: true, force: true });
+  } catch (error) {
+    throw writeError(trash, error);
+  }
+}
+
+function readOrigin(path: string): z.infer<typeof Origin> | undefined {
+  return Origin.safeParse(readJson(path)).data;
+}
+
+/** undefined for what is no file of JSON. */
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }

@@ -106,6 +106,17 @@ export const LARGEST_UPLOAD_BYTES: Readonly<Record<FileKind, number>> = {
   road: 8 * 1024 ** 2,
 };
 
+/** Something in the library's trash. */
+export interface TrashEntry {
+  /** Its name there, for `library.restore`, `runs.restore` or, as its id, `evaluation.restore`. */
+  readonly trashed: string;
+  readonly what: FileKind | 'run' | 'evaluation';
+  /** As people called it. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly deletedMs: number;
+}
+
 const file = { kind: z.enum(FILE_KINDS), file: FileName };
 const Path = z.string().min(1).max(4096);
 
@@ -125,6 +136,10 @@ export const libraryCommands = {
   /** Moves a file to the library's trash. The answer brings it back with `library.restore`. */
   'library.trash': command<{ trashed: string }>()(z.strictObject(file)),
   'library.restore': command<{ kind: FileKind; file: string }>()(z.strictObject({ trashed: FileName })),
+  /** What is in the trash, the latest first. */
+  'library.trashed': command<readonly TrashEntry[]>()(z.strictObject({})),
+  /** Deletes what is in the trash for good. */
+  'library.emptyTrash': command()(z.strictObject({})),
   /** Copies a file of this machine into the library (native dialog, drop). A browser sends the bytes by HTTP instead. */
   'library.import': command<{ kind: FileKind; file: string }>()(z.strictObject({ path: Path })),
   /** Copies a file of the library to a path of this machine. A browser fetches it by HTTP instead. */

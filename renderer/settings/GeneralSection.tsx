@@ -8,6 +8,7 @@ import { Segmented } from '../components/Segmented.tsx';
 import { attempt, useEngine } from '../state/engine.ts';
 import styles from './GeneralSection.module.css';
 import { Section } from './Section.tsx';
+import { Trash } from './Trash.tsx';
 import { useSection } from './use-section.ts';
 
 export function GeneralSection() {
@@ -32,6 +33,7 @@ export function GeneralSection() {
         />
       </Panel>
       <LibraryFolder />
+      <Trash />
     </Section>
   );
 }

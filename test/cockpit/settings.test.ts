@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
@@ -8,7 +8,15 @@ import { TOKEN } from './engine-process.ts';
 describe('the Settings screen', () => {
   let cockpit: Cockpit;
   beforeAll(async () => {
-    cockpit = await openCockpit({ theme: 'light' });
+    const fill = (library: string) => {
+      mkdirSync(join(library, 'trash'), { recursive: true });
+      for (const name of ['Old road', 'Other']) {
+        const file = join(library, 'trash', `${name}.road.json`);
+        writeFileSync(file, '{}');
+        writeFileSync(`${file}.from.json`, JSON.stringify({ kind: 'road', file: `${name}.road.json` }));
+      }
+    };
+    cockpit = await openCockpit({ theme: 'light', fill });
   });
   afterAll(() => cockpit[Symbol.asyncDispose]());
 
@@ -49,6 +57,21 @@ describe('the Settings screen', () => {
       await page.getByRole('region', { name, exact: true }).waitFor();
       expect([name, await violationsOf(page)]).toEqual([name, []]);
     }
+  });
+
+  it('shows what was deleted, brings it back, and lets it go for good when asked twice', async () => {
+    const { page, library } = cockpit;
+    await page.keyboard.press('6');
+    await page.getByRole('button', { name: 'Appearance and library' }).click();
+    const trash = page.getByRole('region', { name: 'Trash' });
+    await trash.waitFor();
+    await trash.getByRole('button', { name: 'Bring back Old road' }).click();
+    await expect.poll(() => existsSync(join(library, 'roads', 'Old road.road.json'))).toBe(true);
+    await trash.getByText('Old road').waitFor({ state: 'detached' });
+    await trash.getByRole('button', { name: 'Empty the trash' }).click();
+    await page.getByRole('button', { name: 'Delete 1 thing' }).click();
+    await trash.getByText('Nothing was deleted.').waitFor();
+    expect(readdirSync(join(library, 'trash'))).toEqual([]);
   });
 
   it('calibrates a wheel with pedals step by step, and refuses a step that was not done', async () => {
