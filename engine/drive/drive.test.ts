@@ -59,9 +59,11 @@ describe('snapshots', () => {
     expect(there).toMatchObject({ digest: here.digest, count: 60, adapter: here.adapter });
   });
 
-  it('have as many threads as cores are left for, and no more than make up for their start', () => {
-    expect([1, 2, 4, 16, 64].map((cores) => threadsFor(100_000, cores))).toEqual([1, 1, 2, 8, 8]);
-    expect([1, 499, 1200, 2000].map((count) => threadsFor(count, 16))).toEqual([1, 1, 2, 4]);
+  it('have as many threads as cores are left for on hardware, and no more than make up for their start', () => {
+    const onHardware = (count: number, cores: number) => threadsFor(count, 'hardware', cores);
+    expect([1, 2, 4, 16, 64].map((cores) => onHardware(100_000, cores))).toEqual([1, 1, 2, 8, 8]);
+    expect([1, 499, 1200, 2000].map((count) => onHardware(count, 16))).toEqual([1, 1, 2, 4]);
+    expect(threadsFor(100_000, 'software', 64)).toBe(1);
   });
 
   it.each([1, 2])('leave nothing behind when stopped, with %i thread(s)', async (threads) => {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Rng } from '../../sim/rng.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
+import { type AdapterKind, type Gpu, openGpu } from '../gpu/gpu.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { TaskThread } from '../task-thread.ts';
 import type { SnapshotTasks } from './snapshot-thread.ts';
@@ -26,22 +26,33 @@ export interface SnapshotMaker extends AsyncDisposable {
 
 /** A thread takes its time to start, which fewer snapshots do not make up for. */
 const SNAPSHOTS_A_THREAD = 500;
-/** Each has a renderer, some 100 MB, of its own. */
+/** Each has a renderer, some 250 MB, of its own. */
 const MOST_THREADS = 8;
 
-/** Threads that are worth their start for so many snapshots: a core for each, and one for its rasteriser or driver. */
-export function threadsFor(count: number, cores = availableParallelism()): number {
+/**
+ * Threads that are worth their start for so many snapshots: half the cores, for drivers have threads too. A software
+ * adapter spreads every view over all cores by itself, and its threads wait in loops: two renderers on it are slower
+ * than one.
+ */
+export function threadsFor(count: number, adapter: AdapterKind, cores = availableParallelism()): number {
+  if (adapter === 'software') return 1;
   return Math.max(1, Math.min(Math.floor(cores / 2), Math.floor(count / SNAPSHOTS_A_THREAD), MOST_THREADS));
 }
 
-/** @throws UserError `no-gpu` where there is no graphics adapter. */
-export function createSnapshotMaker(order: SnapshotOrder, threads: number): Promise<SnapshotMaker> {
-  return threads === 1 ? makerHere(order) : makerInThreads(order, threads);
+/**
+ * @param threads as many as are worth it where it is left out
+ * @throws UserError `no-gpu` where there is no graphics adapter.
+ */
+export async function createSnapshotMaker(order: SnapshotOrder, threads?: number): Promise<SnapshotMaker> {
+  const gpu = await openGpu();
+  const count = threads ?? threadsFor(order.plan.count, gpu.kind);
+  if (count === 1) return makerOn(gpu, order);
+  gpu[Symbol.dispose]();
+  return makerInThreads(order, count);
 }
 
-/** Renders in the thread that asks. */
-export async function makerHere({ plan, seed, sensors }: SnapshotOrder): Promise<SnapshotMaker> {
-  const gpu = await openGpu();
+/** Renders in the thread that asks, on a device that it takes over. */
+export async function makerOn(gpu: Gpu, { plan, seed, sensors }: SnapshotOrder): Promise<SnapshotMaker> {
   const renderer = await createSensorRenderer(gpu, sensors);
   const rng = new Rng(seed);
   return {
@@ -55,7 +66,7 @@ export async function makerHere({ plan, seed, sensors }: SnapshotOrder): Promise
   };
 }
 
-/** Renders in threads with a device each, by turns: one keeps no more than a core busy, however fast the device. */
+/** Renders in threads with a device each, by turns: what one thread prepares keeps no graphics card busy. */
 async function makerInThreads(order: SnapshotOrder, count: number): Promise<SnapshotMaker> {
   const threads = Array.from(
     { length: count },

@@ -1,14 +1,15 @@
 /** Entry of a thread that renders snapshots. See snapshot-maker.ts. */
 import { workerData } from 'node:worker_threads';
 import { answerTasks } from '../answer-tasks.ts';
-import { makerHere, type SnapshotMaker, type SnapshotOrder } from './snapshot-maker.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import { makerOn, type SnapshotMaker, type SnapshotOrder } from './snapshot-maker.ts';
 
 let opened: Promise<SnapshotMaker> | undefined;
 
 const TASKS = {
   /** @returns what it renders on. */
   async open(): Promise<string> {
-    opened = makerHere(workerData as SnapshotOrder);
+    opened = openGpu().then((gpu) => makerOn(gpu, workerData as SnapshotOrder));
     return (await opened).adapter;
   },
   async render(call: number) {

@@ -5,7 +5,7 @@ import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { createSnapshotMaker, threadsFor } from './snapshot-maker.ts';
+import { createSnapshotMaker } from './snapshot-maker.ts';
 import { groupsInOrder, type PoseSpread, type SnapshotGroup } from './snapshots.ts';
 
 export interface SnapshotsOptions {
@@ -40,10 +40,7 @@ export async function makeSnapshots(
 ): Promise<SnapshotsResult> {
   const { count, seed, kinds, spread, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
   const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M };
-  await using maker = await createSnapshotMaker(
-    { plan, seed, sensors },
-    options.threads ?? threadsFor(count),
-  );
+  await using maker = await createSnapshotMaker({ plan, seed, sensors }, options.threads);
   const drive = createDrive(out, {
     softwareVersion: SOFTWARE_VERSION,
     kind: 'synthetic',

@@ -16,7 +16,7 @@ export async function trashFile(kind: FileKind, file: string): Promise<boolean> 
       text: `Moved ${file} to the trash`,
       hint: run
         ? `${run.name} learns from it, and cannot go on without it after a pause.`
-        : 'It stays in the folder “trash” of the library.',
+        : 'Settings show what is in the trash.',
     },
     () => attempt('library.restore', moved),
   );

@@ -42,7 +42,7 @@ export const command: Command = {
     settings: settingsOption('sensors'),
     threads: {
       type: 'integer',
-      help: 'threads that render (usually half the cores, where there is enough to do)',
+      help: 'threads that render; usually one, and half the cores on a graphics card',
       least: 1,
       most: 64,
     },
