@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
+import { readModel } from '../onnx/read.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
@@ -91,9 +92,15 @@ describe('training, testing and driving', () => {
   it('gives the same model bytes twice', async () => {
     const again = join(folder, 'again.onnx');
     await trainModel({ ...training, data: [join(folder, 'train.drive')], recipe: {}, out: again }, job);
-    const { readFileSync } = await import('node:fs');
     expect(readFileSync(again).equals(readFileSync(model))).toBe(true);
     expect(existsSync(`${again}.checkpoint`)).toBe(false);
+  });
+
+  it('writes into the model what it learned from; the network that is shipped is from before that', () => {
+    const cardOf = (path: string) => readModel(readFileSync(path), path).card;
+    expect(cardOf(model).data).toEqual([{ kind: 'synthetic', frames: 320, roads: ['highway'] }]);
+    const shipped = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
+    expect(cardOf(shipped).data).toEqual([]);
   });
 
   it('learns through other sensors than the usual ones, and drives with those', async () => {

@@ -20,6 +20,7 @@ import type { TrainingHistory } from '../train/session.ts';
 import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { dataSource } from './data-source.ts';
 import { type RecoveryOptions, recoveryFrames } from './recovery-views.ts';
 
 export interface TrainOptions {
@@ -135,6 +136,7 @@ async function trainOn(
   const card = {
     softwareVersion: SOFTWARE_VERSION,
     dataDigests,
+    data: drives.map(dataSource),
     seed: recipe.seed,
     recipe: { ...recipe, recovery: options.recovery },
     scores,

@@ -30,6 +30,7 @@ export function modelInfo(path: string, file: string): ModelInfo {
     scores: card.scores,
     seed: card.seed,
     dataDigests: card.dataDigests,
+    data: card.data,
     backendVariant: card.backendVariant,
     softwareVersion: card.softwareVersion,
     verifiedPatterns,

@@ -1,5 +1,11 @@
+import { z } from 'zod';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { ModelSpec } from '../network/model.ts';
+import type { DataSource } from '../protocol/model.ts';
+
+const DataSources = z.array(
+  z.object({ kind: z.enum(['recorded', 'synthetic']), frames: z.number(), roads: z.array(z.string()) }),
+);
 
 /** Version of the metadata below and of the names of inputs, outputs and weights. Readers refuse a higher one. */
 export const MODEL_FORMAT_VERSION = 1;
@@ -9,6 +15,8 @@ export interface ModelCard {
   readonly softwareVersion: string;
   /** Digests of the drives it was trained on. */
   readonly dataDigests: readonly string[];
+  /** What they held, in the same order; empty in models of before it was written down. */
+  readonly data: readonly DataSource[];
   readonly seed: number;
   /** Settings of the training: epochs, learning rate, momentum … JSON. */
   readonly recipe: Readonly<Record<string, unknown>>;
@@ -30,6 +38,7 @@ export function cardMetadata(
     'alvinn.format_version': String(MODEL_FORMAT_VERSION),
     'alvinn.spec': JSON.stringify(spec),
     'alvinn.data_digests': JSON.stringify(card.dataDigests),
+    'alvinn.data': JSON.stringify(card.data),
     'alvinn.seed': JSON.stringify(card.seed),
     'alvinn.recipe': JSON.stringify(card.recipe),
     'alvinn.scores': JSON.stringify(card.scores),
@@ -65,6 +74,7 @@ export function parseCard(metadata: ReadonlyMap<string, string>): {
     card: {
       softwareVersion: value('software_version'),
       dataDigests: value('data_digests'),
+      data: DataSources.parse(metadata.has('alvinn.data') ? value('data') : []),
       seed: value('seed'),
       recipe: value('recipe'),
       scores: value('scores'),

@@ -54,6 +54,7 @@ export function exampleWeights(spec: ModelSpec, seed: number): Weights {
 export const exampleCard: ModelCard = {
   softwareVersion: '0.1.0',
   dataDigests: ['5f'.repeat(32)],
+  data: [{ kind: 'synthetic', frames: 600, roads: ['path', 'street'] }],
   seed: 7,
   recipe: { epochs: 40, learningRate: 0.02 },
   scores: { loss: 0.25, withinTwoUnits: 0.97 },

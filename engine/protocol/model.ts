@@ -14,6 +14,14 @@ export interface UnitWeights {
   readonly bias: number;
 }
 
+/** A drive that a network learned from. */
+export interface DataSource {
+  readonly kind: 'recorded' | 'synthetic';
+  readonly frames: number;
+  /** Kinds of road of snapshots, names of roads that were driven. */
+  readonly roads: readonly string[];
+}
+
 /** A model that was opened to look at. */
 export interface ModelInfo {
   readonly file: string;
@@ -33,6 +41,8 @@ export interface ModelInfo {
   readonly seed: number;
   /** SHA-256 of the drives it was trained on. */
   readonly dataDigests: readonly string[];
+  /** What they held; empty in models of before it was written down. */
+  readonly data: readonly DataSource[];
   readonly backendVariant: string;
   readonly softwareVersion: string;
   /** On how many patterns the file agreed with its trainer. */

@@ -139,13 +139,13 @@ describe('a run', () => {
     expect(last.worst[0]!.loss).toBeGreaterThanOrEqual(last.worst.at(-1)!.loss);
   });
 
-  it('does not write over a model of the same name', async () => {
+  it('gets a name that no other run and no model has', async () => {
     const library = newLibrary();
     const { runs, page } = openRuns(library);
     const first = runs.start(asked(runOn(['example.drive'], { epochs: 2 }), 'van'));
     const second = runs.start(asked(runOn(['example.drive'], { epochs: 1 }), 'van'));
     expect((await page.until(first, 'done')).model).toBe('van.onnx');
-    expect((await page.until(second, 'done')).model).toBe('van 2.onnx');
+    expect(await page.until(second, 'done')).toMatchObject({ name: 'van 2', model: 'van 2.onnx' });
     expect(readdirSync(join(library, 'models')).sort()).toEqual(['van 2.onnx', 'van.onnx']);
   });
 

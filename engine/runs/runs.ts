@@ -3,6 +3,7 @@ import { failureOf, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Library } from '../library/library.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
+import { nameOf } from '../protocol/library.ts';
 import type { RunCurve, RunState, RunStatus, TrainingState } from '../protocol/training.ts';
 import type { Jobs } from '../server/jobs.ts';
 import type { Audience, Page } from '../server/service.ts';
@@ -60,12 +61,15 @@ export class Runs implements Disposable {
     options.audience.emit('training', null);
   }
 
-  /** @throws UserError where a drive is missing, or the library's disk or folder does not allow it. */
+  /**
+   * Puts a number behind a name that is taken: the model will have the same name.
+   * @throws UserError where a drive is missing, or the library's disk or folder does not allow it.
+   */
   start({ name, settings, epochsPerSecond }: ParamsOf<'runs.start'>): number {
     const id = this.#lastId + 1;
     const run: RunState = {
       id,
-      name: name ?? `${settings.preset}-${id}`,
+      name: this.#freeName(name ?? `${settings.preset}-${id}`),
       status: 'waiting',
       settings,
       createdMs: this.#options.todayMs(),
@@ -195,6 +199,15 @@ export class Runs implements Disposable {
   [Symbol.dispose](): void {
     this.#closed = true;
     void this.#active?.thread.terminate();
+  }
+
+  /** A name that no run has and no model: with a number where it is taken. */
+  #freeName(name: string): string {
+    const models = this.#options.library.state().models.map(({ file }) => nameOf(file));
+    const taken = new Set([...models, ...[...this.#runs.values()].map((run) => run.name)]);
+    let free = name;
+    for (let n = 2; taken.has(free); n++) free = `${name} ${n}`;
+    return free;
   }
 
   #enqueue(id: number, epochsPerSecond: number | null): void {

@@ -2,6 +2,7 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import type { Job } from '../job.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
+import type { DataSource } from '../protocol/model.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { foldMeans, type TrainingFrame } from '../train/patterns.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
@@ -16,6 +17,7 @@ const VERIFIED_FRAMES = 64;
 /** What a model's card tells of its training, and the frames it came from. */
 export interface TrainedOn {
   readonly dataDigests: readonly string[];
+  readonly data: readonly DataSource[];
   readonly sensors: SensorSettings;
   readonly frames: readonly TrainingFrame[];
   readonly backendVariant: string;
@@ -29,7 +31,7 @@ export async function exportFinalist(
   { id, spec, recipe, point }: Candidate,
   record: SweepRecord,
   means: Float64Array,
-  { dataDigests, sensors, frames, backendVariant }: TrainedOn,
+  { dataDigests, data, sensors, frames, backendVariant }: TrainedOn,
 ): Promise<Uint8Array> {
   const { weights, history } = record.state(id, spec.network)!;
   const folded = foldMeans(weights, means);
@@ -42,6 +44,7 @@ export async function exportFinalist(
   const card = {
     softwareVersion: SOFTWARE_VERSION,
     dataDigests,
+    data,
     seed: recipe.seed,
     recipe: { ...recipe, trainingShare: point.trainingShare },
     scores: {

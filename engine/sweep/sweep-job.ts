@@ -5,6 +5,7 @@ import type { DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { makeFolder } from '../data/folder.ts';
 import { roadToDrive } from '../drive/closed-loop.ts';
+import { dataSource } from '../drive/data-source.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { framesOf, sharedSensors } from '../drive/train-job.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
@@ -136,7 +137,8 @@ async function sweepOn(
     stopIfCancelled(job.signal);
     const model = join(out, `network-${candidate.id}.onnx`);
     const means = sets[candidate.patterns]!.means;
-    const trainedOn = { dataDigests, sensors, frames, backendVariant: device.variant };
+    const data = drives.map(dataSource);
+    const trainedOn = { dataDigests, data, sensors, frames, backendVariant: device.variant };
     writeFileAtomically(model, await exportFinalist(candidate, record, means, trainedOn));
     const course = { roads, distanceM, drivesBefore: i * roads.length, drives: best.length * roads.length };
     driven.set(candidate.id, {

@@ -27,7 +27,7 @@ export function ModelCard({ model, shown, onShow, onCompare }: ModelCardProps) {
         `${model.preset} · ${model.layers.join('–')}`,
         <>
           {score !== undefined && (
-            <b title="Within two units, on roads kept back where there are some">{percent(score)}</b>
+            <b title="Within two units, on what was kept back, where something was">{percent(score)}</b>
           )}
           {model.epochs !== null && ` after ${model.epochs} epochs`}
         </>,

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../engine/protocol/model.ts';
+import type { DataSource, ModelInfo } from '../../engine/protocol/model.ts';
 import { compact, percent } from '../components/format.ts';
 
 export interface Fact {
@@ -27,8 +27,8 @@ export const SCORES: readonly Score[] = [
   },
   {
     key: 'validationWithinTwoUnits',
-    label: 'On roads kept back',
-    help: 'The same for patterns that the network has not learned from',
+    label: 'On what was kept back',
+    help: 'The same for patterns that the network has not learned from: of other roads, or of other stretches of its drives',
     better: 'higher',
     shown: percent,
   },
@@ -41,7 +41,7 @@ export const SCORES: readonly Score[] = [
   },
   {
     key: 'validationLoss',
-    label: 'Loss, roads kept back',
+    label: 'Loss, kept back',
     help: 'The same for patterns that the network has not learned from',
     better: 'lower',
     shown: (value) => value.toFixed(3),
@@ -98,8 +98,9 @@ export function networkFacts(info: ModelInfo): Fact[] {
 /** Where it comes from. */
 export function originFacts(info: ModelInfo): Fact[] {
   return [
+    ...info.data.map((source) => ({ label: 'Learned from', value: sourceWords(source) })),
     {
-      label: 'Trained on',
+      label: info.dataDigests.length === 1 ? 'Its digest' : 'Their digests',
       value: info.dataDigests.map((digest) => digest.slice(0, 8)).join(', ') || 'unknown data',
       full: info.dataDigests.join(' '),
     },
@@ -108,6 +109,12 @@ export function originFacts(info: ModelInfo): Fact[] {
     { label: 'Compared with its trainer', value: `on ${info.verifiedPatterns} patterns` },
     { label: 'File', value: info.digest.slice(0, 8), full: info.digest },
   ];
+}
+
+/** "600 snapshots: path, street", "100 frames of path 957". */
+function sourceWords({ kind, frames, roads }: DataSource): string {
+  if (kind === 'synthetic') return `${frames} snapshots: ${roads.join(', ')}`;
+  return `${frames} frames of ${roads.join(', ')}`;
 }
 
 function inWords(key: string, value: unknown): string {

@@ -67,11 +67,11 @@ export function Compare({ runs }: { readonly runs: readonly RunState[] }) {
       <h2>{runs.length} runs side by side</h2>
       <div className={styles.plots}>
         <Panel>
-          <Plot title="Loss on roads kept back" xLabel="epoch" lines={lines} data={loss} height={210} />
+          <Plot title="Loss on what was kept back" xLabel="epoch" lines={lines} data={loss} height={210} />
         </Panel>
         <Panel>
           <Plot
-            title="Answers within two units, roads kept back"
+            title="Answers within two units, kept back"
             xLabel="epoch"
             lines={lines}
             data={within}

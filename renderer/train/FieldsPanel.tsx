@@ -14,7 +14,14 @@ const OTHER_HEIGHT = 400;
 const LEAST_HEIGHT = 320;
 
 /** Receptive fields of all hidden units, at any epoch: one sees them emerge. */
-export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
+export function FieldsPanel({
+  evolution,
+  isComing,
+}: {
+  readonly evolution: Evolution;
+  /** Whether there will be fields if there are none yet. */
+  readonly isComing: boolean;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const lens = useRef<HTMLCanvasElement>(null);
   const picture = useRef<FieldsCanvas>(undefined);
@@ -95,15 +102,20 @@ export function FieldsPanel({ evolution }: { readonly evolution: Evolution }) {
             </small>
           </div>
         )}
-        {!shown && <p className={styles.nothing}>They appear with the first epoch.</p>}
+        {!shown && (
+          <p className={styles.nothing}>
+            {isComing ? 'They appear with the first epoch.' : 'It ended before the first epoch.'}
+          </p>
+        )}
       </div>
       <p className={styles.legend}>
         <span className={styles.excites}>excites</span>
         <span className={styles.inhibits}>inhibits</span>
         <span>
-          {shown && shown.range.rows > 0
-            ? 'Top: to the directions, left to right. Below: from the range image and the camera image. Squares: from and to the road’s brightness.'
-            : 'Top: to the directions, left to right. Below: from the camera image.'}
+          {shown &&
+            (shown.range.rows > 0
+              ? 'Top: to the directions, left to right. Below: from the range image and the camera image. Squares: from and to the road’s brightness.'
+              : 'Top: to the directions, left to right. Below: from the camera image.')}
           {shown && shown.hidden > units && ` The first ${units} of ${shown.hidden}.`}
         </span>
       </p>

@@ -4,15 +4,16 @@ import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { moment, percent } from '../components/format.ts';
 import { driveWith } from '../state/drive-with.ts';
-import { dataWords, networkWords, scoreOf } from './describe.ts';
+import { dataWords, networkWords, rivalsOf, scoreOf } from './describe.ts';
 import { useDraft } from './draft.ts';
 import styles from './RunList.module.css';
 import { StatusMark } from './StatusMark.tsx';
 
 export interface RunListProps {
   readonly runs: readonly RunState[];
-  readonly shown: number | undefined;
-  readonly best: RunState | undefined;
+  readonly shown: RunState | undefined;
+  /** Each the best of several on the same data. */
+  readonly best: readonly RunState[];
 }
 
 /** Every run, the latest first: one is shown; those with a tick are compared. */
@@ -25,13 +26,15 @@ export function RunList({ runs, shown, best }: RunListProps) {
       </Empty>
     );
   }
+  const rivals = shown ? rivalsOf(shown, runs) : [];
+  const [leader] = rivals;
   const tick = (id: number, on: boolean) =>
     useDraft.setState({ compared: on ? [...compared, id] : compared.filter((other) => other !== id) });
   return (
     <>
-      {best?.model && (
-        <Button icon={Car} tone="primary" onClick={() => driveWith(best.model!)}>
-          Drive with the best: {best.name}
+      {leader && rivals.length > 1 && (
+        <Button icon={Car} tone="primary" onClick={() => driveWith(leader.model!)}>
+          Drive with the best of {rivals.length} on the same data: {leader.name}
         </Button>
       )}
       <p className="soft">Tick two or more to compare them.</p>
@@ -40,7 +43,7 @@ export function RunList({ runs, shown, best }: RunListProps) {
           const { id, name, status, settings, createdMs } = run;
           const score = scoreOf(run);
           return (
-            <li key={id} className={styles.run} data-shown={id === shown && compared.length < 2}>
+            <li key={id} className={styles.run} data-shown={run === shown && compared.length < 2}>
               <input
                 type="checkbox"
                 aria-label={`Compare ${name}`}
@@ -50,12 +53,12 @@ export function RunList({ runs, shown, best }: RunListProps) {
               <button
                 type="button"
                 className={styles.show}
-                aria-current={id === shown ? 'true' : undefined}
+                aria-current={run === shown ? 'true' : undefined}
                 onClick={() => useDraft.setState({ shown: id, compared: [] })}
               >
                 <span className={styles.top}>
                   <b>
-                    {best?.id === id && <Star size={12} aria-label="The best so far" />}
+                    {best.includes(run) && <Star size={12} aria-label="The best on its data" />}
                     {name}
                   </b>
                   {score === null ? <StatusMark status={status} /> : <strong>{percent(score)}</strong>}

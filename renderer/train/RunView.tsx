@@ -14,7 +14,15 @@ import { attempt, call, useEngine } from '../state/engine.ts';
 import { showModel } from '../state/models.ts';
 import { goTo } from '../state/navigation.ts';
 import { undoable } from '../state/undo.ts';
-import { canGoOn, dataWords, isUnderWay, networkWords, scoreOf } from './describe.ts';
+import {
+  canGoOn,
+  dataWords,
+  isUnderWay,
+  keptBackWords,
+  networkWords,
+  STATUS_WORDS,
+  scoreOf,
+} from './describe.ts';
 import { useDraft } from './draft.ts';
 import { FieldsPanel } from './FieldsPanel.tsx';
 import { PACES, type PaceWord, paceOf, paceWord } from './pace.ts';
@@ -47,8 +55,8 @@ export function RunView({ run, best }: RunViewProps) {
       )}
       <Figures run={run} curve={curve} />
       <Curves curve={curve} epochs={run.settings.recipe.epochs} />
-      <FieldsPanel evolution={evolution} />
-      <WorstPatterns evolution={evolution} />
+      <FieldsPanel evolution={evolution} isComing={isUnderWay(run) || run.status === 'waiting'} />
+      <WorstPatterns evolution={evolution} keptBack={keptBackWords(run.settings)} />
     </div>
   );
 }
@@ -60,7 +68,7 @@ function Header({ run, best }: RunViewProps) {
     <header className={styles.header}>
       <div className={styles.title}>
         <h2>
-          {best && <Star size={15} aria-label="The best so far" />}
+          {best && <Star size={15} aria-label="The best on its data" />}
           {name}
         </h2>
         <Button icon={Pencil} tone="quiet" label="Rename the run" onClick={() => setRenaming(true)} />
@@ -152,11 +160,11 @@ function Rename({ run, onClose }: { readonly run: RunState; onClose(): void }) {
   );
 }
 
-async function deleteRun({ id, name }: RunState): Promise<void> {
+async function deleteRun({ id, name, model }: RunState): Promise<void> {
   const trashed = await attempt('runs.trash', { id });
   if (!trashed) return;
   useDraft.setState(({ compared }) => ({ shown: null, compared: compared.filter((other) => other !== id) }));
-  undoable({ tone: 'plain', text: `${name} was deleted. Its model stays.` }, async () => {
+  undoable({ tone: 'plain', text: `${name} was deleted.${model ? ' Its model stays.' : ''}` }, async () => {
     const restored = await attempt('runs.restore', trashed);
     if (restored) useDraft.setState({ shown: restored.id });
   });
@@ -183,7 +191,7 @@ function Figures({ run, curve }: { readonly run: RunState; readonly curve: RunCu
         <Figure
           label="within two units"
           value={within === undefined ? '–' : percent(within)}
-          title={validates ? 'Of roads kept back: it never trained on them' : 'Of what it trained on'}
+          title={`On ${validates ? keptBackWords(settings) : 'what it trained on'}`}
         />
         <Figure
           label="loss"
@@ -207,13 +215,13 @@ function Figures({ run, curve }: { readonly run: RunState; readonly curve: RunCu
             value={duration(result.seconds)}
             title={`On ${result.backend}: ${result.variant}`}
           />
-        ) : (
+        ) : isUnderWay(run) ? (
           <Figure
             label="left"
             value={training?.secondsLeft != null ? duration(training.secondsLeft) : '–'}
-            title={training?.phase ?? 'Nothing is under way'}
+            title={training?.phase ?? STATUS_WORDS[run.status]}
           />
-        )}
+        ) : null}
       </div>
       <div className={styles.progress}>
         {training && (

@@ -7,7 +7,7 @@ import { attempt, useEngine } from '../state/engine.ts';
 import { useIntent } from '../state/intent.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import { Compare } from './Compare.tsx';
-import { bestOf } from './describe.ts';
+import { isBest } from './describe.ts';
 import { changeSettings, startRun, useDraft } from './draft.ts';
 import { NewRun } from './NewRun.tsx';
 import { RunList } from './RunList.tsx';
@@ -21,7 +21,7 @@ export function TrainScreen() {
   const runs = useEngine(({ runs }) => runs) ?? NO_RUNS;
   const { tab, shown, compared } = useDraft();
   const run = runs.find(({ id }) => id === shown) ?? runs[0];
-  const best = useMemo(() => bestOf(runs), [runs]);
+  const best = useMemo(() => runs.filter((each) => isBest(each, runs)), [runs]);
   const side = useMemo(
     () => compared.flatMap((id) => runs.find((other) => other.id === id) ?? []),
     [compared, runs],
@@ -50,7 +50,7 @@ export function TrainScreen() {
           <NewRun />
         ) : (
           <div className={styles.runs}>
-            <RunList runs={runs} shown={run?.id} best={best} />
+            <RunList runs={runs} shown={run} best={best} />
           </div>
         )}
       </div>
@@ -58,7 +58,7 @@ export function TrainScreen() {
         {side.length > 1 ? (
           <Compare runs={side} />
         ) : run ? (
-          <RunView key={run.id} run={run} best={runs.length > 1 && best?.id === run.id} />
+          <RunView key={run.id} run={run} best={best.includes(run)} />
         ) : (
           <Empty icon={GraduationCap} title="Watch a network learn to drive">
             Choose what it learns from, and start. You will see its errors fall, and out of noise the fields

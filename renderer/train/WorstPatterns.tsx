@@ -7,12 +7,19 @@ import { useShownFrame } from './use-evolution.ts';
 import styles from './WorstPatterns.module.css';
 
 /** The patterns that the network answers worst: what it sees, what would be right, and what it says. */
-export function WorstPatterns({ evolution }: { readonly evolution: Evolution }) {
+export function WorstPatterns({
+  evolution,
+  keptBack,
+}: {
+  readonly evolution: Evolution;
+  /** What the run validates on. */
+  readonly keptBack: string;
+}) {
   const frame = useShownFrame(evolution);
   if (!frame || frame.worst.length === 0) return null;
   return (
     <Panel
-      title={frame.fromValidation ? 'Worst answers on roads kept back' : 'Worst answers on what it trains on'}
+      title={`Worst answers on ${frame.fromValidation ? keptBack : 'what it trains on'}`}
       aside={
         <span className={styles.key}>
           <span>right answer</span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RUN_SETTINGS, type RunState } from '../../engine/protocol/training.ts';
-import { bestOf, differences, settingWords } from './describe.ts';
+import { differences, isBest, keptBackWords, rivalsOf, settingWords } from './describe.ts';
 
 const run = (id: number, within: number | null, validationLoss = 0.3): RunState => ({
   id,
@@ -30,12 +30,27 @@ const run = (id: number, within: number | null, validationLoss = 0.3): RunState 
 });
 
 describe('the best run', () => {
-  it('answers most roads that were kept back rightly, of equals with the smaller loss', () => {
-    expect(bestOf([run(1, 0.9), run(2, 0.95, 0.3), run(3, 0.95, 0.2), run(4, null)])?.id).toBe(3);
+  const other = (id: number, within: number): RunState => {
+    const settings = { ...DEFAULT_RUN_SETTINGS, data: { drives: ['a.drive'], snapshots: null } };
+    return { ...run(id, within), settings };
+  };
+
+  it('answers best of those on the same data, of equals with the smaller loss', () => {
+    const runs = [run(1, 0.9), run(2, 0.95, 0.3), run(3, 0.95, 0.2), run(4, null), other(5, 1)];
+    expect(rivalsOf(runs[0]!, runs).map(({ id }) => id)).toEqual([3, 2, 1]);
+    expect(runs.filter((each) => isBest(each, runs)).map(({ id }) => id)).toEqual([3]);
   });
 
-  it('is nobody while no run is done', () => {
-    expect(bestOf([run(1, null)])).toBeUndefined();
+  it('is nobody where there is nothing to compare with', () => {
+    expect([isBest(run(1, null), [run(1, null)]), isBest(other(2, 1), [other(2, 1)])]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('was tried on roads of its own only where it learned from snapshots', () => {
+    const words = [run(1, 1), other(2, 1)].map(({ settings }) => keptBackWords(settings));
+    expect(words).toEqual(['roads kept back', 'stretches kept back']);
   });
 });
 

@@ -50,17 +50,36 @@ export function dataWords({ data }: RunSettings): string {
   return parts.filter(Boolean).join(' and ');
 }
 
-/** Share of right answers on roads that were kept back, or else of those it trained on. */
+/**
+ * What a run validates on: roads of snapshots that it never trained on, or, where it learns from drives, stretches of
+ * those drives, which look much like the rest of them.
+ */
+export function keptBackWords({ data }: RunSettings): string {
+  return data.drives.length === 0 ? 'roads kept back' : 'stretches kept back';
+}
+
+/** Share of right answers on what was kept back, or else on what it trained on. */
 export function scoreOf({ result }: RunState): number | null {
   return result ? (result.validationWithinTwoUnits ?? result.withinTwoUnits) : null;
 }
 
-/** The run whose network answers best, of equals the one with the smallest loss. */
-export function bestOf(runs: readonly RunState[]): RunState | undefined {
+/**
+ * Runs that came to a model from the same data as a run, itself among them, the best first: by their answers, of equals
+ * the one with the smallest loss. Scores on other data do not compare.
+ */
+export function rivalsOf(run: RunState, runs: readonly RunState[]): RunState[] {
+  const dataOf = ({ settings }: RunState) => JSON.stringify([settings.data, settings.recipe.validationShare]);
   const lossOf = ({ result }: RunState) => result?.validationLoss ?? result?.loss ?? Number.POSITIVE_INFINITY;
+  const data = dataOf(run);
   return runs
-    .filter(({ result, model }) => result && model)
-    .toSorted((a, b) => scoreOf(b)! - scoreOf(a)! || lossOf(a) - lossOf(b))[0];
+    .filter((other) => other.result && other.model && dataOf(other) === data)
+    .toSorted((a, b) => scoreOf(b)! - scoreOf(a)! || lossOf(a) - lossOf(b));
+}
+
+/** Whether a run is the best of several on the same data. */
+export function isBest(run: RunState, runs: readonly RunState[]): boolean {
+  const rivals = rivalsOf(run, runs);
+  return rivals.length > 1 && rivals[0] === run;
 }
 
 export function withoutEnding(file: string): string {
