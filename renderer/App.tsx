@@ -1,15 +1,18 @@
 import { useEffect, useState } from 'react';
 import styles from './App.module.css';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
-import { Toasts } from './components/Toasts.tsx';
+import { type MessagePlace, Toasts } from './components/Toasts.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { SCREENS } from './screens.ts';
-import { goTo, useNavigation } from './state/navigation.ts';
+import { goTo, type ScreenId, useNavigation } from './state/navigation.ts';
 import { useShortcuts } from './state/shortcuts.ts';
 import { undoLatest } from './state/undo.ts';
 import { WheelBanner } from './WheelBanner.tsx';
 import { Welcome } from './welcome/Welcome.tsx';
+
+/** Where messages lie on a screen that has no list at its left. */
+const MESSAGE_PLACES: Partial<Record<ScreenId, MessagePlace>> = { drive: 'sky', train: 'corner' };
 
 /** The frame around every screen: rail, banners, status bar. */
 export function App() {
@@ -61,7 +64,7 @@ export function App() {
         </div>
       </main>
       <StatusBar onShortcuts={() => setSheet(true)} />
-      <Toasts />
+      <Toasts over={MESSAGE_PLACES[shown] ?? 'list'} />
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   );

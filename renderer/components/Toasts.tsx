@@ -3,11 +3,14 @@ import { dismissToast, useToasts } from '../state/toasts.ts';
 import { Button } from './Button.tsx';
 import styles from './Toasts.module.css';
 
-/** Messages below the upper edge, over the sky of a drive and not over its controls and plots; read out by screen readers. */
-export function Toasts() {
+/** What messages may lie over: what is seldom looked at on the screen that is shown. */
+export type MessagePlace = 'corner' | 'list' | 'sky';
+
+/** Messages, not over controls and plots; read out by screen readers. */
+export function Toasts({ over }: { readonly over: MessagePlace }) {
   const toasts = useToasts(({ toasts }) => toasts);
   return (
-    <div className={styles.toasts} role="status" aria-live="polite">
+    <div className={styles.toasts} data-over={over} role="status" aria-live="polite">
       {toasts.map(({ id, tone, text, hint, action }) => (
         <div key={id} className={styles.toast} data-tone={tone}>
           <div className={styles.text}>

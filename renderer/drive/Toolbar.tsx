@@ -101,7 +101,7 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
           {recording ? 'Stop' : 'Record'}
         </Button>
         {recording && (
-          <span className={styles.recorded}>
+          <span className={styles.recorded} title={`${frames} frames`}>
             <b>{clock(frames * DECISION_S)}</b> <span>{frames} frames</span>
           </span>
         )}

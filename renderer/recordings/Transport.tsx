@@ -25,23 +25,19 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
           label={player.playing ? 'Pause (Space)' : 'Play (Space)'}
           onClick={() => player.toggle()}
         />
-        <input
-          ref={slider}
-          className={styles.slider}
-          type="range"
-          aria-label="Place in the drive"
-          aria-valuetext={placeInWords(player)}
-          min={0}
-          max={recording.frames - 1}
-          value={index}
-          onChange={(event) => {
-            player.pause();
-            player.seek(event.target.valueAsNumber);
-          }}
-        />
         <output className={styles.place} data-dropped={dropped}>
           {placeInWords(player)}
         </output>
+        <label className={styles.rate}>
+          Speed
+          <select value={player.rate} onChange={(event) => player.setRate(Number(event.target.value))}>
+            {RATES.map((rate) => (
+              <option key={rate} value={rate}>
+                {rate}×
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       <div className={styles.row}>
         <Button icon={ArrowRightToLine} keys="i" onClick={() => player.markIn()}>
@@ -57,17 +53,21 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
           {keeps.everything && keeps.stretches.length > 0 ? 'Bring back all' : 'Bring back'}
         </Button>
         <span className={styles.hint}>Drag the plot to mark.</span>
-        <label className={styles.rate}>
-          Speed
-          <select value={player.rate} onChange={(event) => player.setRate(Number(event.target.value))}>
-            {RATES.map((rate) => (
-              <option key={rate} value={rate}>
-                {rate}×
-              </option>
-            ))}
-          </select>
-        </label>
       </div>
+      <input
+        ref={slider}
+        className={styles.slider}
+        type="range"
+        aria-label="Place in the drive"
+        aria-valuetext={placeInWords(player)}
+        min={0}
+        max={recording.frames - 1}
+        value={index}
+        onChange={(event) => {
+          player.pause();
+          player.seek(event.target.valueAsNumber);
+        }}
+      />
     </div>
   );
 }
