@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import styles from './Field.module.css';
 
 interface Common {
@@ -13,8 +13,15 @@ function Labelled({
   help,
   value,
   id,
+  refused,
   children,
-}: Common & { readonly id: string; readonly value?: ReactNode; readonly children: ReactNode }) {
+}: Common & {
+  readonly id: string;
+  readonly value?: ReactNode;
+  /** Why what was typed does not hold. */
+  readonly refused?: string | undefined;
+  readonly children: ReactNode;
+}) {
   return (
     <div className={styles.field}>
       <div className={styles.top}>
@@ -22,6 +29,11 @@ function Labelled({
         {value !== undefined && <output htmlFor={id}>{value}</output>}
       </div>
       {children}
+      {refused && (
+        <small className={styles.refused} role="alert">
+          {refused}
+        </small>
+      )}
       {help && (
         <small id={`${id}-help`} className={styles.help}>
           {help}
@@ -71,11 +83,12 @@ export interface NumberFieldProps extends Common {
   onChange(value: number): void;
 }
 
-/** A number; what is no number, or out of range, is not handed on. */
+/** A number; what is no number, or out of range, is put back with a word why. */
 export function NumberField({ value, min, max, step = 1, unit, onChange, ...common }: NumberFieldProps) {
   const id = useId();
+  const [refused, setRefused] = useState<string>();
   return (
-    <Labelled {...common} id={id} value={unit}>
+    <Labelled {...common} id={id} value={unit} refused={refused}>
       <input
         id={id}
         className={styles.input}
@@ -87,6 +100,7 @@ export function NumberField({ value, min, max, step = 1, unit, onChange, ...comm
         step={step}
         disabled={common.disabled}
         aria-describedby={common.help && `${id}-help`}
+        onInput={() => setRefused(undefined)}
         onBlur={(event) => hand(event.currentTarget)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') hand(event.currentTarget);
@@ -97,20 +111,31 @@ export function NumberField({ value, min, max, step = 1, unit, onChange, ...comm
   function hand(input: HTMLInputElement) {
     if (input.checkValidity() && Number.isFinite(input.valueAsNumber)) {
       if (input.valueAsNumber !== value) onChange(input.valueAsNumber);
-    } else input.value = String(value);
+    } else {
+      setRefused(refusalOf(input));
+      input.value = String(value);
+    }
+  }
+  function refusalOf({ value: typed, validity }: HTMLInputElement): string {
+    const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `between ${min} and ${max}`;
+    const whole = step === 1 ? 'a whole number' : `in steps of ${step}`;
+    const wanted = validity.stepMismatch ? whole : range;
+    return `${typed === '' ? 'That' : typed} is not ${wanted}: it stays ${value}.`;
   }
 }
 
 export interface TextFieldProps extends Common {
   readonly value: string;
   readonly placeholder?: string;
+  /** Why what was typed does not do. */
+  readonly refused?: string | undefined;
   onChange(value: string): void;
 }
 
-export function TextField({ value, placeholder, onChange, ...common }: TextFieldProps) {
+export function TextField({ value, placeholder, refused, onChange, ...common }: TextFieldProps) {
   const id = useId();
   return (
-    <Labelled {...common} id={id}>
+    <Labelled {...common} id={id} refused={refused}>
       <input
         id={id}
         className={styles.input}

@@ -54,7 +54,7 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
         : roads.length === 0
           ? 'Choose a road.'
           : !seeds
-            ? 'Seeds are whole numbers, each once, with commas between.'
+            ? SEEDS_WANTED
             : drives > MOST_DRIVES
               ? `At most ${MOST_DRIVES} drives; these are ${drives}.`
               : busy
@@ -118,6 +118,7 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
             label="Seeds"
             value={seedText}
             onChange={setSeedText}
+            refused={seeds ? undefined : SEEDS_WANTED}
             help="A seed makes the road, its light, weather and noise: the same for every driver. Several, with commas, tell luck from skill."
           />
           <div className={styles.pair}>
@@ -162,6 +163,8 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
     </div>
   );
 }
+
+const SEEDS_WANTED = 'Seeds are whole numbers, each once, with commas between; 50 at most.';
 
 /** Seeds of a text such as "101, 102"; undefined where it names none, or one twice. */
 function readSeeds(text: string): number[] | undefined {

@@ -23,6 +23,11 @@ describe('the Train screen', () => {
     const { page, library } = cockpit;
     await page.keyboard.press('3');
     await page.getByLabel('How many').fill('100');
+    const epochs = page.getByLabel('Epochs', { exact: true });
+    await epochs.fill('-3');
+    await epochs.press('Tab');
+    await page.getByText('-3 is not between 0 and 100000: it stays 40.').waitFor();
+    expect(await epochs.inputValue()).toBe('40');
     await page.getByLabel('Name').fill('first try');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Done', { exact: true }).waitFor(PATIENT);
@@ -38,6 +43,8 @@ describe('the Train screen', () => {
     expect(atFirst.equals(await fields.screenshot())).toBe(false);
     expect(await violationsOf(page)).toEqual([]);
 
+    await page.getByRole('button', { name: 'Models' }).last().click();
+    await page.getByText('100 snapshots: path, street, highway, dirt').waitFor();
     await page.getByRole('button', { name: 'Drive with it' }).click();
     await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
     await expect.poll(() => page.getByRole('main').textContent(), PATIENT).toMatch(/first try/);
