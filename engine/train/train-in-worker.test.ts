@@ -62,14 +62,14 @@ describe('a training in its own thread', () => {
         epochs = epoch;
       },
     });
-    await vi.waitFor(() => expect(epochs).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(epochs).toBeGreaterThan(0), 30_000);
     handle.pause();
     await new Promise((resolve) => setTimeout(resolve, 300));
     const paused = epochs;
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(epochs).toBe(paused);
     handle.resume();
-    await vi.waitFor(() => expect(epochs).toBeGreaterThan(paused));
+    await vi.waitFor(() => expect(epochs).toBeGreaterThan(paused), 30_000);
     handle.cancel();
     await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
   });
