@@ -86,7 +86,7 @@ export const driveCommands = {
   'record.stop': command<{ file: string; frames: number } | null>()(z.strictObject({}), {
     needsWheel: true,
   }),
-  /** Marks the frames of the last seconds of the recording as dropped; asked again, those of the seconds before. */
+  /** Marks as many of the last frames of the recording as dropped as so many seconds have; asked again, as many before. */
   'record.dropLast': command<{ dropped: number }>()(
     z.strictObject({ seconds: z.number().positive().max(3600) }),
     { needsWheel: true },
