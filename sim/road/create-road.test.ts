@@ -155,6 +155,30 @@ describe('a loop', () => {
 });
 
 describe('scenery', () => {
+  it('stands in the same places in every lap of a closed road', () => {
+    for (const seed of [1, 3]) {
+      const road = createRoad({ kind: 'loop', seed });
+      const { lengthM } = road;
+      const beside = (fromM: number, toM: number) => {
+        const found: string[] = [];
+        for (let chunk = Math.floor(fromM / SCENERY_CHUNK_M); chunk * SCENERY_CHUNK_M < toM; chunk++) {
+          for (const { x, y, alongM } of road.scenery(chunk)) {
+            expect(alongM).toBeGreaterThanOrEqual(0);
+            expect(alongM).toBeLessThan(SCENERY_CHUNK_M + 1e-9);
+            const stationM = chunk * SCENERY_CHUNK_M + alongM;
+            if (stationM >= fromM && stationM < toM) found.push(`${x} ${y}`);
+          }
+        }
+        return found.sort();
+      };
+      const first = beside(0.5, lengthM - 0.5);
+      expect(first.length).toBeGreaterThan(20);
+      for (const lap of [1, 5, 20]) {
+        expect(beside(lap * lengthM + 0.5, (lap + 1) * lengthM - 0.5)).toEqual(first);
+      }
+    }
+  });
+
   it('stands beside road and shoulder, also where a loop comes near itself', () => {
     for (const kind of ROAD_KINDS) {
       for (let seed = 0; seed < 8; seed++) {

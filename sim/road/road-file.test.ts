@@ -87,6 +87,10 @@ describe('parseRoadFile', () => {
     expect(refusal(text)).toBe(message);
   });
 
+  it('is refused at once where a megabyte of text is not closed', () => {
+    expect(refusal(`{"format": "${'\\\\"'.repeat(350_000)}`)).toMatch(/^not JSON/);
+  });
+
   it('shows where text that is not JSON goes wrong, on one line', () => {
     expect(refusal('{\n  "format": alvinn\u001b[31m\n}')).toMatch(/^not JSON: Unexpected token .*alvinn/);
   });

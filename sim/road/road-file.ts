@@ -134,9 +134,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** JSON has no NaN and no Infinity, yet some programs write them: read so, the field that holds one can be named. */
+/**
+ * JSON has no NaN and no Infinity, yet some programs write them: read so, the field that holds one can be named. A text
+ * that is not closed is one all the same: looked for anew from every quote in it, its end would take hours to miss.
+ */
 function withReadableNumbers(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|NaN|Infinity/g, (token) => {
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)|NaN|Infinity/g, (token) => {
     if (token === 'NaN') return '"NaN"';
     return token === 'Infinity' ? '1e999' : token;
   });

@@ -70,7 +70,6 @@ interface GroundPoint {
 export class RoadsideScenery {
   readonly #road: Road;
   readonly #rng: Rng;
-  readonly #chunks: number;
   readonly #planted = new Map<number, readonly SceneryItem[]>();
   /** Points of the centre line, by their number from its start. */
   readonly #line = new Map<number, GroundPoint>();
@@ -78,15 +77,37 @@ export class RoadsideScenery {
   constructor(road: Road, rng: Rng) {
     this.#road = road;
     this.#rng = rng;
-    this.#chunks = Math.ceil(road.lengthM / SCENERY_CHUNK_M);
   }
 
   chunk(index: number): readonly SceneryItem[] {
-    const key = this.#road.closed ? index - this.#chunks * Math.floor(index / this.#chunks) : index;
-    let items = this.#planted.get(key);
+    const { closed, lengthM } = this.#road;
+    if (!closed) return this.#plantedIn(index);
+    // A lap is no whole number of chunks: what stands beside a place stands there in every lap.
+    const stationM = index * SCENERY_CHUNK_M;
+    const fromM = stationM - lengthM * Math.floor(stationM / lengthM);
+    const pastM = fromM + SCENERY_CHUNK_M - lengthM;
+    return pastM <= 0
+      ? this.#between(fromM, fromM + SCENERY_CHUNK_M, fromM)
+      : [...this.#between(fromM, lengthM, fromM), ...this.#between(0, pastM, fromM - lengthM)];
+  }
+
+  /** What stands beside stations of one lap, along from `startM`. */
+  #between(fromM: number, toM: number, startM: number): SceneryItem[] {
+    const items: SceneryItem[] = [];
+    for (let chunk = Math.floor(fromM / SCENERY_CHUNK_M); chunk * SCENERY_CHUNK_M < toM; chunk++) {
+      for (const item of this.#plantedIn(chunk)) {
+        const stationM = chunk * SCENERY_CHUNK_M + item.alongM;
+        if (stationM >= fromM && stationM < toM) items.push({ ...item, alongM: stationM - startM });
+      }
+    }
+    return items;
+  }
+
+  #plantedIn(chunk: number): readonly SceneryItem[] {
+    let items = this.#planted.get(chunk);
     if (!items) {
-      items = plantChunk(this.#road, this.#lineNear(key), key, this.#rng.split(key));
-      this.#planted.set(key, items);
+      items = plantChunk(this.#road, this.#lineNear(chunk), chunk, this.#rng.split(chunk));
+      this.#planted.set(chunk, items);
     }
     return items;
   }
