@@ -77,8 +77,11 @@ export class World {
     return true;
   }
 
-  /** Lets one step pass with a command held, wherever that leads. */
+  /** Lets one step pass with a command held, wherever that leads. @throws RangeError for one that is no number. */
   move(command: VehicleCommand): void {
+    if (!Number.isFinite(command.curvaturePerM)) {
+      throw new RangeError(`the driver asked for a curvature of ${command.curvaturePerM}`);
+    }
     this.#vehicle = stepVehicle(this.#vehicle, command, STEP_S, this.#settings);
     this.#placement = placeVehicle(this.road, this.pose, this.#placement.stationM, this.#settings);
     this.#steps++;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { ModelSpec } from '../network/model.ts';
 import type { DataSource } from '../protocol/model.ts';
@@ -6,6 +7,22 @@ import type { DataSource } from '../protocol/model.ts';
 const DataSources = z.array(
   z.object({ kind: z.enum(['recorded', 'synthetic']), frames: z.number(), roads: z.array(z.string()) }),
 );
+
+const size = z.int().min(1).max(4096);
+const Spec: z.ZodType<ModelSpec> = z.object({
+  preset: z.string(),
+  camera: z.object({ rows: size, columns: size, preprocessing: z.enum(PREPROCESSINGS) }).nullable(),
+  range: z.object({ rows: size, columns: size, maxRangeM: z.number().positive() }).nullable(),
+  roadIntensityFeedback: z.boolean(),
+  network: z.object({
+    inputs: z.int().min(1),
+    layers: z.array(z.object({ units: size, activation: z.enum(['sigmoid', 'tanh', 'linear']) })).min(1),
+  }),
+  directionUnits: z.int().min(2).max(4096),
+  maxCurvaturePerM: z.number().positive(),
+  decoding: z.enum(['most-active', 'centre-of-mass']),
+  target: z.enum(['hill-1989', 'gaussian']),
+});
 
 /** Version of the metadata below and of the names of inputs, outputs and weights. Readers refuse a higher one. */
 export const MODEL_FORMAT_VERSION = 1;
@@ -58,7 +75,7 @@ export function cardMetadata(
   };
 }
 
-/** The parts of {@link cardMetadata}. Throws where one is missing or not JSON. */
+/** The parts of {@link cardMetadata}. Throws where one is missing, not JSON, or describes no network. */
 export function parseCard(metadata: ReadonlyMap<string, string>): {
   spec: ModelSpec;
   card: ModelCard;
@@ -70,7 +87,7 @@ export function parseCard(metadata: ReadonlyMap<string, string>): {
     return JSON.parse(text);
   };
   return {
-    spec: value('spec'),
+    spec: Spec.parse(value('spec')),
     card: {
       softwareVersion: value('software_version'),
       dataDigests: value('data_digests'),

@@ -1,15 +1,17 @@
-import { fromBinary } from '@bufbuild/protobuf';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
+  GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
   type TensorProto,
   TensorProto_DataType,
   type ValueInfoProto,
 } from 'onnx-buf';
+import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { MODEL_FORMAT_VERSION, type ModelCard, parseCard } from './card.ts';
-import { weightNames } from './export.ts';
+import { exportModel, weightNames } from './export.ts';
 
 /** Everything that was put into a model file. */
 export interface ModelContent {
@@ -44,13 +46,29 @@ export function readModel(bytes: Uint8Array, name: string): ModelContent {
     );
   }
   try {
-    const content = parseCard(metadata);
-    return { ...content, weights: readWeights(model, content.spec) };
+    const { spec, card, verifiedPatterns } = parseCard(metadata);
+    return { spec, card, verifiedPatterns, weights: readWeights(model, spec) };
   } catch (error) {
-    const what =
-      error instanceof TypeError ? 'its metadata does not describe a network' : (error as Error).message;
+    const isNoNetwork = error instanceof TypeError || error instanceof z.ZodError;
+    const what = isNoNetwork ? 'its metadata does not describe a network' : (error as Error).message;
     throw torn(name, what, { cause: error });
   }
+}
+
+/**
+ * Refuses a file whose graph is another than its card and weights make: such a graph could compute anything, for any time.
+ *
+ * @param content what `readModel` found in it.
+ * @throws UserError `damaged`.
+ */
+export function checkGraph(bytes: Uint8Array, content: ModelContent, name: string): void {
+  const { spec, card, weights, verifiedPatterns } = content;
+  const own = exportModel(spec, weights, card, verifiedPatterns);
+  const [found, expected] = [bytes, own].map((file) =>
+    toBinary(GraphProtoSchema, fromBinary(ModelProtoSchema, file).graph!),
+  );
+  if (Buffer.compare(found!, expected!) !== 0)
+    throw torn(name, 'it computes something else than its card says');
 }
 
 function parse(bytes: Uint8Array, name: string): ModelProto {

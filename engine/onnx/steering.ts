@@ -6,7 +6,7 @@ import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import type { ModelCard } from './card.ts';
-import { type ModelContent, readModel } from './read.ts';
+import { checkGraph, type ModelContent, readModel } from './read.ts';
 
 /** What one decision is made from. What the network does not read is ignored. */
 export interface Look {
@@ -76,20 +76,24 @@ export async function loadSteeringModel(
 ): Promise<SteeringModel> {
   const { bytes, name } =
     typeof file === 'string' ? { bytes: readWholeFile(file, 'model', LARGEST_FILE_MIB), name: file } : file;
-  const { verifiedPatterns } = readModel(bytes, name);
-  if (!(verifiedPatterns > 0)) {
+  const content = readModel(bytes, name);
+  if (!(content.verifiedPatterns > 0)) {
     throw new UserError(
       'invalid',
       `${name} was never compared with the network it was exported from`,
       'Such a model may not drive; train it anew with alvinn, which makes the comparison.',
     );
   }
-  return openModel(bytes, name);
+  checkGraph(bytes, content, name);
+  return openSession(content, bytes, name);
 }
 
 /** Loads a model without asking whether it was verified: for the verification itself. */
 export async function openModel(bytes: Uint8Array, name: string): Promise<SteeringModel> {
-  const content = readModel(bytes, name);
+  return openSession(readModel(bytes, name), bytes, name);
+}
+
+async function openSession(content: ModelContent, bytes: Uint8Array, name: string): Promise<SteeringModel> {
   env.logLevel = 'error';
   try {
     const session = await InferenceSession.create(bytes, SESSION_OPTIONS);
