@@ -41,7 +41,7 @@ CREATE TABLE frames (          -- one look of both sensors, in the order of step
   yaw_rad REAL,                -- counter-clockwise from world x, rad
   speed_mps REAL,              -- m/s
   curvature_per_m REAL,        -- the label: the right curvature, or the person's, 1/m, positive left
-  steered_curvature_per_m REAL,-- curvature the vehicle was on, 1/m, positive left
+  steered_curvature_per_m REAL,-- curvature the vehicle was told to steer, 1/m, positive left
   throttle REAL,               -- -1 full brake ... 1 full throttle
   mode TEXT,                   -- who drove: person, expert, network; snapshot: nobody
   noise_seed INTEGER,          -- seed of this frame's sensor noise

@@ -136,6 +136,7 @@ class SqliteDriveReader implements DriveReader {
   constructor(path: string, database: DatabaseSync) {
     this.path = path;
     this.#database = database;
+    this.#checkTables();
     this.meta = this.#readMeta();
     this.roads = new Map(
       this.#all<'id' | 'description'>('SELECT id, description FROM roads').map((row) => [
@@ -146,6 +147,12 @@ class SqliteDriveReader implements DriveReader {
     if (this.#all('SELECT 1 FROM frames LIMIT 1').length === 0) {
       throw new UserError('empty', `${path} holds no frames`, 'Give a drive that has some, or record one.');
     }
+  }
+
+  /** A view of the name of a table could go on for ever. */
+  #checkTables(): void {
+    const views = this.#all<'name'>("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')");
+    if (views.length > 0) throw this.#damaged(`${views[0]!.name} is no table`);
   }
 
   get frameCount(): number {

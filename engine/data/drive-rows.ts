@@ -69,6 +69,9 @@ export function frameValues(frame: DriveFrame, { camera, range }: SensorSettings
   ];
 }
 
+/** A road is made from its start to where it is looked at: what lies beyond would fill the memory. */
+const LONGEST_ROAD_M = 5_000_000;
+
 /**
  * The frame of a row of table `frames`.
  *
@@ -103,6 +106,8 @@ export function frameOfRow(row: FrameRow, { camera, range }: SensorSettings, fil
   if (row.camera_format !== 'rgb8') throw damaged('camera_format is not rgb8');
   const mode = row.mode as DriveMode;
   if (!DRIVE_MODES.includes(mode)) throw damaged(`mode is not one of ${DRIVE_MODES.join(', ')}`);
+  const stationM = number('station_m');
+  if (Math.abs(stationM) > LONGEST_ROAD_M) throw damaged(`station_m is ${stationM}, past any road`);
   const rangeBytes = image('range', range.rows, range.columns, 4);
   // A copy, since SQLite's bytes may not lie at a multiple of four.
   const ranges = new Float32Array(new Uint8Array(rangeBytes).buffer);
@@ -112,7 +117,7 @@ export function frameOfRow(row: FrameRow, { camera, range }: SensorSettings, fil
     timeS: number('time_s'),
     road: number('road'),
     conditions: number('conditions'),
-    stationM: number('station_m'),
+    stationM,
     xM: number('x_m'),
     yM: number('y_m'),
     yawRad: number('yaw_rad'),

@@ -303,6 +303,25 @@ describe('opening a file refuses in one line', () => {
     );
   });
 
+  it('a drive whose frames are a view, which could go on for ever', () => {
+    writeDrive(at('a.drive'), 2);
+    sql(at('a.drive'), 'ALTER TABLE frames RENAME TO some');
+    sql(
+      at('a.drive'),
+      'CREATE VIEW frames AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT some.* FROM some, n',
+    );
+    expect(refusal(() => openDrive(at('a.drive')))).toMatch(/^damaged: a\.drive: frames is no table/);
+  });
+
+  it('a frame so far along its road that nobody drives there', () => {
+    writeDrive(at('a.drive'), 2);
+    sql(at('a.drive'), 'UPDATE frames SET station_m = 1e9 WHERE step = 1');
+    using drive = openDrive(at('a.drive'));
+    expect(refusal(() => [...drive.frames()])).toMatch(
+      /^damaged: a\.drive: frame 1: station_m is 1000000000/,
+    );
+  });
+
   it('a drive of a newer version', () => {
     writeDrive(at('a.drive'), 2);
     sql(at('a.drive'), 'PRAGMA user_version = 2');
