@@ -163,7 +163,7 @@ export async function driveWith(
       recording: options.record ?? null,
     };
   } finally {
-    drive?.finish();
+    drive?.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
@@ -16,8 +17,8 @@ import type { SensorView } from '../sensors/renderer.ts';
  * sensors are its own: those that are driving would build their road anew for it.
  */
 export class Moments {
-  /** By settings. */
-  readonly #sensors = new Map<string, SharedSensors>();
+  /** Of the settings that were looked through last: a renderer takes its memory. */
+  #sensors: SharedSensors | undefined;
   #place: { readonly of: string; readonly road: Road; readonly conditions: Conditions } | undefined;
 
   /**
@@ -40,12 +41,12 @@ export class Moments {
       pose: { x: trace.x[row]!, y: trace.y[row]!, yawRad: trace.yawRad[row]! },
       noiseSeed: noiseSeedOf(chanceOf(seed).noise, look),
     };
-    const [images] = await this.#sensorsOf(sensors).render([view]);
+    const [images] = await (await this.#sensorsOf(sensors)).render([view]);
     return { camera: base64(images!.camera), range: base64(images!.range) };
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.#sensors.values()].map((sensors) => sensors.dispose()));
+    await this.#sensors?.dispose();
   }
 
   /** The same objects as long as the same road is asked for: a scene is built once for them. */
@@ -59,13 +60,9 @@ export class Moments {
     return { road, conditions };
   }
 
-  #sensorsOf(settings: SensorSettings): SharedSensors {
-    const key = JSON.stringify(settings);
-    let sensors = this.#sensors.get(key);
-    if (!sensors) {
-      sensors = new SharedSensors(settings);
-      this.#sensors.set(key, sensors);
-    }
-    return sensors;
+  async #sensorsOf(settings: SensorSettings): Promise<SharedSensors> {
+    this.#sensors ??= new SharedSensors(settings);
+    if (!isDeepStrictEqual(this.#sensors.settings, settings)) await this.#sensors.change(settings);
+    return this.#sensors;
   }
 }

@@ -5,7 +5,7 @@ import type { Trace } from '../protocol/evaluation.ts';
 const COLUMNS = ['x', 'y', 'yawRad', 'stationM', 'cteM', 'curvaturePerM', 'speedMps'] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** Decimals kept: millimetres, a twentieth of a degree, the last digit that a plot could show. */
+/** Decimals kept: the last digit that a plot could show. */
 const DECIMALS: Readonly<Record<Column, number>> = {
   x: 2,
   y: 2,

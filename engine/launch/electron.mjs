@@ -36,7 +36,6 @@ export function electronBinary(root, environment) {
  * Downloads Electron's program from where its package says.
  * @param {string} root the source folder
  * @param {string} node a Node 22 or newer
- * @returns {boolean} whether it is there now
  */
 export function downloadElectron(root, node) {
   const installer = join(root, 'node_modules', 'electron', 'install.js');

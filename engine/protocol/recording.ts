@@ -12,7 +12,7 @@ export const RECORDING_COLUMNS = [
   'speedMps',
   /** The label, 1/m. */
   'curvaturePerM',
-  /** On which the vehicle was, 1/m. */
+  /** That the vehicle was told to steer, 1/m. */
   'steeredCurvaturePerM',
   /** Cross-track error, m; NaN for snapshots. */
   'cteM',

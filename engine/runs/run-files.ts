@@ -8,6 +8,7 @@ import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { RUN_STATUSES, RunSettings, type RunState } from '../protocol/training.ts';
+import { LARGEST_CHECKPOINT_MIB } from '../train/checkpoint.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { EMPTY_HISTORY } from './curve.ts';
 import { pictureEpoch } from './recorder.ts';
@@ -21,7 +22,6 @@ export const HISTORY_FILE = 'history.json';
 
 const FORMAT = 'alvinn-run';
 const VERSION = 1;
-const LARGEST_FILE_MIB = 64;
 
 const share = z.number().nullable();
 const RunFile = z.object({
@@ -223,7 +223,7 @@ function historyIn(folder: string): TrainingHistory {
 }
 
 function readJson(path: string): unknown {
-  const text = readWholeFile(path, 'run', LARGEST_FILE_MIB).toString('utf8');
+  const text = readWholeFile(path, 'run', LARGEST_CHECKPOINT_MIB).toString('utf8');
   try {
     return JSON.parse(text);
   } catch {

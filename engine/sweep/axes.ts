@@ -26,7 +26,7 @@ export function axisOfSetting(values: readonly number[]): Axis {
 
 /** A line from the least to the greatest value, with a little room, ticks at round numbers. */
 export function linearAxis(values: readonly number[]): Axis {
-  const [low, high] = roomy(Math.min(...values), Math.max(...values));
+  const [low, high] = roomy(...extremes(values));
   const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * 0.999)!;
@@ -41,7 +41,7 @@ const LOG_TICKS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 6, 8]] as const;
 /** The same by the logarithm. */
 export function logAxis(values: readonly number[]): Axis {
   const logs = values.map(Math.log10);
-  const [low, high] = roomy(Math.min(...logs), Math.max(...logs));
+  const [low, high] = roomy(...extremes(logs));
   const density = high - low > 3 ? 0 : high - low > 1 ? 1 : 2;
   const ticks: number[] = [];
   for (let power = Math.floor(low); power <= high; power++) {
@@ -62,4 +62,12 @@ export function tickText(value: number): string {
 function roomy(low: number, high: number): [number, number] {
   const room = high > low ? 0.06 * (high - low) : Math.max(0.1 * Math.abs(high), 1e-6);
   return [low - room, high + room];
+}
+
+/** Least and greatest of more values than a call takes arguments. */
+function extremes(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
 }

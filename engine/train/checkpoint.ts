@@ -18,7 +18,7 @@ export interface TrainingIdentity {
 
 const FORMAT = 'alvinn-checkpoint';
 const VERSION = 1;
-const LARGEST_FILE_MIB = 512;
+export const LARGEST_CHECKPOINT_MIB = 512;
 
 /** Writes the state of a training as one JSON file, weights in base64 of little-endian float32. */
 export function saveCheckpoint(path: string, identity: TrainingIdentity, state: TrainingState): void {
@@ -44,7 +44,7 @@ export function saveCheckpoint(path: string, identity: TrainingIdentity, state: 
  * @throws UserError where there is none, it is damaged, or it belongs to another training.
  */
 export function loadCheckpoint(path: string, identity: TrainingIdentity): TrainingState {
-  const text = readWholeFile(path, 'checkpoint', LARGEST_FILE_MIB).toString('utf8');
+  const text = readWholeFile(path, 'checkpoint', LARGEST_CHECKPOINT_MIB).toString('utf8');
   let content: Record<string, unknown>;
   try {
     content = JSON.parse(text) ?? {};

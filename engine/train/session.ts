@@ -68,7 +68,7 @@ export interface TrainingControl {
   readonly nowMs: () => number;
   /** Called at most several times a second, and after the last epoch. */
   onProgress(progress: TrainingProgress): void;
-  /** The state after an epoch, now and then, and when cancelled. */
+  /** The state after an epoch, now and then, and when cancelled between two. */
   onState(state: TrainingState): void;
   /** Resolves when training may go on: at once unless it is paused. */
   unpaused(): Promise<void>;
@@ -404,7 +404,9 @@ class Run {
       connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
       trainingPatterns: shown,
       validationPatterns: validation.count,
-      clampedTargets: training.clampedTargets + validation.clampedTargets,
+      // Of mirrored copies as many are clamped as of what they mirror.
+      clampedTargets:
+        Math.round((training.clampedTargets * shown) / training.count) + validation.clampedTargets,
     };
   }
 }

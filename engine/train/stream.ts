@@ -66,7 +66,7 @@ export function openStream(
     let group = 0;
     for (const reader of openDrives(paths)) {
       drives.push({ reader, ...outlineOf(reader, group) });
-      group = Math.max(...new Set(drives.at(-1)!.groups)) + 1;
+      group = greatest(drives.at(-1)!.groups) + 1;
     }
     const aside = groupsAside(drives, recipe.validationShare, rng);
     const firsts = drives.map((_, drive) =>
@@ -127,6 +127,11 @@ function outlineOf(reader: DriveReader, firstGroup: number): Omit<OpenDrive, 're
   const { steps, roads } = reader.outline();
   const groups = roads.map((road, i) => firstGroup + groupInDrive(reader, steps.length, i, road));
   return { steps, groups };
+}
+
+/** Of more values than a call takes arguments. */
+function greatest(values: OpenDrive['groups']): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Groups that hold about a share of all frames; at least one is left for training. */
