@@ -254,7 +254,7 @@ describe('an engine that is killed in mid-training', () => {
     const library = newLibrary();
     const child = spawn(
       process.execPath,
-      [fileURLToPath(new URL('./killed-engine.ts', import.meta.url)), library],
+      [fileURLToPath(new URL('./killed-engine-fixture.ts', import.meta.url)), library],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const epochs: number[] = [];

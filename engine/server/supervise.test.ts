@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { superviseEngine } from './supervise.ts';
+import { isCrash, superviseEngine } from './supervise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-supervise-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,6 +45,18 @@ it.skipIf(process.platform === 'win32')(
     expect(engines()).toEqual([]);
   },
 );
+
+it('takes for a crash what native code does, on every system', () => {
+  const crashes: [number | null, string | null][] = [
+    [null, 'SIGSEGV'],
+    [null, 'SIGTRAP'],
+    [134, null],
+    [0xc0000005, null],
+    [-1073741819, null],
+  ];
+  expect(crashes.map(([status, signal]) => isCrash(status, signal))).toEqual([true, true, true, true, true]);
+  expect([isCrash(0, null), isCrash(1, null), isCrash(null, 'SIGKILL')]).toEqual([false, false, false]);
+});
 
 it('says that the port is taken', async () => {
   const engine = await superviseEngine({ ...base, port: 0, log: () => {} });

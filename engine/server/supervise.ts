@@ -5,8 +5,11 @@ import { type ErrorCode, UserError } from '../errors.ts';
 import type { Failure } from '../protocol/messages.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
-/** How a driver takes a process down. */
-const CRASHES: readonly (NodeJS.Signals | null)[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGABRT', 'SIGFPE'];
+const CRASHES: readonly string[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
+/** Windows ends a crashed process with an NTSTATUS of severity "error", such as 0xC0000005, access violation. */
+const FIRST_WINDOWS_ERROR = 0xc0000000;
+/** `abort()` as a shell or a C runtime reports it. */
+const ABORT_STATUS = 134;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 /** An engine that ran so long was well; the next failure starts with the first pause again. */
@@ -47,7 +50,7 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
     child.once('exit', (code, signal) => {
       if (closing) return;
       if (nowMs() - startedMs > WELL_MS) pauseMs = FIRST_PAUSE_MS;
-      software ||= CRASHES.includes(signal);
+      software ||= isCrash(code, signal);
       const how = software ? ' on the software graphics adapter' : '';
       log(`the engine ended (${signal ?? `status ${code}`}); starting it again in ${pauseMs} ms${how}`);
       timer = setTimeout(again, pauseMs);
@@ -74,6 +77,12 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   };
 }
 
+/** Whether native code took a process down: a graphics driver, most often. The shell's `exit.ts` judges alike. */
+export function isCrash(status: number | null, signal: string | null): boolean {
+  if (signal !== null) return CRASHES.includes(signal);
+  return status === ABORT_STATUS || (status ?? 0) >>> 0 >= FIRST_WINDOWS_ERROR;
+}
+
 function spawnEngine(
   { token, libraryFolder, log }: SupervisedOptions,
   port: number,
@@ -93,16 +102,29 @@ function spawnEngine(
   return child;
 }
 
+interface ReadySaid {
+  readonly ready?: { readonly port: number };
+  readonly error?: Failure;
+}
+
+/** What the engine says of its start; undefined for any other line. */
+function readySaid(line: string): ReadySaid | undefined {
+  if (!/^\{"(ready|error)":\{/.test(line)) return undefined;
+  try {
+    return JSON.parse(line) as ReadySaid;
+  } catch {
+    return undefined;
+  }
+}
+
 async function readyPort(child: ChildProcess, log: (line: string) => void): Promise<number> {
   const lines = createInterface({ input: child.stdout! });
-  const said = await new Promise<{ ready?: { port: number }; error?: Failure }>((resolve) => {
+  const said = await new Promise<ReadySaid>((resolve) => {
     lines.on('line', (line) => {
-      try {
-        resolve(JSON.parse(line));
-      } catch {
-        // A driver or library that prints is not the engine.
-        log(line);
-      }
+      const said = readySaid(line);
+      if (said) resolve(said);
+      // A driver or library that prints is not the engine.
+      else log(line);
     });
     child.once('exit', (code, signal) =>
       resolve({
