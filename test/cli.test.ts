@@ -223,6 +223,12 @@ describe('--json', () => {
   });
 });
 
+it('serve tells the address with --json as soon as it is there, once', async () => {
+  const { out } = await alvinn(['serve', '--json', '--library', at('library')], /"address"/);
+  expect(out.trimEnd().split('\n')).toHaveLength(1);
+  expect(JSON.parse(out).address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[0-9a-f]{64}$/);
+});
+
 it('sensors and vehicle can be those of a settings file, and a drive with them is replayed', async () => {
   const settings = { version: 1, camera: { rows: 15 }, vehicle: { steeringLagS: 0.6 } };
   writeFileSync(at('settings.json'), JSON.stringify(settings));

@@ -33,6 +33,8 @@ export interface Terminal extends Job {
   readonly nowMs: () => number;
   /** A line of the story, for people; silent with --json. */
   say(line: string): void;
+  /** Prints the result with --json now, for a command that goes on after it. */
+  tell(result: object): void;
 }
 
 /** One command of the program. */

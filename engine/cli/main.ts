@@ -78,6 +78,11 @@ async function main(): Promise<number> {
       const { summary, options } = command;
       return print(commandHelp(wanted, command), { summary, options });
     }
+    let told = false;
+    const tell = (result: object) => {
+      if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      told = true;
+    };
     const result = await command.run(readOptions(command, rest), {
       signal: stop.signal,
       nowMs,
@@ -90,9 +95,10 @@ async function main(): Promise<number> {
         progress.clear();
         if (!json) process.stdout.write(`${line}\n`);
       },
+      tell,
     });
     progress.clear();
-    if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    if (!told) tell(result);
     return 0;
   } catch (error) {
     return report(error);

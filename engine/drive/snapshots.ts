@@ -63,7 +63,7 @@ const PREVIOUS_DISTANCE_M = 1;
 export type RenderCall = (call: number) => Promise<readonly SnapshotGroup[]>;
 
 /** Calls that a plan takes. */
-export function callCount({ count }: SnapshotPlan): number {
+function callCount({ count }: SnapshotPlan): number {
   return Math.ceil(count / (SNAPSHOTS_A_SCENE * SCENES_A_CALL));
 }
 

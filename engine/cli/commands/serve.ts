@@ -28,6 +28,7 @@ export const command: Command = {
       log: (line) => process.stderr.write(`${line}\n`),
     });
     const address = `http://127.0.0.1:${server.port}/#token=${token}`;
+    terminal.tell({ address });
     terminal.say(`The cockpit is at ${address}`);
     terminal.say('The address is secret: whoever has it may drive. Ctrl-C ends it.');
     if (values.open) openBrowser(address);
