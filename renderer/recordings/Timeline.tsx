@@ -143,14 +143,17 @@ function drawStill(width: number, height: number, player: Player, lanes: readonl
     }
     const size = 11 * scale;
     context.font = `600 ${size}px ${themeColour('font')}`;
-    context.fillStyle = themeColour('soft');
     const sign = lane.span[0] < 0 ? '±' : '≤ ';
     const text = `${lane.title}  ${sign}${lane.span[1].toPrecision(2)} ${lane.unit}`;
-    // A rim of the ground's colour keeps the words legible where a line runs through them.
-    context.strokeStyle = themeColour('panel');
-    context.lineWidth = 4 * scale;
-    context.lineJoin = 'round';
-    context.strokeText(text, 6 * scale, top + size + 2 * scale);
+    // On ground of their own the words are legible where a line runs through them.
+    context.fillStyle = themeColour('panel');
+    context.fillRect(
+      3 * scale,
+      top + 2 * scale,
+      context.measureText(text).width + 6 * scale,
+      size + 4 * scale,
+    );
+    context.fillStyle = themeColour('soft');
     context.fillText(text, 6 * scale, top + size + 2 * scale);
     top += tall;
   }
