@@ -13,7 +13,7 @@ import { createSceneMaterials, type SceneMaterials } from '../../sim/scene/mater
 import { RoadScene, windowOf } from '../../sim/scene/road-scene.ts';
 import { exposeRetina, type RetinaLight } from '../../sim/sensors/camera-image.ts';
 import { mountCamera } from '../../sim/sensors/eye.ts';
-import { type RangeCells, rangeCells, rangeImage } from '../../sim/sensors/range-image.ts';
+import { type RangeCells, rangeCells, rangeImage, rangePlane } from '../../sim/sensors/range-image.ts';
 import {
   DEFAULT_SENSOR_SETTINGS,
   type SensorImages,
@@ -31,8 +31,6 @@ import { createThreeRenderer } from './three-on-dawn.ts';
  */
 const SAMPLES_ACROSS = 3;
 const SAMPLES_DOWN = 2;
-/** Samples along each side of a range cell, about. */
-const RANGE_OVERSAMPLING = 3;
 /** How far the camera sees: past the sky dome, m. */
 const VIEW_M = 1000;
 const SHADOW_MAP_SIZE = 320;
@@ -79,13 +77,9 @@ class ThreeSensors implements SensorRenderer {
       VIEW_M,
     );
     this.#glance = SensorEye.camera(camera.columns, camera.rows, camera, VIEW_M);
-    this.#range = SensorEye.range(
-      RANGE_OVERSAMPLING * range.columns,
-      RANGE_OVERSAMPLING * range.rows,
-      range,
-      range.maxRangeM,
-    );
-    this.#cells = rangeCells(range, this.#range);
+    const plane = rangePlane(range);
+    this.#range = SensorEye.range(plane.width, plane.height, plane, range.maxRangeM);
+    this.#cells = rangeCells(range, plane, this.#range.stride);
   }
 
   get trianglesDrawn(): number {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { straightRoad } from '../../test/plain-road.ts';
 import { exposeRetina, horizonRow } from './camera-image.ts';
 import { mountCamera, perspectiveFor } from './eye.ts';
-import { rangeCells, rangeImage } from './range-image.ts';
-import { DEFAULT_SENSOR_SETTINGS } from './settings.ts';
+import { rangeCells, rangeImage, rangePlane } from './range-image.ts';
+import { DEFAULT_SENSOR_SETTINGS, type RangeSettings } from './settings.ts';
 
 const { camera, range } = DEFAULT_SENSOR_SETTINGS;
 const road = straightRoad(1);
@@ -114,22 +114,51 @@ describe('a retina', () => {
 });
 
 describe('the range finder', () => {
-  const planar = { width: 96, height: 24, stride: 128 };
-  const cells = rangeCells(range, planar);
-  const samples = planar.height * planar.stride;
+  const plane = rangePlane(range);
+  const stride = plane.width + 7;
+  const cells = rangeCells(range, plane, stride);
+  const samples = plane.height * stride;
+  const DEGREE = Math.PI / 180;
+  const finders: [string, RangeSettings][] = [
+    ['the usual one', range],
+    ['a wide one', { ...range, horizontalFovRad: 120 * DEGREE, verticalFovRad: 40 * DEGREE }],
+    ['the widest and highest', { ...range, horizontalFovRad: 140 * DEGREE, verticalFovRad: 90 * DEGREE }],
+    ['the narrowest', { ...range, horizontalFovRad: 10 * DEGREE, verticalFovRad: 5 * DEGREE }],
+    ['one of few cells', { ...range, rows: 1, columns: 4, horizontalFovRad: 140 * DEGREE }],
+  ];
 
-  it('has at least one sample in each of its cells, and each in one', () => {
-    for (let cell = 0; cell < range.rows * range.columns; cell++) {
-      expect(cells.starts[cell + 1]! - cells.starts[cell]!, `cell ${cell}`).toBeGreaterThan(0);
+  it.each(finders)('has samples in each of its cells, and each in one: %s', (_, settings) => {
+    const { starts, samples } = rangeCells(settings, rangePlane(settings), 2000);
+    for (let cell = 0; cell < settings.rows * settings.columns; cell++) {
+      expect(starts[cell + 1]! - starts[cell]!, `cell ${cell}`).toBeGreaterThan(1);
     }
-    expect(new Set(cells.samples).size).toBe(cells.samples.length);
+    expect(new Set(samples).size).toBe(samples.length);
+  });
+
+  it.each(finders)('looks in every cell over the whole of its field: %s', (_, settings) => {
+    const { rows, columns, verticalFovRad } = settings;
+    const seen = rangePlane(settings);
+    const { starts, samples } = rangeCells(settings, seen, seen.width);
+    const elevation = (sample: number) => {
+      const x = Math.tan(seen.horizontalFovRad / 2) * ((2 * ((sample % seen.width) + 0.5)) / seen.width - 1);
+      const row = Math.floor(sample / seen.width);
+      const y = Math.tan(seen.verticalFovRad / 2) * (1 - (2 * (row + 0.5)) / seen.height);
+      return Math.atan(y / Math.hypot(1, x));
+    };
+    for (let cell = 0; cell < rows * columns; cell++) {
+      const middle = verticalFovRad * (0.5 - (Math.floor(cell / columns) + 0.5) / rows);
+      const own = [...samples.subarray(starts[cell], starts[cell + 1])].map(elevation);
+      const half = verticalFovRad / rows / 2;
+      expect(Math.min(...own), `cell ${cell}`).toBeLessThan(middle + 0.1 * half);
+      expect(Math.max(...own), `cell ${cell}`).toBeGreaterThan(middle - 0.1 * half);
+    }
   });
 
   it('divides its fields into equal angles', () => {
     for (let cell = 0; cell < range.rows * range.columns; cell++) {
       for (const sample of cells.samples.subarray(cells.starts[cell]!, cells.starts[cell + 1]!)) {
-        const column = sample % planar.stride;
-        const tan = Math.tan(range.horizontalFovRad / 2) * ((2 * (column + 0.5)) / planar.width - 1);
+        const column = sample % stride;
+        const tan = Math.tan(range.horizontalFovRad / 2) * ((2 * (column + 0.5)) / plane.width - 1);
         const share = (Math.atan(tan) / range.horizontalFovRad + 0.5) * range.columns;
         expect(Math.floor(share)).toBe(cell % range.columns);
       }
