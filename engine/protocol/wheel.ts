@@ -12,7 +12,7 @@ export const wheelCommands = {
 export interface WheelState {
   /** Page that has the wheel, by `welcome.page`, null where none has. */
   readonly holder: { readonly page: number; readonly name: string } | null;
-  /** Who asks for it. */
-  readonly asking: { readonly page: number; readonly name: string } | null;
+  /** Who asks for it, and in how many seconds it is given unless the holder answers; told anew every second. */
+  readonly asking: { readonly page: number; readonly name: string; readonly secondsLeft: number } | null;
   readonly pages: number;
 }

@@ -3,7 +3,7 @@ import type { WheelState } from '../protocol/wheel.ts';
 import type { Audience, Page } from './service.ts';
 
 /** A holder who has not answered for so long gives the wheel. */
-const LONGEST_ANSWER_MS = 10_000;
+const LONGEST_ANSWER_S = 10;
 
 /** Who may drive: one page, until it goes or gives the wheel to another that asks. */
 export class Wheel {
@@ -12,6 +12,8 @@ export class Wheel {
   readonly #pages = new Set<Page>();
   #holder: Page | undefined;
   #asking: Page | undefined;
+  /** Seconds until the wheel is given, while a page asks; they are counted down aloud. */
+  #secondsLeft = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onNewHolder called when another page, or none, has the wheel */
@@ -54,8 +56,9 @@ export class Wheel {
       );
     }
     this.#asking = page;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.answer(true), LONGEST_ANSWER_MS);
+    this.#secondsLeft = LONGEST_ANSWER_S;
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#countDown(), 1000);
     this.#tell();
   }
 
@@ -70,19 +73,24 @@ export class Wheel {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+  }
+
+  #countDown(): void {
+    if (--this.#secondsLeft <= 0) this.answer(true);
+    else this.#tell();
   }
 
   #settle(): void {
     this.#asking = undefined;
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
   }
 
   #tell(): void {
-    const named = (page: Page | undefined) => (page ? { page: page.id, name: page.name } : null);
+    const named = ({ id, name }: Page) => ({ page: id, name });
     const state: WheelState = {
-      holder: named(this.#holder),
-      asking: named(this.#asking),
+      holder: this.#holder ? named(this.#holder) : null,
+      asking: this.#asking ? { ...named(this.#asking), secondsLeft: this.#secondsLeft } : null,
       pages: this.#pages.size,
     };
     this.#audience.emit('wheel', state);

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { WheelState } from '../protocol/wheel.ts';
+import { Wheel } from './wheel.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A wheel that the first of two pages holds and the second asks for, and what the pages were told. */
+function askedFor() {
+  const told: WheelState[] = [];
+  const audience = {
+    emit: (_event: string, data: unknown) => told.push(data as WheelState),
+    frame: () => {},
+  };
+  const wheel = new Wheel(audience, () => {});
+  const [first, second] = [1, 2].map((id) => ({ id, name: `page ${id}` })) as [Page, Page];
+  wheel.join(first);
+  wheel.join(second);
+  told.length = 0;
+  wheel.ask(second);
+  return { wheel, first, second, told };
+}
+type Page = Parameters<Wheel['join']>[0];
+
+it('counts aloud the seconds that a holder has to answer, then is given', () => {
+  const { wheel, second, told } = askedFor();
+  vi.advanceTimersByTime(9999);
+  expect(told.map(({ asking }) => asking?.secondsLeft)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  expect(wheel.hasWheel(second)).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(told.at(-1)).toEqual({ holder: { page: 2, name: 'page 2' }, asking: null, pages: 2 });
+});
+
+it('counts no more once the holder has answered', () => {
+  const { wheel, first, told } = askedFor();
+  wheel.answer(false);
+  const before = told.length;
+  vi.advanceTimersByTime(60_000);
+  expect([told.length, wheel.hasWheel(first)]).toEqual([before, true]);
+});
