@@ -34,7 +34,7 @@ if (app.requestSingleInstanceLock()) {
       if (early.length > 0) open(early);
     })
     .catch((error: Error) => {
-      dialog.showErrorBox('ALVINN cannot start', error.stack ?? String(error));
+      dialog.showErrorBox('ALVINN cannot start', String(error.message).split('\n', 1)[0]!.slice(0, 300));
       app.exit(1);
     });
 } else app.quit();

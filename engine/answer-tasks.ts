@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { UserError } from './errors.ts';
+import { reasonOf } from './foreign-text.ts';
 import type { Answer, Order, TaskList } from './task-thread.ts';
 
 /** Answers, in a thread of TaskThread's, what is asked of it: tasks begin in the order in which they are asked for. */
@@ -21,6 +22,7 @@ async function answer(
       const { code, message, hint } = error;
       return { id, refusal: { code, message, hint } };
     }
-    return { id, defect: (error as Error)?.stack ?? String(error) };
+    const { stack } = error as Partial<Error>;
+    return { id, defect: { message: reasonOf(error), stack: stack ?? 'unknown place' } };
   }
 }

@@ -1,3 +1,4 @@
+import { oneLine, reasonOf } from './foreign-text.ts';
 import type { Failure } from './protocol/messages.ts';
 
 /** What kind of thing went wrong; also the `code` of a `--json` error. */
@@ -17,17 +18,18 @@ export type ErrorCode =
 
 /**
  * An error that is the user's to mend: one line that names the thing and what is wrong with it, and a hint that says
- * the next step. Anything else that is thrown is a defect of the program.
+ * the next step. Both are made one line of bounded length, whatever they quote: see {@link oneLine}. Anything else that is
+ * thrown is a defect of the program.
  */
 export class UserError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
 
   constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
+    super(oneLine(message), options);
     this.name = 'UserError';
     this.code = code;
-    this.hint = hint;
+    this.hint = oneLine(hint);
   }
 }
 
@@ -45,7 +47,7 @@ export function failureOf(error: unknown): Failure {
   }
   return {
     code: 'defect',
-    message: `alvinn has a defect: ${(error as Error)?.message ?? error}`,
+    message: oneLine(`alvinn has a defect: ${reasonOf(error)}`),
     hint: 'Copy the report in Diagnostics and send it to the makers; what you recorded is safe.',
   };
 }

@@ -13,7 +13,7 @@ export interface Order {
 export type Answer = { readonly id: number } & (
   | { readonly result: unknown }
   | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly hint: string } }
-  | { readonly defect: string }
+  | { readonly defect: { readonly message: string; readonly stack: string } }
 );
 
 interface Waiting {
@@ -71,7 +71,7 @@ export class TaskThread<Tasks extends TaskList> implements Disposable {
       else if ('refusal' in answer) {
         const { code, message, hint } = answer.refusal;
         waiting?.reject(new UserError(code, message, hint));
-      } else waiting?.reject(new Error(answer.defect));
+      } else waiting?.reject(Object.assign(new Error(answer.defect.message), { stack: answer.defect.stack }));
     });
     const end = (error: Error) => {
       if (this.#worker === worker) this.#worker = undefined;

@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
-import { UserError } from '../errors.ts';
+import { failureOf, UserError } from '../errors.ts';
+import { oneLine } from '../foreign-text.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type Command, nearest, readOptions, usage } from './command.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -89,7 +90,7 @@ async function main(): Promise<number> {
       onProgress: (state) => progress.show(state),
       onNotice: (text) => {
         progress.clear();
-        process.stderr.write(`${oneLine(text)}.\n`);
+        process.stderr.write(`${withoutFullStop(oneLine(text))}.\n`);
       },
       say: (line) => {
         progress.clear();
@@ -115,22 +116,19 @@ function report(error: unknown): number {
   if (ended) return process.exitCode as number;
   progress.clear();
   const known = error instanceof UserError;
-  const code = known ? error.code : 'defect';
-  const message = known
-    ? error.message
-    : `alvinn has a defect: ${String((error as Error)?.message ?? error)}`;
+  const { code, message } = failureOf(error);
   const hint = known
     ? error.hint
     : 'Report it with the command you gave; ALVINN_DEBUG=1 shows where it happened.';
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-  else process.stderr.write(`${oneLine(message)}. ${oneLine(hint)}\n`);
+  else process.stderr.write(`${withoutFullStop(message)}. ${withoutFullStop(hint)}\n`);
   if (!known && process.env.ALVINN_DEBUG) process.stderr.write(`${(error as Error)?.stack}\n`);
   if (code === 'cancelled') return INTERRUPTED;
   return code === 'usage' ? 2 : 1;
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '');
+function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 /** Ends the process when its output is written: Dawn's threads would keep it for a while. */

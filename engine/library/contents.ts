@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { oneLine, reasonOf, renamedIn } from '../foreign-text.ts';
 import {
   type DriveEntry,
   FILE_ENDINGS,
@@ -235,16 +236,16 @@ export class Contents implements Disposable {
 function problemOf(error: unknown, kind: FileKind, path: string, file: string): FileProblem {
   if (!(error instanceof UserError)) {
     return {
-      message: `${file} cannot be read: ${(error as Error).message}`,
+      message: oneLine(`${file} cannot be read: ${reasonOf(error)}`),
       hint: 'Move it out of the library.',
     };
   }
-  const message = error.message.replaceAll(path, file);
+  const message = renamedIn(error.message, path, file);
   // The usual hint asks for a path, which nobody gave here.
   if (error.code === 'foreign' && kind === 'drive') {
     return { message, hint: 'Only drives made by alvinn belong here: move it to the trash.' };
   }
-  return { message, hint: error.hint.replaceAll(path, file) };
+  return { message, hint: renamedIn(error.hint, path, file) };
 }
 
 function keyOf({ kind, file }: FileState): string {

@@ -5,6 +5,7 @@ import { checkTarget, notAFile, readError, writeError } from '../data/file-error
 import { readWholeFile } from '../data/read-file.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
+import { renamedIn } from '../foreign-text.ts';
 import type { Job } from '../job.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
@@ -117,5 +118,5 @@ export function publish(partial: string, path: string): void {
 export function renamedError(error: unknown, path: string, shown: string): unknown {
   if (!(error instanceof UserError)) return error;
   const { code, message, hint } = error;
-  return new UserError(code, message.replaceAll(path, shown), hint.replaceAll(path, shown), { cause: error });
+  return new UserError(code, renamedIn(message, path, shown), renamedIn(hint, path, shown), { cause: error });
 }
