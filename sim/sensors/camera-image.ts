@@ -20,6 +20,12 @@ const GAMMA = Float32Array.from({ length: GAMMA_STEPS + 1 }, (_, i) => {
   return 255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055);
 });
 
+/** Its inverse: linear light 0 … 1 of a byte. */
+const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => {
+  const value = byte / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+});
+
 /** Table of normal deviates: noise is drawn from it by index, which is cheap and repeatable. */
 const NORMALS = (() => {
   const rng = new Rng('sensor noise');
@@ -68,6 +74,19 @@ export function exposeRetina(
     if (cell >= firstGround) contrast.add(clean / 255, road[cell]!);
   }
   return { camera: new Uint8Array(camera.buffer), roadContrast: contrast.value };
+}
+
+/**
+ * A picture as automatic exposure takes it: its mean brightness becomes what {@link exposeRetina} brings it to. What was
+ * too bright for the picture stays lost.
+ *
+ * @param picture any number of bytes 0 … 255, sRGB.
+ */
+export function exposeAgain(picture: Uint8Array): Uint8Array {
+  let sum = 0;
+  for (let i = 0; i < picture.length; i++) sum += LINEAR[picture[i]!]!;
+  const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / picture.length);
+  return picture.map((byte) => Math.round(GAMMA[Math.min(GAMMA_STEPS, gain * LINEAR[byte]! + 0.5) | 0]!));
 }
 
 /** Means of what is road and of what is not. */

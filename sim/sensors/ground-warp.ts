@@ -1,0 +1,149 @@
+import type { CameraSettings } from './settings.ts';
+
+/** How a vehicle was moved: to its left first, then turned counter-clockwise about its rear axle. */
+export interface Move {
+  readonly shiftLeftM: number;
+  readonly turnRad: number;
+}
+
+/** What a pinhole camera needs for the ground to be found in its picture. */
+export type PinholeCamera = Omit<CameraSettings, 'rows' | 'columns'>;
+
+/** A picture from beside the path, and how much of it was really in the picture it came from. */
+export interface WarpedPicture {
+  /** rows × columns × RGB of the retina, 0 … 255. */
+  readonly camera: Uint8Array;
+  /** rows × columns, 0 … 1: the share of a cell that the picture shows. The rest repeats the picture's nearest edge. */
+  readonly seen: Float32Array;
+}
+
+/** Samples of the picture along each side of a retina cell. */
+const SAMPLES_A_SIDE = 3;
+/** Red, green, blue. */
+const BANDS = 3;
+
+/**
+ * Sees a picture again from beside the path, as if the vehicle had been moved (Pomerleau 1990): exact perspective for
+ * pinhole cameras over flat ground. What stands above the ground is treated as ground behind it, and what lies above the
+ * horizon as infinitely far away, so that it only turns.
+ *
+ * With d the ray of a retina sample, C and S the places of the moved and of the first camera, and h the height of the
+ * retina's camera, the ray meets the ground at C + d h/(−d_z). Seen from S, times the positive w = max(0, −d_z)/h, that is
+ * w (C − S) + d: one formula below the horizon and above it, without a jump between.
+ *
+ * @param picture rows × columns × RGB of `from`, 0 … 255; wider and finer than the retina if nothing is to be missing
+ * @param from camera that took the picture
+ * @param retina camera to see it with
+ */
+export function warpOverGround(
+  picture: Uint8Array,
+  from: CameraSettings,
+  retina: CameraSettings,
+  move: Move,
+): WarpedPicture {
+  const { rows, columns } = retina;
+  const camera = new Uint8Array(rows * columns * BANDS);
+  const seen = new Float32Array(rows * columns);
+  const project = projection(from, retina, move);
+  const samples = SAMPLES_A_SIDE ** 2;
+  const place = { u: 0, v: 0 };
+  const sum = new Float64Array(BANDS);
+  for (let cell = 0; cell < seen.length; cell++) {
+    const row = Math.floor(cell / columns);
+    const column = cell % columns;
+    sum.fill(0);
+    let inside = 0;
+    for (let sample = 0; sample < samples; sample++) {
+      const down = (row + (Math.floor(sample / SAMPLES_A_SIDE) + 0.5) / SAMPLES_A_SIDE) / rows;
+      const across = (column + ((sample % SAMPLES_A_SIDE) + 0.5) / SAMPLES_A_SIDE) / columns;
+      project(2 * across - 1, 1 - 2 * down, place);
+      if (Math.abs(place.u) <= 1 && Math.abs(place.v) <= 1) inside++;
+      addSample(picture, from, place, sum);
+    }
+    seen[cell] = inside / samples;
+    for (let band = 0; band < BANDS; band++) camera[BANDS * cell + band] = Math.round(sum[band]! / samples);
+  }
+  return { camera, seen };
+}
+
+/**
+ * The camera that takes the pictures to warp: at the same place, of twice the width and height on its image plane, each
+ * cell of the retina cut into two by two.
+ */
+export function cameraToWarpFrom(retina: CameraSettings): CameraSettings {
+  const wider = (fovRad: number) => 2 * Math.atan(2 * Math.tan(fovRad / 2));
+  return {
+    ...retina,
+    rows: 4 * retina.rows,
+    columns: 4 * retina.columns,
+    horizontalFovRad: wider(retina.horizontalFovRad),
+    verticalFovRad: wider(retina.verticalFovRad),
+  };
+}
+
+interface Place {
+  /** −1 … 1 from the left edge of a picture to its right one. */
+  u: number;
+  /** −1 … 1 from its lower edge to its upper one. */
+  v: number;
+}
+
+/** Where a point of the retina's picture lies in the picture that was taken, both in −1 … 1; into `out`. */
+function projection(
+  from: PinholeCamera,
+  retina: PinholeCamera,
+  { shiftLeftM, turnRad }: Move,
+): (u: number, v: number, out: Place) => void {
+  const cosTurn = Math.cos(turnRad);
+  const sinTurn = Math.sin(turnRad);
+  const aheadM = retina.forwardM * cosTurn - retina.leftM * sinTurn - from.forwardM;
+  const leftM = shiftLeftM + retina.forwardM * sinTurn + retina.leftM * cosTurn - from.leftM;
+  const upM = retina.heightM - from.heightM;
+  const [cosRetina, sinRetina] = [Math.cos(retina.pitchDownRad), Math.sin(retina.pitchDownRad)];
+  const [cosFrom, sinFrom] = [Math.cos(from.pitchDownRad), Math.sin(from.pitchDownRad)];
+  const [tanAcross, tanUp] = tangents(retina);
+  const [fromTanAcross, fromTanUp] = tangents(from);
+  return (u, v, out) => {
+    // The ray in the moved vehicle's axes, then in the first one's.
+    const ahead = cosRetina + v * tanUp * sinRetina;
+    const left = -u * tanAcross;
+    const up = -sinRetina + v * tanUp * cosRetina;
+    const nearness = Math.max(0, -up) / retina.heightM;
+    const x = ahead * cosTurn - left * sinTurn + nearness * aheadM;
+    const y = ahead * sinTurn + left * cosTurn + nearness * leftM;
+    const z = up + nearness * upM;
+    const depth = x * cosFrom - z * sinFrom;
+    // Behind the camera there is no picture: far outside on the same side stands for it.
+    const scale = 1 / Math.max(depth, 1e-6);
+    out.u = (-y * scale) / fromTanAcross;
+    out.v = ((x * sinFrom + z * cosFrom) * scale) / fromTanUp;
+  };
+}
+
+function tangents({ horizontalFovRad, verticalFovRad }: PinholeCamera): [number, number] {
+  return [Math.tan(horizontalFovRad / 2), Math.tan(verticalFovRad / 2)];
+}
+
+/** Adds the picture's colour at a place, between four pixels; outside the picture that of its nearest edge. */
+function addSample(
+  picture: Uint8Array,
+  { rows, columns }: CameraSettings,
+  { u, v }: Place,
+  sum: Float64Array,
+): void {
+  const column = Math.min(columns - 1, Math.max(0, ((u + 1) / 2) * columns - 0.5));
+  const row = Math.min(rows - 1, Math.max(0, ((1 - v) / 2) * rows - 0.5));
+  const left = Math.floor(column);
+  const top = Math.floor(row);
+  const toRight = column - left;
+  const toBottom = row - top;
+  const right = left + 1 < columns ? BANDS : 0;
+  const below = top + 1 < rows ? BANDS * columns : 0;
+  const at = BANDS * (top * columns + left);
+  for (let band = 0; band < BANDS; band++) {
+    const i = at + band;
+    const above = picture[i]! * (1 - toRight) + picture[i + right]! * toRight;
+    const under = picture[i + below]! * (1 - toRight) + picture[i + below + right]! * toRight;
+    sum[band]! += above * (1 - toBottom) + under * toBottom;
+  }
+}
