@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-rooms-'));
 copyFileSync(fileURLToPath(new URL('../biome.json', import.meta.url)), join(folder, 'biome.json'));
-for (const room of ['sim', 'engine/protocol', 'renderer', 'electron'])
+for (const room of ['sim', 'engine/protocol', 'engine/textbook', 'renderer', 'electron'])
   mkdirSync(join(folder, room), { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,6 +31,9 @@ describe('the linter keeps the rooms apart', () => {
     ['engine/x.ts', "import { app } from 'electron';\napp.quit();\n", /engine\/ runs without a window/],
     ['engine/x.ts', "import { App } from '../renderer/App.ts';\nApp();\n", /engine\/ runs without a window/],
     ['engine/protocol/x.ts', "import { Hub } from '../server/hub.ts';\nnew Hub();\n", /runs in the page too/],
+    ['engine/textbook/x.ts', "import { Rng } from '../../sim/rng.ts';\nnew Rng(1);\n", /imports itself only/],
+    ['engine/textbook/x.ts', "import { join } from 'node:path';\njoin('a');\n", /imports itself only/],
+    ['engine/textbook/x.ts', 'export const now = () => performance.now();\n', /has no clock/],
     ['renderer/x.ts', "import { homedir } from 'node:os';\nhomedir();\n", /renderer\/ is a sandboxed page/],
     ['renderer/x.ts', "import { world } from '../engine/drive/world.ts';\nworld();\n", /sandboxed page/],
     [
@@ -51,6 +54,11 @@ describe('the linter keeps the rooms apart', () => {
     expect(lint('engine/x.ts', code)).toMatchObject({ status: 0 });
     const page = "import { version } from '../engine/protocol/messages.ts';\nexport const now = version;\n";
     expect(lint('renderer/x.ts', page)).toMatchObject({ status: 0 });
+    const own = "import { unitsOf } from './network.ts';\nexport const units = unitsOf;\n";
+    expect(lint('engine/textbook/x.ts', own)).toMatchObject({ status: 0 });
+    const lesson =
+      "import { unitsOf } from '../engine/textbook/network.ts';\nexport const units = unitsOf;\n";
+    expect(lint('renderer/x.ts', lesson)).toMatchObject({ status: 0 });
     const shell =
       "import { join } from 'node:path';\nimport { app } from 'electron';\n" +
       "import type { DesktopAction } from '../engine/protocol/desktop.ts';\n" +

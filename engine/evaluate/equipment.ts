@@ -8,6 +8,7 @@ import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { EvaluatedDriver, Suite } from '../protocol/evaluation.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { layerSizes } from '../textbook/network.ts';
 
 const LARGEST_ROAD_MIB = 8;
 
@@ -101,8 +102,7 @@ function aboutDriver(
   sensors: SensorSettings,
 ): EvaluatedDriver {
   if (!model) return { file, digest: null, layers: [], sensors };
-  const { inputs, layers } = model.spec.network;
-  return { file, digest: model.digest, layers: [inputs, ...layers.map(({ units }) => units)], sensors };
+  return { file, digest: model.digest, layers: layerSizes(model.spec.network), sensors };
 }
 
 function digestOf(path: string): string {

@@ -4,6 +4,7 @@ import type { ModelSpec, Weights } from '../network/model.ts';
 import { receptiveFields } from '../network/receptive-fields.ts';
 import { readModel } from '../onnx/read.ts';
 import type { ModelInfo, UnitWeights } from '../protocol/model.ts';
+import { layerSizes, rowsOf } from '../textbook/network.ts';
 import { base64 } from './recording-info.ts';
 
 const LARGEST_MIB = 512;
@@ -18,7 +19,7 @@ export function modelInfo(path: string, file: string): ModelInfo {
   return {
     file,
     preset: spec.preset,
-    layers: [spec.network.inputs, ...spec.network.layers.map(({ units }) => units)],
+    layers: layerSizes(spec.network),
     camera: spec.camera,
     range: spec.range,
     roadIntensityFeedback: spec.roadIntensityFeedback,
@@ -52,7 +53,7 @@ function unitWeights(weights: Weights, spec: ModelSpec): UnitWeights[] {
   const { inputs } = spec.network;
   const cameraCells = spec.camera ? spec.camera.rows * spec.camera.columns : 0;
   const rangeCells = spec.range ? spec.range.rows * spec.range.columns : 0;
-  return Array.from({ length: spec.network.layers[0]!.units }, (_, unit) => {
+  return Array.from({ length: rowsOf(spec.network.layers[0]!) }, (_, unit) => {
     const row = weights.layers[0]!.subarray(unit * (inputs + 1), (unit + 1) * (inputs + 1));
     return {
       camera: packed(spec.camera && row.slice(0, cameraCells)),

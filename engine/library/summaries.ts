@@ -14,6 +14,7 @@ import {
   type RoadSummary,
   type Thumbnail,
 } from '../protocol/library.ts';
+import { layerSizes } from '../textbook/network.ts';
 import { modelThumbnail } from './model-thumbnail.ts';
 import { queryDrive } from './query-drive.ts';
 
@@ -107,7 +108,7 @@ export function summariseModel(path: string): Summarised<ModelSummary> {
   return {
     summary: {
       preset: spec.preset,
-      layers: [spec.network.inputs, ...spec.network.layers.map(({ units }) => units)],
+      layers: layerSizes(spec.network),
       epochs: typeof epochs === 'number' ? epochs : null,
       sensors: sensorsInWords({ camera: spec.camera, range: spec.range }),
       scores: card.scores,

@@ -8,6 +8,7 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import { networkInputs } from '../onnx/verify.ts';
 import type { LookFrame } from '../protocol/binary.ts';
 import type { DriveState } from '../protocol/drive.ts';
+import { layerSizes } from '../textbook/network.ts';
 import { RecentTimes } from './recent-times.ts';
 
 export type NetworkLook = NonNullable<LookFrame['network']>;
@@ -54,7 +55,7 @@ export class Onlooker {
   /** @param sensors that it looks through */
   state(sensors: SensorSettings): NonNullable<DriveState['network']> {
     const { network, directionUnits, maxCurvaturePerM } = this.#model.spec;
-    const layers = [network.inputs, ...network.layers.map(({ units }) => units)];
+    const layers = layerSizes(network);
     const otherSensors = !isDeepStrictEqual(this.#model.card.sensors, sensors);
     return { file: this.file, layers, directionUnits, maxCurvaturePerM, otherSensors };
   }

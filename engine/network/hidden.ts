@@ -1,10 +1,6 @@
-import type { Activation, ModelSpec, Weights } from './model.ts';
-
-const ACTIVATE: Readonly<Record<Activation, (sum: number) => number>> = {
-  sigmoid: (sum) => 1 / (1 + Math.exp(-sum)),
-  tanh: Math.tanh,
-  linear: (sum) => sum,
-};
+import { ACTIVATIONS } from '../textbook/activations.ts';
+import { rowsOf } from '../textbook/network.ts';
+import type { ModelSpec, Weights } from './model.ts';
 
 /**
  * Activations of the units of the first layer, which the exported graph keeps to itself.
@@ -16,7 +12,8 @@ export function hiddenActivations(
   { layers }: Weights,
   inputs: Float32Array,
 ): Float32Array {
-  const { units, activation } = network.layers[0]!;
+  const { activation } = network.layers[0]!;
+  const units = rowsOf(network.layers[0]!);
   const rows = layers[0]!;
   const width = network.inputs + 1;
   const hidden = new Float32Array(units);
@@ -24,7 +21,7 @@ export function hiddenActivations(
     const first = unit * width;
     let sum = rows[first + width - 1]!;
     for (let i = 0; i < width - 1; i++) sum += rows[first + i]! * inputs[i]!;
-    hidden[unit] = ACTIVATE[activation](sum);
+    hidden[unit] = ACTIVATIONS[activation].value(sum);
   }
   return hidden;
 }

@@ -1,5 +1,7 @@
 import type { Rng } from '../../sim/rng.ts';
-import type { NetworkSpec, Weights } from './model.ts';
+import { emptyWeights, type NetworkSpec, rowsOf, type Weights } from '../textbook/network.ts';
+
+export { emptyWeights, fanIn } from '../textbook/network.ts';
 
 /**
  * How weights start. `uniform` draws every weight, biases too, from ±range, with the biases of the last layer moved
@@ -28,22 +30,10 @@ export function initialiseWeights(spec: NetworkSpec, rng: Rng, initialisation: I
   });
   if (initialisation.kind === 'uniform' && initialisation.outputBias !== undefined) {
     const last = layers.at(-1)!;
-    const row = last.length / spec.layers.at(-1)!.units;
+    const row = last.length / rowsOf(spec.layers.at(-1)!);
     for (let bias = row - 1; bias < last.length; bias += row) last[bias]! += initialisation.outputBias;
   }
   return { layers };
-}
-
-/** Weights of the shape of `spec`, all zero. */
-export function emptyWeights(spec: NetworkSpec): Weights {
-  return {
-    layers: spec.layers.map((layer, l) => new Float32Array(layer.units * (fanIn(spec, l) + 1))),
-  };
-}
-
-/** Units that feed layer `layer`, the bias not counted. */
-export function fanIn(spec: NetworkSpec, layer: number): number {
-  return layer === 0 ? spec.inputs : spec.layers[layer - 1]!.units;
 }
 
 function drawer(initialisation: Initialisation, layer: number, rng: Rng): () => number {

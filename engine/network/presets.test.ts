@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { layerSizes } from '../textbook/network.ts';
 import { connectionCount, presetModel } from './presets.ts';
 
 const thrown = (run: () => unknown) => {
@@ -13,20 +14,20 @@ const thrown = (run: () => unknown) => {
 describe('presetModel', () => {
   it('builds the network of 1989: 1217-29-46 with 36,702 connections', () => {
     const spec = presetModel('alvinn-1989');
-    expect([spec.network.inputs, ...spec.network.layers.map((layer) => layer.units)]).toEqual([1217, 29, 46]);
+    expect(layerSizes(spec.network)).toEqual([1217, 29, 46]);
     expect(connectionCount(spec.network)).toBe(36_702);
     expect(spec.directionUnits).toBe(45);
   });
 
   it('builds the network of 1990: 960-5-30, camera only', () => {
     const spec = presetModel('alvinn-1990');
-    expect([spec.network.inputs, ...spec.network.layers.map((layer) => layer.units)]).toEqual([960, 5, 30]);
+    expect(layerSizes(spec.network)).toEqual([960, 5, 30]);
     expect([spec.range, spec.roadIntensityFeedback]).toEqual([null, false]);
   });
 
   it('takes other hidden units, preprocessing and curvature', () => {
     const spec = presetModel('alvinn-1990', { hidden: 4, preprocessing: 'contrast', maxCurvaturePerM: 0.2 });
-    expect(spec.network.layers[0]!.units).toBe(4);
+    expect(layerSizes(spec.network)[1]).toBe(4);
     expect(spec.camera!.preprocessing).toBe('contrast');
     expect(spec.maxCurvaturePerM).toBe(0.2);
   });

@@ -1,8 +1,9 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import { fanIn } from './initialise.ts';
 import type { ModelSpec, NetworkSpec, Preprocessing } from './model.ts';
+
+export { connectionCount } from '../textbook/network.ts';
 
 export interface PresetOverrides {
   /** Hidden units. */
@@ -72,11 +73,6 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
     );
   }
   return preset(overrides);
-}
-
-/** Weights of a network, biases included: 36,702 for 1217-29-46. */
-export function connectionCount(spec: NetworkSpec): number {
-  return spec.layers.reduce((sum, layer, l) => sum + layer.units * (fanIn(spec, l) + 1), 0);
 }
 
 const MOST_HIDDEN_UNITS = 4096;

@@ -1,3 +1,4 @@
+import { rowsOf } from '../textbook/network.ts';
 import type { ModelSpec, Weights } from './model.ts';
 
 /** All weights of one hidden unit, sorted by what they come from and go to. */
@@ -15,9 +16,9 @@ export interface ReceptiveField {
 /** What every unit of the first hidden layer looks for and says; for networks of one hidden layer. */
 export function receptiveFields({ layers }: Weights, spec: ModelSpec): ReceptiveField[] {
   const [into, out] = layers as [Float32Array, Float32Array];
-  const hidden = spec.network.layers[0]!.units;
+  const hidden = rowsOf(spec.network.layers[0]!);
   const row = spec.network.inputs + 1;
-  const outputs = spec.network.layers.at(-1)!.units;
+  const outputs = rowsOf(spec.network.layers.at(-1)!);
   const cameraCells = spec.camera ? spec.camera.rows * spec.camera.columns : 0;
   const rangeCells = spec.range ? spec.range.rows * spec.range.columns : 0;
   const to = (unit: number, output: number) => out[output * (hidden + 1) + unit]!;

@@ -4,6 +4,7 @@ import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { CONTRAST_DEVIATIONS, NORMALISED_BLUE_GAIN } from '../../sim/sensors/preprocess.ts';
 import { HILL_REACH } from '../network/decode.ts';
 import type { Activation, ModelSpec, Weights } from '../network/model.ts';
+import { rowsOf } from '../textbook/network.ts';
 import { cardMetadata, type ModelCard } from './card.ts';
 import { GraphBuilder, tensorValue } from './graph.ts';
 
@@ -132,13 +133,12 @@ function cameraActivations(
   return clip(graph, shifted, 'contrast');
 }
 
-const OPERATORS: Record<Activation, string | null> = { sigmoid: 'Sigmoid', tanh: 'Tanh', linear: null };
-
 /** Every layer as Gemm and activation. @returns name of the last layer's outputs, [N, units] */
 function layers(graph: GraphBuilder, spec: ModelSpec, weights: Weights, input: string): string {
   let values = input;
   let fanIn = spec.network.inputs;
-  for (const [layer, { units, activation }] of spec.network.layers.entries()) {
+  for (const [layer, { activation, ...shape }] of spec.network.layers.entries()) {
+    const units = rowsOf({ activation, ...shape });
     const rows = weights.layers[layer]!;
     if (rows.length !== units * (fanIn + 1)) {
       throw new RangeError(`layer ${layer} has ${rows.length} weights, ${units} × ${fanIn + 1} expected`);
@@ -155,15 +155,38 @@ function layers(graph: GraphBuilder, spec: ModelSpec, weights: Weights, input: s
       graph.floats(names.weight, connections, [units, fanIn]),
       graph.floats(names.bias, biases, [units]),
     ];
-    const operator = OPERATORS[activation];
     const isDirection = layer === spec.network.layers.length - 1 && !spec.roadIntensityFeedback;
     const result = isDirection ? 'direction' : `layers.${layer}.output`;
-    const sum = operator === null ? result : `layers.${layer}.sum`;
-    values = graph.node('Gemm', [values, ...constants], sum, { transB: 1 });
-    if (operator !== null) values = graph.node(operator, [values], result);
+    const sum = activation === 'linear' ? result : `layers.${layer}.sum`;
+    values = activated(
+      graph,
+      activation,
+      graph.node('Gemm', [values, ...constants], sum, { transB: 1 }),
+      result,
+    );
     fanIn = units;
   }
   return values;
+}
+
+/** Units' outputs from their sums; of a linear layer they are the same values. */
+function activated(graph: GraphBuilder, activation: Activation, sum: string, result: string): string {
+  switch (activation) {
+    case 'sigmoid':
+      return graph.node('Sigmoid', [sum], result);
+    case 'tanh':
+      return graph.node('Tanh', [sum], result);
+    case 'relu':
+      return graph.node('Relu', [sum], result);
+    case 'threshold': {
+      const isAbove = graph.node('Greater', [sum, zero(graph)], `${result}.above`);
+      return graph.node('Cast', [isAbove], result, { to: TensorProto_DataType.FLOAT });
+    }
+    case 'linear':
+      return sum;
+    default:
+      return activation satisfies never;
+  }
 }
 
 function steeringOutputs(graph: GraphBuilder, spec: ModelSpec, output: string): ValueInfoProto[] {
@@ -211,8 +234,7 @@ function curvatureOutput(graph: GraphBuilder, spec: ModelSpec): ValueInfoProto {
       'in_window',
     );
     const positive = graph.node('Relu', ['direction'], 'direction_positive');
-    const zero = graph.floats('zero', [0], []);
-    const mass = graph.node('Where', [inWindow, positive, zero], 'mass');
+    const mass = graph.node('Where', [inWindow, positive, zero(graph)], 'mass');
     const axis = graph.integers('unit_axis', [1], [1]);
     const total = graph.node('ReduceSum', [mass, axis], 'mass_total', { keepdims: 1 });
     const moment = graph.node(
@@ -221,7 +243,7 @@ function curvatureOutput(graph: GraphBuilder, spec: ModelSpec): ValueInfoProto {
       'mass_moment',
       { keepdims: 1 },
     );
-    const hasMass = graph.node('Greater', [total, zero], 'has_mass');
+    const hasMass = graph.node('Greater', [total, zero(graph)], 'has_mass');
     const divisor = graph.node('Where', [hasMass, total, one(graph)], 'mass_divisor');
     const offset = graph.node('Div', [moment, divisor], 'centre_from_peak');
     const unit = graph.node('Add', [peakUnit, offset], 'unit');
@@ -234,6 +256,12 @@ function curvatureOutput(graph: GraphBuilder, spec: ModelSpec): ValueInfoProto {
 
 function clip(graph: GraphBuilder, values: string, output: string): string {
   return graph.node('Clip', [values, graph.floats(`${output}_low`, [0], []), one(graph)], output);
+}
+
+/** The constant 0, added once. */
+function zero(graph: GraphBuilder): string {
+  if (graph.constants.some(({ name }) => name === 'zero')) return 'zero';
+  return graph.floats('zero', [0], []);
 }
 
 /** The constant 1, added once. */

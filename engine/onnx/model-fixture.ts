@@ -1,6 +1,8 @@
 import { Rng } from '../../sim/rng.ts';
 import { exampleMeta } from '../data/drive-fixture.ts';
 import type { Activation, ModelSpec, Weights } from '../network/model.ts';
+import { ACTIVATIONS } from '../textbook/activations.ts';
+import { rowsOf } from '../textbook/network.ts';
 import type { ModelCard } from './card.ts';
 import type { Look } from './steering.ts';
 import type { Forward } from './verify.ts';
@@ -42,7 +44,8 @@ export function smallSpec(activation: Activation, directionUnits = 9): ModelSpec
 export function exampleWeights(spec: ModelSpec, seed: number): Weights {
   const rng = new Rng(seed);
   let fanIn = spec.network.inputs;
-  const layers = spec.network.layers.map(({ units }) => {
+  const layers = spec.network.layers.map((layer) => {
+    const units = rowsOf(layer);
     const spread = 3 / Math.sqrt(fanIn);
     const rows = Float32Array.from({ length: units * (fanIn + 1) }, () => rng.uniform(-spread, spread));
     fanIn = units;
@@ -75,21 +78,17 @@ export function exampleLooks(spec: ModelSpec, count: number, seed: number): Look
 
 /** What a trainer with these weights would answer, in double precision. */
 export function exampleForward(spec: ModelSpec, weights: Weights): Forward {
-  const activate = {
-    sigmoid: (sum: number) => 1 / (1 + Math.exp(-sum)),
-    tanh: Math.tanh,
-    linear: (sum: number) => sum,
-  };
   const { inputs, layers } = spec.network;
   return async (patterns, count) =>
     Float32Array.from(
       Array.from({ length: count }, (_, pattern) => {
         let values = [...patterns.subarray(pattern * inputs, (pattern + 1) * inputs)];
-        for (const [layer, { units, activation }] of layers.entries()) {
+        for (const [layer, { activation, ...shape }] of layers.entries()) {
+          const units = rowsOf({ activation, ...shape });
           const row = values.length + 1;
           values = Array.from({ length: units }, (_, unit) => {
             const connections = weights.layers[layer]!.subarray(unit * row, (unit + 1) * row);
-            return activate[activation](
+            return ACTIVATIONS[activation].value(
               [...values, 1].reduce((sum, value, i) => sum + value * connections[i]!, 0),
             );
           });

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { rowsOf } from '../textbook/network.ts';
 import { MODEL_FORMAT_VERSION, type ModelCard, parseCard } from './card.ts';
 import { exportModel, weightNames } from './export.ts';
 
@@ -118,7 +119,8 @@ function describe(value: ValueInfoProto): string {
 function readWeights(model: ModelProto, spec: ModelSpec): Weights {
   const constants = new Map(model.graph!.initializer.map((constant) => [constant.name, constant]));
   let fanIn = spec.network.inputs;
-  const layers = spec.network.layers.map(({ units }, layer) => {
+  const layers = spec.network.layers.map((own, layer) => {
+    const units = rowsOf(own);
     const names = weightNames(layer);
     const connections = floats(constants, names.weight, units * fanIn);
     const biases = floats(constants, names.bias, units);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { presetModel } from '../network/presets.ts';
+import { unitsOf } from '../textbook/network.ts';
 import { OUTPUT_TOLERANCE, roundingOf } from './verify.ts';
 
 const { network } = presetModel('alvinn-1989');
@@ -12,7 +13,8 @@ const inputs = Float32Array.from({ length: 20 * network.inputs }, () => rng.next
 function outputsInOrder(weights: readonly Float32Array[], backwards: boolean): number[] {
   return Array.from({ length: 20 }, (_, pattern) => {
     let below = inputs.subarray(pattern * network.inputs, (pattern + 1) * network.inputs);
-    for (const [l, { units }] of network.layers.entries()) {
+    for (const [l, layer] of network.layers.entries()) {
+      const units = unitsOf(layer);
       const row = below.length + 1;
       const values = new Float32Array(units);
       for (let unit = 0; unit < units; unit++) {

@@ -2,7 +2,9 @@ import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { preprocessCamera, proximity } from '../../sim/sensors/preprocess.ts';
 import { UserError } from '../errors.ts';
 import { decodeUnit } from '../network/decode.ts';
-import type { Activation, ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
+import type { ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
+import { ACTIVATIONS } from '../textbook/activations.ts';
+import { outputsOf, rowsOf } from '../textbook/network.ts';
 import type { ModelCard } from './card.ts';
 import { exportModel } from './export.ts';
 import { type Look, openModel } from './steering.ts';
@@ -60,7 +62,7 @@ export async function verifyExport(
   const tolerance = (output: number) => Math.max(OUTPUT_TOLERANCE, rounding?.[output] ?? 0);
   const answers = await model.answer(looks);
   const units = spec.directionUnits;
-  const outputs = spec.network.layers.at(-1)!.units;
+  const outputs = outputsOf(spec.network);
   const compare = (pattern: number, output: string, actual: number, wanted: number, most: number) => {
     // Written so that NaN counts as a difference.
     if (Math.abs(actual - wanted) <= most) return;
@@ -92,17 +94,20 @@ const ROUNDINGS = 4 * 2 ** -24;
  * ε = V' (Σ |w| ε of the units below + {@link ROUNDINGS} Σ |w x|).
  */
 export function roundingOf(
-  { inputs: width, layers }: NetworkSpec,
+  spec: NetworkSpec,
   weights: Weights,
   inputs: Float32Array,
   count: number,
 ): Float64Array {
-  const outputs = layers.at(-1)!.units;
+  const { inputs: width, layers } = spec;
+  const outputs = outputsOf(spec);
   const bounds = new Float64Array(count * outputs);
   for (let pattern = 0; pattern < count; pattern++) {
     let below = Float64Array.from(inputs.subarray(pattern * width, (pattern + 1) * width));
     let errors = new Float64Array(width);
-    for (const [l, { units, activation }] of layers.entries()) {
+    for (const [l, layer] of layers.entries()) {
+      const units = rowsOf(layer);
+      const { value: activate, derivative } = ACTIVATIONS[layer.activation];
       const row = below.length + 1;
       const values = new Float64Array(units);
       const bound = new Float64Array(units);
@@ -116,9 +121,9 @@ export function roundingOf(
           size += Math.abs(own[i]! * below[i]!);
           passed += Math.abs(own[i]!) * errors[i]!;
         }
-        const [value, slope] = activated(activation, sum);
+        const value = activate(sum);
         values[unit] = value;
-        bound[unit] = slope * (passed + ROUNDINGS * size);
+        bound[unit] = derivative(value) * (passed + ROUNDINGS * size);
       }
       below = values;
       errors = bound;
@@ -126,24 +131,6 @@ export function roundingOf(
     bounds.set(errors, pattern * outputs);
   }
   return bounds;
-}
-
-/** A unit's output for a sum, and the slope there. */
-function activated(activation: Activation, sum: number): readonly [number, number] {
-  switch (activation) {
-    case 'sigmoid': {
-      const value = 1 / (1 + Math.exp(-sum));
-      return [value, value * (1 - value)];
-    }
-    case 'tanh': {
-      const value = Math.tanh(sum);
-      return [value, 1 - value * value];
-    }
-    case 'linear':
-      return [sum, 1];
-    default:
-      return activation satisfies never;
-  }
 }
 
 /** The inputs of the network for one look, as the trainer is given them, into `out` from `offset`. */

@@ -76,7 +76,7 @@ describe.each<[string, () => Promise<SweepDevice>]>([
   });
 
   it('goes on with the others where the weights of one run off', async () => {
-    const linear = STRIPE_SPEC.network.layers.map(({ units }) => ({ units, activation: 'linear' as const }));
+    const linear = STRIPE_SPEC.network.layers.map((layer) => ({ ...layer, activation: 'linear' as const }));
     const spec = { ...STRIPE_SPEC, network: { ...STRIPE_SPEC.network, layers: linear } };
     const hot: Task[] = [0.001, 90, 0.002].map((learningRate, i) => ({
       id: i + 1,

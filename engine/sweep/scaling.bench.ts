@@ -13,6 +13,7 @@ import type { Job } from '../job.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { NetworkSpec } from '../network/model.ts';
 import { presetModel } from '../network/presets.ts';
+import { outputsOf } from '../textbook/network.ts';
 import type { Patterns, TrainingBackend } from '../train/backend.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { GpuBackend } from '../train/gpu/gpu.ts';
@@ -214,10 +215,10 @@ async function usPerPattern(
   }
 }
 
-function noise({ inputs, layers }: NetworkSpec, count: number): Patterns {
+function noise(network: NetworkSpec, count: number): Patterns {
   const rng = new Rng('patterns');
   const fill = (width: number) => Float32Array.from({ length: count * width }, () => rng.next());
-  return { count, inputs: fill(inputs), targets: fill(layers.at(-1)!.units) };
+  return { count, inputs: fill(network.inputs), targets: fill(outputsOf(network)) };
 }
 
 function unscored(count: number) {

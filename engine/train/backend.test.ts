@@ -4,6 +4,7 @@ import { Rng } from '../../sim/rng.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import { emptyWeights, initialiseWeights } from '../network/initialise.ts';
 import type { Activation, NetworkSpec, Weights } from '../network/model.ts';
+import { outputsOf } from '../textbook/network.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from './backend.ts';
 import { BACKEND_NAMES, openBackend } from './backends.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
@@ -36,7 +37,7 @@ function randomPatterns(spec: NetworkSpec, count: number, rng: Rng): Patterns {
   return {
     count,
     inputs: fill(count * spec.inputs, () => rng.next()),
-    targets: fill(count * spec.layers.at(-1)!.units, () => (rng.chance(0.2) ? 1 : 0)),
+    targets: fill(count * outputsOf(spec), () => (rng.chance(0.2) ? 1 : 0)),
   };
 }
 

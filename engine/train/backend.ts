@@ -1,4 +1,5 @@
-import type { ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
+import type { ModelSpec } from '../network/model.ts';
+import type { NetworkSpec, Weights } from '../textbook/network.ts';
 
 /** Step sizes of one epoch; they may change from epoch to epoch. */
 export interface StepSettings {
@@ -59,5 +60,8 @@ export interface TrainingBackend extends Disposable {
   readonly name: 'reference' | 'cpu' | 'gpu';
   /** What it runs on, in words, for reports and model cards: "SIMD WebAssembly, relaxed multiply-add". */
   readonly variant: string;
+  /** Whether it trains such networks: true, or what stands against it, for a person: "it has a convolution". */
+  supports(spec: NetworkSpec): true | string;
+  /** @throws RangeError for a network that it does not support, or weights of another shape. */
   create(spec: NetworkSpec, weights: Weights): Promise<Trainer>;
 }

@@ -2,7 +2,7 @@ import { Rng } from '../../sim/rng.ts';
 import { UserError } from '../errors.ts';
 import { type Gpu, openGpu } from '../gpu/gpu.ts';
 import { initialiseWeights } from '../network/initialise.ts';
-import type { NetworkSpec } from '../network/model.ts';
+import { connectionCount, layerSizes, type NetworkSpec, outputsOf } from '../textbook/network.ts';
 import type { Patterns, TrainingBackend } from './backend.ts';
 import { cpuBackend } from './cpu/cpu.ts';
 import { GpuBackend } from './gpu/gpu.ts';
@@ -63,8 +63,7 @@ export async function fasterOf(cpu: TrainingBackend, gpu: TrainingBackend, work:
   const [backend, other] = onGpu > onCpu ? [gpu, cpu] : [cpu, gpu];
   other[Symbol.dispose]();
   const rate = (perSecond: number) => `${Math.round(perSecond).toLocaleString('en')} patterns/s`;
-  const { inputs, layers } = work.network;
-  const network = [inputs, ...layers.map(({ units }) => units)].join('-');
+  const network = layerSizes(work.network).join('-');
   return {
     backend,
     why: `in batches of ${work.batchSize} ${network} trains ${rate(onCpu)} on the processor, ${rate(onGpu)} on the graphics device`,
@@ -73,16 +72,12 @@ export async function fasterOf(cpu: TrainingBackend, gpu: TrainingBackend, work:
 
 function calibrationPatterns({ network, batchSize }: Workload): Patterns {
   const rng = new Rng('calibration');
-  const weights = network.layers.reduce(
-    ({ sum, below }, { units }) => ({ sum: sum + units * (below + 1), below: units }),
-    { sum: 0, below: network.inputs },
-  ).sum;
-  const affordable = Math.floor(MOST_MULTIPLY_ADDS / (3 * weights));
+  const affordable = Math.floor(MOST_MULTIPLY_ADDS / (3 * connectionCount(network)));
   const count = Math.max(1, Math.min(MOST_PATTERNS, affordable, 16 * batchSize));
   return {
     count,
     inputs: Float32Array.from({ length: count * network.inputs }, () => rng.next()),
-    targets: Float32Array.from({ length: count * network.layers.at(-1)!.units }, () => rng.next()),
+    targets: Float32Array.from({ length: count * outputsOf(network) }, () => rng.next()),
   };
 }
 

@@ -9,6 +9,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { fanIn } from '../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../network/model.ts';
 import { GraphBuilder, tensorValue } from '../onnx/graph.ts';
+import { type LayerSpec, outputsOf, rowsOf } from '../textbook/network.ts';
 
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;
@@ -22,15 +23,16 @@ export class OnnxStep {
   readonly #spec: NetworkSpec;
   #state: Record<string, Tensor>;
 
-  /** @throws RangeError for a network of anything but sigmoids. */
+  /** @throws RangeError for a network of anything but dense sigmoids and squared loss. */
   static async create(
     spec: NetworkSpec,
     weights: Weights,
     batchSize: number,
     { learningRate, momentum }: { learningRate: number; momentum: number },
   ): Promise<OnnxStep> {
-    if (spec.layers.some(({ activation }) => activation !== 'sigmoid')) {
-      throw new RangeError('the ONNX step knows sigmoids only');
+    const isPlain = ({ kind, activation }: LayerSpec) => kind !== 'convolution' && activation === 'sigmoid';
+    if (spec.heads || !spec.layers.every(isPlain)) {
+      throw new RangeError('the ONNX step knows dense layers of sigmoids and squared loss only');
     }
     const bytes = stepGraph(spec, batchSize, learningRate / batchSize, momentum);
     const session = await InferenceSession.create(bytes, {
@@ -45,7 +47,8 @@ export class OnnxStep {
     this.#session = session;
     this.#spec = spec;
     this.#state = {};
-    spec.layers.forEach(({ units }, l) => {
+    spec.layers.forEach((layer, l) => {
+      const units = rowsOf(layer);
       const inputs = fanIn(spec, l);
       const plain = weights.layers[l]!;
       const matrix = new Float32Array(units * inputs);
@@ -71,7 +74,8 @@ export class OnnxStep {
   }
 
   weights(): Weights {
-    const layers = this.#spec.layers.map(({ units }, l) => {
+    const layers = this.#spec.layers.map((layer, l) => {
+      const units = rowsOf(layer);
       const inputs = fanIn(this.#spec, l);
       const matrix = this.#state[`w${l}`]!.data as Float32Array;
       const biases = this.#state[`b${l}`]!.data as Float32Array;
@@ -125,7 +129,8 @@ function stepGraph(spec: NetworkSpec, batch: number, rate: number, momentum: num
     graph.node('Add', [old, change], `vb${l}_next`);
     graph.node('Add', [`b${l}`, `vb${l}_next`], `b${l}_next`);
   }
-  const shapes = spec.layers.flatMap(({ units }, l) => {
+  const shapes = spec.layers.flatMap((layer, l) => {
+    const units = rowsOf(layer);
     const matrix = [units, fanIn(spec, l)];
     return [
       [`w${l}`, matrix],
@@ -143,7 +148,7 @@ function stepGraph(spec: NetworkSpec, batch: number, rate: number, momentum: num
       name: 'training step',
       input: [
         tensorValue('inputs', FLOAT, [batch, spec.inputs]),
-        tensorValue('targets', FLOAT, [batch, spec.layers.at(-1)!.units]),
+        tensorValue('targets', FLOAT, [batch, outputsOf(spec)]),
         ...shapes.map(([name, dims]) => tensorValue(name, FLOAT, dims)),
       ],
       output: shapes.map(([name, dims]) => tensorValue(`${name}_next`, FLOAT, dims)),

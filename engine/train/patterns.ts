@@ -2,6 +2,7 @@ import type { Rng } from '../../sim/rng.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { encodeTarget } from '../network/targets.ts';
 import { networkInputs } from '../onnx/verify.ts';
+import { outputsOf } from '../textbook/network.ts';
 import type { Patterns } from './backend.ts';
 
 /** A frame of a drive as training sees it. */
@@ -49,7 +50,7 @@ export function mirrored(frame: TrainingFrame, spec: ModelSpec): TrainingFrame {
 export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[]): PatternSet {
   const count = frames.length;
   const width = spec.network.inputs;
-  const outputs = spec.network.layers.at(-1)!.units;
+  const outputs = outputsOf(spec.network);
   const inputs = new Float32Array(count * width);
   const targets = new Float32Array(count * outputs);
   const curvatures = new Float32Array(count);

@@ -162,7 +162,7 @@ describe('a training', () => {
   });
 
   it('says in one line that weights ran off, and with which rate', async () => {
-    const linear = STRIPE_SPEC.network.layers.map(({ units }) => ({ units, activation: 'linear' as const }));
+    const linear = STRIPE_SPEC.network.layers.map((layer) => ({ ...layer, activation: 'linear' as const }));
     const spec = { ...STRIPE_SPEC, network: { ...STRIPE_SPEC.network, layers: linear } };
     const recipe = stripeRecipe({ learningRate: 50 });
     await expect(trainNetwork({ ...job, spec, recipe }, referenceBackend, control())).rejects.toMatchObject({

@@ -1,10 +1,29 @@
-import { fanIn } from '../network/initialise.ts';
-import type { NetworkSpec, Weights } from '../network/model.ts';
-import type { Patterns, StepSettings } from './backend.ts';
+import {
+  type NetworkSpec,
+  outputsOf,
+  requireNetwork,
+  type Weights,
+  weightCount,
+} from '../textbook/network.ts';
+import type { Patterns, StepSettings, TrainingBackend } from './backend.ts';
+
+/** Whether a network is of dense layers and one head of squared loss: true, or what it has beside. */
+export function isPlain(spec: NetworkSpec): true | string {
+  if (spec.layers.some(({ kind }) => kind === 'convolution')) return 'it has a convolution';
+  return spec.heads ? 'it has heads with a loss of their own' : true;
+}
+
+/** @throws RangeError if a backend does not support a network, or its parts do not fit each other. */
+export function requireSupport(backend: Pick<TrainingBackend, 'name' | 'supports'>, spec: NetworkSpec): void {
+  requireNetwork(spec);
+  const answer = backend.supports(spec);
+  if (answer !== true)
+    throw new RangeError(`the ${backend.name} backend cannot train this network: ${answer}`);
+}
 
 /** @throws RangeError if `weights` are not those of a network of this shape. */
 export function requireWeights(spec: NetworkSpec, weights: Weights): void {
-  const expected = spec.layers.map((layer, l) => layer.units * (fanIn(spec, l) + 1));
+  const expected = spec.layers.map((_, l) => weightCount(spec, l));
   const actual = weights.layers.map((layer) => layer.length);
   if (expected.join() !== actual.join()) {
     throw new RangeError(`layers of ${actual.join(', ')} weights where ${expected.join(', ')} belong`);
@@ -13,7 +32,7 @@ export function requireWeights(spec: NetworkSpec, weights: Weights): void {
 
 /** @throws RangeError if `patterns` have not `count` rows of this network's inputs and outputs. */
 export function requirePatterns(spec: NetworkSpec, { count, inputs, targets }: Patterns): void {
-  const outputs = spec.layers.at(-1)!.units;
+  const outputs = outputsOf(spec);
   if (inputs.length !== count * spec.inputs || targets.length !== count * outputs) {
     throw new RangeError(
       `${count} patterns of ${inputs.length} inputs and ${targets.length} targets in all, for a network of ` +

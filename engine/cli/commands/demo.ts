@@ -18,6 +18,7 @@ import { readModel } from '../../onnx/read.ts';
 import { networkInputs } from '../../onnx/verify.ts';
 import type { DemoReport, DrivenRoad, SampleAnswer } from '../../report/demo-report.ts';
 import { renderReport } from '../../report/report.ts';
+import { layerSizes } from '../../textbook/network.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
 import { type Command, seedOption } from '../command.ts';
 
@@ -130,7 +131,7 @@ export const command: Command = {
       seconds: (terminal.nowMs() - startMs) / 1000,
       snapshots,
       train,
-      layers: [spec.network.inputs, ...spec.network.layers.map((layer) => layer.units)].join('-'),
+      layers: layerSizes(spec.network).join('-'),
       connections: connectionCount(spec.network),
       fields: receptiveFields(weights, spec),
       test,

@@ -3,13 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { emptyWeights } from '../../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../../network/model.ts';
+import { outputsOf } from '../../textbook/network.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
 import {
+  isPlain,
   requireBatchSize,
   requireColumn,
   requireInputs,
   requireOrder,
   requirePatterns,
+  requireSupport,
   requireWeights,
 } from '../shapes.ts';
 import { BLOCK, NetworkMemory, padded } from './memory.ts';
@@ -56,12 +59,17 @@ const VARIANT_NAMES: Record<KernelVariant, string> = {
  */
 export function cpuBackend(variant: KernelVariant = bestVariant()): TrainingBackend {
   const module = new WebAssembly.Module(kernelBytes(variant));
-  return {
+  const backend: TrainingBackend = {
     name: 'cpu',
     variant: VARIANT_NAMES[variant],
-    create: async (spec, weights) => new CpuTrainer(module, spec, weights),
+    supports: isPlain,
+    create: async (spec, weights) => {
+      requireSupport(backend, spec);
+      return new CpuTrainer(module, spec, weights);
+    },
     [Symbol.dispose]: () => {},
   };
+  return backend;
 }
 
 function bestVariant(): KernelVariant {
@@ -183,7 +191,7 @@ export class CpuTrainer implements Trainer {
   dispose(): void {}
 
   get #units(): number {
-    return this.#spec.layers.at(-1)!.units;
+    return outputsOf(this.#spec);
   }
 
   #place(): void {

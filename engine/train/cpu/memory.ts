@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { fanIn } from '../../network/initialise.ts';
 import type { Activation, NetworkSpec, Weights } from '../../network/model.ts';
+import { rowsOf } from '../../textbook/network.ts';
 
 /** Patterns that the kernel takes through the layers together in a batch (BLOCK in kernel/network.ts). */
 export const BLOCK = 64;
@@ -9,7 +10,7 @@ const PAGE_BYTES = 65_536;
 const MOST_PAGES = 65_536;
 /** Fields of the kernel's record of a layer, four bytes each. */
 const RECORD_FIELDS = 13;
-const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2 };
+const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2, relu: 3, threshold: 4 };
 
 /** Where the parts of a layer stand in the kernel's memory, in bytes; see kernel/network.ts. */
 interface LayerPlan {
@@ -60,15 +61,16 @@ export class NetworkMemory {
     this.records = take(RECORD_FIELDS * spec.layers.length);
     this.layers = spec.layers.map((layer, l) => {
       const paddedFanIn = padded(fanIn(spec, l));
-      const paddedUnits = padded(layer.units);
+      const units = rowsOf(layer);
+      const paddedUnits = padded(units);
       return {
         fanIn: fanIn(spec, l),
         paddedFanIn,
-        units: layer.units,
+        units,
         paddedUnits,
         activation: ACTIVATIONS[layer.activation],
-        weights: take(2 * layer.units * paddedFanIn),
-        gradient: take(layer.units * paddedFanIn),
+        weights: take(2 * units * paddedFanIn),
+        gradient: take(units * paddedFanIn),
         biases: take(paddedUnits),
         biasVelocities: take(paddedUnits),
         biasGradient: take(paddedUnits),

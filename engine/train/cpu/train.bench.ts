@@ -8,6 +8,7 @@ import { stopIfCancelled, UserError } from '../../errors.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
 import type { NetworkSpec } from '../../network/model.ts';
 import { connectionCount, presetModel } from '../../network/presets.ts';
+import { layerSizes, outputsOf } from '../../textbook/network.ts';
 import type { StepSettings } from '../backend.ts';
 import { OnnxStep } from '../onnx-step.ts';
 import { CpuTrainer, cpuBackend } from './cpu.ts';
@@ -103,7 +104,7 @@ export async function benchTraining(
   const weights = initialiseWeights(network, rng, { kind: 'uniform', range: 0.05, outputBias: -2 });
   const trainer = await backend.create(network, weights);
   if (!(trainer instanceof CpuTrainer)) throw new TypeError('the cpu backend made no CpuTrainer');
-  const outputs = network.layers.at(-1)!.units;
+  const outputs = outputsOf(network);
   await trainer.load({
     count: PATTERNS,
     inputs: Float32Array.from({ length: PATTERNS * network.inputs }, () => rng.next()),
@@ -127,7 +128,7 @@ export async function benchTraining(
   const connections = connectionCount(network);
   const multiplyAddsPerSecond = median(rounds.map((round) => round.multiplyAdd));
   return {
-    network: [network.inputs, ...network.layers.map((layer) => layer.units)].join('-'),
+    network: layerSizes(network).join('-'),
     backend: backend.variant,
     usPerPatternOnline: online,
     secondsOf1989: (EPOCHS_OF_1989 * PATTERNS * online) / 1e6,
@@ -204,7 +205,7 @@ async function onnxUs(
   batchSize: number,
   timed: (times: number, run: () => unknown) => Promise<number>,
 ): Promise<number> {
-  const { inputs, layers } = presetModel('alvinn-1989').network;
+  const { network } = presetModel('alvinn-1989');
   const rng = new Rng('bench');
   const filled = (width: number) =>
     new Tensor(
@@ -212,7 +213,7 @@ async function onnxUs(
       Float32Array.from({ length: batchSize * width }, () => rng.next()),
       [batchSize, width],
     );
-  const batch = [filled(inputs), filled(layers.at(-1)!.units)] as const;
+  const batch = [filled(network.inputs), filled(outputsOf(network))] as const;
   const steps = 100;
   const ms = await timed(5, async () => {
     for (let i = 0; i < steps; i++) await onnx.step(...batch);

@@ -45,7 +45,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
           error[i] = patterns[targets + 4 * group + i] - output[i];
         }
       }
-      deltas[place + group] = derivative(layer.activation, output) * error;
+      deltas[place + group] = output_slope(layer.activation, output) * error;
       square += dot(error, error);
     }
   }

@@ -3,6 +3,9 @@
 
 const SIGMOID = 0u;
 const TANH = 1u;
+// 2 is linear.
+const RELU = 3u;
+const THRESHOLD = 4u;
 
 // A layer, the same for all networks. Units are padded to fours; the padding answers 0.
 struct Layer {
@@ -84,6 +87,12 @@ fn activated(activation: u32, sum: vec4<f32>) -> vec4<f32> {
       let decayed = exp(-2 * abs(sum));
       return sign(sum) * (1 - decayed) / (1 + decayed);
     }
+    case RELU: {
+      return max(sum, vec4(0.0));
+    }
+    case THRESHOLD: {
+      return select(vec4(0.0), vec4(1.0), sum > vec4(0.0));
+    }
     default: {
       return sum;
     }
@@ -99,10 +108,24 @@ fn derivative(activation: u32, output: vec4<f32>) -> vec4<f32> {
     case TANH: {
       return 1 - output * output;
     }
+    case RELU: {
+      return select(vec4(0.0), vec4(1.0), output > vec4(0.0));
+    }
+    case THRESHOLD: {
+      return vec4(0.0);
+    }
     default: {
       return vec4(1.0);
     }
   }
+}
+
+// What an output's error counts for its delta: the derivative, or all of it by the perceptron rule.
+fn output_slope(activation: u32, output: vec4<f32>) -> vec4<f32> {
+  if activation == THRESHOLD {
+    return vec4(1.0);
+  }
+  return derivative(activation, output);
 }
 
 // Zero for units that the network has not.

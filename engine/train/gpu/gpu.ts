@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
+import { isPlain, requireSupport } from '../shapes.ts';
 import { ComputeDevice } from './device.ts';
 import { GpuNetworks } from './networks.ts';
 
@@ -17,7 +18,12 @@ export class GpuBackend implements TrainingBackend {
     this.#nowMs = nowMs;
   }
 
+  supports(spec: NetworkSpec): true | string {
+    return isPlain(spec);
+  }
+
   async create(spec: NetworkSpec, weights: Weights): Promise<Trainer> {
+    requireSupport(this, spec);
     return new GpuTrainer(await GpuNetworks.create(this.device, [{ spec, weights }], this.#nowMs));
   }
 

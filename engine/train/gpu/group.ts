@@ -1,4 +1,5 @@
 import type { NetworkSpec, Weights } from '../../network/model.ts';
+import { unitsOf } from '../../textbook/network.ts';
 import type { StepSettings } from '../backend.ts';
 import { type ComputeDevice, type Kernel, UNIFORM_SLOT } from './device.ts';
 import { BLOCK_ROWS, NetworkLayout, padded } from './layout.ts';
@@ -324,7 +325,8 @@ export class NetworkGroup {
     this.specs.forEach((spec, network) => {
       const { learningRate, momentum, weightDecay, fanInScaling, patterns } = of(network);
       let below = spec.inputs;
-      spec.layers.forEach(({ units }, l) => {
+      spec.layers.forEach((layer, l) => {
+        const units = unitsOf(layer);
         const at = (network * layers.length + l) * SETTING_WORDS;
         floats[at] = fanInScaling ? learningRate / below : learningRate;
         floats[at + 1] = momentum;

@@ -1,11 +1,17 @@
-import { fanIn } from '../../network/initialise.ts';
-import type { Activation, NetworkSpec, Weights } from '../../network/model.ts';
+import {
+  type Activation,
+  emptyWeights,
+  fanIn,
+  type NetworkSpec,
+  unitsOf,
+  type Weights,
+} from '../../textbook/network.ts';
 import { UNIFORM_SLOT } from './device.ts';
 
 /** Patterns that go through the layers together in a batch. */
 export const BLOCK_ROWS = 128;
 
-const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2 };
+const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2, relu: 3, threshold: 4 };
 /** Inputs in a slice of the fan-in, at least, and slices at most; see forward.wgsl. */
 const SLICE_DEPTH = 64;
 const MOST_SLICES = 32;
@@ -41,10 +47,7 @@ export function padded(count: number): number {
 
 /** Networks of the same shape but for padding are trained by the same dispatches. */
 export function shapeKey(spec: NetworkSpec): string {
-  return [
-    spec.inputs,
-    ...spec.layers.map(({ units, activation }) => `${padded(units)} ${activation}`),
-  ].join();
+  return [spec.inputs, ...spec.layers.map((layer) => `${padded(unitsOf(layer))} ${layer.activation}`)].join();
 }
 
 /** How networks of one padded shape lie in the device's buffers, one behind the other. */
@@ -65,7 +68,7 @@ export class NetworkLayout {
     this.inputs = padded(spec.inputs);
     this.layers = spec.layers.map((layer, l) => {
       const below = padded(fanIn(spec, l));
-      const paddedUnits = padded(layer.units);
+      const paddedUnits = padded(unitsOf(layer));
       const sliceDepth = Math.max(SLICE_DEPTH, TILE_DEPTH * Math.ceil(below / (TILE_DEPTH * MOST_SLICES)));
       const plan = {
         fanIn: below,
@@ -158,7 +161,7 @@ export class NetworkLayout {
   }
 
   fromDevice(spec: NetworkSpec, floats: Float32Array): Weights {
-    const layers = spec.layers.map((layer, l) => new Float32Array(layer.units * (fanIn(spec, l) + 1)));
+    const { layers } = emptyWeights(spec);
     this.#eachWeight(spec, (l, to, from) => {
       layers[l]![to] = floats[from]!;
     });
@@ -167,7 +170,8 @@ export class NetworkLayout {
 
   /** Calls `visit` with the layer of every weight, its index in {@link Weights} and on the device. */
   #eachWeight(spec: NetworkSpec, visit: (l: number, plain: number, onDevice: number) => void): void {
-    spec.layers.forEach(({ units }, l) => {
+    spec.layers.forEach((own, l) => {
+      const units = unitsOf(own);
       const inputs = fanIn(spec, l);
       const layer = this.layers[l]!;
       for (let unit = 0; unit < units; unit++) {

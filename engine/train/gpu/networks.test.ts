@@ -5,6 +5,7 @@ import { openGpu } from '../../gpu/gpu.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
 import type { Activation, ModelSpec, NetworkSpec } from '../../network/model.ts';
 import { presetModel } from '../../network/presets.ts';
+import { outputsOf } from '../../textbook/network.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
 import { referenceBackend } from '../reference/reference.ts';
 import { smoothRetinaWeights } from '../smoothing.ts';
@@ -42,7 +43,7 @@ function starting(spec: NetworkSpec, seed: number, range = 0.2): StartingNetwork
 function randomPatterns(spec: NetworkSpec, count: number, seed: number): Patterns {
   const rng = new Rng(seed);
   const fill = (length: number) => Float32Array.from({ length }, () => rng.next());
-  return { count, inputs: fill(count * spec.inputs), targets: fill(count * spec.layers.at(-1)!.units) };
+  return { count, inputs: fill(count * spec.inputs), targets: fill(count * outputsOf(spec)) };
 }
 
 const inOrder = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);

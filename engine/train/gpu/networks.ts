@@ -1,5 +1,6 @@
 import { emptyWeights } from '../../network/initialise.ts';
 import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
+import { outputsOf } from '../../textbook/network.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
 import {
   requireBatchSize,
@@ -119,7 +120,7 @@ export class GpuNetworks implements NetworksTrainer {
     requirePatterns(this.#spec, patterns);
     const { count, inputs, targets } = patterns;
     const width = this.#spec.inputs;
-    const outputs = this.#spec.layers.at(-1)!.units;
+    const outputs = outputsOf(this.#spec);
     const stride = this.#patternStride;
     // Behind the patterns is room for the one input of which each network has its own values.
     const floats = count * (stride + this.count);
@@ -208,7 +209,7 @@ export class GpuNetworks implements NetworksTrainer {
   async forward(inputs: Float32Array, count: number): Promise<Float32Array[]> {
     requireInputs(this.#spec, inputs, count);
     const width = this.#spec.inputs;
-    const units = this.#spec.layers.at(-1)!.units;
+    const units = outputsOf(this.#spec);
     const answers = this.#places.map(() => new Float32Array(count * units));
     if (count === 0) return answers;
     for (const group of this.#groups) {
@@ -424,8 +425,8 @@ function blocksFrom(start: number, patterns: number, length: number, batchSize: 
 }
 
 function requireAlike(one: NetworkSpec, other: NetworkSpec): void {
-  const likeness = ({ inputs, layers }: NetworkSpec) =>
-    `${inputs} inputs, layers ${layers.map(({ activation }) => activation).join(' ')}, ${layers.at(-1)!.units} outputs`;
+  const likeness = (spec: NetworkSpec) =>
+    `${spec.inputs} inputs, layers ${spec.layers.map(({ activation }) => activation).join(' ')}, ${outputsOf(spec)} outputs`;
   if (likeness(one) !== likeness(other)) {
     throw new RangeError(`networks of ${likeness(one)} and of ${likeness(other)} side by side`);
   }

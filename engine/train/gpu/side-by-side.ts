@@ -1,5 +1,6 @@
 import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
+import { isPlain, requireSupport } from '../shapes.ts';
 import type { NetworksTrainer, StartingNetwork } from './many.ts';
 
 /** What a trainer may be waiting for until all others wait too. */
@@ -40,7 +41,12 @@ export class SideBySide implements TrainingBackend {
     this.#open = open;
   }
 
+  supports(spec: NetworkSpec): true | string {
+    return isPlain(spec);
+  }
+
   async create(spec: NetworkSpec, weights: Weights): Promise<Trainer> {
+    requireSupport(this, spec);
     const at = this.#members.push({ spec, weights, alive: true }) - 1;
     if (this.#members.length === this.#count)
       this.#open(this.#members).then(this.#opened.resolve, this.#opened.reject);

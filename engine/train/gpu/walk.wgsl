@@ -168,7 +168,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
           error[i] = patterns[targets + 4 * group + i] - output[i];
         }
       }
-      deltas[first_output_group + group] = derivative(layers[last].layer.activation, output) * error;
+      deltas[first_output_group + group] = output_slope(layers[last].layer.activation, output) * error;
       squares += dot(error, error);
     }
     partials[thread] = vec4(squares, 0, 0, 0);

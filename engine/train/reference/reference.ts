@@ -1,12 +1,21 @@
-import { emptyWeights, fanIn } from '../../network/initialise.ts';
-import type { Activation, NetworkSpec, Weights } from '../../network/model.ts';
+import { ACTIVATIONS } from '../../textbook/activations.ts';
+import {
+  type Activation,
+  emptyWeights,
+  fanIn,
+  type NetworkSpec,
+  unitsOf,
+  type Weights,
+} from '../../textbook/network.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
 import {
+  isPlain,
   requireBatchSize,
   requireColumn,
   requireInputs,
   requireOrder,
   requirePatterns,
+  requireSupport,
   requireWeights,
 } from '../shapes.ts';
 
@@ -21,7 +30,11 @@ import {
 export const referenceBackend: TrainingBackend = {
   name: 'reference',
   variant: 'TypeScript, double precision',
-  create: async (spec, weights) => new ReferenceTrainer(spec, weights),
+  supports: isPlain,
+  create: async (spec, weights) => {
+    requireSupport(referenceBackend, spec);
+    return new ReferenceTrainer(spec, weights);
+  },
   [Symbol.dispose]: () => {},
 };
 
@@ -47,14 +60,14 @@ class ReferenceTrainer implements Trainer {
     requireWeights(spec, weights);
     this.#spec = spec;
     this.#layers = spec.layers.map((layer, l) => ({
-      units: layer.units,
+      units: unitsOf(layer),
       fanIn: fanIn(spec, l),
       activation: layer.activation,
       weights: Float64Array.from(weights.layers[l]!),
       velocity: new Float64Array(weights.layers[l]!.length),
       gradient: new Float64Array(weights.layers[l]!.length),
-      outputs: new Float64Array(layer.units),
-      deltas: new Float64Array(layer.units),
+      outputs: new Float64Array(unitsOf(layer)),
+      deltas: new Float64Array(unitsOf(layer)),
     }));
   }
 
@@ -129,7 +142,7 @@ class ReferenceTrainer implements Trainer {
       for (let unit = 0; unit < layer.units; unit++) {
         let sum = layer.weights[unit * row + layer.fanIn]!;
         for (let i = 0; i < layer.fanIn; i++) sum += layer.weights[unit * row + i]! * below[i]!;
-        layer.outputs[unit] = activate(layer.activation, sum);
+        layer.outputs[unit] = ACTIVATIONS[layer.activation].value(sum);
       }
       below = layer.outputs;
     }
@@ -145,7 +158,10 @@ class ReferenceTrainer implements Trainer {
     let loss = 0;
     for (let unit = 0; unit < last.units; unit++) {
       const error = this.#patterns.targets[pattern * last.units + unit]! - outputs[unit]!;
-      last.deltas[unit] = derivative(last.activation, outputs[unit]!) * error;
+      const isPerceptron = last.activation === 'threshold';
+      last.deltas[unit] = isPerceptron
+        ? error
+        : ACTIVATIONS[last.activation].derivative(outputs[unit]!) * error;
       loss += (error * error) / 2;
     }
     for (let l = this.#layers.length - 2; l >= 0; l--) {
@@ -156,7 +172,7 @@ class ReferenceTrainer implements Trainer {
         for (let u = 0; u < above.units; u++) {
           sum += above.weights[u * (above.fanIn + 1) + unit]! * above.deltas[u]!;
         }
-        layer.deltas[unit] = derivative(layer.activation, layer.outputs[unit]!) * sum;
+        layer.deltas[unit] = ACTIVATIONS[layer.activation].derivative(layer.outputs[unit]!) * sum;
       }
     }
     this.#layers.forEach((layer, l) => {
@@ -182,31 +198,4 @@ function update(layer: Layer, step: StepSettings, patterns: number): void {
     weights[i]! += velocity[i]!;
   }
   gradient.fill(0);
-}
-
-function activate(activation: Activation, sum: number): number {
-  switch (activation) {
-    case 'sigmoid':
-      return 1 / (1 + Math.exp(-sum));
-    case 'tanh':
-      return Math.tanh(sum);
-    case 'linear':
-      return sum;
-    default:
-      return activation satisfies never;
-  }
-}
-
-/** Derivative of an activation in terms of the output. */
-function derivative(activation: Activation, output: number): number {
-  switch (activation) {
-    case 'sigmoid':
-      return output * (1 - output);
-    case 'tanh':
-      return 1 - output * output;
-    case 'linear':
-      return 1;
-    default:
-      return activation satisfies never;
-  }
 }

@@ -1,5 +1,5 @@
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
-import { Layer, SIGMOID, TANH } from './network';
+import { Layer, RELU, SIGMOID, TANH, THRESHOLD } from './network';
 
 /** a·b + c in each lane: one instruction where the processor has it, else two. */
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -42,6 +42,8 @@ function activation(kind: u32, sum: v128): v128 {
   const one = f32x4.splat(1);
   if (kind === SIGMOID) return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(sum))));
   if (kind === TANH) return hyperbolicTangent(sum);
+  if (kind === RELU) return f32x4.max(sum, f32x4.splat(0));
+  if (kind === THRESHOLD) return v128.and(one, f32x4.gt(sum, f32x4.splat(0)));
   return sum;
 }
 
@@ -65,7 +67,14 @@ export function derivative(kind: u32, output: v128): v128 {
   const one = f32x4.splat(1);
   if (kind === SIGMOID) return f32x4.mul(output, f32x4.sub(one, output));
   if (kind === TANH) return f32x4.sub(one, f32x4.mul(output, output));
+  if (kind === RELU) return v128.and(one, f32x4.gt(output, f32x4.splat(0)));
+  if (kind === THRESHOLD) return f32x4.splat(0);
   return one;
+}
+
+/** What an output's error counts for its delta: the derivative, or all of it by the perceptron rule. */
+export function outputSlope(kind: u32, output: v128): v128 {
+  return kind === THRESHOLD ? f32x4.splat(1) : derivative(kind, output);
 }
 
 /** eˣ to two units in the last place, by Cephes' expf: eˣ = 2ⁿ eʳ with abs(r) ≤ ½ ln 2. Clamped to what f32 holds. */

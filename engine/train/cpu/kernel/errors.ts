@@ -1,4 +1,4 @@
-import { derivative, sumOfLanes } from './arithmetic';
+import { derivative, outputSlope, sumOfLanes } from './arithmetic';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { Layer } from './network';
 
@@ -10,7 +10,7 @@ export function outputDeltas(layer: Layer, outputs: usize, target: usize, deltas
     const output = v128.load(outputs + k);
     const error = f32x4.sub(v128.load(target + k), output);
     squares = f32x4.add(squares, f32x4.mul(error, error));
-    v128.store(deltas + k, f32x4.mul(derivative(layer.activation, output), error));
+    v128.store(deltas + k, f32x4.mul(outputSlope(layer.activation, output), error));
   }
   return 0.5 * <f64>sumOfLanes(squares);
 }

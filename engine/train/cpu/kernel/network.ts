@@ -36,6 +36,9 @@ export const BLOCK: u32 = 64;
 
 export const SIGMOID: u32 = 0;
 export const TANH: u32 = 1;
+/** 2 is linear. */
+export const RELU: u32 = 3;
+export const THRESHOLD: u32 = 4;
 
 const LAYER_BYTES: usize = offsetof<Layer>();
 
