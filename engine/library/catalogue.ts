@@ -1,12 +1,19 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import type { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { isBusy } from '../data/file-errors.ts';
+import { bounded, openForeignDatabase, schemaDifference } from '../data/foreign-database.ts';
+import { reasonOf } from '../foreign-text.ts';
 import type { FileKind, FileProblem, Thumbnail } from '../protocol/library.ts';
+import { CONTENTS, ThumbnailSchema } from './summary-schema.ts';
 
 /** "ALVC" in ASCII. */
 const APPLICATION_ID = 0x414c5643;
 /** Version of the table and of the summaries in it; a catalogue of any other is made anew. */
 const VERSION = 2;
+/** Longer than any content or picture. */
+const LONGEST_BYTES = 1024 * 1024;
 
 const TABLE = `
 CREATE TABLE files (
@@ -18,6 +25,8 @@ CREATE TABLE files (
   thumbnail TEXT,              -- JSON
   PRIMARY KEY (kind, file)
 ) WITHOUT ROWID;
+`;
+const VERSIONS = `
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${VERSION};
 `;
@@ -35,7 +44,8 @@ export type Content<Summary> = { readonly summary: Summary } | { readonly proble
 
 /**
  * What was found in the library's files, kept for the next start. A cache: missing, damaged, foreign or newer, it is made
- * anew from the files; where it cannot be kept on disk it is kept in memory.
+ * anew from the files; a row that is not as it should be is dropped, and its file looked into again. Where it cannot be
+ * kept on disk it is kept in memory.
  */
 export class Catalogue implements Disposable {
   readonly #path: string;
@@ -51,13 +61,14 @@ export class Catalogue implements Disposable {
   /** What was found in a file that has not changed since. */
   find<Summary>({ kind, file, bytes, changedMs }: FileState): Content<Summary> | undefined {
     const row = this.#all(
-      'SELECT content FROM files WHERE kind = ? AND file = ? AND bytes = ? AND changed_ms = ?',
+      `SELECT ${bounded('content', LONGEST_BYTES)} FROM files
+       WHERE kind = ? AND file = ? AND bytes = ? AND changed_ms = ?`,
       kind,
       file,
       bytes,
       changedMs,
     )[0];
-    return row && JSON.parse(String(row.content));
+    return row && (this.#checked(CONTENTS[kind], row.content, kind, file) as Content<Summary> | undefined);
   }
 
   keep(
@@ -77,8 +88,14 @@ export class Catalogue implements Disposable {
   }
 
   thumbnail(kind: FileKind, file: string): Thumbnail | null {
-    const row = this.#all('SELECT thumbnail FROM files WHERE kind = ? AND file = ?', kind, file)[0];
-    return row?.thumbnail ? JSON.parse(String(row.thumbnail)) : null;
+    const row = this.#all(
+      `SELECT thumbnail IS NULL AS none, ${bounded('thumbnail', LONGEST_BYTES)} FROM files
+       WHERE kind = ? AND file = ?`,
+      kind,
+      file,
+    )[0];
+    if (!row || row.none) return null;
+    return this.#checked(ThumbnailSchema, row.thumbnail, kind, file) ?? null;
   }
 
   /** Forgets a kind's files that are not among these. */
@@ -94,13 +111,29 @@ export class Catalogue implements Disposable {
     this.#database.close();
   }
 
+  /** What a row holds; undefined, and the row is dropped, where it holds anything else. */
+  #checked<Kept>(
+    schema: z.ZodType<Kept>,
+    text: SQLOutputValue | undefined,
+    kind: FileKind,
+    file: string,
+  ): Kept | undefined {
+    try {
+      return schema.parse(parseBoundedJson(String(text)));
+    } catch {
+      this.#log(`the library's catalogue held nonsense about ${file}: it is looked into again`);
+      this.#all('DELETE FROM files WHERE kind = ? AND file = ?', kind, file);
+      return undefined;
+    }
+  }
+
   #all(statement: string, ...values: SQLInputValue[]): Record<string, SQLOutputValue>[] {
     try {
       return this.#database.prepare(statement).all(...values);
     } catch (error) {
       // Another engine on the same library is writing it; the file is looked into again at the next start.
       if (isBusy(error)) return [];
-      this.#log(`the library's catalogue is made anew: ${(error as Error).message}`);
+      this.#log(`the library's catalogue is made anew: ${reasonOf(error)}`);
       this.#database.close();
       this.#database = this.#make();
       return [];
@@ -110,18 +143,19 @@ export class Catalogue implements Disposable {
   #open(): DatabaseSync {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(this.#path);
+      database = openForeignDatabase(this.#path);
       const number = (pragma: string) => Object.values(database!.prepare(`PRAGMA ${pragma}`).get()!)[0];
       const isNew = number('page_count') === 0;
       if (number('application_id') === APPLICATION_ID && number('user_version') === VERSION) {
-        database.prepare('SELECT kind, file, bytes, changed_ms, content, thumbnail FROM files LIMIT 1').all();
-        return this.#setUp(database);
+        const difference = schemaDifference(database, TABLE);
+        if (difference === undefined) return this.#setUp(database);
+        throw new Error(difference);
       }
       database.close();
       if (!isNew) this.#log(`the library's catalogue is of another version: made anew`);
     } catch (error) {
       if (database?.isOpen) database.close();
-      this.#log(`the library's catalogue is made anew: ${(error as Error).message}`);
+      this.#log(`the library's catalogue is made anew: ${reasonOf(error)}`);
     }
     return this.#make();
   }
@@ -129,11 +163,11 @@ export class Catalogue implements Disposable {
   #make(): DatabaseSync {
     try {
       for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path + suffix, { force: true });
-      const database = new DatabaseSync(this.#path);
-      database.exec(TABLE);
+      const database = openForeignDatabase(this.#path);
+      database.exec(TABLE + VERSIONS);
       return this.#setUp(database);
     } catch (error) {
-      this.#log(`the library's catalogue cannot be kept: ${(error as Error).message}`);
+      this.#log(`the library's catalogue cannot be kept: ${reasonOf(error)}`);
       const database = new DatabaseSync(':memory:');
       database.exec(TABLE);
       return database;

@@ -169,6 +169,14 @@ describe('the library', () => {
       },
     ],
     [
+      'one that computes its rows',
+      (path: string) => {
+        using database = new DatabaseSync(path);
+        database.exec(`ALTER TABLE files RENAME TO kept;
+          CREATE VIEW files AS SELECT kind, file, bytes, changed_ms, zeroblob(1e9) AS content, thumbnail FROM kept`);
+      },
+    ],
+    [
       'a folder',
       (path: string) => {
         rmSync(path);
@@ -187,6 +195,41 @@ describe('the library', () => {
     expect(files(second.told.library!)).toEqual(['a.drive', 'snapshots.drive', 'a.onnx', 'a.road.json']);
     expect(second.told.library!.drives[0]).toMatchObject({ frames: 20, problem: null });
     expect(second.logged[0]).toMatch(/catalogue/);
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['null', 'null'],
+    ['of another shape', '{"summary":{"frames":null}}'],
+    ['a number', '9007199254740993'],
+    ['deep', '['.repeat(200_000)],
+    ['more than memory should hold', '"x'.padEnd(3_000_000, 'x')],
+  ])('drops a row of the catalogue that is %s, and keeps the others', async (_what, content) => {
+    using first = openLibrary(fill);
+    await first.library.refresh();
+    const before = first.told.library!;
+    const picture = first.library.thumbnails('drive', ['a.drive']);
+    first.close();
+    {
+      using database = new DatabaseSync(join(first.folder, 'catalogue.sqlite'));
+      database
+        .prepare("UPDATE files SET content = ?, thumbnail = ? WHERE file = 'a.drive'")
+        .run(content, content);
+    }
+    using second = openLibrary(undefined, first.folder);
+    await second.library.refresh();
+    expect(second.told.library).toEqual(before);
+    expect(second.library.thumbnails('drive', ['a.drive'])).toEqual(picture);
+    expect(second.logged).toHaveLength(1);
+    expect(second.logged[0]!.length).toBeLessThan(300);
+  });
+
+  it('drops a picture that is none', async () => {
+    using example = openLibrary(fill);
+    await example.library.refresh();
+    using database = new DatabaseSync(join(example.folder, 'catalogue.sqlite'));
+    database.exec(`UPDATE files SET thumbnail = '{"rows":1e9,"columns":1,"rgb":""}' WHERE file = 'a.drive'`);
+    expect(example.library.thumbnails('drive', ['a.drive'])).toEqual({ 'a.drive': null });
   });
 
   it('notices what is changed from outside', async () => {
