@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { storedRoad } from '../data/stored-road.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { readModel } from '../onnx/read.ts';
@@ -14,7 +16,7 @@ import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { driveRoad } from './closed-loop.ts';
 import { testModel } from './open-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
-import { replayDrive, roadOf } from './replay.ts';
+import { replayDrive } from './replay.ts';
 import { roadDescription } from './roads.ts';
 import { threadsFor } from './snapshot-maker.ts';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from './snapshots.ts';
@@ -191,7 +193,7 @@ describe('a recorded drive', () => {
     const frame = drive.frame(50)!;
     const [images] = await renderer.render([
       {
-        road: roadOf(drive.roads.get(frame.road)),
+        road: createRoad(storedRoad(drive, frame.road)),
         stationM: frame.stationM,
         pose: { x: frame.xM, y: frame.yM, yawRad: frame.yawRad },
         conditions: drive.conditions(frame.conditions),

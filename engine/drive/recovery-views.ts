@@ -1,13 +1,15 @@
 import type { Pose } from '../../sim/conventions.ts';
 import { curvatureAfterShift } from '../../sim/driver/pure-pursuit.ts';
 import { Rng } from '../../sim/rng.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import { storedRoad } from '../data/stored-road.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
+import { mirrorsOf } from '../train/mirrors.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
-import { roadOf } from './replay.ts';
 
 /** How recovery views are made (Pomerleau 1990): copies of a frame from shifted and turned poses. */
 export interface RecoveryOptions {
@@ -39,12 +41,13 @@ export async function recoveryFrames(
   const chosen = spread(drive, frames);
   const rng = new Rng(drive.meta.seed).split('recovery');
   const roads = new Map<number, Road>();
+  const mirrors = mirrorsOf(drive);
   const result: TrainingFrame[] = [];
   for (const [i, frame] of chosen.entries()) {
     stopIfCancelled(job.signal);
     let road = roads.get(frame.road);
     if (!road) {
-      road = roadOf(drive.roads.get(frame.road));
+      road = createRoad(storedRoad(drive, frame.road));
       roads.set(frame.road, road);
     }
     const conditions = drive.conditions(frame.conditions);
@@ -61,7 +64,8 @@ export async function recoveryFrames(
       });
     }
     const images = await renderer.render(shifted.map(({ view }) => view));
-    const truth = { previousRoadLighter: frame.previousRoadLighter, group };
+    const mirrorable = mirrors(frame.road);
+    const truth = { previousRoadLighter: frame.previousRoadLighter, group, mirrorable };
     result.push({
       camera: frame.camera,
       range: frame.range,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
-import type { Road } from '../../sim/road/road.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import type { StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { storedRoad } from '../data/stored-road.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
@@ -72,7 +72,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     let sameImages = 0;
     for (const frame of drive.frames()) {
       stopIfCancelled(job.signal);
-      world ??= new World(roadOf(drive.roads.get(frame.road)), START_M, distanceM, vehicle);
+      world ??= new World(createRoad(storedRoad(drive, frame.road)), START_M, distanceM, vehicle);
       conditions ??= drive.conditions(frame.conditions);
       frames++;
       if (standsWhere(world, frame)) samePoses++;
@@ -91,11 +91,6 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
   } finally {
     renderer.dispose();
   }
-}
-
-/** The road of a stored description. */
-export function roadOf(description: unknown): Road {
-  return createRoad(description as RoadDescription);
 }
 
 function standsWhere({ pose, steps }: World, frame: StoredFrame): boolean {

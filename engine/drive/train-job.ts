@@ -14,6 +14,7 @@ import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { BackendResult } from '../train/fallback.ts';
+import { mirrorsOf } from '../train/mirrors.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
@@ -200,9 +201,10 @@ export async function framesOf(
     const count = drive.frameCount;
     let index = 0;
     let last = group;
+    const mirrors = mirrorsOf(drive);
     for (const frame of drive.frames()) {
       const own = groupInDrive(drive, count, index, frame.road);
-      frames.push({ ...frame, group: group + own });
+      frames.push({ ...frame, group: group + own, mirrorable: mirrors(frame.road) });
       last = Math.max(last, group + own);
       index++;
     }

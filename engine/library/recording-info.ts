@@ -1,7 +1,7 @@
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
-import { ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
-import { parseRoadFile } from '../../sim/road/road-file.ts';
+import type { Road } from '../../sim/road/road.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { storedRoad } from '../data/stored-road.ts';
 import { UserError } from '../errors.ts';
 import { RECORDING_COLUMNS, type RecordingColumn, type RecordingInfo } from '../protocol/recording.ts';
 import { queryDrive } from './query-drive.ts';
@@ -21,7 +21,7 @@ export function recordingInfo(path: string, file: string): RecordingInfo {
   );
   const ids = [...drive.roads.keys()];
   const indexOfRoad = new Map(ids.map((id, i) => [id, i]));
-  const descriptions = ids.map((id) => readDescription(drive.roads.get(id), path));
+  const descriptions = ids.map((id) => storedRoad(drive, id));
   const modes = [...new Set(rows.map(({ mode }) => String(mode)))];
   const steps = new Int32Array(rows.length);
   const columns = Object.fromEntries(
@@ -89,23 +89,6 @@ class CrossTrack {
       this.#roads.set(index, road);
     }
     return road.project(xM, yM, nearM).offsetM - road.pathOffsetM;
-  }
-}
-
-function readDescription(description: unknown, path: string): RoadDescription {
-  const { kind, seed } = description as { kind?: unknown; seed?: unknown };
-  if (ROAD_KINDS.includes(kind as RoadKind) && Number.isSafeInteger(seed)) {
-    return { kind: kind as RoadKind, seed: seed as number };
-  }
-  try {
-    return parseRoadFile(JSON.stringify(description));
-  } catch (error) {
-    throw new UserError(
-      'damaged',
-      `${path}: one of its roads is no road: ${(error as Error).message}`,
-      'Copy the file again from where it came, or make the drive anew.',
-      { cause: error },
-    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { readWholeFile } from '../data/read-file.ts';
+import { knownRoad } from '../data/stored-road.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { UserError } from '../errors.ts';
 import { readModel } from '../onnx/read.ts';
@@ -58,7 +59,7 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
       dropped,
       seconds: recorded ? Number(totals!.seconds) : 0,
       distanceM: recorded ? Number(driven!.distance) : 0,
-      roads: [...drive.roads.values()].slice(0, MOST_ROADS).map((road) => roadName(road as RoadDescription)),
+      roads: [...drive.roads.keys()].slice(0, MOST_ROADS).map((id) => nameOfRoad(drive, id)),
       roadCount: drive.roads.size,
       modes: modes.map(({ mode }) => String(mode)),
       sensors: sensorsInWords(drive.meta.sensors),
@@ -121,6 +122,11 @@ export function summariseModel(path: string): Summarised<ModelSummary> {
 export function summariseRoad(path: string): Summarised<RoadSummary> {
   const { name, lengthM, closed } = createRoad(roadDescription(path, 0));
   return { summary: { name, lengthM, closed }, thumbnail: null };
+}
+
+function nameOfRoad(drive: DriveReader, id: number): string {
+  const road = knownRoad(drive, id);
+  return road ? roadName(road) : 'unknown road';
 }
 
 export function roadName(road: RoadDescription): string {

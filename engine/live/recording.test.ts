@@ -9,7 +9,7 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { openDrive } from '../data/drive-reader.ts';
-import { roadOf } from '../drive/replay.ts';
+import { storedRoad } from '../data/stored-road.ts';
 import { trainModel } from '../drive/train-job.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
@@ -52,7 +52,7 @@ describe('a live recording', () => {
     expect([...recorded.roads.values()]).toEqual([expertSettings.road, { kind: 'highway', seed: 2 }]);
     for (const frame of frames) {
       const pose = { x: frame.xM, y: frame.yM, yawRad: frame.yawRad };
-      const right = expertCurvature(roadOf(recorded.roads.get(frame.road)), pose, frame.stationM, 7);
+      const right = expertCurvature(createRoad(storedRoad(recorded, frame.road)), pose, frame.stationM, 7);
       if (frame.mode !== 'person') expect(frame.curvaturePerM).toBe(right);
       if (frame.mode === 'expert') expect(frame.steeredCurvaturePerM).toBe(right);
       if (frame.mode === 'person') {
@@ -72,7 +72,7 @@ describe('a live recording', () => {
     const frame = [...recorded.frames()].at(-1)!;
     const [images] = await sensors.render([
       {
-        road: roadOf(recorded.roads.get(frame.road)),
+        road: createRoad(storedRoad(recorded, frame.road)),
         stationM: frame.stationM,
         pose: { x: frame.xM, y: frame.yM, yawRad: frame.yawRad },
         conditions: recorded.conditions(frame.conditions),

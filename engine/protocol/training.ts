@@ -10,6 +10,14 @@ export type Preset = (typeof PRESETS)[number];
 export const BACKENDS = ['auto', 'cpu', 'gpu', 'reference'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
+export const MIRRORINGS = ['auto', 'on', 'off'] as const;
+export type Mirroring = (typeof MIRRORINGS)[number];
+/** Recipes of version 0.1 say true or false. */
+const MirrorSetting = z.union([
+  z.enum(MIRRORINGS),
+  z.boolean().transform((mirror): Mirroring => (mirror ? 'on' : 'off')),
+]);
+
 const share = z.number().min(0).max(1);
 const momentum = z.number().min(0).max(0.9999);
 const deviation = z.number().min(0).max(10);
@@ -26,7 +34,7 @@ export const RecipeSettings = z.strictObject({
   neighbourSmoothing: share,
   feedbackRandomShare: share,
   centreInputs: z.boolean(),
-  mirror: z.boolean(),
+  mirror: MirrorSetting,
   validationShare: z.number().min(0).max(0.9),
   patience: z.int().min(0).max(100_000),
   initialisation: z.union([
@@ -85,7 +93,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
     neighbourSmoothing: 0.1,
     feedbackRandomShare: 0.25,
     centreInputs: true,
-    mirror: true,
+    mirror: 'auto',
     validationShare: 0.1,
     patience: 0,
     initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },

@@ -47,6 +47,14 @@ describe('settings of a run', () => {
     });
   });
 
+  it.each([
+    [true, 'on'],
+    [false, 'off'],
+  ])('of version 0.1 that mirrored by %s read as %s', (written, mirror) => {
+    const old = { ...DEFAULT_RUN_SETTINGS, recipe: { ...DEFAULT_RUN_SETTINGS.recipe, mirror: written } };
+    expect(RunSettings.parse(old).recipe.mirror).toBe(mirror);
+  });
+
   it('name every preset and every backend', () => {
     expect({ presets: PRESETS, backends: BACKENDS }).toEqual({
       presets: PRESET_NAMES,

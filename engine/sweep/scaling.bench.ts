@@ -153,7 +153,8 @@ async function networksCurves(
   const training = { ...noise(NETWORK.network, PATTERNS), ...unscored(PATTERNS) };
   const validation = { ...noise(NETWORK.network, 0), ...unscored(0) };
   const means = new Float64Array(NETWORK.network.inputs);
-  const patterns: PreparedPatterns[] = [{ training, shown: PATTERNS, validation, means }];
+  const copies = Uint32Array.from({ length: PATTERNS }, (_, i) => i);
+  const patterns: PreparedPatterns[] = [{ training, shown: PATTERNS, copies, validation, means }];
   const curves = [];
   for (const device of await sweepDevices(patterns, nowMs)) {
     await using trained = device;

@@ -1,7 +1,13 @@
 import type { PreparedPatterns } from '../train/prepare.ts';
 
 /** The same patterns in memory that all threads share: handing them to a thread copies nothing. */
-export function sharePatterns({ training, shown, validation, means }: PreparedPatterns): PreparedPatterns {
+export function sharePatterns({
+  training,
+  shown,
+  copies,
+  validation,
+  means,
+}: PreparedPatterns): PreparedPatterns {
   const share = (set: PreparedPatterns['training']): PreparedPatterns['training'] => ({
     ...set,
     inputs: shared(set.inputs),
@@ -9,7 +15,7 @@ export function sharePatterns({ training, shown, validation, means }: PreparedPa
     curvatures: shared(set.curvatures),
     previousLighter: shared(set.previousLighter),
   });
-  return { training: share(training), shown, validation: share(validation), means };
+  return { training: share(training), shown, copies, validation: share(validation), means };
 }
 
 function shared(values: Float32Array): Float32Array {

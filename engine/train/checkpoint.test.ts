@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,23 @@ describe('a checkpoint', () => {
     saveCheckpoint(path, identity, saved);
     expect(loadCheckpoint(path, identity)).toEqual(saved);
   });
+
+  it.each([
+    ['on', true],
+    ['off', false],
+  ] as const)(
+    'of version 0.1, which mirrored by true or false, goes on with mirror %s',
+    (mirror, written01) => {
+      const path = written((content) => ({
+        ...content,
+        training: createHash('sha256')
+          .update(JSON.stringify({ ...identity, recipe: { ...identity.recipe, mirror: written01 } }))
+          .digest('hex'),
+      }));
+      expect(loadCheckpoint(path, { ...identity, recipe: stripeRecipe({ mirror }) })).toEqual(state);
+      expect(refusal(path)).toMatchObject({ code: 'invalid' });
+    },
+  );
 
   it.each<[string, TrainingIdentity]>([
     ['data', { ...identity, dataDigests: ['a', 'c'] }],

@@ -98,5 +98,10 @@ function damaged(path: string): UserError {
 }
 
 function digestOf(identity: TrainingIdentity): string {
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  // Version 0.1 wrote true and false: its checkpoints go on.
+  const { mirror } = identity.recipe;
+  const written = mirror === 'auto' ? identity.recipe : { ...identity.recipe, mirror: mirror === 'on' };
+  return createHash('sha256')
+    .update(JSON.stringify({ ...identity, recipe: written }))
+    .digest('hex');
 }

@@ -84,6 +84,7 @@ describe('a mirrored frame', () => {
       roadLighter: true,
       previousRoadLighter: false,
       group: 4,
+      mirrorable: true,
     };
     expect(mirrored(frame, spec)).toEqual({
       ...frame,

@@ -15,6 +15,8 @@ export interface TrainingFrame {
   readonly previousRoadLighter: boolean;
   /** Frames of one road or one stretch of time share a group; a group is never split. */
   readonly group: number;
+  /** Whether the mirrored picture, with the direction mirrored too, is a true one: see {@link mirrorsOf}. */
+  readonly mirrorable: boolean;
 }
 
 /** Patterns with what scoring and the feedback protocol need beside them. */

@@ -11,10 +11,12 @@ import type { Recipe } from './recipe.ts';
 
 /** Patterns ready to train on, the same for every network that reads and answers alike. */
 export interface PreparedPatterns {
-  /** Centred; as they are, then, where the recipe says so, mirrored in the same order. */
+  /** Centred; as they are, then mirrored those that are shown so too. */
   readonly training: PatternSet;
   /** Patterns shown in an epoch. */
   readonly shown: number;
+  /** Where the mirrored copy of each of those lies in `training` [shown]; where it lies itself if it has none. */
+  readonly copies: Uint32Array;
   /** Centred. */
   readonly validation: PatternSet;
   /** What centring took from each input. */
@@ -28,13 +30,19 @@ export function preparePatterns(
   trainingFrames: readonly TrainingFrame[],
   validationFrames: readonly TrainingFrame[],
 ): PreparedPatterns {
-  const views = recipe.mirror
-    ? [...trainingFrames, ...trainingFrames.map((frame) => mirrored(frame, spec))]
-    : trainingFrames;
-  const training = buildPatterns(spec, views);
+  const shown = trainingFrames.length;
+  const both = trainingFrames.filter((frame) => isMirrored(frame, recipe));
+  let copy = shown;
+  const copies = Uint32Array.from(trainingFrames, (frame, i) => (isMirrored(frame, recipe) ? copy++ : i));
+  const training = buildPatterns(spec, [...trainingFrames, ...both.map((frame) => mirrored(frame, spec))]);
   const validation = buildPatterns(spec, validationFrames);
   const means = recipe.centreInputs ? inputMeans(spec, training) : new Float64Array(spec.network.inputs);
   centreInputs(training, means);
   centreInputs(validation, means);
-  return { training, shown: trainingFrames.length, validation, means };
+  return { training, shown, copies, validation, means };
+}
+
+/** Whether a recipe shows a frame mirrored too. */
+export function isMirrored({ mirrorable }: TrainingFrame, { mirror }: Pick<Recipe, 'mirror'>): boolean {
+  return mirror === 'on' || (mirror === 'auto' && mirrorable);
 }

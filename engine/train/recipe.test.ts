@@ -4,7 +4,7 @@ import { DEFAULT_RECIPE, type Recipe, recipeWith, scheduleOf } from './recipe.ts
 describe('a recipe', () => {
   it('is the default one but for what is changed', () => {
     expect(recipeWith({})).toEqual(DEFAULT_RECIPE);
-    expect(recipeWith({ epochs: 3, mirror: false })).toEqual({ ...DEFAULT_RECIPE, epochs: 3, mirror: false });
+    expect(recipeWith({ epochs: 3, mirror: 'off' })).toEqual({ ...DEFAULT_RECIPE, epochs: 3, mirror: 'off' });
   });
 
   it.each<[keyof Recipe, number]>([

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Initialisation } from '../network/initialise.ts';
+import type { Mirroring } from '../protocol/training.ts';
 
 /** Everything that decides how a network is trained, beside its shape and its data. Plain JSON: a model carries it. */
 export interface Recipe {
@@ -22,10 +23,10 @@ export interface Recipe {
    */
   readonly centreInputs: boolean;
   /**
-   * Show each pattern as it is or mirrored, with the direction mirrored too, by the toss of a coin. Roads bend both ways;
-   * twice the views for the same work.
+   * Show patterns as they are or mirrored, with the direction mirrored too, by the toss of a coin. Roads bend both ways;
+   * twice the views for the same work. `auto` mirrors where the picture stays true: see `mirrorsOf`. `on` mirrors all.
    */
-  readonly mirror: boolean;
+  readonly mirror: Mirroring;
   /** Share of the frames, by whole groups, kept for validation. */
   readonly validationShare: number;
   /** Epochs without a better validation loss after which training stops and the best weights return; 0 is off. */
@@ -46,7 +47,7 @@ export const DEFAULT_RECIPE: Recipe = {
   neighbourSmoothing: 0.1,
   feedbackRandomShare: 0.25,
   centreInputs: true,
-  mirror: true,
+  mirror: 'auto',
   validationShare: 0.1,
   patience: 0,
   initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },

@@ -108,9 +108,44 @@ describe('a training', () => {
     expect(await weightsOf(5)).not.toEqual(await weightsOf(6));
   });
 
+  it('tosses anew in every epoch which patterns it shows mirrored, and mirrors none that may not be', async () => {
+    const orders: Uint32Array[] = [];
+    const watched: TrainingBackend = {
+      ...referenceBackend,
+      async create(network, weights) {
+        const trainer = await referenceBackend.create(network, weights);
+        const epoch = trainer.epoch.bind(trainer);
+        trainer.epoch = (order, step) => {
+          orders.push(order.slice());
+          return epoch(order, step);
+        };
+        return trainer;
+      },
+    };
+    const some = frames.map((frame, i) => ({ ...frame, mirrorable: i % 3 !== 0 }));
+    const recipe = stripeRecipe({ epochs: 3, validationShare: 0 });
+    await trainNetwork({ ...job, recipe, frames: some }, watched, control());
+    const mirroredOnes = orders.map((order) => [...order].filter((i) => i >= frames.length).toSorted());
+    const [first, second, third] = mirroredOnes.map((indices) => indices.join());
+    expect(new Set([first, second, third]).size).toBe(3);
+    // 100 of 150 may be mirrored; about half of them are.
+    for (const indices of mirroredOnes) {
+      expect(indices.length).toBeGreaterThan(30);
+      expect(indices.length).toBeLessThan(70);
+      expect(Math.max(...indices)).toBeLessThan(250);
+    }
+    for (const order of orders) expect(new Set(order).size).toBe(frames.length);
+  });
+
+  it.each(['on', 'off'] as const)('mirrors all or none where it is told so: %s', (mirror) => {
+    const some = frames.map((frame, i) => ({ ...frame, mirrorable: i % 3 !== 0 }));
+    const { training, shown } = preparePatterns(STRIPE_SPEC, stripeRecipe({ mirror }), some, []);
+    expect(training.count).toBe(mirror === 'on' ? 2 * shown : shown);
+  });
+
   it('returns weights for plain inputs that score what it says', async () => {
     const result = await trainNetwork(
-      { ...job, recipe: stripeRecipe({ mirror: false, validationShare: 0 }) },
+      { ...job, recipe: stripeRecipe({ mirror: 'off', validationShare: 0 }) },
       cpuBackend(),
       control(),
     );

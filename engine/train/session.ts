@@ -256,16 +256,17 @@ class Run {
     if (this.#job.patterns.validation.count > 0) await this.#validate();
   }
 
-  async #epochInMemory({ training, shown }: PreparedPatterns, rng: Rng, step: StepSettings): Promise<number> {
+  async #epochInMemory(
+    { training, copies }: PreparedPatterns,
+    rng: Rng,
+    step: StepSettings,
+  ): Promise<number> {
     const { spec } = this.#job;
     if (spec.roadIntensityFeedback) {
       await this.#trainer.setInputColumn(spec.network.inputs - 1, this.#feedback(training, rng));
     }
     const toss = rng.split('mirror');
-    const mirrors = training.count > shown;
-    const chosen = Uint32Array.from({ length: shown }, (_, i) =>
-      mirrors && toss.chance(0.5) ? i + shown : i,
-    );
+    const chosen = copies.map((copy, i) => (toss.chance(0.5) ? copy : i));
     return this.#train(rng.split('order').shuffle(chosen), step);
   }
 
@@ -404,9 +405,15 @@ class Run {
       connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
       trainingPatterns: shown,
       validationPatterns: validation.count,
-      // Of mirrored copies as many are clamped as of what they mirror.
-      clampedTargets:
-        Math.round((training.clampedTargets * shown) / training.count) + validation.clampedTargets,
+      clampedTargets: clampedOf(patterns, spec) + validation.clampedTargets,
     };
   }
+}
+
+/** Targets beyond the outermost unit among `shown` patterns, of which a set may hold a sample, then mirrored copies. */
+function clampedOf({ training, copies, shown }: PreparedPatterns, { maxCurvaturePerM }: ModelSpec): number {
+  const sharp = training.curvatures
+    .subarray(0, copies.length)
+    .reduce((count, curvature) => count + (Math.abs(curvature) > maxCurvaturePerM ? 1 : 0), 0);
+  return Math.round((sharp * shown) / copies.length);
 }

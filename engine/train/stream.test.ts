@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('shows every training frame once an epoch, in another order each, and none that is kept for validation', () => {
-  const recipe = stripeRecipe({ mirror: false, centreInputs: false });
+  const recipe = stripeRecipe({ mirror: 'off', centreInputs: false });
   using stream = openStream({ drives }, STRIPE_SPEC, recipe, new Rng(1), 32);
   const epoch = (seed: number) => [...stream.blocks(new Rng(seed))].flatMap((set) => [...set.curvatures]);
   const first = epoch(1);

@@ -1,9 +1,10 @@
 import type { Rng } from '../../sim/rng.ts';
-import type { DriveReader } from '../data/drive-format.ts';
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import type { ModelSpec } from '../network/model.ts';
+import { mirrorsOf } from './mirrors.ts';
 import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
-import { type PreparedPatterns, preparePatterns } from './prepare.ts';
+import { isMirrored, type PreparedPatterns, preparePatterns } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Stretches that a recorded drive is cut into for validation. */
@@ -35,6 +36,8 @@ interface OpenDrive {
   readonly steps: Float64Array;
   /** Group of every frame: its road, or its stretch of a recorded drive; other drives have others. */
   readonly groups: Float64Array;
+  /** Whether frames of a road may be mirrored. */
+  readonly mirrors: (road: number) => boolean;
 }
 
 /**
@@ -83,7 +86,7 @@ export function openStream(
       const drive = firsts.findLastIndex((first) => first <= number);
       const { reader, steps, groups } = drives[drive]!;
       const index = number - firsts[drive]!;
-      return { ...reader.frame(steps[index]!)!, group: groups[index]! };
+      return trainingFrame(reader.frame(steps[index]!)!, groups[index]!, drives[drive]!);
     };
     const prepared = preparePatterns(
       spec,
@@ -108,7 +111,7 @@ export function openStream(
           const frames = framesFrom(drives, start, blockFrames).filter(({ group: of }) => !aside.has(of));
           if (frames.length === 0) continue;
           const shown = frames.map((frame) =>
-            recipe.mirror && toss.chance(0.5) ? mirrored(frame, spec) : frame,
+            isMirrored(frame, recipe) && toss.chance(0.5) ? mirrored(frame, spec) : frame,
           );
           const patterns = buildPatterns(spec, shown);
           centreInputs(patterns, prepared.means);
@@ -126,7 +129,7 @@ export function openStream(
 function outlineOf(reader: DriveReader, firstGroup: number): Omit<OpenDrive, 'reader'> {
   const { steps, roads } = reader.outline();
   const groups = roads.map((road, i) => firstGroup + groupInDrive(reader, steps.length, i, road));
-  return { steps, groups };
+  return { steps, groups, mirrors: mirrorsOf(reader) };
 }
 
 /** Of more values than a call takes arguments. */
@@ -150,9 +153,14 @@ function groupsAside(drives: readonly OpenDrive[], share: number, rng: Rng): Set
 }
 
 function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most: number): TrainingFrame[] {
-  const { reader, steps, groups } = drives[drive]!;
+  const open = drives[drive]!;
+  const { reader, steps, groups } = open;
   const frames = [...reader.frames(steps[index]!, Math.min(most, steps.length - index))];
-  return frames.map((frame, i): TrainingFrame => ({ ...frame, group: groups[index + i]! }));
+  return frames.map((frame, i) => trainingFrame(frame, groups[index + i]!, open));
+}
+
+function trainingFrame(frame: StoredFrame, group: number, { mirrors }: OpenDrive): TrainingFrame {
+  return { ...frame, group, mirrorable: mirrors(frame.road) };
 }
 
 /** At most so many of a list, from all over it. */

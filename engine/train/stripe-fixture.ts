@@ -45,6 +45,7 @@ export function stripeFrames(count: number, seed: number): TrainingFrame[] {
       roadLighter,
       previousRoadLighter: roadLighter,
       group: Math.floor(i / 5),
+      mirrorable: true,
     };
   });
 }

@@ -1,8 +1,14 @@
-import { BACKENDS, type Backend, type RunSettings } from '../../engine/protocol/training.ts';
+import {
+  BACKENDS,
+  type Backend,
+  MIRRORINGS,
+  type Mirroring,
+  type RunSettings,
+} from '../../engine/protocol/training.ts';
 import { PREPROCESSINGS, type Preprocessing } from '../../sim/sensors/preprocess.ts';
 import { NumberField, Select, Slider, Switch } from '../components/Field.tsx';
 import { percent } from '../components/format.ts';
-import { PRESET_HIDDEN } from './describe.ts';
+import { MIRRORING_WORDS, PRESET_HIDDEN } from './describe.ts';
 import { changeRecipe, changeSettings, useDraft } from './draft.ts';
 import styles from './RecipeFields.module.css';
 
@@ -150,10 +156,11 @@ export function AdvancedFields() {
         onChange={(fanInScaling) => changeRecipe({ fanInScaling })}
       />
       <h3>Patterns</h3>
-      <Switch
+      <Select<Mirroring>
         label="Mirrored views"
-        help="Shows each pattern as it is or mirrored: roads bend both ways."
+        help="Roads bend both ways. A mirrored view of a lane on one side, or of a camera aside, teaches the wrong place."
         value={recipe.mirror}
+        options={MIRRORINGS.map((value) => ({ value, label: MIRRORING_WORDS[value] }))}
         onChange={(mirror) => changeRecipe({ mirror })}
       />
       <Switch

@@ -1,5 +1,6 @@
 import {
   DEFAULT_RUN_SETTINGS,
+  type Mirroring,
   type Preset,
   type RunSettings,
   type RunState,
@@ -33,6 +34,12 @@ export const PRESET_HIDDEN: Readonly<Record<Preset, number>> = { 'alvinn-1989': 
 export const PRESET_WORDS: Readonly<Record<Preset, string>> = {
   'alvinn-1989': '1989',
   'alvinn-1990': '1990',
+};
+
+export const MIRRORING_WORDS: Readonly<Record<Mirroring, string>> = {
+  auto: 'where they stay true',
+  on: 'all',
+  off: 'none',
 };
 
 /** "1989, 29 hidden units". */
@@ -111,7 +118,7 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ['Smoothing', String(recipe.neighbourSmoothing)],
     ['Random feedback', percent(recipe.feedbackRandomShare, 0)],
     ['Centred inputs', onOff(recipe.centreInputs)],
-    ['Mirrored views', onOff(recipe.mirror)],
+    ['Mirrored views', MIRRORING_WORDS[recipe.mirror]],
     ['Kept for validation', percent(recipe.validationShare, 0)],
     ['Patience', recipe.patience === 0 ? 'off' : `${recipe.patience} epochs`],
     [

@@ -30,8 +30,7 @@ const STEEPEST_GRADE: Readonly<Record<OpenRoadKind, number>> = {
 /** The road of a description. The same description gives the same road. */
 export function createRoad(description: RoadDescription): Road {
   if ('format' in description) return roadOfFile(description);
-  const rng = new Rng(description.seed).split(description.kind);
-  const kind = description.kind === 'loop' ? rng.split('kind').pick(OPEN_ROAD_KINDS) : description.kind;
+  const { rng, kind } = drawKind(description);
   const style = CURVE_STYLES[kind];
   const courseRng = rng.split('course');
   return roadOn({
@@ -46,6 +45,18 @@ export function createRoad(description: RoadDescription): Road {
     terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE[kind]),
     scenery: rng.split('scenery'),
   });
+}
+
+/** What lies across the road of a description, without making the road. */
+export function crossSectionOf(description: RoadDescription): CrossSection {
+  if ('format' in description) return description.crossSection;
+  const { rng, kind } = drawKind(description);
+  return drawCrossSection(kind, rng.split('cross-section'));
+}
+
+function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind } {
+  const rng = new Rng(seed).split(kind);
+  return { rng, kind: kind === 'loop' ? rng.split('kind').pick(OPEN_ROAD_KINDS) : kind };
 }
 
 function roadOfFile(file: RoadFile): Road {

@@ -75,3 +75,8 @@ export const DEFAULT_SENSOR_SETTINGS: SensorSettings = {
     maxRangeM: 40,
   },
 };
+
+/** Whether both sensors sit in the vehicle's middle, so that a mirror shows them where they are. */
+export function mountedInTheMiddle({ camera, range }: SensorSettings): boolean {
+  return camera.leftM === 0 && range.leftM === 0;
+}

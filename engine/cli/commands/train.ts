@@ -2,6 +2,7 @@ import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preproc
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../drive/train-job.ts';
 import { PRESET_NAMES } from '../../network/presets.ts';
+import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
 import { type Command, newFile, outOptions, seedOption, type Values } from '../command.ts';
@@ -75,6 +76,13 @@ export const command: Command = {
       default: DEFAULT_RECIPE.neighbourSmoothing,
       most: 1,
     },
+    mirror: {
+      type: 'text',
+      value: 'MODE',
+      help: 'show pictures mirrored too: auto where they stay true, on, off',
+      choices: MIRRORINGS,
+      default: DEFAULT_RECIPE.mirror,
+    },
     'validation-share': {
       type: 'number',
       value: 'SHARE',
@@ -144,6 +152,7 @@ function recipeOf(values: Values): Partial<Recipe> {
     fanInScaling: values['fan-in-scaling'] === true,
     weightDecay: number('weight-decay'),
     neighbourSmoothing: number('smoothing'),
+    mirror: values.mirror as Mirroring,
     validationShare: number('validation-share'),
     patience: number('patience'),
   };

@@ -1,0 +1,43 @@
+import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { parseRoadFile } from '../../sim/road/road-file.ts';
+import { UserError } from '../errors.ts';
+import type { DriveReader } from './drive-format.ts';
+
+/**
+ * A road of a drive, checked: the file may come from anywhere.
+ * @throws UserError `damaged` where the drive holds something there that is no road.
+ */
+export function storedRoad(
+  { path, roads }: Pick<DriveReader, 'path' | 'roads'>,
+  id: number,
+): RoadDescription {
+  const description = roads.get(id);
+  const { kind, seed } = (description ?? {}) as { kind?: unknown; seed?: unknown };
+  if (ROAD_KINDS.includes(kind as RoadKind) && Number.isSafeInteger(seed)) {
+    return { kind: kind as RoadKind, seed: seed as number };
+  }
+  try {
+    return parseRoadFile(JSON.stringify(description) ?? '');
+  } catch (error) {
+    throw new UserError(
+      'damaged',
+      `${path}: road ${id} is no road: ${(error as Error).message}`,
+      'Copy the file again from where it came, or make the drive anew.',
+      { cause: error },
+    );
+  }
+}
+
+/** A road of a drive, or undefined where this version knows no such road. */
+export function knownRoad(
+  drive: Pick<DriveReader, 'path' | 'roads'>,
+  id: number,
+): RoadDescription | undefined {
+  try {
+    return storedRoad(drive, id);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
