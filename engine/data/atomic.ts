@@ -1,6 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { UserError } from '../errors.ts';
 import { checkTarget, writeError } from './file-errors.ts';
+import { partialPathOf } from './file-name.ts';
 
 /**
  * Writes a whole file or nothing: into a hidden file beside it, synced, then renamed over `path`. A reader sees the
@@ -9,7 +11,7 @@ import { checkTarget, writeError } from './file-errors.ts';
  * @throws UserError where the folder is missing or refuses, the disk is full, or `path` is no regular file.
  */
 export function writeFileAtomically(path: string, content: Uint8Array | string): void {
-  const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
+  const partial = partialPathOf(path, process.pid);
   try {
     checkTarget(path);
     writeFileSync(partial, content, { flush: true });
@@ -21,17 +23,38 @@ export function writeFileAtomically(path: string, content: Uint8Array | string):
   }
 }
 
-/** Syncs a closed file, renames it to `path` and makes the new name durable. */
+/** Syncs a closed file, renames it to `path` and makes the new name durable. @throws NotDurable where only that fails. */
 export function publishFile(partial: string, path: string): void {
   sync(partial, 'r+');
   renameSync(partial, path);
   syncFolder(path);
 }
 
-/** Makes the entry of `path` in its folder durable, where the system can do that. */
+/** What systems answer that sync no folders, or let nobody look into this one. */
+const NO_FOLDER_SYNC = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF', 'EACCES', 'EPERM']);
+
+/** The change was made, and may not outlast a power cut; its `cause` is the system's error. */
+export class NotDurable extends UserError {}
+
+/**
+ * Makes a change of the name `path` durable, where the system can do that.
+ * @throws NotDurable where the disk fails. The change has been made all the same.
+ */
 export function syncFolder(path: string): void {
   // Windows opens no folders; NTFS journals names by itself.
-  if (process.platform !== 'win32') sync(dirname(path), 'r');
+  if (process.platform === 'win32') return;
+  try {
+    sync(dirname(path), 'r');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (NO_FOLDER_SYNC.has(code ?? '')) return;
+    throw new NotDurable(
+      'cannot-write',
+      `${path} was changed as asked, but the disk does not confirm that this outlasts a power cut: ${message}`,
+      'Check the disk, and keep a copy on another one.',
+      { cause: error },
+    );
+  }
 }
 
 function sync(path: string, flags: string): void {

@@ -13,6 +13,12 @@ export const DRIVE_APPLICATION_ID = 0x414c564e;
 /** Version of the tables below. A reader refuses files with a higher one. */
 export const DRIVE_VERSION = 1;
 
+/**
+ * Key of a row in `meta` that a drive has while it is being recorded. A file that has it and no log beside it is a copy
+ * that was made meanwhile: its last frames may be missing.
+ */
+export const RECORDING_MARK = 'recording';
+
 /** Creates the tables; SQLite keeps these comments, so any tool's `.schema` shows them. */
 export const DRIVE_SCHEMA = `
 CREATE TABLE meta (            -- what the drive is and how it was made; one row a key of DriveMeta
@@ -132,6 +138,8 @@ export interface DriveWriter {
 export interface DriveReader extends Disposable {
   readonly path: string;
   readonly meta: DriveMeta;
+  /** Whether it is a copy that was made while it was being recorded, so that its last frames may be missing. */
+  readonly mayLackEnd: boolean;
   /** Frames that are not marked deleted. */
   readonly frameCount: number;
   /** Descriptions by id. */

@@ -1,17 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { UserError } from '../errors.ts';
-import {
-  DRIVE_APPLICATION_ID,
-  DRIVE_VERSION,
-  type DriveMeta,
-  type DriveReader,
-  type StoredFrame,
-} from './drive-format.ts';
+import { connectToChange, connectToDrive, hasLog } from './drive-connection.ts';
+import { type DriveMeta, type DriveReader, RECORDING_MARK, type StoredFrame } from './drive-format.ts';
 import { digestOf, type FrameColumn, type FrameRow, frameOfRow } from './drive-rows.ts';
-import { isBusy, isCorrupt, notAFile, notSqlite, readError, writeError } from './file-errors.ts';
+import { readError, writeError } from './file-errors.ts';
 
 /** Frames fetched at a time by `frames()`: between fetches the file is not locked, so frames can be marked meanwhile. */
 const PAGE_FRAMES = 64;
@@ -21,27 +14,23 @@ const CACHE_KIB = 256;
 /** The same for `outline()`, whose rows are small. */
 const PAGE_OUTLINE = 16_384;
 
-const SMALLEST_PAGE_BYTES = 512;
-
 const META_KEYS = ['softwareVersion', 'kind', 'seed', 'sensors', 'lookaheadM', 'details'] as const;
 
 /**
- * Opens a drive file and checks that it is one. A recording that was cut off by a kill or a power cut is finished
- * first, with every frame that had been acknowledged; one that is still going on is read as far as it has come.
+ * Opens a drive file and checks that it is one. What was cut off by a kill or a power cut is finished first: a recording
+ * with every frame that had been acknowledged, a change of its frames by taking it back. A recording that is still going
+ * on is read as far as it has come.
  *
  * @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version`, `damaged`, or `empty` for a drive without
  * frames.
  */
 export function openDrive(path: string): DriveReader {
-  let database: DatabaseSync | undefined;
+  const database = connectToDrive(path);
   try {
-    const header = checkDriveHeader(path);
-    database = new DatabaseSync(resolve(path), { readOnly: !header.logged });
-    if (header.logged) finishRecording(path, database);
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     return new SqliteDriveReader(path, database);
   } catch (error) {
-    if (database?.isOpen) database.close();
+    database.close();
     throw readError(path, 'drive', error);
   }
 }
@@ -64,72 +53,10 @@ export function openDrives(paths: readonly string[]): DriveReader[] {
   }
 }
 
-/**
- * Looks at the first 100 bytes (sqlite.org/fileformat.html §1.3) before SQLite does, to say what is wrong by name.
- * @returns whether the file is kept with a write-ahead log.
- * @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version` or `damaged`; errors of the file system.
- */
-export function checkDriveHeader(path: string): { logged: boolean } {
-  const stats = statSync(path);
-  if (!stats.isFile()) throw notAFile(path, 'drive', stats.isDirectory());
-  if (stats.size === 0) {
-    throw new UserError('damaged', `${path} is empty (0 bytes)`, 'Copy it again, or make the drive anew.');
-  }
-  const header = Buffer.alloc(100);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, header, 0, 100, 0);
-  } finally {
-    closeSync(file);
-  }
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') throw notSqlite(path, 'drive');
-  const logged = header[18] === 2;
-  // SQLite itself overlooks a last page that is cut. While there is a log, the file may rightly lag behind its header.
-  const wholeBytes = logged ? SMALLEST_PAGE_BYTES : header.readUInt32BE(28) * header.readUInt16BE(16);
-  if (stats.size < Math.max(SMALLEST_PAGE_BYTES, wholeBytes)) {
-    throw new UserError(
-      'damaged',
-      `${path} is damaged: it ends after ${stats.size} bytes`,
-      'It was cut short: copy it again from where it came, or make the drive anew.',
-    );
-  }
-  if (header.readUInt32BE(68) !== DRIVE_APPLICATION_ID) {
-    throw new UserError(
-      'foreign',
-      `${path} is a SQLite file but not a drive`,
-      'Give a drive file made by alvinn.',
-    );
-  }
-  const version = header.readUInt32BE(60);
-  if (version > DRIVE_VERSION) {
-    throw new UserError(
-      'newer-version',
-      `${path} was written by a newer version of alvinn (drive format ${version}, this version reads ${DRIVE_VERSION})`,
-      'Update alvinn to open it.',
-    );
-  }
-  return { logged };
-}
-
-/** Brings a recording back to a single file, unless its writer is alive. */
-function finishRecording(path: string, database: DatabaseSync): void {
-  try {
-    database.exec('PRAGMA journal_mode = DELETE');
-  } catch (error) {
-    if (isBusy(error)) return;
-    if (isCorrupt(error)) throw error;
-    throw new UserError(
-      'unreadable',
-      `${path} is a recording that was cut off, and cannot be finished where it lies: ${(error as Error).message}`,
-      `Copy it, together with ${path}-wal, to a folder that you may write to, and open it there.`,
-      { cause: error },
-    );
-  }
-}
-
 class SqliteDriveReader implements DriveReader {
   readonly path: string;
   readonly meta: DriveMeta;
+  readonly mayLackEnd: boolean;
   readonly roads: ReadonlyMap<number, unknown>;
   readonly #database: DatabaseSync;
 
@@ -138,6 +65,8 @@ class SqliteDriveReader implements DriveReader {
     this.#database = database;
     this.#checkTables();
     this.meta = this.#readMeta();
+    const isMarked = this.#all('SELECT 1 FROM meta WHERE key = ?', RECORDING_MARK).length > 0;
+    this.mayLackEnd = isMarked && !hasLog(path);
     this.roads = new Map(
       this.#all<'id' | 'description'>('SELECT id, description FROM roads').map((row) => [
         row.id as number,
@@ -234,7 +163,7 @@ class SqliteDriveReader implements DriveReader {
   #mark(from: number, to: number, deleted: 0 | 1): number {
     try {
       // A connection of its own: the one that reads was opened read-only.
-      using database = new DatabaseSync(resolve(this.path));
+      using database = connectToChange(this.path);
       const update = database.prepare('UPDATE frames SET deleted = ? WHERE step BETWEEN ? AND ?');
       return Number(update.run(deleted, from, to).changes);
     } catch (error) {

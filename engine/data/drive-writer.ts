@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { UserError } from '../errors.ts';
-import { publishFile, syncFolder } from './atomic.ts';
+import { NotDurable, syncFolder } from './atomic.ts';
+import { checkNameIsFree, publishDrive, removeWhole } from './drive-files.ts';
 import {
   DRIVE_APPLICATION_ID,
   DRIVE_SCHEMA,
@@ -13,10 +14,8 @@ import {
   type DriveWriter,
 } from './drive-format.ts';
 import { digestOf, FRAME_COLUMNS, frameValues } from './drive-rows.ts';
-import { checkTarget, isBusy, writeError } from './file-errors.ts';
-
-/** What SQLite keeps beside a database while it is open, or after a kill. */
-const SIDE_FILES = ['-wal', '-shm', '-journal'];
+import { checkDriveName, checkTarget, isBusy, writeError } from './file-errors.ts';
+import { partialPathOf } from './file-name.ts';
 
 /**
  * Starts a drive file at `path`, as `meta.kind` says.
@@ -31,7 +30,8 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 export function createDrive(path: string, meta: DriveMeta): DriveWriter {
   try {
     checkTarget(path);
-    checkNotInterrupted(path);
+    checkDriveName(path);
+    checkNameIsFree(path);
     return new SqliteDriveWriter(path, meta);
   } catch (error) {
     throw writeError(path, error);
@@ -51,7 +51,7 @@ class SqliteDriveWriter implements DriveWriter {
     this.#path = path;
     this.#meta = meta;
     this.#recorded = meta.kind === 'recorded';
-    this.#file = this.#recorded ? path : join(dirname(path), `.${basename(path)}.partial`);
+    this.#file = this.#recorded ? path : partialPathOf(path);
     if (!this.#recorded) removeLeftover(this.#file, path);
     // Made by hand, since SQLite does not tell why it cannot make a file.
     closeSync(openSync(this.#file, 'wx'));
@@ -85,7 +85,12 @@ class SqliteDriveWriter implements DriveWriter {
     if (this.#recorded) {
       // Only now, so that the main file names a drive even if a kill leaves every frame in the log.
       this.#database.exec('PRAGMA journal_mode = WAL');
-      syncFolder(this.#path);
+      try {
+        syncFolder(this.#path);
+      } catch (error) {
+        // Nothing is recorded where a power cut could take the whole file.
+        throw error instanceof NotDurable ? error.cause : error;
+      }
     }
   }
 
@@ -143,8 +148,7 @@ class SqliteDriveWriter implements DriveWriter {
       if (this.#recorded) this.#database.exec('PRAGMA journal_mode = DELETE');
       this.#database.close();
       if (!this.#recorded) {
-        checkNotInterrupted(this.#path);
-        publishFile(this.#file, this.#path);
+        publishDrive(this.#file, this.#path);
       }
     });
   }
@@ -156,7 +160,7 @@ class SqliteDriveWriter implements DriveWriter {
   }
 
   #remove(): void {
-    for (const suffix of ['', ...SIDE_FILES]) rmSync(this.#file + suffix, { force: true });
+    removeWhole(this.#file);
   }
 
   #write<T>(action: () => T): T {
@@ -172,16 +176,6 @@ class SqliteDriveWriter implements DriveWriter {
       throw writeError(this.#path, error);
     }
   }
-}
-
-/** A log beside `path` would be taken for the log of a file renamed to that name, and holds frames of the old one. */
-function checkNotInterrupted(path: string): void {
-  if (!SIDE_FILES.some((suffix) => existsSync(path + suffix))) return;
-  throw new UserError(
-    'cannot-write',
-    `Cannot write ${path}: a recording under this name is going on or was cut off`,
-    'Choose another name, or finish the recording there (opening it once finishes one that was cut off).',
-  );
 }
 
 /** Removes the hidden file of a killed writer; throws where its writer is alive, which SQLite's lock tells. */
@@ -202,5 +196,5 @@ function removeLeftover(file: string, path: string): void {
   } finally {
     database.close();
   }
-  rmSync(file);
+  removeWhole(file);
 }

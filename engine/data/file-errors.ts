@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+import { LONGEST_NAME_BYTES } from './file-name.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html) that a user can meet. */
 const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
 /** The {@link UserError} for a file that could not be read; what is no file or SQLite error is returned as it is. */
@@ -55,6 +57,13 @@ export function readError(path: string, thing: string, error: unknown): unknown 
       );
     case 'EISDIR':
       return notAFile(path, thing, true);
+    case 'ENAMETOOLONG':
+      return new UserError(
+        'not-found',
+        `${path}: its name is too long`,
+        `Check the path of the ${thing}.`,
+        options,
+      );
     default:
       return new UserError(
         'unreadable',
@@ -95,6 +104,7 @@ export function writeError(path: string, error: unknown): unknown {
   if (sqlite !== undefined) {
     if (sqlite === SQLITE_FULL)
       return refuse('the disk is full', 'Free some space, or write to another disk.');
+    if (sqlite === SQLITE_CANTOPEN) return refuse(`folder ${folder} takes no files beside it`, elsewhere);
     if (sqlite === SQLITE_READONLY) return refuse('it is read-only', elsewhere);
     if (sqlite === SQLITE_BUSY) {
       return refuse('it is in use by another program', 'Close the program that has it open, then try again.');
@@ -112,6 +122,8 @@ export function writeError(path: string, error: unknown): unknown {
       return refuse(`${folder} is not a folder`, elsewhere);
     case 'EISDIR':
       return refuse('it is a directory', 'Give a file name inside it.');
+    case 'ENAMETOOLONG':
+      return refuse('its name is too long', 'Choose a shorter name.');
     case 'EEXIST':
       return refuse('it exists already', 'Choose another name, or remove it first.');
     case 'EACCES':
@@ -136,6 +148,12 @@ export function checkTarget(path: string): void {
     `Cannot write ${path}: it is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}`,
     stats.isDirectory() ? 'Give a file name inside it.' : 'Give the name of a file.',
   );
+}
+
+/** Throws the UserError for a name so long that SQLite could keep no journal beside the file. */
+export function checkDriveName(path: string): void {
+  if (Buffer.byteLength(`${basename(path)}-journal`) <= LONGEST_NAME_BYTES) return;
+  throw new UserError('cannot-write', `Cannot write ${path}: its name is too long`, 'Choose a shorter name.');
 }
 
 /**
@@ -164,6 +182,11 @@ function sqliteCode(error: unknown): number | undefined {
 /** Whether SQLite refused because another connection holds the file. */
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_BUSY;
+}
+
+/** Whether SQLite found no space on the disk. */
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_FULL;
 }
 
 /** Whether SQLite found the file to be no database, or a damaged one. */

@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
-import { checkDriveHeader } from '../data/drive-reader.ts';
+import { backup } from 'node:sqlite';
+import { connectToDrive } from '../data/drive-connection.ts';
+import { removeWhole } from '../data/drive-files.ts';
 import { isCorrupt, readError, writeError } from '../data/file-errors.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
@@ -17,13 +17,7 @@ const PAGES_A_STEP = 512;
  * @throws UserError where `from` is no drive, or `to` cannot be written.
  */
 export async function copyDrive(from: string, to: string, job: Job): Promise<void> {
-  let source: DatabaseSync;
-  try {
-    checkDriveHeader(from);
-    source = new DatabaseSync(resolve(from), { readOnly: true });
-  } catch (error) {
-    throw readError(from, 'drive', error);
-  }
+  const source = connectToDrive(from);
   try {
     stopIfCancelled(job.signal);
     await backup(source, resolve(to), {
@@ -34,7 +28,7 @@ export async function copyDrive(from: string, to: string, job: Job): Promise<voi
       },
     });
   } catch (error) {
-    rmSync(to, { force: true });
+    removeWhole(to);
     throw isCorrupt(error) ? readError(from, 'drive', error) : writeError(to, error);
   } finally {
     source.close();

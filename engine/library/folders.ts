@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasSideFiles } from '../data/drive-connection.ts';
+import { partialPathOf, shortened } from '../data/file-name.ts';
 import { UserError } from '../errors.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
 
 const FOLDERS: Readonly<Record<FileKind, string>> = { drive: 'drives', model: 'models', road: 'roads' };
-/** What SQLite keeps beside a drive that is open, or that was cut off. */
-export const LOG_SUFFIX = '-wal';
-
-const LONGEST_NAME = 120;
+/** Leaves room for endings, for a number and for what is added while a file is written or in the trash. */
+const LONGEST_STEM_BYTES = 180;
 
 /** Where the kinds of file lie in a library folder. */
 export class Folders {
@@ -46,8 +46,7 @@ export class Folders {
     const base = withoutEnding(kind, name);
     for (let n = 1; ; n++) {
       const file = `${base}${n === 1 ? '' : ` ${n}`}${ending}`;
-      const path = this.path(kind, file);
-      if (!isTaken(file) && !existsSync(path) && !existsSync(path + LOG_SUFFIX)) return file;
+      if (!isTaken(file) && isFree(this.path(kind, file))) return file;
     }
   }
 
@@ -62,20 +61,22 @@ export class Folders {
   }
 }
 
+/** Whether neither a file lies at a path nor what is left of a drive of that name. */
+export function isFree(path: string): boolean {
+  return !existsSync(path) && !hasSideFiles(path);
+}
+
 /** Path beside the files of a folder under which something is written until it is whole. */
 export function partialPath(folder: string, name: string): string {
-  return join(folder, `.${name}.partial-${process.pid}`);
+  return partialPathOf(join(folder, name), process.pid);
 }
 
 /** A name as a person gives it, without its kind's ending, and without what no file system takes. */
 export function withoutEnding(kind: FileKind, name: string): string {
   const ending = FILE_ENDINGS[kind];
   const base = name.toLowerCase().endsWith(ending) ? name.slice(0, -ending.length) : name;
-  const clean = base
-    .replace(/[/\\:*?"<>|\p{Cc}]/gu, ' ')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-    .slice(0, LONGEST_NAME);
-  return clean || kind;
+  const clean = base.replace(/[/\\:*?"<>|\p{Cc}]/gu, ' ').replace(/^[.\s]+/, '');
+  return shortened(clean, LONGEST_STEM_BYTES).replace(/[.\s]+$/, '') || kind;
 }
 
 function makeFolder(path: string): boolean {

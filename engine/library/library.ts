@@ -1,6 +1,8 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { finishDrive, hasSideFiles } from '../data/drive-connection.ts';
+import { moveWhole, publishDrive, removeWhole } from '../data/drive-files.ts';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import {
@@ -18,10 +20,10 @@ import { TaskThread } from '../task-thread.ts';
 import { Catalogue } from './catalogue.ts';
 import { Contents } from './contents.ts';
 import { copyDrive } from './copy-drive.ts';
-import { Folders, LOG_SUFFIX, partialPath, withoutEnding } from './folders.ts';
+import { Folders, partialPath, withoutEnding } from './folders.ts';
 import { Recordings } from './recordings.ts';
 import type { Tasks } from './tasks.ts';
-import { copyIn, copyOut, kindOf, publish, renamedError } from './transfer.ts';
+import { copyIn, copyOut, kindOf, renamedError } from './transfer.ts';
 import { bringBack, emptyTrash, moveToTrash, trashedIn } from './trash.ts';
 
 export interface LibraryParts {
@@ -75,7 +77,7 @@ export class Library implements FileStore, Disposable {
       isLive: (kind, file) => this.#isReserved(kind, file),
       log,
     });
-    this.recordings = new Recordings(this.#thread, (file) => this.#settled('drive', file));
+    this.recordings = new Recordings(this.#thread, (file) => this.#own('drive', file));
   }
 
   get folder(): string {
@@ -136,7 +138,7 @@ export class Library implements FileStore, Disposable {
 
   /** @returns the new name, with its ending. */
   async rename(kind: FileKind, file: string, name: string): Promise<string> {
-    const from = this.#settled(kind, file);
+    const from = this.#own(kind, file);
     const renamed = withoutEnding(kind, name) + FILE_ENDINGS[kind];
     const to = this.#folders.path(kind, renamed);
     if (renamed === file) return file;
@@ -145,20 +147,27 @@ export class Library implements FileStore, Disposable {
     }
     this.recordings.close(file);
     try {
-      renameSync(from, to);
+      moveWhole(from, to);
     } catch (error) {
-      throw writeError(to, error);
+      throw renamedError(error, from, file);
+    } finally {
+      await this.refresh();
     }
-    await this.refresh();
     return renamed;
   }
 
   /** @returns name in the trash, for {@link restore}. */
   async trash(kind: FileKind, file: string): Promise<string> {
-    this.#settled(kind, file);
+    const path = this.#own(kind, file);
     this.recordings.close(file);
-    const trashed = moveToTrash(this.#folders, kind, file);
-    await this.refresh();
+    let trashed: string;
+    try {
+      trashed = moveToTrash(this.#folders, kind, file);
+    } catch (error) {
+      throw renamedError(error, path, file);
+    } finally {
+      await this.refresh();
+    }
     return trashed;
   }
 
@@ -213,7 +222,7 @@ export class Library implements FileStore, Disposable {
       await this.export(kind, file, path);
       await use(path);
     } finally {
-      rmSync(path, { force: true });
+      removeWhole(path);
     }
   }
 
@@ -226,13 +235,13 @@ export class Library implements FileStore, Disposable {
     } catch (error) {
       throw error instanceof UserError ? error : renamedError(writeError(path, error), path, name);
     } finally {
-      rmSync(path, { force: true });
+      removeWhole(path);
     }
   }
 
   /** Makes one drive of several, in their order. @returns its name. */
   merge(files: readonly string[], name: string): Promise<string> {
-    const paths = files.map((file) => this.#settled('drive', file));
+    const paths = files.map((file) => this.#own('drive', file));
     return this.#jobs.run(`Merging ${files.length} drives`, async (job) => {
       await this.#thread.run('checkMergeable', paths);
       const reservation = this.reserve('drive', name);
@@ -244,9 +253,9 @@ export class Library implements FileStore, Disposable {
           job.onProgress({ phase: 'merging', done: i + 1, total: paths.length });
           await this.#thread.run('appendDrive', partial, path);
         }
-        publish(partial, reservation.path);
+        publishDrive(partial, reservation.path);
       } finally {
-        rmSync(partial, { force: true });
+        removeWhole(partial);
         await reservation.release();
       }
       return reservation.file;
@@ -268,10 +277,21 @@ export class Library implements FileStore, Disposable {
     return this.#reserved.has(`${kind}/${file}`);
   }
 
-  /** Path of a file that nobody is writing. */
+  /** Path of a file that nobody is writing, a drive as a single file. */
   #settled(kind: FileKind, file: string): string {
+    const path = this.#own(kind, file);
+    try {
+      if (kind === 'drive' && hasSideFiles(path)) finishDrive(path);
+    } catch (error) {
+      throw renamedError(error, path, file);
+    }
+    return path;
+  }
+
+  /** Path of a file that this engine is not writing. */
+  #own(kind: FileKind, file: string): string {
     const path = this.pathOf(kind, file);
-    if (this.#isReserved(kind, file) || existsSync(path + LOG_SUFFIX)) {
+    if (this.#isReserved(kind, file)) {
       throw new UserError(
         'invalid',
         `${file} is being recorded`,

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { connectToChange } from '../data/drive-connection.ts';
 import { writeError } from '../data/file-errors.ts';
 import type { StepRange } from '../protocol/recording.ts';
 
@@ -18,7 +17,7 @@ export function markFrames(
   deleted: boolean,
 ): { ranges: StepRange[]; frames: number } {
   try {
-    using database = new DatabaseSync(resolve(path), { timeout: LONGEST_WAIT_MS });
+    using database = connectToChange(path, LONGEST_WAIT_MS);
     database.exec('BEGIN IMMEDIATE');
     // Numbered with and without the frames that stay as they are, frames in a row have one difference.
     const runs = database.prepare(

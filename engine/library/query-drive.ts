@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { connectToDrive } from '../data/drive-connection.ts';
 import { readError } from '../data/file-errors.ts';
 
 /** A program that writes the drive is let finish for so long. */
@@ -15,7 +15,7 @@ export function queryDrive(
   ...values: SQLInputValue[]
 ): Record<string, SQLOutputValue>[] {
   try {
-    using database = new DatabaseSync(resolve(path), { readOnly: true, timeout: LONGEST_WAIT_MS });
+    using database = connectToDrive(path, LONGEST_WAIT_MS);
     return database.prepare(select).all(...values);
   } catch (error) {
     throw readError(path, 'drive', error);

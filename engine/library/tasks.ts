@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { connectToDrive } from '../data/drive-connection.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { readError } from '../data/file-errors.ts';
 import { roadDescription } from '../drive/roads.ts';
@@ -36,7 +35,7 @@ function readRoad(path: string): RoadDescription {
 function checkDrive(path: string): void {
   using drive = openDrive(path);
   try {
-    using database = new DatabaseSync(resolve(path), { readOnly: true });
+    using database = connectToDrive(path);
     const [[found]] = database.prepare('PRAGMA quick_check(1)').all().map(Object.values) as [[string]];
     if (found !== 'ok') {
       throw new UserError(

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { publishFile, writeFileAtomically } from '../data/atomic.ts';
-import { checkTarget, notAFile, readError, writeError } from '../data/file-errors.ts';
+import { writeFileAtomically } from '../data/atomic.ts';
+import { checkNameIsFree, publishDrive, removeWhole } from '../data/drive-files.ts';
+import { checkTarget, notAFile, readError } from '../data/file-errors.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
@@ -68,11 +69,11 @@ export async function copyIn(
         job.onProgress({ phase: 'checking', done: 0, total: 0 });
         await thread.run('checkDrive', partial);
         stopIfCancelled(job.signal);
-        publish(partial, to);
+        publishDrive(partial, to);
       } catch (error) {
         throw renamedError(error, partial, from);
       } finally {
-        rmSync(partial, { force: true });
+        removeWhole(partial);
       }
       return;
     }
@@ -96,22 +97,17 @@ export async function copyOut(kind: FileKind, from: string, to: string, job: Job
   if (kind !== 'drive') return writeFileAtomically(to, read(kind, from));
   const partial = partialPath(dirname(to), basename(to));
   checkTarget(to);
-  await copyDrive(from, partial, job);
-  publish(partial, to);
+  checkNameIsFree(to);
+  try {
+    await copyDrive(from, partial, job);
+    publishDrive(partial, to);
+  } finally {
+    removeWhole(partial);
+  }
 }
 
 function read(kind: FileKind, path: string): Buffer {
   return readWholeFile(path, kind, LARGEST_UPLOAD_BYTES[kind] / MIB);
-}
-
-/** Gives a file that is whole its name; removes it where that fails. */
-export function publish(partial: string, path: string): void {
-  try {
-    publishFile(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw writeError(path, error);
-  }
 }
 
 /** The same error, saying `shown` for a path that the user does not know. */

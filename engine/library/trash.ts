@@ -1,14 +1,16 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomically } from '../data/atomic.ts';
+import { sidePaths } from '../data/drive-connection.ts';
+import { moveWhole } from '../data/drive-files.ts';
 import { writeError } from '../data/file-errors.ts';
+import { LONGEST_NAME_BYTES } from '../data/file-name.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind, nameOf, type TrashEntry } from '../protocol/library.ts';
 import type { Folders } from './folders.ts';
-import { withoutEnding } from './folders.ts';
+import { isFree, withoutEnding } from './folders.ts';
 
 /** Beside a file in the trash: where it came from. */
 const RECORD_ENDING = '.from.json';
@@ -20,19 +22,26 @@ const Origin = z.object({ kind: z.enum(FILE_KINDS), file: FileName });
 export function moveToTrash(folders: Folders, kind: FileKind, file: string): string {
   const ending = FILE_ENDINGS[kind];
   const base = withoutEnding(kind, file);
-  let trashed = file;
-  for (let n = 2; existsSync(join(folders.trash, trashed)); n++) trashed = `${base} ${n}${ending}`;
+  // Its record needs a longer name than the file.
+  let trashed = fitsRecord(file) ? file : base + ending;
+  for (let n = 2; !isFree(join(folders.trash, trashed)); n++) trashed = `${base} ${n}${ending}`;
   const target = join(folders.trash, trashed);
   const record = target + RECORD_ENDING;
-  // First the record: a crash between the two leaves a record of nothing, which the next move overwrites.
-  writeFileAtomically(record, `${JSON.stringify({ kind, file } satisfies z.infer<typeof Origin>)}\n`);
   try {
-    renameSync(folders.path(kind, file), target);
+    // First the record: a crash between the two leaves a record of nothing, which the next move overwrites.
+    writeFileSync(record, `${JSON.stringify({ kind, file } satisfies z.infer<typeof Origin>)}\n`, {
+      flush: true,
+    });
+    moveWhole(folders.path(kind, file), target);
   } catch (error) {
-    rmSync(record, { force: true });
+    if (!existsSync(target)) rmSync(record, { force: true });
     throw writeError(target, error);
   }
   return trashed;
+}
+
+function fitsRecord(file: string): boolean {
+  return Buffer.byteLength(file + RECORD_ENDING) <= LONGEST_NAME_BYTES;
 }
 
 /** Moves a file of the trash to where it came from, or beside it where that name has been taken since. */
@@ -52,11 +61,7 @@ export function bringBack(
   }
   const { kind } = origin;
   const file = folders.freeName(kind, origin.file, (name) => isTaken(kind, name));
-  try {
-    renameSync(path, folders.path(kind, file));
-  } catch (error) {
-    throw writeError(folders.path(kind, file), error);
-  }
+  moveWhole(path, folders.path(kind, file));
   rmSync(path + RECORD_ENDING, { force: true });
   return { kind, file };
 }
@@ -106,7 +111,15 @@ export async function emptyTrash(trash: string): Promise<void> {
   try {
     const names = await readdir(trash);
     const ours = names.filter((name) => name.endsWith(RECORD_ENDING) || identify(join(trash, name), name));
-    for (const name of ours) await rm(join(trash, name), { recursive: true, force: true });
+    // What a kill leaves of one has still its record, which goes last.
+    const bases = ours.map((name) =>
+      join(trash, name.endsWith(RECORD_ENDING) ? name.slice(0, -RECORD_ENDING.length) : name),
+    );
+    for (const path of new Set(bases)) {
+      for (const part of [path, ...sidePaths(path), path + RECORD_ENDING]) {
+        await rm(part, { recursive: true, force: true });
+      }
+    }
   } catch (error) {
     throw writeError(trash, error);
   }

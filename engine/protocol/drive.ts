@@ -9,7 +9,7 @@ import { command } from './command.ts';
 export const FileName = z
   .string()
   .min(1, 'a name has one letter at least')
-  .max(200, 'a name has 200 letters at most')
+  .max(255, 'a name has 255 letters at most')
   .regex(
     /^[^/\\:*?"<>|\p{Cc}.][^/\\:*?"<>|\p{Cc}]*$/u,
     'a name begins with no dot and has none of / \\ : * ? " < > |',
