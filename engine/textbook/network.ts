@@ -117,34 +117,38 @@ export function emptyWeights(spec: NetworkSpec): Weights {
   return { layers: spec.layers.map((_, l) => new Float32Array(weightCount(spec, l))) };
 }
 
-/** A head with what its place in the network says of it. */
-export interface PlacedHead extends Omit<Head, 'activation'> {
+/** A head with everything said. */
+export interface PlacedHead extends Required<Head> {
   /** Its first unit among the outputs. */
   readonly first: number;
-  /** What its units make of their sums. */
-  readonly output: Activation | 'softmax';
 }
 
-/** The heads of a network, in the order of their units. */
+/** The heads of a network, in the order of their units. The sums of a softmax are linear units. */
 export function headsOf(spec: NetworkSpec): readonly PlacedHead[] {
   const last = spec.layers.at(-1)!;
   const heads: readonly Head[] = spec.heads ?? [{ units: unitsOf(last), loss: 'squared', weight: 1 }];
   let first = 0;
   return heads.map(({ units, loss, weight, activation }) => {
-    const placed = { units, loss, weight, first, output: outputOf(loss, activation ?? last.activation) };
+    const placed = {
+      units,
+      loss,
+      weight,
+      activation: activationFor(loss, activation ?? last.activation),
+      first,
+    };
     first += units;
     return placed;
   });
 }
 
-function outputOf(loss: Loss, activation: Activation): Activation | 'softmax' {
+function activationFor(loss: Loss, asked: Activation): Activation {
   switch (loss) {
     case 'squared':
-      return activation;
+      return asked;
     case 'logistic':
       return 'sigmoid';
     case 'softmax-cross-entropy':
-      return 'softmax';
+      return 'linear';
     default:
       return loss satisfies never;
   }

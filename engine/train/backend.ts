@@ -1,14 +1,9 @@
 import type { ModelSpec } from '../network/model.ts';
+import type { Step } from '../textbook/learning.ts';
 import type { NetworkSpec, Weights } from '../textbook/network.ts';
 
 /** Step sizes of one epoch; they may change from epoch to epoch. */
-export interface StepSettings {
-  readonly learningRate: number;
-  readonly momentum: number;
-  /** Each update also subtracts learningRate × weightDecay × w (biases excepted). */
-  readonly weightDecay: number;
-  /** Divide the learning rate of a weight by the fan-in of its unit (Baluja 1995). */
-  readonly fanInScaling: boolean;
+export interface StepSettings extends Step {
   /** 1 updates after every pattern (online); n sums gradients over n patterns and divides by n. */
   readonly batchSize: number;
 }
@@ -32,7 +27,7 @@ export interface Trainer {
   setInputColumn(column: number, values: Float32Array): Promise<void>;
   /**
    * One pass over the loaded patterns in the given order, updating weights.
-   * @returns mean over patterns of ½ Σ (target − output)², each measured before its own update.
+   * @returns mean over patterns of their loss (½ Σ (target − output)² without heads), each measured before its own update.
    */
   epoch(order: Uint32Array, step: StepSettings): Promise<number>;
   /** Outputs [count][outputs] for inputs [count][inputs], with the weights of now. */

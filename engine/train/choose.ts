@@ -5,7 +5,7 @@ import { initialiseWeights } from '../network/initialise.ts';
 import { connectionCount, layerSizes, type NetworkSpec, outputsOf } from '../textbook/network.ts';
 import type { Patterns, TrainingBackend } from './backend.ts';
 import { cpuBackend } from './cpu/cpu.ts';
-import { GpuBackend } from './gpu/gpu.ts';
+import { GpuBackend, gpuSupports } from './gpu/gpu.ts';
 
 /** What is to be trained, as far as it decides which device is the fastest. */
 export interface Workload {
@@ -35,6 +35,9 @@ const MOST_MULTIPLY_ADDS = 5e8;
  */
 export async function chooseBackend(work: Workload): Promise<Choice> {
   const cpu = cpuBackend();
+  const answer = gpuSupports(work.network);
+  if (answer !== true)
+    return { backend: cpu, why: `the graphics device cannot train this network: ${answer}` };
   let gpu: Gpu;
   try {
     gpu = await openGpu();

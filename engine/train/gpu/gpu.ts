@@ -5,6 +5,9 @@ import { isPlain, requireSupport } from '../shapes.ts';
 import { ComputeDevice } from './device.ts';
 import { GpuNetworks } from './networks.ts';
 
+/** {@link GpuBackend.supports}, before there is a device. */
+export const gpuSupports = isPlain;
+
 /** The backend for graphics devices: WGSL kernels on Dawn. It owns the device. */
 export class GpuBackend implements TrainingBackend {
   readonly name = 'gpu';
@@ -19,7 +22,7 @@ export class GpuBackend implements TrainingBackend {
   }
 
   supports(spec: NetworkSpec): true | string {
-    return isPlain(spec);
+    return gpuSupports(spec);
   }
 
   async create(spec: NetworkSpec, weights: Weights): Promise<Trainer> {
