@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'invalid'
   | 'empty'
   | 'cannot-write'
+  | 'port-taken'
+  | 'in-use'
   | 'no-gpu'
   | 'not-your-wheel'
   | 'cancelled';

@@ -5,6 +5,7 @@ import { finishDrive, hasSideFiles } from '../data/drive-connection.ts';
 import { moveWhole, publishDrive, removeWhole } from '../data/drive-files.ts';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
+import type { Job } from '../job.ts';
 import {
   FILE_ENDINGS,
   type FileKind,
@@ -193,10 +194,14 @@ export class Library implements FileStore, Disposable {
    * @param name for the copy; that of the file where it is left out
    * @throws UserError that says why it does not fit, where it does not.
    */
-  import(path: string, name = basename(path)): Promise<{ kind: FileKind; file: string }> {
+  import(
+    path: string,
+    name = basename(path),
+    signal?: AbortSignal,
+  ): Promise<{ kind: FileKind; file: string }> {
     checkAbsolute(path);
     const kind = kindOf(path, name);
-    return this.#jobs.run(`Importing ${name}`, async (job) => {
+    const work = async (job: Job) => {
       const reservation = this.reserve(kind, name);
       try {
         await copyIn(kind, path, reservation.path, this.#thread, job);
@@ -206,31 +211,42 @@ export class Library implements FileStore, Disposable {
         await reservation.release();
       }
       return { kind, file: reservation.file };
-    });
+    };
+    return this.#jobs.run(`Importing ${name}`, work, signal);
   }
 
   /** Copies a file of the library out of it, whole or not at all; what was at `path` is replaced. */
-  export(kind: FileKind, file: string, path: string): Promise<void> {
+  export(kind: FileKind, file: string, path: string, signal?: AbortSignal): Promise<void> {
     checkAbsolute(path);
     const from = this.#settled(kind, file);
-    return this.#jobs.run(`Exporting ${file}`, (job) => copyOut(kind, from, path, job));
+    return this.#jobs.run(`Exporting ${file}`, (job) => copyOut(kind, from, path, job), signal);
   }
 
-  async lend(kind: FileKind, file: string, use: (path: string) => Promise<void>): Promise<void> {
+  async lend(
+    kind: FileKind,
+    file: string,
+    use: (path: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const path = this.#temporaryPath(FILE_ENDINGS[kind]);
     try {
-      await this.export(kind, file, path);
+      await this.export(kind, file, path, signal);
       await use(path);
     } finally {
       removeWhole(path);
     }
   }
 
-  async receive(kind: FileKind, name: string, write: (path: string) => Promise<void>): Promise<string> {
+  async receive(
+    kind: FileKind,
+    name: string,
+    write: (path: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<string> {
     const path = this.#temporaryPath(FILE_ENDINGS[kind]);
     try {
       await write(path);
-      const { file } = await this.import(path, withoutEnding(kind, name) + FILE_ENDINGS[kind]);
+      const { file } = await this.import(path, withoutEnding(kind, name) + FILE_ENDINGS[kind], signal);
       return file;
     } catch (error) {
       throw error instanceof UserError ? error : renamedError(writeError(path, error), path, name);

@@ -13,12 +13,14 @@ import {
 } from '../library/library-fixture.ts';
 import { LibraryPlace } from '../settings/library-place.ts';
 import { createEngine } from './engine.ts';
+import { joinedPage } from './page-fixture.ts';
 import { type EngineServer, startServer } from './server.ts';
 
 const TOKEN = 'a'.repeat(64);
 
 let server: EngineServer;
 let example: ExampleLibrary;
+let page: Awaited<ReturnType<typeof joinedPage>>;
 let dispose = async () => {};
 
 beforeAll(async () => {
@@ -44,6 +46,7 @@ beforeAll(async () => {
       return engine;
     },
   });
+  page = await joinedPage(server.port, TOKEN);
 });
 afterAll(async () => {
   await dispose();
@@ -62,7 +65,7 @@ function ask(
   { method = 'GET', headers = {}, body }: Asked = {},
 ): Promise<{ status: number; body: Buffer }> {
   return new Promise((resolve, reject) => {
-    const own = { host: `127.0.0.1:${server.port}`, authorization: `Bearer ${TOKEN}` };
+    const own = { host: `127.0.0.1:${server.port}`, authorization: `Bearer ${page.filesKey}` };
     const asked = request(
       { host: '127.0.0.1', port: server.port, path, method, headers: { ...own, ...headers } },
       (response) => {
@@ -106,16 +109,16 @@ it('models and roads go in, under another name where theirs is taken', async () 
 
 it.each<[string, string, Asked, string]>([
   [
-    'no token',
+    'no key',
     '/files/drive/a.drive',
     { headers: { authorization: '' } },
-    '401 the token is not the one of this launch',
+    '401 its key is not one of a page that is open',
   ],
   [
-    'another token',
+    'the launch’s token itself',
     '/files/drive/a.drive',
-    { headers: { authorization: `Bearer ${'b'.repeat(64)}` } },
-    '401 the token is not the one of this launch',
+    { headers: { authorization: `Bearer ${TOKEN}` } },
+    '401 its key is not one of a page that is open',
   ],
   [
     'a page of another origin',
@@ -178,7 +181,7 @@ it('an upload that breaks off leaves nothing behind', async () => {
       method: 'PUT',
       headers: {
         host: `127.0.0.1:${server.port}`,
-        authorization: `Bearer ${TOKEN}`,
+        authorization: `Bearer ${page.filesKey}`,
         'content-length': '100000',
       },
     });

@@ -1,27 +1,46 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Transform } from 'node:stream';
+import { type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failureOf, UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
 import type { Failure } from '../protocol/messages.ts';
-import { sameText } from './page-connection.ts';
+import type { FileKeys } from './file-keys.ts';
+import { loggable } from './loggable.ts';
+import { Turns } from './turns.ts';
 
 /** For so long after a refusal what is still coming is read and thrown away. */
 const LONGEST_DISCARD_MS = 1000;
 
+/** A client that neither sends nor takes a byte for so long, while one is due, has given up, ms. */
+const LONGEST_STANDSTILL_MS = 30_000;
+/** Each is copied or looked through; more at once only wait for the disk and fill the memory. */
+const turns = new Turns(4);
+
 /** Where the files come from and go to that a browser sends and fetches. */
 export interface FileStore {
   /** Gives `use` the path of a whole copy that nobody writes, which is gone afterwards. */
-  lend(kind: FileKind, file: string, use: (path: string) => Promise<void>): Promise<void>;
+  lend(
+    kind: FileKind,
+    file: string,
+    use: (path: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Lets `write` write to a path, then takes the file in under `name`. @returns the name that it got. */
-  receive(kind: FileKind, name: string, write: (path: string) => Promise<void>): Promise<string>;
+  receive(
+    kind: FileKind,
+    name: string,
+    write: (path: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<string>;
 }
 
 export interface FileDoorOptions {
   readonly store: FileStore;
-  readonly token: string;
+  readonly fileKeys: FileKeys;
+  /** Called for a request that carries a key. */
+  readonly trust: () => void;
   /** Own address, host:port. */
   readonly address: string;
   readonly log: (line: string) => void;
@@ -33,16 +52,19 @@ export function isFileRequest(request: IncomingMessage): boolean {
 }
 
 /**
- * GET sends a file of the library, PUT takes one in; `Authorization: Bearer TOKEN`. Answers JSON: `{file}` or `{error}`.
+ * GET sends a file of the library, PUT takes one in; `Authorization: Bearer KEY`, with the key of a page's welcome. Answers JSON: `{file}` or `{error}`.
  * The caller has checked the host.
  */
 export async function answerFileRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { store, token, address, log }: FileDoorOptions,
+  { store, fileKeys, trust, address, log }: FileDoorOptions,
 ): Promise<void> {
+  const what = `${request.method} ${loggable(request.url!)}`;
+  const left = new AbortController();
+  response.once('close', () => left.abort());
   const refuse = (status: number, error: Failure) => {
-    log(`refused ${request.method} ${request.url}: ${error.message}`);
+    log(`refused ${what}: ${error.message}`);
     if (response.headersSent) return void response.destroy();
     response.setHeader('Connection', 'close');
     sendJson(response, status, { error });
@@ -52,30 +74,28 @@ export async function answerFileRequest(
   };
   const { origin, authorization } = request.headers;
   if (origin !== undefined && origin !== `http://${address}`) {
-    return refuse(403, failure(`a page of ${origin} may not reach the library`, 'Open the cockpit itself.'));
-  }
-  if (!sameText(authorization ?? '', `Bearer ${token}`)) {
     return refuse(
-      401,
-      failure('the token is not the one of this launch', 'Open the address that the engine printed.'),
+      403,
+      failure(`a page of ${loggable(origin)} may not reach the library`, 'Open the cockpit itself.'),
     );
   }
+  if (!fileKeys.open(authorization)) {
+    return refuse(401, failure('its key is not one of a page that is open', 'Reload the page.'));
+  }
+  trust();
   const asked = parseAddress(request.url!);
   if (!asked) return refuse(404, failure('there is no such file', 'Ask for /files/drive/NAME.drive.'));
   try {
-    if (request.method === 'GET') await send(response, store, asked);
+    if (request.method === 'GET') await turns.take(() => send(response, store, asked, left.signal));
     else if (request.method === 'PUT') {
-      const declared = Number(request.headers['content-length'] ?? 0);
-      checkSize(declared, asked);
-      const file = await store.receive(asked.kind, asked.name, (path) =>
-        pipeline(request, counted(asked), createWriteStream(path, { flags: 'wx' })),
-      );
+      checkSize(Number(request.headers['content-length'] ?? 0), asked);
+      const file = await turns.take(() => receive(request, store, asked, left.signal));
       sendJson(response, 201, { file });
     } else refuse(405, failure('only GET and PUT', 'Use one of them.'));
   } catch (error) {
-    if (response.destroyed) return log(`${request.method} ${request.url}: the connection ended early`);
+    if (response.destroyed) return log(`${what}: the connection ended early`);
     const known = failureOf(error);
-    if (known.code === 'defect') log(`${request.method} ${request.url}: ${(error as Error)?.stack ?? error}`);
+    if (known.code === 'defect') log(`${what}: ${(error as Error)?.stack ?? error}`);
     refuse(statusOf(error), known);
   }
 }
@@ -97,14 +117,50 @@ function parseAddress(url: string): Asked | undefined {
   return undefined;
 }
 
-async function send(response: ServerResponse, store: FileStore, { kind, name }: Asked): Promise<void> {
-  await store.lend(kind, name, async (path) => {
+async function send(
+  response: ServerResponse,
+  store: FileStore,
+  { kind, name }: Asked,
+  signal: AbortSignal,
+): Promise<void> {
+  const use = async (path: string) => {
     response.writeHead(200, {
       'Content-Type': 'application/octet-stream',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
-    await pipeline(createReadStream(path), response);
-  });
+    await carry(response.req, signal, createReadStream(path), response);
+  };
+  await store.lend(kind, name, use, signal);
+}
+
+function receive(
+  request: IncomingMessage,
+  store: FileStore,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<string> {
+  const write = (path: string) =>
+    carry(request, signal, request, counted(asked), createWriteStream(path, { flags: 'wx' }));
+  return store.receive(asked.kind, asked.name, write, signal);
+}
+
+/**
+ * Lets bytes flow from the first stream to the last, until the end or until the client has gone or stands still. Each
+ * stream has a listener from its first moment: one that fails before it flows would end the process.
+ */
+async function carry(
+  { socket }: IncomingMessage,
+  signal: AbortSignal,
+  ...streams: readonly [Readable, ...(Writable | Transform)[]]
+): Promise<void> {
+  for (const stream of streams) stream.on('error', () => {});
+  const stop = () => socket.destroy();
+  socket.setTimeout(LONGEST_STANDSTILL_MS).on('timeout', stop);
+  try {
+    await pipeline(streams, { signal });
+  } finally {
+    socket.setTimeout(0).off('timeout', stop);
+  }
 }
 
 class TooLarge extends UserError {}

@@ -52,6 +52,10 @@ export class Hub implements Audience {
   readonly #lines = new Set<PageLine>();
   readonly #latest = new Map<EventName, string>();
 
+  get pages(): number {
+    return this.#lines.size;
+  }
+
   add(line: PageLine): void {
     for (const [event, text] of this.#latest) line.tell(event, text);
     this.#lines.add(line);

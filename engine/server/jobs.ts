@@ -20,8 +20,12 @@ export class Jobs {
     this.#tell();
   }
 
-  /** Runs work that reports its progress and obeys its signal. */
-  async run<Result>(title: string, work: (job: Job) => Promise<Result>): Promise<Result> {
+  /** Runs work that reports its progress and obeys its signal. @param signal stops it as {@link cancel} does */
+  async run<Result>(
+    title: string,
+    work: (job: Job) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
     const id = this.#nextId++;
     const stop = new AbortController();
     const entry = { state: { id, title, phase: '', done: 0, total: 0, note: null } as JobState, stop };
@@ -29,7 +33,7 @@ export class Jobs {
     this.#tell();
     try {
       return await work({
-        signal: stop.signal,
+        signal: signal ? AbortSignal.any([stop.signal, signal]) : stop.signal,
         onProgress: ({ phase, done, total, note }) => {
           entry.state = { id, title, phase, done, total, note: note ?? null };
           if (this.#nowMs() - this.#toldMs > TOLD_EVERY_MS) this.#tell();

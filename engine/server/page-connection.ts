@@ -1,18 +1,30 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import { failureOf, UserError } from '../errors.ts';
 import { COMMANDS, type CommandName } from '../protocol/commands.ts';
-import { Call, Hello, PROTOCOL_VERSION } from '../protocol/messages.ts';
+import type { Handshake } from '../protocol/handshake.ts';
+import { Call, Hello, PROTOCOL_VERSION, Proof } from '../protocol/messages.ts';
+import type { FileKeys } from './file-keys.ts';
 import { type Hub, PageLine } from './hub.ts';
+import { loggable } from './loggable.ts';
+import { newSecret, proofOf, sameText } from './secrets.ts';
 import type { Page, Service } from './service.ts';
 
-/** A connection that has not said who it is for so long is closed. */
+/** A connection that has not shown who it is for so long is closed. */
 const LONGEST_HELLO_MS = 5000;
+/** Commands of one page that are not answered yet, at most. */
+const MOST_CALLS = 200;
 /** Close code for what breaks the protocol (RFC 6455 §7.4.1: policy violation). */
 const REFUSED = 1008;
 
 export interface ConnectionParts {
   readonly token: string;
+  /** The engine's own, host:port. */
+  readonly address: string;
+  readonly fileKeys: FileKeys;
+  /** Whether one more page may join. */
+  readonly hasRoom: () => boolean;
+  /** Called when the page has shown that it knows the token. */
+  readonly onTrusted: () => void;
   readonly service: Service;
   readonly hub: Hub;
   readonly log: (line: string) => void;
@@ -22,40 +34,54 @@ export interface ConnectionParts {
 export function speakWith(
   socket: WebSocket,
   id: number,
-  { token, service, hub, log }: ConnectionParts,
+  { token, address, fileKeys, hasRoom, onTrusted, service, hub, log }: ConnectionParts,
 ): void {
   const line = new PageLine(socket);
+  let greeted: { handshake: Handshake; name: string } | undefined;
   let page: Page | undefined;
+  let filesKey: string | undefined;
+  let calls = 0;
   const refuse = (message: string, hint: string) => {
     log(`refused page ${id}: ${message}`);
     line.answer({ refused: { code: 'refused', message, hint } });
     socket.close(REFUSED);
   };
-  const timer = setTimeout(() => refuse('it did not say hello', 'Reload the page.'), LONGEST_HELLO_MS);
+  const timer = setTimeout(() => refuse('it did not say who it is', 'Reload the page.'), LONGEST_HELLO_MS);
 
-  const greet = (message: unknown) => {
-    clearTimeout(timer);
+  const challenge = (message: unknown) => {
     const hello = Hello.safeParse(message);
     if (!hello.success) return refuse('its first message is no hello', 'Reload the page.');
-    const { version, token: given, name } = hello.data.hello;
-    if (!sameText(given, token)) {
-      return refuse('its token is not the one of this launch', 'Open the address that the engine printed.');
-    }
+    const { version, nonce: pageNonce, name } = hello.data.hello;
     if (version !== PROTOCOL_VERSION) {
       return refuse(`it speaks version ${version}, the engine ${PROTOCOL_VERSION}`, 'Reload the page.');
     }
+    const engineNonce = newSecret();
+    const handshake = { address, pageNonce, engineNonce };
+    greeted = { handshake, name };
+    line.answer({ challenge: { nonce: engineNonce, proof: proofOf('engine', handshake, token) } });
+  };
+
+  const welcome = (message: unknown, { handshake, name }: NonNullable<typeof greeted>) => {
+    const proof = Proof.safeParse(message);
+    if (!proof.success || !sameText(proof.data.proof, proofOf('page', handshake, token))) {
+      return refuse('its token is not the one of this launch', 'Open the address that the engine printed.');
+    }
+    if (!hasRoom()) return refuse('too many pages are open', 'Close another page first.');
+    clearTimeout(timer);
+    onTrusted();
     page = { id, name };
-    line.answer({ welcome: { version: PROTOCOL_VERSION, page: id } });
+    filesKey = fileKeys.make();
+    line.answer({ welcome: { version: PROTOCOL_VERSION, page: id, filesKey } });
     hub.add(line);
     service.join(page);
-    log(`page ${id} joined: ${name}`);
+    log(`page ${id} joined: ${loggable(name)}`);
   };
 
   socket.on('message', (data, binary) => {
     if (socket.readyState !== socket.OPEN) return;
     const message = binary ? undefined : parseJson(data);
     if (message === undefined) return refuse('it sent something that is not JSON', 'Reload the page.');
-    if (!page) return greet(message);
+    if (!page) return greeted ? welcome(message, greeted) : challenge(message);
     const call = Call.safeParse(message);
     if (!call.success) return refuse('it sent something that is no command', 'Reload the page.');
     void answer(call.data, page);
@@ -64,26 +90,37 @@ export function speakWith(
   socket.on('close', () => {
     clearTimeout(timer);
     hub.remove(line);
+    if (filesKey !== undefined) fileKeys.forget(filesKey);
     if (!page) return;
     service.leave(page);
     log(`page ${id} left`);
   });
 
   async function answer({ id: callId, command, params }: Call, from: Page): Promise<void> {
+    calls++;
     try {
+      if (calls > MOST_CALLS) {
+        throw new UserError(
+          'invalid',
+          'the page asks for too much at once',
+          'Wait a moment, then try again.',
+        );
+      }
       const result = await run(service, command, params, from);
       if (callId !== undefined) line.answer({ id: callId, result: result ?? null });
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.code === 'defect') log(`${command}: ${(error as Error)?.stack ?? error}`);
+      if (failure.code === 'defect') log(`${loggable(command)}: ${(error as Error)?.stack ?? error}`);
       if (callId !== undefined) line.answer({ id: callId, error: failure });
+    } finally {
+      calls--;
     }
   }
 }
 
 async function run(service: Service, name: string, params: unknown, page: Page): Promise<unknown> {
   if (!Object.hasOwn(COMMANDS, name)) {
-    throw new UserError('usage', `unknown command "${name}"`, 'Reload the page.');
+    throw new UserError('usage', `unknown command "${loggable(name)}"`, 'Reload the page.');
   }
   const known = name as CommandName;
   const definition = COMMANDS[known];
@@ -109,10 +146,4 @@ function parseJson(data: RawData): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Compares in a time that tells nothing of where they differ. */
-export function sameText(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
 }

@@ -1,20 +1,23 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
 import { EngineLog } from '../diagnostics/engine-log.ts';
 import { LONGEST_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/messages.ts';
 import type { WheelState } from '../protocol/wheel.ts';
 import { LibraryPlace } from '../settings/library-place.ts';
 import { createEngine } from './engine.ts';
+import { joinedPage, openPage } from './page-fixture.ts';
+import { proofOf } from './secrets.ts';
 import { type EngineServer, startServer } from './server.ts';
 
 const TOKEN = 'a'.repeat(64);
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-server-'));
-const hello = { hello: { version: PROTOCOL_VERSION, token: TOKEN, name: 'test' } };
+const hello = { hello: { version: PROTOCOL_VERSION, nonce: 'b'.repeat(64), name: 'test' } };
 const logged: string[] = [];
 let server: EngineServer;
 let engine: ReturnType<typeof createEngine>;
@@ -47,33 +50,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A page made by hand: what it was told, in order, and how it ended. */
-function openPage(headers: Record<string, string> = { origin: `http://127.0.0.1:${server.port}` }) {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/`, { headers });
-  const told: Record<string, unknown>[] = [];
-  socket.on('message', (data, binary) => {
-    if (!binary) told.push(JSON.parse(data.toString()));
-  });
-  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
-  const failed = new Promise<string>((resolve) => socket.on('error', (error) => resolve(error.message)));
-  const until = async (right: (message: Record<string, unknown>) => boolean) => {
-    for (;;) {
-      const found = told.find(right);
-      if (found) return found;
-      await new Promise((resolve) => socket.once('message', resolve));
-    }
-  };
-  const opened = new Promise<void>((resolve) => socket.on('open', resolve));
-  return { socket, told, closed, failed, until, opened };
-}
-
-async function joined(name = 'test') {
-  const page = openPage();
-  await page.opened;
-  page.socket.send(JSON.stringify({ hello: { ...hello.hello, name } }));
-  await page.until((message) => 'welcome' in message);
-  return page;
-}
+const joined = (name = 'test') => joinedPage(server.port, TOKEN, { name });
 
 function get(
   path: string,
@@ -95,6 +72,15 @@ function get(
   });
 }
 
+/** What the server answers to bytes of any kind. */
+async function raw(bytes: string): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+  socket.end(bytes);
+  let answer = '';
+  for await (const part of socket) answer += part;
+  return answer;
+}
+
 describe('the page', () => {
   it('is served with a policy that allows nothing but its own', async () => {
     const { status, headers, body } = await get('/', `127.0.0.1:${server.port}`);
@@ -102,6 +88,31 @@ describe('the page', () => {
     expect((headers as Record<string, string>)['content-security-policy']).toBe(
       `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' ws://127.0.0.1:${server.port}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
+  });
+
+  it('is refused to a request that names two hosts', async () => {
+    const own = `127.0.0.1:${server.port}`;
+    const answer = await raw(`GET / HTTP/1.1\r\nHost: ${own}\r\nHost: evil.example\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+  });
+
+  it('is there for its user however many silent connections a stranger holds', async () => {
+    const silent = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const socket = connect(server.port, '127.0.0.1');
+        socket.on('error', () => {});
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+    const closed = () => silent.filter((socket) => socket.closed).length;
+    for (const socket of silent) socket.resume();
+    while (closed() < 136) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await get('/', `127.0.0.1:${server.port}`)).status).toBe(200);
+    const page = await joined();
+    expect(page.id).toBeGreaterThan(0);
+    page.socket.terminate();
+    for (const socket of silent) socket.destroy();
   });
 
   it.each([
@@ -120,17 +131,17 @@ describe('the door', () => {
     ['no origin', () => ({})],
     ['a foreign host', () => ({ origin: `http://127.0.0.1:${server.port}`, host: 'evil.example' })],
   ])('refuses %s', async (_what, headers) => {
-    expect(await openPage(headers() as Record<string, string>).failed).toBe(
+    expect(await openPage(server.port, headers() as Record<string, string>).failed).toBe(
       'Unexpected server response: 403',
     );
   });
 
   it.each([
-    ['a wrong token', { hello: { ...hello.hello, token: 'b'.repeat(64) } }, /token/],
+    ['a token instead of a nonce', { hello: { ...hello.hello, nonce: undefined, token: TOKEN } }, /no hello/],
     ['another version', { hello: { ...hello.hello, version: 999 } }, /version 999/],
     ['a command before the hello', { id: 1, command: 'wheel.ask', params: {} }, /no hello/],
   ])('refuses %s, says why and logs it', async (_what, first, reason) => {
-    const page = openPage();
+    const page = openPage(server.port);
     await page.opened;
     page.socket.send(JSON.stringify(first));
     expect(await page.closed).toBe(1008);
@@ -138,6 +149,46 @@ describe('the door', () => {
       { refused: { code: 'refused', message: expect.stringMatching(reason), hint: expect.any(String) } },
     ]);
     expect(logged.at(-1)).toMatch(reason);
+  });
+
+  it('shows that it knows the token before a page does, and takes no proof but the page’s own', async () => {
+    const page = await joined();
+    expect(page.challenge.proof).toBe(proofOf('engine', page.handshake, TOKEN));
+    page.socket.terminate();
+    const other = { ...page.handshake, address: '127.0.0.1:1' };
+    for (const proof of [page.challenge.proof, 'c'.repeat(64), proofOf('page', other, TOKEN)]) {
+      const stranger = openPage(server.port);
+      await stranger.opened;
+      stranger.send(hello);
+      await stranger.until((message) => 'challenge' in message);
+      stranger.send({ proof });
+      expect(await stranger.closed).toBe(1008);
+      expect(stranger.told.at(-1)).toMatchObject({ refused: { message: expect.stringMatching(/token/) } });
+    }
+  });
+
+  it('never says its token, nor takes a page that says it', async () => {
+    const page = await joined();
+    expect(JSON.stringify(page.told)).not.toContain(TOKEN);
+    page.socket.terminate();
+    expect(logged.join()).not.toContain(TOKEN);
+  });
+
+  it('writes a page’s name into the log on one line of its own', async () => {
+    const page = await joined('a\nrefused page 7: \u001b[31m\u2028x');
+    expect(logged.at(-1)).toBe(`page ${page.id} joined: a refused page 7:  [31m x`);
+    page.socket.terminate();
+  });
+
+  it('lets in no page beyond its number, and no command beyond what a page may ask at once', async () => {
+    const pages = await Promise.all(Array.from({ length: 33 }, () => joined()));
+    const welcome = pages.filter(({ id }) => id > 0);
+    expect(welcome.length).toBeLessThanOrEqual(32);
+    const [page] = welcome;
+    for (let id = 1; id <= 1000; id++) page!.send({ id, command: 'library.refresh', params: {} });
+    expect(await page!.until(({ id }) => id === 1000)).toMatchObject({ error: { code: 'invalid' } });
+    for (const { socket } of pages) socket.terminate();
+    await Promise.all(pages.map(({ closed }) => closed));
   });
 
   it('ends a connection that sends too much', async () => {
@@ -193,19 +244,15 @@ describe('the wheel', () => {
   it('is the first page’s, until it gives it to one that asks, or goes', async () => {
     const first = await joined('first');
     const second = await joined('second');
-    const call = (page: typeof first, id: number, command: string, params: object) => {
-      page.socket.send(JSON.stringify({ id, command, params }));
-      return page.until((message) => message.id === id);
-    };
     expect(holder(second)).toBe('first');
-    expect(await call(second, 1, 'wheel.answer', { give: true })).toMatchObject({
+    expect(await second.call(1, 'wheel.answer', { give: true })).toMatchObject({
       error: { code: 'not-your-wheel' },
     });
-    await call(second, 2, 'wheel.ask', {});
-    await call(first, 3, 'wheel.answer', { give: false });
+    await second.call(2, 'wheel.ask', {});
+    await first.call(3, 'wheel.answer', { give: false });
     expect(holder(first)).toBe('first');
-    await call(second, 4, 'wheel.ask', {});
-    await call(first, 5, 'wheel.answer', { give: true });
+    await second.call(4, 'wheel.ask', {});
+    await first.call(5, 'wheel.answer', { give: true });
     expect(holder(first)).toBe('second');
     second.socket.terminate();
     await first.until(

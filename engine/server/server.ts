@@ -1,15 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import { UserError } from '../errors.ts';
 import { LONGEST_MESSAGE_BYTES } from '../protocol/messages.ts';
+import { FileKeys } from './file-keys.ts';
 import { answerFileRequest, isFileRequest } from './files.ts';
 import { Hub } from './hub.ts';
+import { loggable } from './loggable.ts';
 import { speakWith } from './page-connection.ts';
+import { sendPageFile } from './page-files.ts';
 import type { Audience, Service } from './service.ts';
+import { Strangers } from './strangers.ts';
 
 const HOST = '127.0.0.1';
+const MOST_PAGES = 32;
+/** A request whose head has not come after so long is given up, ms; looked for every second. */
+const LONGEST_HEAD_MS = 10_000;
 
 export interface ServerOptions {
   /** 0: any that is free. */
@@ -31,23 +37,39 @@ export interface EngineServer {
 
 /**
  * Serves page and protocol on the loopback address alone.
- * @throws UserError `cannot-write` where the port is taken.
+ * @throws UserError `port-taken`.
  */
 export async function startServer(options: ServerOptions): Promise<EngineServer> {
   const { token, pageFolder, log } = options;
   const hub = new Hub();
   const service = options.service(hub);
   let address = '';
-  const files = sirv(pageFolder, { dev: true, setHeaders: (response) => setHeaders(response, address) });
-  const http = createServer((request, response) => {
+  const strangers = new Strangers();
+  const fileKeys = new FileKeys();
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (!isOwnHost(request, address)) return refuse(response, 421, `Open http://${address}/ instead.`);
+    setHeaders(response, address);
     if (isFileRequest(request)) {
-      setHeaders(response, address);
-      void answerFileRequest(request, response, { store: service.files, token, address, log });
-      return;
+      const trust = () => strangers.trust(request.socket);
+      return answerFileRequest(request, response, { store: service.files, fileKeys, trust, address, log });
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.');
-    files(request, response, () => refuse(response, 404, 'There is no such file.'));
+    if (!(await sendPageFile(pageFolder, request, response))) refuse(response, 404, 'There is no such file.');
+  };
+  const http = createServer({
+    headersTimeout: LONGEST_HEAD_MS,
+    connectionsCheckingInterval: 1000,
+    // Large files take their time; files.ts ends those that stand still.
+    requestTimeout: 0,
+  });
+  http.on('connection', (socket) => strangers.add(socket));
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // A client may go at any moment: what it breaks is its own request alone.
+    for (const end of [request, response]) end.on('error', () => {});
+    answer(request, response).catch((error: Error) => {
+      log(`${request.method} ${loggable(request.url!)}: ${error.stack}`);
+      response.destroy();
+    });
   });
   const sockets = new WebSocketServer({
     noServer: true,
@@ -58,13 +80,23 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', (error) => log(`connection: ${error.message}`));
     // Browsers always send the origin with a WebSocket; a page of another origin, or none, does not get in.
-    if (!isOwnHost(request, address) || request.headers.origin !== `http://${address}`) {
-      log(`refused a connection of origin ${request.headers.origin ?? 'none'} for ${request.headers.host}`);
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    if (!isOwnHost(request, address) || !isOnly(request, 'origin', `http://${address}`)) {
+      const { origin = 'none', host = 'none' } = request.headers;
+      log(`refused a connection of origin ${loggable(origin)} for ${loggable(host)}`);
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      speakWith(webSocket, ++pages, { token, service, hub, log }),
+      speakWith(webSocket, ++pages, {
+        token,
+        address,
+        fileKeys,
+        hasRoom: () => hub.pages < MOST_PAGES,
+        onTrusted: () => strangers.trust(socket),
+        service,
+        hub,
+        log,
+      }),
     );
   });
   await new Promise<void>((resolve, reject) => {
@@ -72,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
       reject(
         error.code === 'EADDRINUSE'
           ? new UserError(
-              'cannot-write',
+              'port-taken',
               `port ${options.port} is taken`,
               'Give another --port, or leave it out.',
             )
@@ -95,7 +127,13 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
 
 /** A page of another name that resolves to this machine (DNS rebinding) does not get in. */
 function isOwnHost(request: IncomingMessage, address: string): boolean {
-  return request.headers.host === address;
+  return isOnly(request, 'host', address);
+}
+
+/** Whether a header was sent once, and is this: of two, programs differ in which they believe. */
+function isOnly(request: IncomingMessage, header: string, wanted: string): boolean {
+  const values = request.headersDistinct[header];
+  return values?.length === 1 && values[0] === wanted;
 }
 
 function setHeaders(response: ServerResponse, address: string): void {
@@ -119,6 +157,7 @@ function setHeaders(response: ServerResponse, address: string): void {
   response.setHeader('Cache-Control', 'no-cache');
 }
 
+/** Answers with a line of text. */
 function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }

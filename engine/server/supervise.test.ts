@@ -61,7 +61,7 @@ it('takes for a crash what native code does, on every system', () => {
 it('says that the port is taken', async () => {
   const engine = await superviseEngine({ ...base, port: 0, log: () => {} });
   await expect(superviseEngine({ ...base, port: engine.port, log: () => {} })).rejects.toMatchObject({
-    code: 'cannot-write',
+    code: 'port-taken',
     message: `port ${engine.port} is taken`,
   });
   await engine.close();

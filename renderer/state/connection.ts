@@ -1,5 +1,6 @@
 import type { CommandName, ParamsOf, ResultOf } from '../../engine/protocol/commands.ts';
 import type { EventName, Events } from '../../engine/protocol/events.ts';
+import { type Handshake, provenText } from '../../engine/protocol/handshake.ts';
 import { type Failure, PROTOCOL_VERSION, type ServerMessage } from '../../engine/protocol/messages.ts';
 
 /** A command's failure, as the engine put it. */
@@ -20,7 +21,7 @@ export type ConnectionStatus =
   | { readonly is: 'online'; readonly page: number }
   /** The engine does not answer; tried again by itself. */
   | { readonly is: 'offline' }
-  /** The engine does not want this page; only a new address helps. */
+  /** The engine does not want this page, or what answers is not its engine: a new address helps. */
   | { readonly is: 'refused'; readonly failure: Failure };
 
 export interface ConnectionListener {
@@ -32,6 +33,7 @@ export interface ConnectionListener {
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 2000;
+const STRANGER_RETRY_MS = 5000;
 
 const OFFLINE: Failure = {
   code: 'offline',
@@ -39,10 +41,18 @@ const OFFLINE: Failure = {
   hint: 'It is started again by itself; what was recorded is safe. Try again in a moment.',
 };
 
-/** The line to the engine. Comes back by itself after it was lost. */
+/** Whatever has not proved that it is the engine speaks in these words, never in its own. */
+const STRANGER: Failure = {
+  code: 'refused',
+  message: 'what answers here is not the engine of this page, or another version of it',
+  hint: 'Reload the page, or open the address that the engine printed.',
+};
+
+/** The line to the engine, which has to prove that it is one. Comes back by itself after it was lost. */
 export class Connection {
-  readonly #address: string;
-  readonly #hello: string;
+  readonly #host: string;
+  readonly #token: string;
+  readonly #name: string;
   readonly #listener: ConnectionListener;
   readonly #calls = new Map<
     number,
@@ -51,13 +61,23 @@ export class Connection {
   #socket: WebSocket | undefined;
   #nextId = 1;
   #retryMs = FIRST_RETRY_MS;
-  #online = false;
+  #filesKey: string | undefined;
 
   constructor(host: string, token: string, name: string, listener: ConnectionListener) {
-    this.#address = `ws://${host}/`;
-    this.#hello = JSON.stringify({ hello: { version: PROTOCOL_VERSION, token, name } });
+    this.#host = host;
+    this.#token = token;
+    this.#name = name;
     this.#listener = listener;
     this.#open();
+  }
+
+  /** Opens the engine's files by HTTP; undefined while nothing has proved to be the engine. */
+  get filesKey(): string | undefined {
+    return this.#filesKey;
+  }
+
+  get #online(): boolean {
+    return this.#filesKey !== undefined;
   }
 
   /** Gives a command. Rejects with {@link EngineError}. */
@@ -76,39 +96,81 @@ export class Connection {
   }
 
   #open(): void {
-    const socket = new WebSocket(this.#address);
+    const socket = new WebSocket(`ws://${this.#host}/`);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
-    let refused = false;
-    socket.onopen = () => socket.send(this.#hello);
+    const handshake = { address: this.#host, pageNonce: hex(crypto.getRandomValues(new Uint8Array(32))) };
+    let proven = false;
+    let refusal: Failure | undefined;
+    const refuse = (failure: Failure) => {
+      refusal = failure;
+      this.#listener.onStatus({ is: 'refused', failure });
+      socket.close();
+    };
+    const answer = async ({ nonce, proof }: { nonce: string; proof: string }) => {
+      const both = { ...handshake, engineNonce: nonce };
+      if (proof !== (await proofOf('engine', both, this.#token))) return refuse(STRANGER);
+      proven = true;
+      socket.send(JSON.stringify({ proof: await proofOf('page', both, this.#token) }));
+    };
+    socket.onopen = () => {
+      const hello = { version: PROTOCOL_VERSION, nonce: handshake.pageNonce, name: this.#name };
+      socket.send(JSON.stringify({ hello }));
+    };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (typeof data !== 'string') return this.#listener.onFrame(data);
-      const message = JSON.parse(data) as ServerMessage;
-      if ('event' in message) {
-        this.#listener.onEvent(message.event as EventName, message.data as Events[EventName]);
-      } else if ('result' in message) {
-        this.#calls.get(message.id)?.resolve(message.result);
-        this.#calls.delete(message.id);
-      } else if ('error' in message) {
-        this.#calls.get(message.id)?.reject(new EngineError(message.error));
-        this.#calls.delete(message.id);
-      } else if ('refused' in message) {
-        refused = true;
-        this.#listener.onStatus({ is: 'refused', failure: message.refused });
-      } else {
-        this.#online = true;
-        this.#retryMs = FIRST_RETRY_MS;
-        this.#listener.onStatus({ is: 'online', page: message.welcome.page });
-      }
+      if (typeof data !== 'string') return proven ? this.#listener.onFrame(data) : refuse(STRANGER);
+      const message = readMessage(data);
+      if (!proven) {
+        if (message && 'challenge' in message) void answer(message.challenge);
+        else refuse(STRANGER);
+      } else if (message) this.#hear(message, refuse);
     };
     socket.onclose = () => {
-      this.#online = false;
+      this.#filesKey = undefined;
       for (const { reject } of this.#calls.values()) reject(new EngineError(OFFLINE));
       this.#calls.clear();
-      if (refused) return;
-      this.#listener.onStatus({ is: 'offline' });
-      setTimeout(() => this.#open(), this.#retryMs);
+      if (!refusal) this.#listener.onStatus({ is: 'offline' });
+      // The engine itself does not change its mind; a stranger at its address may go away.
+      if (refusal && refusal !== STRANGER) return;
+      setTimeout(() => this.#open(), refusal ? STRANGER_RETRY_MS : this.#retryMs);
       this.#retryMs = Math.min(LONGEST_RETRY_MS, 2 * this.#retryMs);
     };
   }
+
+  #hear(message: ServerMessage, refuse: (failure: Failure) => void): void {
+    if ('event' in message) {
+      this.#listener.onEvent(message.event as EventName, message.data as Events[EventName]);
+    } else if ('result' in message) {
+      this.#calls.get(message.id)?.resolve(message.result);
+      this.#calls.delete(message.id);
+    } else if ('error' in message) {
+      this.#calls.get(message.id)?.reject(new EngineError(message.error));
+      this.#calls.delete(message.id);
+    } else if ('refused' in message) refuse(message.refused);
+    else if ('welcome' in message) {
+      this.#filesKey = message.welcome.filesKey;
+      this.#retryMs = FIRST_RETRY_MS;
+      this.#listener.onStatus({ is: 'online', page: message.welcome.page });
+    }
+  }
+}
+
+function readMessage(text: string): ServerMessage | undefined {
+  try {
+    return JSON.parse(text) as ServerMessage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As handshake.ts has it. */
+async function proofOf(speaker: 'engine' | 'page', handshake: Handshake, token: string): Promise<string> {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encode(token), algorithm, false, ['sign']);
+  return hex(new Uint8Array(await crypto.subtle.sign('HMAC', key, encode(provenText(speaker, handshake)))));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -37,7 +37,7 @@ export function connect(): void {
     sessionStorage.setItem(TOKEN_KEY, given);
     history.replaceState(null, '', location.pathname);
   }
-  const token = launchToken();
+  const token = sessionStorage.getItem(TOKEN_KEY) ?? '';
   const name = window.alvinnDesktop ? 'Desktop window' : browserName();
   connection = new Connection(location.host, token, name, {
     onStatus: (status) => useEngine.setState({ status }),
@@ -46,9 +46,9 @@ export function connect(): void {
   });
 }
 
-/** Secret of the engine's launch, empty where there is none. */
-export function launchToken(): string {
-  return sessionStorage.getItem(TOKEN_KEY) ?? '';
+/** What opens the engine's files by HTTP; undefined while the engine is away. */
+export function filesKey(): string | undefined {
+  return connection?.filesKey;
 }
 
 /** Gives the engine a command. Rejects with {@link EngineError}. */

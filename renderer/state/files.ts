@@ -7,7 +7,7 @@ import {
 import type { Failure } from '../../engine/protocol/messages.ts';
 import { bytes } from '../components/format.ts';
 import { EngineError } from './connection.ts';
-import { attempt, call, launchToken, showError } from './engine.ts';
+import { attempt, call, filesKey, showError } from './engine.ts';
 import { showModel } from './models.ts';
 import { goTo, type ScreenId } from './navigation.ts';
 import { openDrive } from './recordings.ts';
@@ -105,18 +105,22 @@ export function download(content: Blob, name: string): void {
 }
 
 async function request(kind: FileKind, file: string, options: RequestInit): Promise<Response> {
+  const offline = new EngineError({
+    code: 'offline',
+    message: `${file} could not be sent: the engine does not answer`,
+    hint: 'Try again in a moment.',
+  });
+  const key = filesKey();
+  // Another program may hold the engine's port while it is away: it gets no file.
+  if (key === undefined) throw offline;
   let response: Response;
   try {
     response = await fetch(`/files/${kind}/${encodeURIComponent(file)}`, {
       ...options,
-      headers: { Authorization: `Bearer ${launchToken()}` },
+      headers: { Authorization: `Bearer ${key}` },
     });
   } catch {
-    throw new EngineError({
-      code: 'offline',
-      message: `${file} could not be sent: the engine does not answer`,
-      hint: 'Try again in a moment.',
-    });
+    throw offline;
   }
   if (response.ok) return response;
   throw new EngineError(((await response.json()) as { error: Failure }).error);

@@ -3,7 +3,10 @@ import { decodePose, LOOK_FRAME, POSE_FRAME, type PoseFrame } from '../../../eng
 import type { CommandName, ParamsOf, ResultOf } from '../../../engine/protocol/commands.ts';
 import type { EventName, Events } from '../../../engine/protocol/events.ts';
 import { PROTOCOL_VERSION, type ServerMessage } from '../../../engine/protocol/messages.ts';
+import { proofOf } from '../../../engine/server/secrets.ts';
 import { type EngineProcess, TOKEN } from '../engine-process.ts';
+
+const PAGE_NONCE = '0'.repeat(64);
 
 /** Milliseconds since 1970, as finely as the machine tells. */
 export const nowMs = () => performance.timeOrigin + performance.now();
@@ -15,15 +18,17 @@ export class EngineWatch implements Disposable {
   /** When decisions were told, ms. */
   decisionsMs: number[] = [];
   onPose: (pose: PoseFrame) => void = () => {};
+  readonly #address: string;
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (message: ServerMessage) => void>();
   readonly #waiting = new Set<() => void>();
 
   constructor({ port }: EngineProcess) {
-    const origin = `http://127.0.0.1:${port}`;
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { origin } });
+    this.#address = `127.0.0.1:${port}`;
+    const headers = { origin: `http://${this.#address}` };
+    this.#socket = new WebSocket(`ws://${this.#address}/`, { headers });
     this.#socket.on('open', () => {
-      const hello = { version: PROTOCOL_VERSION, token: TOKEN, name: 'measure' };
+      const hello = { version: PROTOCOL_VERSION, nonce: PAGE_NONCE, name: 'measure' };
       this.#socket.send(JSON.stringify({ hello }));
     });
     this.#socket.on('message', (data: Buffer, binary) => {
@@ -60,6 +65,11 @@ export class EngineWatch implements Disposable {
   }
 
   #hear(message: ServerMessage): void {
+    if ('challenge' in message) {
+      const { nonce: engineNonce } = message.challenge;
+      const proof = proofOf('page', { address: this.#address, pageNonce: PAGE_NONCE, engineNonce }, TOKEN);
+      this.#socket.send(JSON.stringify({ proof }));
+    }
     if ('id' in message) this.#answers.get(message.id)?.(message);
     if (!('event' in message)) return;
     Object.assign(this.told, { [message.event]: message.data });
