@@ -2,8 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
-import type { DriveMetrics, DriveScores } from '../../sim/metrics/drive-metrics.ts';
-import type { Rng } from '../../sim/rng.ts';
+import { DriveMetrics, type DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
 import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
@@ -19,9 +18,18 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { chanceOf } from './chance.ts';
-import { type Driver, expertDriver, type Lookahead, networkDriver } from './driver.ts';
-import { Eyes, savedMoment } from './eyes.ts';
+import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
+import {
+  type Decision,
+  type Driver,
+  expertDriver,
+  type Lookahead,
+  type NetworkDecision,
+  networkDriver,
+} from './driver.ts';
+import { Eyes, type Moment, savedMoment } from './eyes.ts';
 import { sensorsOf } from './model-sensors.ts';
+import { Referee } from './referee.ts';
 import { roadDescription } from './roads.ts';
 import { STEP_S, World } from './world.ts';
 
@@ -68,8 +76,6 @@ export interface TracePoint {
   readonly curvaturePerM: number;
 }
 
-/** Steps between two decisions: ten decisions a second. */
-export const STEPS_A_DECISION = 5;
 /** Where drives begin, m: road lies behind as well. */
 export const START_M = 30;
 
@@ -123,27 +129,37 @@ export async function driveWith(
   const conditions = drawConditions(chance.conditions);
   const drive =
     options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
-  const loop = new ClosedLoop({
-    world: new World(road, START_M, options.distanceM, vehicle),
-    driver: model ? networkDriver(model) : expertDriver(lookaheadOf(options)),
-    renderer,
-    conditions,
-    noise: chance.noise,
-    // An expert who is not recorded needs no images.
-    looks: model !== undefined || drive !== undefined,
-    speedMps: options.speedMps,
-    nowMs,
-    save: drive && saver(drive, description, conditions),
+  const driver: Driver<Decision & Partial<NetworkDecision>> = model
+    ? networkDriver(model, nowMs)
+    : expertDriver(lookaheadOf(options));
+  const metrics = new DriveMetrics(options.distanceM);
+  const world = new World(road, START_M, vehicle);
+  const loop = new DecisionLoop({
+    world,
+    eyes: new Eyes(chance.noise),
+    referee: new Referee(metrics),
+    driver,
   });
+  const save = drive && saver(drive, description, conditions);
+  // An expert who is not recorded needs no images.
+  const eyesOpen = model !== undefined || drive !== undefined ? renderer : undefined;
+  const hash = createHash('sha256');
+  const decisionMs: number[] = [];
   try {
     const startMs = nowMs();
-    while (loop.world.metrics.distanceM < options.distanceM) {
+    while (metrics.distanceM < options.distanceM) {
       stopIfCancelled(job.signal);
-      await loop.decide();
-      onTrace(loop.tracePoint(), loop.world.metrics);
+      const { moment, decision } = await loop.decide(conditions, eyesOpen);
+      if (decision.decisionMs !== undefined) decisionMs.push(decision.decisionMs);
+      save?.(drivenFrame(moment, decision, driver, road));
+      for (let i = 0; i < STEPS_A_DECISION; i++) {
+        loop.step(options.speedMps);
+        hashStep(hash, world);
+      }
+      onTrace(tracePoint(world), metrics);
       job.onProgress({
         phase: 'driving',
-        done: Math.min(options.distanceM, loop.world.metrics.distanceM),
+        done: Math.min(options.distanceM, metrics.distanceM),
         total: options.distanceM,
         note: 'm',
       });
@@ -151,15 +167,15 @@ export async function driveWith(
       await giveWay();
     }
     const seconds = (nowMs() - startMs) / 1000;
-    const scores = loop.world.metrics.scores();
+    const scores = metrics.scores();
     return {
       driver: model?.name ?? 'expert',
       road: road.name,
       speedMps: options.speedMps,
       ...scores,
-      ...loop.decisionTimes(),
+      ...decisionTimes(decisionMs),
       realTimeFactor: scores.durationS / seconds,
-      digest: loop.digest(),
+      digest: hash.digest('hex'),
       recording: options.record ?? null,
     };
   } finally {
@@ -192,92 +208,44 @@ function lookaheadOf({ lookaheadTimeS }: Pick<DriveOptions, 'lookaheadTimeS'>): 
   return lookaheadTimeS === undefined ? { distanceM: DEFAULT_LOOKAHEAD_M } : { timeS: lookaheadTimeS };
 }
 
-/** What a closed loop is made of. */
-export interface LoopParts {
-  readonly world: World;
-  readonly driver: Driver;
-  readonly renderer: SensorRenderer;
-  readonly conditions: Conditions;
-  readonly noise: Rng;
-  readonly looks: boolean;
-  readonly speedMps: number;
-  readonly nowMs: () => number;
-  readonly save: ((frame: Omit<DriveFrame, 'road' | 'conditions'>) => void) | undefined;
+/** A moment as a drive file keeps it, with who steered what. */
+function drivenFrame(
+  moment: Moment,
+  { curvaturePerM }: Decision,
+  { mode }: Driver,
+  road: Road,
+): Omit<DriveFrame, 'road' | 'conditions'> {
+  return {
+    ...savedMoment(moment),
+    // What a network steered is no example to follow: its frames carry the right curvature.
+    curvaturePerM:
+      mode === 'network'
+        ? expertCurvature(road, moment.vehicle.pose, moment.stationM, DEFAULT_LOOKAHEAD_M)
+        : curvaturePerM,
+    steeredCurvaturePerM: curvaturePerM,
+    throttle: 0,
+    mode,
+  };
 }
 
-/** Decision after decision: look, ask the driver, hold the command for a tenth of a second. */
-export class ClosedLoop {
-  readonly world: World;
-  readonly #parts: LoopParts;
-  readonly #eyes: Eyes;
-  readonly #hash: Hash = createHash('sha256');
-  readonly #decisionMs: number[] = [];
+function tracePoint({ pose, placement, vehicle }: World): TracePoint {
+  return {
+    stationM: placement.stationM,
+    x: pose.x,
+    y: pose.y,
+    yawRad: pose.yawRad,
+    cteM: placement.cteM,
+    speedMps: vehicle.speedMps,
+    curvaturePerM: vehicle.curvaturePerM,
+  };
+}
 
-  constructor(parts: LoopParts) {
-    this.#parts = parts;
-    this.#eyes = new Eyes(parts.noise);
-    this.world = parts.world;
-  }
-
-  async decide(): Promise<void> {
-    const { driver, renderer, conditions, looks, speedMps, nowMs, save } = this.#parts;
-    const { world } = this;
-    const moment = await this.#eyes.look(world, conditions, looks ? renderer : undefined);
-    const askedMs = nowMs();
-    const { images, stationM, vehicle } = moment;
-    const curvaturePerM = await driver.steer({
-      images,
-      road: world.road,
-      stationM,
-      pose: vehicle.pose,
-      speedMps: vehicle.speedMps,
-    });
-    if (driver.mode === 'network') this.#decisionMs.push(nowMs() - askedMs);
-    save?.({
-      ...savedMoment(moment),
-      // What a network steered is no example to follow: its frames carry the right curvature.
-      curvaturePerM:
-        driver.mode === 'network'
-          ? expertCurvature(world.road, vehicle.pose, stationM, DEFAULT_LOOKAHEAD_M)
-          : curvaturePerM,
-      steeredCurvaturePerM: curvaturePerM,
-      throttle: 0,
-      mode: driver.mode,
-    });
-    for (let i = 0; i < STEPS_A_DECISION; i++) {
-      if (world.step(curvaturePerM, speedMps)) {
-        driver.reset();
-        this.#eyes.reset();
-      }
-      hashStep(this.#hash, world);
-    }
-  }
-
-  tracePoint(): TracePoint {
-    const { pose, placement, vehicle } = this.world;
-    return {
-      stationM: placement.stationM,
-      x: pose.x,
-      y: pose.y,
-      yawRad: pose.yawRad,
-      cteM: placement.cteM,
-      speedMps: vehicle.speedMps,
-      curvaturePerM: vehicle.curvaturePerM,
-    };
-  }
-
-  /** Median and 99th percentile of a decision, ms. */
-  decisionTimes(): { decisionMsP50: number | null; decisionMsP99: number | null } {
-    const sorted = this.#decisionMs.toSorted((a, b) => a - b);
-    const at = (share: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
-    return { decisionMsP50: at(0.5), decisionMsP99: at(0.99) };
-  }
-
-  /** SHA-256 over all steps so far, hexadecimal. */
-  digest(): string {
-    return this.#hash.copy().digest('hex');
-  }
+/** Median and 99th percentile of decisions, ms; null where there were none. */
+function decisionTimes(decisionMs: readonly number[]): Pick<DriveResult, 'decisionMsP50' | 'decisionMsP99'> {
+  const sorted = decisionMs.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
+  return { decisionMsP50: at(0.5), decisionMsP99: at(0.99) };
 }
 
 /** Adds the state after a step to a digest: five doubles, little-endian. */
@@ -304,7 +272,11 @@ function record(
   });
 }
 
-function saver(drive: DriveWriter, description: object, conditions: Conditions): LoopParts['save'] {
+function saver(
+  drive: DriveWriter,
+  description: object,
+  conditions: Conditions,
+): (frame: Omit<DriveFrame, 'road' | 'conditions'>) => void {
   const ids = { road: drive.addRoad(description), conditions: drive.addConditions(conditions) };
   return (frame) => drive.append({ ...frame, ...ids });
 }

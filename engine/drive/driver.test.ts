@@ -15,13 +15,17 @@ describe('the expert', () => {
   it('aims a distance ahead at any speed', async () => {
     const expert = expertDriver({ distanceM: 7 });
     const right = expertCurvature(road, aside.pose, 100, 7);
-    expect(await expert.steer({ ...aside, speedMps: 2 })).toBe(right);
-    expect(await expert.steer({ ...aside, speedMps: 20 })).toBe(right);
+    expect(await expert.decide({ ...aside, speedMps: 2 })).toEqual({ curvaturePerM: right });
+    expect(await expert.decide({ ...aside, speedMps: 20 })).toEqual({ curvaturePerM: right });
   });
 
   it('aims as far ahead as it drives in a time, but never right before the wheels', async () => {
     const expert = expertDriver({ timeS: 1.5 });
-    expect(await expert.steer({ ...aside, speedMps: 10 })).toBe(expertCurvature(road, aside.pose, 100, 15));
-    expect(await expert.steer({ ...aside, speedMps: 0 })).toBe(expertCurvature(road, aside.pose, 100, 3));
+    expect(await expert.decide({ ...aside, speedMps: 10 })).toEqual({
+      curvaturePerM: expertCurvature(road, aside.pose, 100, 15),
+    });
+    expect(await expert.decide({ ...aside, speedMps: 0 })).toEqual({
+      curvaturePerM: expertCurvature(road, aside.pose, 100, 3),
+    });
   });
 });

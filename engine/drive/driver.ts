@@ -2,6 +2,7 @@ import type { Pose } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
+import type { VehicleCommand, VehicleState } from '../../sim/vehicle/vehicle.ts';
 import type { DriveMode } from '../data/drive-format.ts';
 import type { Look, SteeringAnswer, SteeringModel } from '../onnx/steering.ts';
 
@@ -14,10 +15,23 @@ export interface Situation {
   readonly speedMps: number;
 }
 
-/** Whoever holds the wheel: asked once a decision for the curvature to steer, 1/m, positive left. */
-export interface Driver {
+/** What a driver decides. */
+export interface Decision {
+  /** To steer, 1/m, positive left. */
+  readonly curvaturePerM: number;
+  /** No faster than this; as fast as was asked where it is left out, m/s. */
+  readonly speedMps?: number;
+  /** How far the driver trusts itself, at most 1; left out by one who cannot tell. */
+  readonly reliability?: number;
+}
+
+/** Whoever holds the wheel. */
+export interface Driver<D extends Decision = Decision> {
   readonly mode: DriveMode;
-  steer(situation: Situation): Promise<number>;
+  /** Asked ten times a second; what it decides is held meanwhile. */
+  decide(situation: Situation): Promise<D>;
+  /** What hands on the wheel ask for, at every step; undefined while nobody's hands drive. */
+  hands?(vehicle: VehicleState, wantedMps: number): VehicleCommand | undefined;
   /** Forgets what it remembers of the road behind, after the vehicle was put elsewhere. */
   reset(): void;
 }
@@ -36,8 +50,9 @@ export function expertDriver(lookahead: Lookahead): Driver {
       : Math.max(SHORTEST_LOOKAHEAD_M, lookahead.timeS * speedMps);
   return {
     mode: 'expert',
-    steer: async ({ road, pose, stationM, speedMps }) =>
-      expertCurvature(road, pose, stationM, lookaheadM(speedMps)),
+    decide: async ({ road, pose, stationM, speedMps }) => ({
+      curvaturePerM: expertCurvature(road, pose, stationM, lookaheadM(speedMps)),
+    }),
     reset: () => {},
   };
 }
@@ -45,27 +60,28 @@ export function expertDriver(lookahead: Lookahead): Driver {
 /** Road intensity before the first image: neither lighter nor darker. */
 const FIRST_ROAD_INTENSITY = 0.5;
 
-/** A network at the wheel, or beside whoever has it. */
-export interface NetworkDriver extends Driver {
-  /** What it saw and answered last. */
-  readonly latest: { readonly look: Look; readonly answer: SteeringAnswer } | undefined;
+/** What a network decided, what it had seen and answered, and how long it took over that, ms. */
+export interface NetworkDecision extends Decision {
+  readonly look: Look;
+  readonly answer: SteeringAnswer;
+  readonly decisionMs: number;
 }
 
-/** A network that sees the images alone. The 1989 network's road intensity output is its next input, unrounded. */
-export function networkDriver(model: SteeringModel): NetworkDriver {
+/**
+ * A network that sees the images alone. The 1989 network's road intensity output is its next input, unrounded.
+ * @param nowMs monotonic clock, ms
+ */
+export function networkDriver(model: SteeringModel, nowMs: () => number): Driver<NetworkDecision> {
   let roadIntensity = FIRST_ROAD_INTENSITY;
-  let latest: NetworkDriver['latest'];
   return {
     mode: 'network',
-    get latest() {
-      return latest;
-    },
-    async steer({ images }) {
+    async decide({ images }) {
       const look = { camera: images.camera, range: images.range, roadIntensityFeedback: roadIntensity };
+      const askedMs = nowMs();
       const answer = await model.steer(look);
-      latest = { look, answer };
+      const decisionMs = nowMs() - askedMs;
       roadIntensity = answer.roadIntensity ?? FIRST_ROAD_INTENSITY;
-      return answer.curvaturePerM;
+      return { curvaturePerM: answer.curvaturePerM, look, answer, decisionMs };
     },
     reset() {
       roadIntensity = FIRST_ROAD_INTENSITY;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
@@ -11,7 +13,11 @@ import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { SettingsSchema } from '../protocol/settings.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
-import { hashStep, START_M, STEPS_A_DECISION } from './closed-loop.ts';
+import { hashStep, START_M } from './closed-loop.ts';
+import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
+import type { Driver } from './driver.ts';
+import { Eyes } from './eyes.ts';
+import { Referee } from './referee.ts';
 import { World } from './world.ts';
 
 /** How it was driven; drives of before the vehicle could be chosen do not name it. */
@@ -65,14 +71,26 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
   const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
   try {
     const hash = createHash('sha256');
-    let world: World | undefined;
+    let loop: DecisionLoop | undefined;
+    let steeredPerM = 0;
+    const driver: Driver = {
+      mode: 'network',
+      decide: async () => ({ curvaturePerM: steeredPerM }),
+      reset: () => {},
+    };
     let conditions: Conditions | undefined;
     let frames = 0;
     let samePoses = 0;
     let sameImages = 0;
     for (const frame of drive.frames()) {
       stopIfCancelled(job.signal);
-      world ??= new World(createRoad(storedRoad(drive, frame.road)), START_M, distanceM, vehicle);
+      loop ??= new DecisionLoop({
+        world: new World(createRoad(storedRoad(drive, frame.road)), START_M, vehicle),
+        eyes: new Eyes(new Rng(drive.meta.seed)),
+        referee: new Referee(new DriveMetrics(distanceM)),
+        driver,
+      });
+      const { world } = loop;
       conditions ??= drive.conditions(frame.conditions);
       frames++;
       if (standsWhere(world, frame)) samePoses++;
@@ -81,8 +99,10 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
       const [images] = await renderer.render([view]);
       const same = (a: ArrayBufferView, b: ArrayBufferView) => Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
       if (images && same(images.camera, frame.camera) && same(images.range, frame.range)) sameImages++;
+      steeredPerM = frame.steeredCurvaturePerM;
+      await loop.decide(conditions, undefined);
       for (let i = 0; i < STEPS_A_DECISION; i++) {
-        world.step(frame.steeredCurvaturePerM, speedMps);
+        loop.step(speedMps);
         hashStep(hash, world);
       }
       job.onProgress({ phase: 'driving again', done: frames, total: drive.frameCount });

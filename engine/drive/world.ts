@@ -1,6 +1,4 @@
 import type { Pose } from '../../sim/conventions.ts';
-import { targetSpeed } from '../../sim/driver/speed.ts';
-import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { type Placement, placeVehicle } from '../../sim/metrics/placement.ts';
 import type { Road } from '../../sim/road/road.ts';
 import {
@@ -15,29 +13,21 @@ import { poseBesidePath } from './snapshots.ts';
 /** Fixed time step, s. */
 export const STEP_S = 0.02;
 
-/** |CTE| beyond which a person would have taken the wheel (NVIDIA 2016), m. */
-const INTERVENTION_CTE_M = 1;
 /** Road kept behind the vehicle, m. */
 const KEPT_BEHIND_M = 60;
 
-/** A vehicle on a road in fixed steps, and its scores: the one place where simulated time passes. */
+/** A vehicle on a road in fixed steps: physics alone, and the one place where simulated time passes. */
 export class World {
   readonly road: Road;
-  /** Takes the scores of the steps to come; another may take its place when another drives. */
-  metrics: DriveMetrics;
   readonly #settings: VehicleSettings;
   #vehicle: VehicleState;
   #placement: Placement;
   #steps = 0;
 
-  /**
-   * @param startM station at which the vehicle stands at first, on the path
-   * @param routeM distance that the drive is meant to cover
-   */
-  constructor(road: Road, startM: number, routeM: number, settings: VehicleSettings = NAVLAB_VAN) {
+  /** @param startM station at which the vehicle stands at first, on the path */
+  constructor(road: Road, startM: number, settings: VehicleSettings = NAVLAB_VAN) {
     this.road = road;
     this.#settings = settings;
-    this.metrics = new DriveMetrics(routeM);
     this.#vehicle = standing(road, startM);
     this.#placement = placeVehicle(road, this.pose, startM, this.#settings);
   }
@@ -63,20 +53,6 @@ export class World {
     return this.#steps * STEP_S;
   }
 
-  /**
-   * Lets one step pass with a steering command held; the speed follows the road. A vehicle too far from the path is put
-   * back on it, and that is counted.
-   *
-   * @returns whether it was put back.
-   */
-  step(curvaturePerM: number, wantedMps: number): boolean {
-    this.move({ curvaturePerM, speedMps: targetSpeed(this.road, this.#placement.stationM, wantedMps) });
-    if (Math.abs(this.#placement.cteM) <= INTERVENTION_CTE_M) return false;
-    this.metrics.intervene();
-    this.putBack(this.#vehicle.speedMps);
-    return true;
-  }
-
   /** Lets one step pass with a command held, wherever that leads. @throws RangeError for one that is no number. */
   move(command: VehicleCommand): void {
     if (!Number.isFinite(command.curvaturePerM)) {
@@ -85,12 +61,6 @@ export class World {
     this.#vehicle = stepVehicle(this.#vehicle, command, STEP_S, this.#settings);
     this.#placement = placeVehicle(this.road, this.pose, this.#placement.stationM, this.#settings);
     this.#steps++;
-    this.metrics.add({
-      stepS: STEP_S,
-      placement: this.#placement,
-      speedMps: this.#vehicle.speedMps,
-      curvaturePerM: this.#vehicle.curvaturePerM,
-    });
     this.road.release(this.#placement.stationM - KEPT_BEHIND_M);
   }
 

@@ -2,11 +2,14 @@ import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { chanceOf } from '../drive/chance.ts';
+import { DecisionLoop } from '../drive/decision-loop.ts';
 import { Eyes } from '../drive/eyes.ts';
+import { Referee } from '../drive/referee.ts';
 import { World } from '../drive/world.ts';
 import { UserError } from '../errors.ts';
 import type { PoseFrame } from '../protocol/binary.ts';
 import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
+import { CoPilot, type Crew, type SharedDecision } from './co-pilot.ts';
 
 /** Before the end of a road that ends, m. */
 const END_M = 10;
@@ -16,26 +19,28 @@ export interface Course {
   readonly number: number;
   readonly description: RoadDescription;
   readonly world: World;
-  readonly vehicle: VehicleSettings;
-  readonly eyes: Eyes;
+  readonly loop: DecisionLoop<SharedDecision>;
   /** Each driver's own scores. */
   readonly metrics: Record<DriverMode, DriveMetrics>;
   readonly takeovers: number[];
   /** Times that the car was put back because it had left its path. */
   putBacks: number;
   settings: DriveSettings;
-  /** Held until the next decision, 1/m. */
-  commandPerM: number;
   /** A look that goes on beside a person's driving. */
   looking: Promise<void> | undefined;
 }
 
-/** Puts a car on a road. @throws UserError `invalid` for a start past its end. */
+/**
+ * Puts a car on a road.
+ * @param crew whose mode is that of the course's settings
+ * @throws UserError `invalid` for a start past its end.
+ */
 export function beginCourse(
   number: number,
   description: RoadDescription,
   settings: DriveSettings,
   vehicle: VehicleSettings,
+  crew: Omit<Crew, 'mode'>,
 ): Course {
   const road = createRoad(description);
   if (!road.closed && settings.startM > road.lengthM - END_M) {
@@ -46,22 +51,25 @@ export function beginCourse(
     );
   }
   const seed = seedOf(settings);
-  const world = new World(road, settings.startM, Number.POSITIVE_INFINITY, vehicle);
+  const world = new World(road, settings.startM, vehicle);
   const metrics = { person: newMetrics(), expert: newMetrics(), network: newMetrics() };
-  world.metrics = metrics[settings.mode];
-  return {
+  const course: Course = {
     number,
     description,
     world,
-    vehicle,
-    eyes: new Eyes(chanceOf(seed).noise),
+    loop: new DecisionLoop({
+      world,
+      eyes: new Eyes(chanceOf(seed).noise),
+      referee: new Referee(metrics[settings.mode]),
+      driver: new CoPilot({ ...crew, mode: () => course.settings.mode }, vehicle),
+    }),
     metrics,
     takeovers: [],
     putBacks: 0,
     settings,
-    commandPerM: world.vehicle.curvaturePerM,
     looking: undefined,
   };
+  return course;
 }
 
 /** Scores of a driver who has driven nothing yet. */
@@ -93,7 +101,7 @@ export function roadState({ description, world: { road } }: Course): DriveState[
 }
 
 /** Where the car is. */
-export function poseOf({ number, world, commandPerM }: Course): PoseFrame {
+export function poseOf({ number, world, loop }: Course): PoseFrame {
   const { pose, vehicle, placement, steps, timeS } = world;
   return {
     drive: number,
@@ -104,7 +112,7 @@ export function poseOf({ number, world, commandPerM }: Course): PoseFrame {
     yawRad: pose.yawRad,
     speedMps: vehicle.speedMps,
     curvaturePerM: vehicle.curvaturePerM,
-    commandPerM,
+    commandPerM: loop.held.curvaturePerM,
     stationM: placement.stationM,
     cteM: placement.cteM,
     headingErrorRad: placement.headingErrorRad,

@@ -1,10 +1,8 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
-import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
-import { STEPS_A_DECISION } from '../drive/closed-loop.ts';
+import { STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import type { Moment } from '../drive/eyes.ts';
 import { STEP_S } from '../drive/world.ts';
 import { failureOf, UserError } from '../errors.ts';
@@ -21,9 +19,6 @@ import { type NetworkLook, Onlooker } from './onlooker.ts';
 import { Pacer } from './pacer.ts';
 import { type RecordedFrame, Recording, recordedFrame, recordingName } from './recording.ts';
 import type { SharedSensors } from './shared-sensors.ts';
-
-/** A person who strays so far from the path is put back: past it the road is hard to find again, m. */
-const LOST_M = 45;
 
 export interface LiveDriveParts {
   readonly audience: Audience;
@@ -93,7 +88,8 @@ export class LiveDrive {
     return this.#change(async () => {
       if (this.#course) this.#problem = null;
       const description = this.#parts.files.road(settings.road);
-      const course = beginCourse(this.#courses + 1, description, settings, this.#parts.vehicle());
+      const crew = { hands: this.#hands, onlooker: () => this.#onlooker };
+      const course = beginCourse(this.#courses + 1, description, settings, this.#parts.vehicle(), crew);
       await this.#prepare(settings);
       this.#blinded = undefined;
       this.#course = course;
@@ -123,7 +119,7 @@ export class LiveDrive {
       }
       if (settings.mode !== mode) this.#onlooker?.reset();
       if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
-      course.world.metrics = course.metrics[settings.mode];
+      course.loop.referee.metrics = course.metrics[settings.mode];
       if (settings.pace !== before.pace) this.#pacer.restart(this.#parts.clock.nowMs(), settings.pace);
       if (this.#paused) await this.#look(course, false);
       this.#tell();
@@ -156,7 +152,7 @@ export class LiveDrive {
       if (course && this.#blinded) await this.#restoreSight(course, this.#blinded);
       if (course) {
         course.metrics.network = newMetrics();
-        course.world.metrics = course.metrics[course.settings.mode];
+        course.loop.referee.metrics = course.metrics[course.settings.mode];
       }
       sensors.prepare().catch((error: Error) => log(`sensors: ${error.message}`));
       if (course) this.#tell();
@@ -181,7 +177,7 @@ export class LiveDrive {
   /** Gives the wheel to somebody, and a network the road to look at. */
   #hand(course: Course, model: string | null, mode: DriveSettings['mode']): void {
     course.settings = { ...course.settings, model, mode };
-    course.world.metrics = course.metrics[mode];
+    course.loop.referee.metrics = course.metrics[mode];
   }
 
   /** Tells people of something that the drive has to do without. */
@@ -195,7 +191,7 @@ export class LiveDrive {
     const takes = this.#hands.put(controls);
     const course = this.#course;
     if (!takes || !course || course.settings.mode === 'person' || this.#paused) return;
-    course.world.metrics.intervene();
+    course.loop.referee.metrics.intervene();
     course.takeovers.push(course.world.placement.stationM);
     this.#hand(course, course.settings.model, 'person');
     this.#tell();
@@ -230,9 +226,9 @@ export class LiveDrive {
   /** Back onto the path here, standing. */
   putBack(): void {
     const course = this.#on();
-    if (course.settings.mode !== 'person') course.world.metrics.intervene();
+    if (course.settings.mode !== 'person') course.loop.referee.metrics.intervene();
     course.world.putBack(0);
-    this.#forget(course);
+    course.loop.forget();
     this.#broadcast.pose(course);
   }
 
@@ -318,19 +314,13 @@ export class LiveDrive {
   }
 
   async #advance(course: Course, single: boolean): Promise<void> {
-    const { world } = course;
-    if (world.steps % STEPS_A_DECISION === 0) await this.#decide(course);
+    const { world, loop } = course;
+    if (loop.isDecisionDue) await this.#decide(course);
     if (this.#course !== course) return;
-    const { mode, speedMps } = course.settings;
-    if (mode === 'person') {
-      const command = this.#hands.command(world.vehicle, speedMps, STEP_S, course.vehicle);
-      course.commandPerM = command.curvaturePerM;
-      world.move(command);
-      if (Math.abs(world.placement.cteM) > LOST_M) {
-        world.putBack(0);
-        this.#wasPutBack(course);
-      }
-    } else if (world.step(course.commandPerM, speedMps)) this.#wasPutBack(course);
+    if (loop.step(course.settings.speedMps)) {
+      course.putBacks++;
+      this.#tell();
+    }
     this.#steps++;
     if (single || this.#broadcast.isPoseDue) this.#broadcast.pose(course);
     if (single || this.#broadcast.areFiguresDue) this.#tellFigures(course);
@@ -360,27 +350,22 @@ export class LiveDrive {
 
   /** Looks where anybody wants to see, and lets expert and network say what they would do; who drives is obeyed. */
   async #look(course: Course, save: boolean): Promise<void> {
-    const { world, settings } = course;
+    const { mode, conditions } = course.settings;
     const step = this.#steps;
     const recording = save ? this.#recording : undefined;
     const { sensors } = this.#parts;
-    const { mode, conditions } = settings;
     const wanted = this.#broadcast.isWatched || this.#recording !== undefined || mode === 'network';
     const looks = wanted && (mode === 'network' || sensors.areReady);
     const { settings: sensorSettings } = sensors;
-    const askedPerM = course.commandPerM;
-    const moment = await course.eyes.look(world, conditions, looks ? sensors : undefined);
-    const { pose } = moment.vehicle;
-    const expertPerM = expertCurvature(world.road, pose, moment.stationM, DEFAULT_LOOKAHEAD_M);
-    const onlooker = this.#onlooker;
-    const network = looks && onlooker ? await onlooker.consider(moment, world.road) : null;
+    const askedPerM = course.loop.held.curvaturePerM;
+    const { moment, decision } = await course.loop.decide(conditions, looks ? sensors : undefined);
     if (this.#course !== course) return;
-    const steeredPerM =
-      mode === 'person' ? askedPerM : mode === 'network' && network ? network.curvaturePerM : expertPerM;
-    if (mode !== 'person' && mode === course.settings.mode) course.commandPerM = steeredPerM;
+    const { expertPerM, network } = decision;
     if (!looks || sensorSettings !== sensors.settings) return;
     if (recording && recording === this.#recording) {
       const { controls } = this.#hands;
+      const steeredPerM =
+        mode === 'person' ? askedPerM : mode === 'network' && network ? network.curvaturePerM : expertPerM;
       const frame = recordedFrame(moment, step - this.#recordedFrom, {
         mode,
         controls,
@@ -425,19 +410,6 @@ export class LiveDrive {
     const before = this.#onlooker;
     this.#onlooker = next;
     await before?.dispose();
-  }
-
-  /** After the car had left its path too far. */
-  #wasPutBack(course: Course): void {
-    course.putBacks++;
-    this.#forget(course);
-    this.#tell();
-  }
-
-  /** After the car was put elsewhere. */
-  #forget({ eyes }: Course): void {
-    eyes.reset();
-    this.#onlooker?.reset();
   }
 
   #go(): void {
@@ -492,9 +464,9 @@ export class LiveDrive {
     });
   }
 
-  #tellFigures({ world }: Course): void {
+  #tellFigures({ loop }: Course): void {
     const figures = {
-      scores: world.metrics.scores(),
+      scores: loop.referee.metrics.scores(),
       recordedFrames: this.#recording?.frames ?? 0,
       jitterMsP50: this.#pacer.lateMs(0.5),
       jitterMsP99: this.#pacer.lateMs(0.99),

@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Road } from '../../sim/road/road.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import { type NetworkDriver, networkDriver } from '../drive/driver.ts';
-import type { Moment } from '../drive/eyes.ts';
+import { type Driver, type NetworkDecision, networkDriver, type Situation } from '../drive/driver.ts';
 import { hiddenActivations } from '../network/hidden.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import { networkInputs } from '../onnx/verify.ts';
@@ -18,8 +16,7 @@ export class Onlooker {
   /** Name of its file in the library. */
   readonly file: string;
   readonly #model: SteeringModel;
-  readonly #driver: NetworkDriver;
-  readonly #nowMs: () => number;
+  readonly #driver: Driver<NetworkDecision>;
   readonly #decisionMs = new RecentTimes();
   /** A decision under way. */
   #deciding: Promise<unknown> = Promise.resolve();
@@ -27,8 +24,7 @@ export class Onlooker {
   private constructor(file: string, model: SteeringModel, nowMs: () => number) {
     this.file = file;
     this.#model = model;
-    this.#driver = networkDriver(model);
-    this.#nowMs = nowMs;
+    this.#driver = networkDriver(model, nowMs);
   }
 
   /** @throws UserError where the model cannot be had or does not fit the sensors. */
@@ -71,16 +67,12 @@ export class Onlooker {
   }
 
   /** What it makes of a look. */
-  async consider({ images, stationM, vehicle }: Moment, road: Road): Promise<NetworkLook> {
+  async consider(situation: Situation): Promise<NetworkLook> {
     const { spec, weights } = this.#model;
-    const askedMs = this.#nowMs();
-    const { pose, speedMps } = vehicle;
-    const decision = this.#driver.steer({ images, road, stationM, pose, speedMps });
-    this.#deciding = decision.catch(() => {});
-    const curvaturePerM = await decision;
-    const decisionMs = this.#nowMs() - askedMs;
+    const deciding = this.#driver.decide(situation);
+    this.#deciding = deciding.catch(() => {});
+    const { look, answer, curvaturePerM, decisionMs } = await deciding;
     this.#decisionMs.add(decisionMs);
-    const { look, answer } = this.#driver.latest!;
     const inputs = new Float32Array(spec.network.inputs);
     networkInputs(spec, look, inputs, 0);
     return {

@@ -1,0 +1,96 @@
+import { targetSpeed } from '../../sim/driver/speed.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { SensorRenderer } from '../sensors/renderer.ts';
+import type { Decision, Driver } from './driver.ts';
+import type { Eyes, Moment } from './eyes.ts';
+import type { Referee } from './referee.ts';
+import type { World } from './world.ts';
+
+/** Steps between two decisions: ten decisions a second. */
+export const STEPS_A_DECISION = 5;
+
+/** What a drive is made of. */
+export interface LoopParts<D extends Decision> {
+  readonly world: World;
+  readonly eyes: Eyes;
+  readonly referee: Referee;
+  readonly driver: Driver<D>;
+}
+
+/**
+ * The one loop of every drive: look, let the driver decide, hold the decision for {@link STEPS_A_DECISION} steps. It
+ * knows no clock: the command line runs it as fast as it goes, the live drive against the time.
+ */
+export class DecisionLoop<D extends Decision = Decision> {
+  readonly world: World;
+  readonly referee: Referee;
+  readonly #eyes: Eyes;
+  readonly #driver: Driver<D>;
+  #held: Decision;
+
+  constructor({ world, eyes, referee, driver }: LoopParts<D>) {
+    this.world = world;
+    this.referee = referee;
+    this.#eyes = eyes;
+    this.#driver = driver;
+    this.#held = { curvaturePerM: world.vehicle.curvaturePerM };
+  }
+
+  /** The decision that is held. */
+  get held(): Decision {
+    return this.#held;
+  }
+
+  /** Whether the driver has to be asked before the next step. */
+  get isDecisionDue(): boolean {
+    return this.world.steps % STEPS_A_DECISION === 0;
+  }
+
+  /**
+   * Looks and asks the driver, whose decision is held from now on: not that of a person, whose hands act at every step,
+   * and not where the wheel went to another meanwhile.
+   *
+   * @param renderer of what is looked at; a driver who needs no images drives without.
+   */
+  async decide(
+    conditions: Conditions,
+    renderer: Pick<SensorRenderer, 'render'> | undefined,
+  ): Promise<{ moment: Moment; decision: D }> {
+    const { world } = this;
+    const { mode } = this.#driver;
+    const moment = await this.#eyes.look(world, conditions, renderer);
+    const { images, stationM, vehicle } = moment;
+    const { pose, speedMps } = vehicle;
+    const decision = await this.#driver.decide({ images, road: world.road, stationM, pose, speedMps });
+    if (mode !== 'person' && this.#driver.mode === mode) this.#held = decision;
+    return { moment, decision };
+  }
+
+  /**
+   * Takes one step. Hands on the wheel act at once; else the decision is held, at the wanted speed or the road's or the
+   * driver's, whichever is slowest.
+   *
+   * @returns whether the vehicle was put back on its path.
+   */
+  step(wantedMps: number): boolean {
+    const { world } = this;
+    const byHand = this.#driver.hands?.(world.vehicle, wantedMps);
+    if (byHand) this.#held = byHand;
+    world.move(byHand ?? this.#command(wantedMps));
+    const wasPutBack = this.referee.judge(world, byHand !== undefined);
+    if (wasPutBack) this.forget();
+    return wasPutBack;
+  }
+
+  /** Lets eyes and driver forget the road behind, after the vehicle was put elsewhere. */
+  forget(): void {
+    this.#eyes.reset();
+    this.#driver.reset();
+  }
+
+  #command(wantedMps: number) {
+    const { road, placement } = this.world;
+    const { curvaturePerM, speedMps = wantedMps } = this.#held;
+    return { curvaturePerM, speedMps: Math.min(targetSpeed(road, placement.stationM, wantedMps), speedMps) };
+  }
+}

@@ -1,0 +1,59 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import type { VehicleCommand, VehicleSettings, VehicleState } from '../../sim/vehicle/vehicle.ts';
+import type { Decision, Driver, Situation } from '../drive/driver.ts';
+import { STEP_S } from '../drive/world.ts';
+import type { DriverMode } from '../protocol/drive.ts';
+import type { Hands } from './hands.ts';
+import type { NetworkLook, Onlooker } from './onlooker.ts';
+
+/** What whoever drives decided, and what each would have done. A person's hands decide by themselves. */
+export interface SharedDecision extends Decision {
+  readonly expertPerM: number;
+  /** null where no network looks on, or nothing was looked at. */
+  readonly network: NetworkLook | null;
+}
+
+/** Who may drive; it changes under way. */
+export interface Crew {
+  /** Who has the wheel. */
+  mode(): DriverMode;
+  /** The network that looks on. */
+  onlooker(): Onlooker | undefined;
+  readonly hands: Hands;
+}
+
+/** The driver of a live drive: asks expert and network at every look, and passes on what the one at the wheel decides. */
+export class CoPilot implements Driver<SharedDecision> {
+  readonly #crew: Crew;
+  readonly #vehicle: VehicleSettings;
+
+  constructor(crew: Crew, vehicle: VehicleSettings) {
+    this.#crew = crew;
+    this.#vehicle = vehicle;
+  }
+
+  get mode(): DriverMode {
+    return this.#crew.mode();
+  }
+
+  async decide(situation: Situation): Promise<SharedDecision> {
+    const { mode } = this;
+    const onlooker = this.#crew.onlooker();
+    const { road, pose, stationM, images } = situation;
+    const expertPerM = expertCurvature(road, pose, stationM, DEFAULT_LOOKAHEAD_M);
+    const seesNothing = images.camera.length === 0;
+    const network = onlooker && !seesNothing ? await onlooker.consider(situation) : null;
+    const decided = mode === 'network' && network ? network.curvaturePerM : expertPerM;
+    return { curvaturePerM: decided, expertPerM, network };
+  }
+
+  hands(vehicle: VehicleState, wantedMps: number): VehicleCommand | undefined {
+    if (this.mode !== 'person') return undefined;
+    return this.#crew.hands.command(vehicle, wantedMps, STEP_S, this.#vehicle);
+  }
+
+  reset(): void {
+    this.#crew.onlooker()?.reset();
+  }
+}
