@@ -33,6 +33,8 @@ export interface EngineOptions {
   /** The calendar's time, ms since 1970. */
   readonly todayMs: () => number;
   readonly log: EngineLog;
+  /** Whole seconds after which a page that asks gets the wheel from one that does not answer. */
+  readonly wheelAnswerWithinS: number;
 }
 
 /** Everything behind the server, put together. @throws UserError where the library folder cannot be had. */
@@ -69,7 +71,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     if (isDeepStrictEqual(settings.sensors, sensors.settings)) return;
     drive.changeSensors(settings.sensors).catch((error: Error) => log(`sensors: ${error.stack}`));
   });
-  const wheel = new Wheel(audience, () => drive.releaseHands());
+  const wheel = new Wheel(audience, () => drive.releaseHands(), options.wheelAnswerWithinS);
   let begun = false;
   // The first picture comes sooner where they are made before a page asks.
   sensors.prepare().catch((error: Error) => {

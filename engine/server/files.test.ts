@@ -41,6 +41,7 @@ beforeAll(async () => {
           () => {},
           () => 0,
         ),
+        wheelAnswerWithinS: 600,
       });
       dispose = async () => engine[Symbol.asyncDispose]();
       return engine;

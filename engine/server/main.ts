@@ -1,7 +1,8 @@
 /**
  * The engine as a process of its own, for the desktop shell. Reads the launch's token, one line, from standard input;
  * prints one JSON line, `{"ready":{"port"}}` or `{"error":{…}}`; tells what happens on standard error; ends when standard
- * input closes, so that it never outlives whoever started it.
+ * input closes, so that it never outlives whoever started it. `--patience 60` waits sixty times as long as usual for pages
+ * and people: for tests, which may run on a machine of any speed.
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     page: { type: 'string' },
     adapter: { type: 'string' },
     port: { type: 'string', default: '0' },
+    patience: { type: 'string', default: '1' },
   },
 });
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -32,6 +34,7 @@ lines.once('line', async (token) => {
       ...(values.library === undefined ? {} : { libraryFolder: values.library }),
       ...(values.page === undefined ? {} : { pageFolder: values.page }),
       softwareAdapter: values.adapter === 'software',
+      patience: Number(values.patience),
       log,
     });
     lines.once('close', async () => {

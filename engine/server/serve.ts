@@ -10,6 +10,8 @@ import { startServer } from './server.ts';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../.build/page', import.meta.url));
 
+const WHEEL_ANSWER_WITHIN_S = 10;
+
 export interface ServeOptions {
   readonly token: string;
   readonly port: number;
@@ -18,6 +20,8 @@ export interface ServeOptions {
   readonly pageFolder?: string;
   /** Render and train on the software adapter, where the hardware's driver has failed. */
   readonly softwareAdapter: boolean;
+  /** How many times as long as usual pages and people are waited for; 1 where it is left out. */
+  readonly patience?: number;
   readonly log: (line: string) => void;
 }
 
@@ -44,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
         nowMs: () => performance.now(),
         todayMs: () => Date.now(),
         log,
+        wheelAnswerWithinS: WHEEL_ANSWER_WITHIN_S * (options.patience ?? 1),
       });
       dispose = async () => engine[Symbol.asyncDispose]();
       return engine;

@@ -39,6 +39,7 @@ beforeAll(async () => {
           () => {},
           () => 0,
         ),
+        wheelAnswerWithinS: 600,
       });
       return engine;
     },

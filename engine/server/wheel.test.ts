@@ -5,14 +5,14 @@ import { Wheel } from './wheel.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A wheel that the first of two pages holds and the second asks for, and what the pages were told. */
+/** A wheel that the first of two pages holds for ten seconds after the second asked for it, and what the pages were told. */
 function askedFor() {
   const told: WheelState[] = [];
   const audience = {
     emit: (_event: string, data: unknown) => told.push(data as WheelState),
     frame: () => {},
   };
-  const wheel = new Wheel(audience, () => {});
+  const wheel = new Wheel(audience, () => {}, 10);
   const [first, second] = [1, 2].map((id) => ({ id, name: `page ${id}` })) as [Page, Page];
   wheel.join(first);
   wheel.join(second);
@@ -37,4 +37,16 @@ it('counts no more once the holder has answered', () => {
   const before = told.length;
   vi.advanceTimersByTime(60_000);
   expect([told.length, wheel.hasWheel(first)]).toEqual([before, true]);
+});
+
+it('gives who asks again the holder’s whole time, and no longer asks for one that is gone', () => {
+  const { wheel, first, second, told } = askedFor();
+  vi.advanceTimersByTime(9000);
+  wheel.answer(false);
+  wheel.ask(second);
+  expect(told.at(-1)!.asking).toEqual({ page: 2, name: 'page 2', secondsLeft: 10 });
+  wheel.leave(second);
+  vi.advanceTimersByTime(60_000);
+  expect(wheel.hasWheel(first)).toBe(true);
+  expect(told.at(-1)).toEqual({ holder: { page: 1, name: 'page 1' }, asking: null, pages: 1 });
 });

@@ -2,13 +2,11 @@ import { UserError } from '../errors.ts';
 import type { WheelState } from '../protocol/wheel.ts';
 import type { Audience, Page } from './service.ts';
 
-/** A holder who has not answered for so long gives the wheel. */
-const LONGEST_ANSWER_S = 10;
-
 /** Who may drive: one page, until it goes or gives the wheel to another that asks. */
 export class Wheel {
   readonly #audience: Audience;
   readonly #onNewHolder: () => void;
+  readonly #answerWithinS: number;
   readonly #pages = new Set<Page>();
   #holder: Page | undefined;
   #asking: Page | undefined;
@@ -16,10 +14,14 @@ export class Wheel {
   #secondsLeft = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onNewHolder called when another page, or none, has the wheel */
-  constructor(audience: Audience, onNewHolder: () => void) {
+  /**
+   * @param onNewHolder called when another page, or none, has the wheel
+   * @param answerWithinS a holder who has not answered for so many whole seconds gives the wheel
+   */
+  constructor(audience: Audience, onNewHolder: () => void, answerWithinS: number) {
     this.#audience = audience;
     this.#onNewHolder = onNewHolder;
+    this.#answerWithinS = answerWithinS;
     this.#tell();
   }
 
@@ -56,7 +58,7 @@ export class Wheel {
       );
     }
     this.#asking = page;
-    this.#secondsLeft = LONGEST_ANSWER_S;
+    this.#secondsLeft = this.#answerWithinS;
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#countDown(), 1000);
     this.#tell();

@@ -4,6 +4,7 @@ import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { sentence } from '../components/format.ts';
 import { useEngine } from '../state/engine.ts';
 import { poses } from '../state/frames.ts';
+import { afterSeen } from '../state/seen-time.ts';
 import styles from './Hud.module.css';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import { sketch } from './sketch.ts';
@@ -21,7 +22,8 @@ const onPose = (draw: () => void) => {
 };
 
 const DRIVES = { person: 'You drive', expert: 'The expert drives', network: 'The network drives' } as const;
-const PUT_BACK_SHOWN_MS = 2500;
+/** How long it stands out that the car was put back, ms; that it was is shown for the rest of the drive. */
+const PUT_BACK_STANDS_OUT_MS = 2500;
 /** Turn of the wheel at full lock, rad. */
 const FULL_LOCK_RAD = 2.6;
 
@@ -32,7 +34,8 @@ export function Hud() {
   const takeovers = useEngine(({ drive }) => drive?.takeovers.length ?? 0);
   const problem = useEngine(({ drive }) => drive?.problem);
   const road = useEngine(({ drive }) => drive?.road.name);
-  const putBack = usePutBack();
+  const putBacks = useEngine(({ drive }) => drive?.putBacks ?? 0);
+  const justPutBack = usePutBack();
   const standing = useStandsUnrecorded();
   const maxCurvaturePerM = useEngine(({ settings }) => settings?.settings.vehicle.maxCurvaturePerM);
   const draw = (canvas: HTMLCanvasElement) => {
@@ -45,9 +48,11 @@ export function Hud() {
     <>
       <div className={styles.who} data-mode={mode} role="status">
         <strong>{DRIVES[mode]}</strong>
-        {took && <span>took the wheel {takeovers === 1 ? 'once' : `${takeovers} times`}</span>}
+        {took && <span>took the wheel {times(takeovers)}</span>}
         {paused && <span>paused</span>}
-        {putBack && <span data-tone="bad">put back onto the path</span>}
+        {putBacks > 0 && (
+          <span data-tone={justPutBack ? 'bad' : undefined}>put back onto the path {times(putBacks)}</span>
+        )}
         {standing && <span>not recorded while it stands</span>}
         <span>{road}</span>
       </div>
@@ -61,6 +66,8 @@ export function Hud() {
   );
 }
 
+const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
+
 /** Whether the car was put back just now because it had left its path. */
 function usePutBack(): boolean {
   const drive = useEngine(({ drive }) => drive?.drive);
@@ -72,8 +79,7 @@ function usePutBack(): boolean {
     before.current = { drive, count };
     setShown(isNew);
     if (!isNew) return;
-    const timer = setTimeout(() => setShown(false), PUT_BACK_SHOWN_MS);
-    return () => clearTimeout(timer);
+    return afterSeen(PUT_BACK_STANDS_OUT_MS, () => setShown(false));
   }, [drive, count]);
   return shown;
 }

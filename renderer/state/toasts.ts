@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { afterSeen } from './seen-time.ts';
 
 /** A message at the edge of the window. */
 export interface Toast {
@@ -26,7 +27,7 @@ let nextId = 1;
 export function toast(shown: Toast): number {
   const id = nextId++;
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...shown, id }].slice(-MOST) }));
-  setTimeout(() => dismissToast(id), shown.tone === 'bad' ? BAD_SHOWN_MS : SHOWN_MS);
+  afterSeen(shown.tone === 'bad' ? BAD_SHOWN_MS : SHOWN_MS, () => dismissToast(id));
   return id;
 }
 

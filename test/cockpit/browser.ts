@@ -1,6 +1,20 @@
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
+let shared: Promise<Browser> | undefined;
+
+/** The browser of all cockpits of this process: tests of a file differ by contexts, which share nothing. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= launchBrowser();
+  return shared;
+}
+
+export async function closeSharedBrowser(): Promise<void> {
+  const browser = await shared;
+  shared = undefined;
+  await browser?.close();
+}
+
 /** Headless Chromium from the packages, with WebGL 2 drawn by its software rasteriser. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { ScreenId } from '../../renderer/state/navigation.ts';
-import { launchBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { type EngineProcess, startEngine, TOKEN } from './engine-process.ts';
 
 /** The whole cockpit: a library of its own, the engine, and a page in Chromium that is connected. */
@@ -29,12 +29,16 @@ export interface CockpitOptions {
   readonly fill?: (library: string) => void | Promise<void>;
 }
 
+/** What is waited for comes, however slow the machine: only the test's own limit is longer. */
+const WAIT_MS = 270_000;
+
 export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit> {
   const { width = 1280, height = 720, theme = 'dark', screen, fill } = options;
   const library = mkdtempSync(join(tmpdir(), 'alvinn-cockpit-'));
   await fill?.(library);
-  const [engine, browser] = await Promise.all([startEngine(library), launchBrowser()]);
+  const [engine, browser] = await Promise.all([startEngine(library), sharedBrowser()]);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+  context.setDefaultTimeout(WAIT_MS);
   if (screen) await context.addInitScript(`sessionStorage.setItem('alvinn-token', '${TOKEN}')`);
   const complaints: string[] = [];
   const openPage = async () => {
@@ -59,7 +63,7 @@ export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit
       cockpit.engine = await startEngine(library, cockpit.engine.port);
     },
     async [Symbol.asyncDispose]() {
-      await browser.close();
+      await context.close();
       await cockpit.engine[Symbol.asyncDispose]();
       rmSync(library, { recursive: true, force: true });
     },

@@ -21,6 +21,11 @@ async function until<T>(read: () => Promise<T>, right: (value: T) => boolean): P
   }
 }
 
+/** Of the first drive. */
+const SPEED_MPS = 8;
+/** That are asked for one by one. */
+const DECISIONS = 10;
+
 const road = (page: Page) => page.getByRole('img', { name: 'The road ahead' });
 
 it('the network drives at first; who touches the wheel takes it, which is counted', async () => {
@@ -78,9 +83,8 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
   await page.keyboard.press('Backspace');
   const dropped = page.getByText(/Dropped the last \d+ frames/);
   await dropped.waitFor();
-  // Ten a second, fewer where the machine cannot draw as many.
-  const count = Number((await dropped.textContent())!.replace(/\D/g, ''));
-  expect([count > 5, count <= 50]).toEqual([true, true]);
+  // Ten a second.
+  expect(Number((await dropped.textContent())!.replace(/\D/g, ''))).toBe(50);
   await page.keyboard.press('Control+z');
   await page.getByText(/^Undone: Dropped the last/).waitFor();
   await until(recorded, (frames) => frames >= full);
@@ -98,7 +102,7 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
   const frames = [...drive.frames()];
   const largest = (values: number[]) => Math.max(...values);
   expect(new Set(frames.map(({ mode }) => mode))).toEqual(new Set(['person']));
-  expect(largest(frames.map(({ steeredCurvaturePerM }) => steeredCurvaturePerM))).toBeGreaterThan(0.02);
+  expect(largest(frames.map(({ steeredCurvaturePerM }) => steeredCurvaturePerM))).toBeGreaterThan(0);
   expect(largest(frames.map(({ throttle }) => throttle))).toBe(1);
   expect(cockpit.complaints).toEqual([]);
 });
@@ -111,12 +115,11 @@ it('says so when a car that left its path was put back, and when a recording end
   await page.getByText('You drive').waitFor();
   await page.keyboard.press('r');
   await page.getByRole('button', { name: 'Stop' }).waitFor();
-  await page.getByLabel('Pace', { exact: true }).selectOption('8');
-  await page.getByText('not recorded while it stands').or(page.getByText('put back onto the path')).waitFor();
   await page.keyboard.down('w');
-  await page.getByText('put back onto the path').waitFor();
+  await page.getByText(/^[1-9]\d* frames$/).waitFor();
+  await page.getByLabel('Pace', { exact: true }).selectOption('8');
+  await page.getByText(/^put back onto the path (once|\d+ times)$/).waitFor();
   await page.keyboard.up('w');
-  await page.getByText('put back onto the path').waitFor({ state: 'detached' });
   await cockpit.restartEngine();
   await page.getByText('The recording ended').waitFor();
   await page.getByRole('button', { name: 'Show' }).click();
@@ -137,10 +140,10 @@ it('the car goes on while the page is reloaded; pause, single decision, another 
   await page.keyboard.press('p');
   await page.getByText('paused').waitFor();
   const stood = await score(page, 'Driven');
-  await page.waitForTimeout(700);
-  expect(await score(page, 'Driven')).toBe(stood);
-  for (let i = 0; i < 10; i++) await page.keyboard.press('.');
-  await driven((metres) => metres > stood);
+  for (let i = 0; i < DECISIONS; i++) await page.keyboard.press('.');
+  const then = await driven((metres) => metres > stood);
+  // No more than what was asked for, a tenth of a second each, however much time has passed meanwhile.
+  expect(then - stood).toBeLessThan(0.1 * DECISIONS * SPEED_MPS + 1);
   // The invitation of the first start lies over the road panel.
   await page.getByRole('button', { name: 'Watch' }).click();
   await page.keyboard.press('t');
@@ -178,10 +181,10 @@ it('gives back its WebGL context, textures and buffers whenever the Drive screen
     expect(await alive('WebGLBuffer')).toBeGreaterThan(10);
     await page.keyboard.press('7');
     // Context and all: not only when the page's memory is next looked through.
-    await expect.poll(() => page.evaluate(CONTEXT_IS_LOST), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => page.evaluate(CONTEXT_IS_LOST)).toBe(true);
     for (const name of ['WebGL2RenderingContext', 'WebGLTexture', 'WebGLBuffer', 'WebGLProgram']) {
       // The runtime may still hold the latest for a while; none of the visits before.
-      await expect.poll(() => alive(name), { timeout: 20_000, message: name }).toBeLessThanOrEqual(1);
+      await expect.poll(() => alive(name), { message: name }).toBeLessThanOrEqual(1);
     }
     await page.keyboard.press('1');
   }

@@ -16,9 +16,10 @@ export interface EngineProcess extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** Starts the engine; on a given port where a page of before is to find it again. */
+/** Starts the engine, which waits for pages and people as long as a busy machine needs; on a given port where a page of before is to find it again. */
 export async function startEngine(library: string, port = 0): Promise<EngineProcess> {
-  const child = spawn(process.execPath, [MAIN, '--library', library, '--port', String(port)], {
+  const options = ['--library', library, '--port', String(port), '--patience', '60'];
+  const child = spawn(process.execPath, [MAIN, ...options], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const log: string[] = [];

@@ -4,8 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { openCockpit } from './cockpit.ts';
 
-const PATIENT = { timeout: 90_000 };
-
 /** Fills in a new evaluation of the network that comes with the program and of the expert, on a path alone. */
 async function begin(page: Page, distanceM: number, snapshots: number): Promise<void> {
   await page.keyboard.press('4');
@@ -36,13 +34,12 @@ describe('the Evaluate screen', () => {
     await using cockpit = await openCockpit();
     const { page } = cockpit;
     await begin(page, 40, 10);
-    await page.getByText('drive 1 of 2').waitFor(PATIENT);
-    await page.getByRole('region', { name: 'Answers to single images' }).waitFor(PATIENT);
+    await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
     await expect.poll(() => isDrawnOn(page, 'Where each driver went')).toBe(true);
-    const seen = () => page.getByRole('img', { name: /^Camera retina alvinn-1989/ }).screenshot(PATIENT);
+    const seen = () => page.getByRole('img', { name: /^Camera retina alvinn-1989/ }).screenshot();
     const atTheEnd = await seen();
     await page.getByRole('slider', { name: 'Time' }).fill('0');
-    await expect.poll(async () => atTheEnd.equals(await seen()), PATIENT).toBe(false);
+    await expect.poll(async () => atTheEnd.equals(await seen())).toBe(false);
     await page.getByRole('img', { name: 'Range retina Expert' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
 
@@ -72,19 +69,17 @@ describe('the Evaluate screen', () => {
     const { page } = cockpit;
     // The expert drives without images, in no time; the snapshots after it last.
     await begin(page, 100, 2000);
-    await page.getByText('drive 2 of 2').waitFor(PATIENT);
+    await page.getByText('drive 2 of 2').waitFor();
     await cockpit.engine.kill();
     await cockpit.restartEngine();
     const entry = page.getByRole('list', { name: 'Evaluations' }).getByRole('listitem');
-    await entry.getByText(/^Stopped after (1 of 2|the last drive)$/).waitFor(PATIENT);
+    await entry.getByText(/^Stopped after (1 of 2|the last drive)$/).waitFor();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click(PATIENT);
-    await page
-      .getByRole('button', { name: 'Cancel', exact: true })
-      .waitFor({ state: 'detached', ...PATIENT });
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' });
     await page
       .getByText(/^(Stopped after (\d|the last drive)|.*2 of 2 drives)/)
       .first()
-      .waitFor(PATIENT);
+      .waitFor();
   });
 });

@@ -8,7 +8,7 @@ it('leads from the first start to a driver of one’s own at the wheel', async (
   const { page, library } = cockpit;
   await page.getByRole('heading', { name: 'This car steers itself' }).waitFor();
   await page.getByRole('button', { name: 'Train your first driver' }).click();
-  await page.getByText('Now it has the wheel.').waitFor({ timeout: 110_000 });
+  await page.getByText('Now it has the wheel.').waitFor();
   expect(existsSync(join(library, 'models', 'First driver.onnx'))).toBe(true);
   await page.getByRole('button', { name: 'Watch it' }).click();
   await page.getByRole('complementary', { name: 'Your first driver' }).waitFor({ state: 'detached' });
@@ -21,7 +21,8 @@ it('asks once', async () => {
   await page.getByRole('button', { name: 'Watch' }).click();
   await page.getByRole('heading', { name: 'This car steers itself' }).waitFor({ state: 'detached' });
   await page.reload();
-  await page.getByText('Engine ready').waitFor();
-  await page.waitForTimeout(500);
+  // By then the page knows of the drive and of its settings.
+  await page.getByText('The network drives').waitFor();
+  await page.getByRole('img', { name: 'Activations of the direction units' }).waitFor();
   expect(await page.getByRole('heading', { name: 'This car steers itself' }).count()).toBe(0);
 });

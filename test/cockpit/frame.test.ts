@@ -36,9 +36,7 @@ it('says that the engine is away, finds it again, and goes on with the drive as 
   await page.getByRole('button', { name: 'Dirt' }).click();
   await page.getByRole('button', { name: 'Drive this road' }).click();
   const kept = join(library, 'last-drive.json');
-  await expect
-    .poll(() => existsSync(kept) && readFileSync(kept, 'utf8'), { timeout: 10_000 })
-    .toContain('"dirt"');
+  await expect.poll(() => existsSync(kept) && readFileSync(kept, 'utf8')).toContain('"dirt"');
   await cockpit.engine.kill();
   await page.getByText('The engine does not answer.').waitFor();
   await cockpit.restartEngine();
@@ -52,6 +50,9 @@ it('lets one page drive and the others ask', async () => {
   await second.getByText('You are watching.').waitFor();
   await second.getByRole('button', { name: 'Ask for the wheel' }).click();
   await cockpit.page.getByText('asks for the wheel').waitFor();
+  for (const page of [cockpit.page, second]) {
+    await expect.poll(() => page.getByRole('timer').textContent()).toMatch(/^in \d+ seconds$/);
+  }
   await cockpit.page.getByRole('button', { name: 'Give' }).click();
   await cockpit.page.getByText('You are watching.').waitFor();
   await second.getByText('You are watching.').waitFor({ state: 'detached' });

@@ -70,7 +70,7 @@ describe.each(SIZES)('at $width × $height', (size) => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: 'Cancel', exact: true }).first().waitFor();
     await nothingIsCut();
-    await page.getByRole('button', { name: 'Drive with it' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('button', { name: 'Drive with it' }).waitFor();
     await nothingIsCut();
     await page.getByText('Runs (1)').click();
     await nothingIsCut();

@@ -68,7 +68,5 @@ it('puts a network at the wheel', async () => {
   await page.getByRole('button', { name: /^Trained/ }).click();
   await page.getByRole('button', { name: 'Drive with it' }).click();
   await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
-  await expect
-    .poll(() => page.getByRole('radio', { name: 'Network' }).isChecked(), { timeout: 60_000 })
-    .toBe(true);
+  await expect.poll(() => page.getByRole('radio', { name: 'Network' }).isChecked()).toBe(true);
 });

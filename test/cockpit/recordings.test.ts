@@ -43,10 +43,10 @@ describe('the Recordings screen', () => {
     const place = page.getByRole('slider', { name: 'Place in the drive' });
     await place.waitFor();
     for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+ArrowRight');
-    await expect.poll(red, { timeout: 20_000 }).toBe(40);
+    await expect.poll(red).toBe(40);
     await page.keyboard.press('i');
     await page.keyboard.press('Shift+ArrowRight');
-    await expect.poll(red, { timeout: 20_000 }).toBe(60);
+    await expect.poll(red).toBe(60);
     await page.keyboard.press('o');
     await page.keyboard.press('Delete');
     await page.getByText('Dropped 11 frames').waitFor();
@@ -95,7 +95,7 @@ describe('the Recordings screen', () => {
     const place = page.getByRole('slider', { name: 'Place in the drive' });
     await place.focus();
     await page.keyboard.press('Space');
-    await expect.poll(async () => Number(await place.inputValue()), { timeout: 20_000 }).toBeGreaterThan(3);
+    await expect.poll(async () => Number(await place.inputValue())).toBeGreaterThan(3);
     await page.getByRole('button', { name: 'Move to the trash' }).click();
     await page.getByText('Moved Together.drive to the trash').waitFor();
     await page.getByRole('button', { name: /^Together/ }).waitFor({ state: 'detached' });

@@ -15,7 +15,6 @@ const fill = (library: string) => {
   mkdirSync(join(library, 'drives'));
   copyFileSync(drive, join(library, 'drives', 'Example.drive'));
 };
-const PATIENT = { timeout: 90_000 };
 
 describe('the Train screen', () => {
   it('makes snapshots, trains on them, shows the fields emerge and puts the network at the wheel', async () => {
@@ -30,7 +29,7 @@ describe('the Train screen', () => {
     expect(await epochs.inputValue()).toBe('40');
     await page.getByLabel('Name').fill('first try');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Done', { exact: true }).waitFor(PATIENT);
+    await page.getByText('Done', { exact: true }).waitFor();
     expect(readdirSync(join(library, 'models'))).toContain('first try.onnx');
 
     const epoch = page.getByRole('slider', { name: 'Epoch that is shown' });
@@ -47,7 +46,7 @@ describe('the Train screen', () => {
     await page.getByText('100 snapshots: path, street, highway, dirt').waitFor();
     await page.getByRole('button', { name: 'Drive with it' }).click();
     await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
-    await expect.poll(() => page.getByRole('main').textContent(), PATIENT).toMatch(/first try/);
+    await expect.poll(() => page.getByRole('main').textContent()).toMatch(/first try/);
     expect(cockpit.complaints).toEqual([]);
   });
 
@@ -63,7 +62,7 @@ describe('the Train screen', () => {
       await page
         .getByRole('heading', { name: `${preset.toLowerCase().replace(' ', '-')}-${i + 1}` })
         .waitFor();
-      await page.getByText('Done', { exact: true }).waitFor(PATIENT);
+      await page.getByText('Done', { exact: true }).waitFor();
     }
     await page.getByText('Runs (2)').click();
     for (const box of await page.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
@@ -100,16 +99,16 @@ describe('the Train screen', () => {
     await page.getByLabel('Example').check();
     await page.getByLabel('Epochs', { exact: true }).fill('100000');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Training', { exact: true }).last().waitFor(PATIENT);
+    await page.getByText('Training', { exact: true }).last().waitFor();
     const checkpoint = join(library, 'runs', '1', 'model.onnx.checkpoint');
-    await expect.poll(() => existsSync(checkpoint), PATIENT).toBe(true);
+    await expect.poll(() => existsSync(checkpoint)).toBe(true);
 
     await cockpit.engine.kill();
     await page.getByText('The engine does not answer.').waitFor();
     await cockpit.restartEngine();
-    await page.getByText('Interrupted', { exact: true }).waitFor(PATIENT);
+    await page.getByText('Interrupted', { exact: true }).waitFor();
     await page.getByRole('button', { name: /^Go on from epoch [1-9]/ }).click();
-    await page.getByRole('button', { name: 'Pause' }).click(PATIENT);
+    await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('Paused', { exact: true }).waitFor();
     // A drive that a run still needs is not lost unnoticed.
     await page.keyboard.press('2');
@@ -119,6 +118,6 @@ describe('the Train screen', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.keyboard.press('3');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByText('Cancelled', { exact: true }).waitFor(PATIENT);
+    await page.getByText('Cancelled', { exact: true }).waitFor();
   });
 });
