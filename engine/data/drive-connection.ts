@@ -1,10 +1,11 @@
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
-import { DRIVE_APPLICATION_ID, DRIVE_VERSION, RECORDING_MARK } from './drive-format.ts';
+import { DRIVE_APPLICATION_ID, DRIVE_SCHEMA, DRIVE_VERSION, RECORDING_MARK } from './drive-format.ts';
 import { isBusy, isCorrupt, isFull, notAFile, notSqlite, readError, writeError } from './file-errors.ts';
+import { openForeignDatabase, schemaDifference } from './foreign-database.ts';
 
 /**
  * What SQLite keeps beside a database while it is open, or after a kill (sqlite.org/tempfiles.html). It is a part of the
@@ -55,7 +56,14 @@ export function connectToDrive(path: string, waitMs = 0): DatabaseSync {
 /** Opens a drive to change it, once it is finished as {@link connectToDrive} does. @throws UserError so too. */
 export function connectToChange(path: string, waitMs = 0): DatabaseSync {
   connectToDrive(path, waitMs).close();
-  return new DatabaseSync(resolve(path), { timeout: waitMs });
+  const database = openForeignDatabase(resolve(path), { timeout: waitMs });
+  try {
+    checkDriveTables(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw readError(path, 'drive', error);
+  }
 }
 
 /**
@@ -64,18 +72,20 @@ export function connectToChange(path: string, waitMs = 0): DatabaseSync {
  */
 export function finishDrive(path: string): void {
   const logged = hasLog(path);
-  const database = new DatabaseSync(resolve(path));
+  const database = openForeignDatabase(resolve(path));
   try {
     // Before the first look, so that the log needs no memory shared with others, which not every folder can do.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     // This look rolls a journal back.
     if (pragma(database, 'application_id') === DRIVE_APPLICATION_ID && isLogged(database)) {
+      checkDriveTables(database, path);
       if (logged) database.prepare('DELETE FROM meta WHERE key = ?').run(RECORDING_MARK);
       database.exec('PRAGMA journal_mode = DELETE');
       // An index of the log, which is gone.
       rmSync(`${path}-shm`, { force: true });
     }
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (isBusy(error)) throw beingWritten(path, error);
     if (isFull(error)) throw writeError(path, error);
     if (!isCorrupt(error)) throw unfinishable(path, error);
@@ -125,11 +135,12 @@ function unfinishable(path: string, error: unknown): UserError {
 function connect(path: string, waitMs: number): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(resolve(path), { readOnly: true, timeout: waitMs });
+    database = openForeignDatabase(resolve(path), { readOnly: true, timeout: waitMs });
     checkIdentity(path, pragma(database, 'application_id'), pragma(database, 'user_version'));
     if (!isLogged(database)) {
       checkLength(path, pragma(database, 'page_count') * pragma(database, 'page_size'));
     }
+    checkDriveTables(database, path);
     return database;
   } catch (error) {
     if (database?.isOpen) database.close();
@@ -137,8 +148,33 @@ function connect(path: string, waitMs: number): DatabaseSync {
     const { logged } = checkHeader(path);
     if (!logged || hasSideFiles(path)) throw error;
     // A copy without its log in a folder that takes none: SQLite has to be told that nobody can write it.
-    return new DatabaseSync(new URL(`${pathToFileURL(resolve(path))}?immutable=1`), { readOnly: true });
+    const alone = new URL(`${pathToFileURL(resolve(path))}?immutable=1`);
+    database = openForeignDatabase(alone, { readOnly: true });
+    try {
+      checkDriveTables(database, path);
+      return database;
+    } catch (wrong) {
+      database.close();
+      throw wrong;
+    }
   }
+}
+
+/**
+ * Refuses a drive whose tables are others than {@link DRIVE_SCHEMA} makes: reading or writing a row of such could compute
+ * anything, for any time.
+ *
+ * @param attached name under which it was attached to the database.
+ * @throws UserError `damaged`.
+ */
+export function checkDriveTables(database: DatabaseSync, path: string, attached?: 'main' | 'more'): void {
+  const difference = schemaDifference(database, DRIVE_SCHEMA, attached);
+  if (difference === undefined) return;
+  throw new UserError(
+    'damaged',
+    `${path}: ${difference}`,
+    'Copy the file again from where it came, or make the drive anew.',
+  );
 }
 
 function pragma(database: DatabaseSync, name: string): number {

@@ -2,19 +2,31 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { UserError } from '../errors.ts';
 import { connectToChange, connectToDrive, hasLog } from './drive-connection.ts';
+import { readConditions, readMeta, readRoads } from './drive-descriptions.ts';
 import { type DriveMeta, type DriveReader, RECORDING_MARK, type StoredFrame } from './drive-format.ts';
-import { digestOf, type FrameColumn, type FrameRow, frameOfRow } from './drive-rows.ts';
+import {
+  digestOf,
+  type FrameColumn,
+  type FrameRow,
+  frameOfRow,
+  frameSelection,
+  IMAGE_SIZES,
+} from './drive-rows.ts';
 import { readError, writeError } from './file-errors.ts';
+import { exactNumber } from './foreign-database.ts';
 
 /** Frames fetched at a time by `frames()`: between fetches the file is not locked, so frames can be marked meanwhile. */
 const PAGE_FRAMES = 64;
+/** Fewer where their images are large, bytes. */
+const PAGE_BYTES = 16 * 1024 * 1024;
 
 /** Pages of a file held in memory, KiB: frames are read one after the other, each but once. */
 const CACHE_KIB = 256;
 /** The same for `outline()`, whose rows are small. */
 const PAGE_OUTLINE = 16_384;
 
-const META_KEYS = ['softwareVersion', 'kind', 'seed', 'sensors', 'lookaheadM', 'details'] as const;
+/** No frame takes less of a file, whatever is in it. */
+const SMALLEST_FRAME_BYTES = 16;
 
 /**
  * Opens a drive file and checks that it is one. What was cut off by a kill or a power cut is finished first: a recording
@@ -59,39 +71,51 @@ class SqliteDriveReader implements DriveReader {
   readonly mayLackEnd: boolean;
   readonly roads: ReadonlyMap<number, unknown>;
   readonly #database: DatabaseSync;
+  readonly #selection: string;
+  readonly #pageFrames: number;
+  #isFinite = false;
 
   constructor(path: string, database: DatabaseSync) {
     this.path = path;
     this.#database = database;
-    this.#checkTables();
-    this.meta = this.#readMeta();
+    const damaged = (what: string) => this.#damaged(what);
+    this.meta = this.#read(() => readMeta(database, damaged));
     const isMarked = this.#all('SELECT 1 FROM meta WHERE key = ?', RECORDING_MARK).length > 0;
     this.mayLackEnd = isMarked && !hasLog(path);
-    this.roads = new Map(
-      this.#all<'id' | 'description'>('SELECT id, description FROM roads').map((row) => [
-        row.id as number,
-        this.#json(row.description, `road ${row.id}`),
-      ]),
+    this.roads = this.#read(() => readRoads(database, damaged));
+    const { camera, range } = this.meta.sensors;
+    const [cameraBytes, rangeBytes] = [camera.rows * camera.columns * 3, range.rows * range.columns * 4];
+    this.#selection = `${frameSelection(cameraBytes, rangeBytes)}, ${IMAGE_SIZES}`;
+    this.#pageFrames = Math.max(
+      1,
+      Math.min(PAGE_FRAMES, Math.floor(PAGE_BYTES / (cameraBytes + rangeBytes))),
     );
     if (this.#all('SELECT 1 FROM frames LIMIT 1').length === 0) {
       throw new UserError('empty', `${path} holds no frames`, 'Give a drive that has some, or record one.');
     }
   }
 
-  /** A view of the name of a table could go on for ever. */
-  #checkTables(): void {
-    const views = this.#all<'name'>("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')");
-    if (views.length > 0) throw this.#damaged(`${views[0]!.name} is no table`);
+  /** Pages of a damaged file may lead in a circle: then there is no end of frames. Looked for once, since it reads all. */
+  #checkEnd(): void {
+    if (this.#isFinite) return;
+    const bytes = this.#all<'bytes'>(
+      'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+    )[0]!.bytes as number;
+    const most = Math.ceil(bytes / SMALLEST_FRAME_BYTES);
+    const [{ count }] = this.#all<'count'>(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM frames LIMIT ${most})`,
+    ) as [{ count: number }];
+    if (count >= most) throw this.#damaged('its pages lead in a circle');
+    this.#isFinite = true;
   }
 
   get frameCount(): number {
+    this.#checkEnd();
     return this.#all<'count'>('SELECT count(*) AS count FROM frames WHERE deleted = 0')[0]!.count as number;
   }
 
   conditions(id: number): Conditions {
-    const row = this.#all<'description'>('SELECT description FROM conditions WHERE id = ?', id)[0];
-    if (row === undefined) throw this.#damaged(`conditions ${id} are missing`);
-    return this.#json(row.description, `conditions ${id}`) as Conditions;
+    return this.#read(() => readConditions(this.#database, id, (what) => this.#damaged(what)));
   }
 
   *frames(
@@ -100,18 +124,21 @@ class SqliteDriveReader implements DriveReader {
   ): Generator<StoredFrame, undefined> {
     let after = fromStep - 1;
     let left = most;
+    this.#checkEnd();
     for (;;) {
       const rows = this.#all<FrameColumn>(
-        `SELECT * FROM frames WHERE step > ? AND deleted = 0 ORDER BY step LIMIT ${PAGE_FRAMES}`,
+        `SELECT ${this.#selection} FROM frames WHERE frames.step > ? AND frames.deleted = 0
+         ORDER BY frames.step LIMIT ${this.#pageFrames}`,
         after,
       );
       for (const row of rows) {
         const frame = this.#frame(row);
+        if (frame.step <= after) throw this.#damaged(`frame ${frame.step} comes after frame ${after}`);
         after = frame.step;
         yield frame;
         if (--left <= 0) return;
       }
-      if (rows.length < PAGE_FRAMES) return;
+      if (rows.length < this.#pageFrames) return;
     }
   }
 
@@ -121,12 +148,15 @@ class SqliteDriveReader implements DriveReader {
     let after = Number.MIN_SAFE_INTEGER;
     for (let i = 0; i < steps.length; ) {
       const rows = this.#all<'step' | 'road'>(
-        `SELECT step, road FROM frames WHERE step > ? AND deleted = 0 ORDER BY step LIMIT ${PAGE_OUTLINE}`,
+        `SELECT ${exactNumber('step')}, ${exactNumber('road')} FROM frames
+         WHERE frames.step > ? AND deleted = 0 ORDER BY frames.step LIMIT ${PAGE_OUTLINE}`,
         after,
       );
       // Frames may be marked deleted meanwhile.
       if (rows.length === 0) return { steps: steps.slice(0, i), roads: roads.slice(0, i) };
       for (const row of rows.slice(0, steps.length - i)) {
+        if (!((row.step as number) > after))
+          throw this.#damaged(`frame ${row.step} comes after frame ${after}`);
         after = row.step as number;
         steps[i] = after;
         roads[i++] = row.road as number;
@@ -136,7 +166,10 @@ class SqliteDriveReader implements DriveReader {
   }
 
   frame(step: number): StoredFrame | undefined {
-    const row = this.#all<FrameColumn>('SELECT * FROM frames WHERE step = ?', step)[0];
+    const row = this.#all<FrameColumn>(
+      `SELECT ${this.#selection} FROM frames WHERE frames.step = ?`,
+      step,
+    )[0];
     return row && this.#frame(row);
   }
 
@@ -176,30 +209,6 @@ class SqliteDriveReader implements DriveReader {
     if (!this.roads.has(frame.road))
       throw this.#damaged(`frame ${frame.step}: road ${frame.road} is missing`);
     return frame;
-  }
-
-  #readMeta(): DriveMeta {
-    const values = new Map(
-      this.#all<'key' | 'value'>('SELECT key, value FROM meta').map((row) => [row.key, row.value]),
-    );
-    const meta: Partial<Record<keyof DriveMeta, unknown>> = Object.fromEntries(
-      META_KEYS.map((key) => [key, this.#json(values.get(key), `meta ${key}`)]),
-    );
-    const { camera, range } = (meta.sensors ?? {}) as Partial<DriveMeta['sensors']>;
-    const sizes = [camera?.rows, camera?.columns, range?.rows, range?.columns];
-    if (!sizes.every((size) => Number.isInteger(size) && (size as number) > 0)) {
-      throw this.#damaged('meta sensors does not say the size of the images');
-    }
-    return meta as DriveMeta;
-  }
-
-  #json(text: SQLOutputValue | undefined, what: string): unknown {
-    if (typeof text !== 'string') throw this.#damaged(`${what} is missing`);
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw this.#damaged(`${what} is not JSON`);
-    }
   }
 
   #damaged(what: string): UserError {

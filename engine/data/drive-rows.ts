@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
 import { DRIVE_MODES, type DriveFrame, type DriveMode, type StoredFrame } from './drive-format.ts';
+import { bounded, exactNumber } from './foreign-database.ts';
 
 /** Columns of table `frames` in the order of {@link frameValues}. */
 export const FRAME_COLUMNS = [
@@ -31,7 +32,7 @@ export const FRAME_COLUMNS = [
   'previous_road_lighter',
 ] as const;
 
-export type FrameColumn = (typeof FRAME_COLUMNS)[number] | 'deleted';
+export type FrameColumn = (typeof FRAME_COLUMNS)[number] | 'deleted' | 'camera_bytes' | 'range_bytes';
 export type FrameRow = Record<FrameColumn, SQLOutputValue>;
 
 /** A frame as values of {@link FRAME_COLUMNS}. Throws RangeError where images do not have the size of the sensors. */
@@ -69,12 +70,39 @@ export function frameValues(frame: DriveFrame, { camera, range }: SensorSettings
   ];
 }
 
+const LONGEST_WORD_BYTES = 32;
+/** Larger than the images of any sensor. */
+export const MOST_IMAGE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * What is selected of table `frames`, in the order of {@link FRAME_COLUMNS} and `deleted`: null for what is no number,
+ * word or image of a drive, so that nothing is read which memory might not hold. Order by `frames.step`, the column.
+ */
+export function frameSelection(mostCameraBytes: number, mostRangeBytes: number): string {
+  const image = (name: 'camera' | 'range', mostBytes: number) =>
+    `CASE WHEN typeof(${name}) = 'blob' AND octet_length(${name}) <= ${mostBytes} THEN ${name} END AS ${name}`;
+  return [...FRAME_COLUMNS, 'deleted']
+    .map((column) => {
+      if (column === 'camera') return image(column, mostCameraBytes);
+      if (column === 'range') return image(column, mostRangeBytes);
+      const isWord = column === 'mode' || column === 'camera_format';
+      return isWord ? bounded(column, LONGEST_WORD_BYTES) : exactNumber(column);
+    })
+    .join(', ');
+}
+
+/** How long the images of a frame are, whatever they are. */
+export const IMAGE_SIZES = (['camera', 'range'] as const)
+  .map((name) => `CASE typeof(${name}) WHEN 'blob' THEN octet_length(${name}) END AS ${name}_bytes`)
+  .join(', ');
+
 /** A road is made from its start to where it is looked at: what lies beyond would fill the memory. */
-const LONGEST_ROAD_M = 5_000_000;
+export const LONGEST_ROAD_M = 5_000_000;
 
 /**
  * The frame of a row of table `frames`.
  *
+ * @param row of {@link frameSelection} and {@link IMAGE_SIZES}.
  * @param file name of the file, for errors.
  * @throws UserError `damaged` that names frame and column where a value is missing, of the wrong type or size.
  */
@@ -97,9 +125,10 @@ export function frameOfRow(row: FrameRow, { camera, range }: SensorSettings, fil
         `${name} is ${row[`${name}_rows`]}×${row[`${name}_columns`]}, the drive's sensors say ${rows}×${columns}`,
       );
     }
-    if (!(bytes instanceof Uint8Array)) throw damaged(`${name} is missing`);
-    if (bytes.length !== rows * columns * valueBytes) {
-      throw damaged(`${name} has ${bytes.length} bytes, ${rows}×${columns}×${valueBytes} expected`);
+    const length = row[`${name}_bytes`];
+    if (length === null) throw damaged(`${name} is missing`);
+    if (!(bytes instanceof Uint8Array) || bytes.length !== rows * columns * valueBytes) {
+      throw damaged(`${name} has ${length} bytes, ${rows}×${columns}×${valueBytes} expected`);
     }
     return bytes;
   };
@@ -138,15 +167,19 @@ export function frameOfRow(row: FrameRow, { camera, range }: SensorSettings, fil
 /** Digest of everything in an open drive but its `softwareVersion`; see `DriveReader.digest`. */
 export function digestOf(database: DatabaseSync): string {
   const hash = createHash('sha256');
+  const columns = `${FRAME_COLUMNS.join(', ')}, deleted`;
   const tables = [
     "SELECT key, value FROM meta WHERE key <> 'softwareVersion' ORDER BY key",
     'SELECT id, description FROM roads ORDER BY id',
     'SELECT id, description FROM conditions ORDER BY id',
-    `SELECT ${FRAME_COLUMNS.join(', ')}, deleted FROM frames ORDER BY step`,
+    `SELECT ${columns} FROM frames ORDER BY step`,
   ];
   for (const select of tables) {
     hash.update(`${select}\n`);
-    for (const row of database.prepare(select).iterate()) {
+    const guarded = select
+      .replace(columns, frameSelection(MOST_IMAGE_BYTES, MOST_IMAGE_BYTES))
+      .replace('ORDER BY step', 'ORDER BY frames.step');
+    for (const row of database.prepare(guarded).iterate()) {
       for (const value of Object.values(row)) {
         if (value instanceof Uint8Array) hash.update(`${value.length}:`).update(value);
         else hash.update(`${JSON.stringify(value)},`);

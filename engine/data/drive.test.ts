@@ -262,6 +262,11 @@ describe('a synthetic drive', () => {
   });
 });
 
+function rootPageOf(path: string, table: string): number {
+  using database = new DatabaseSync(path);
+  return Number(database.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').get(table)!.rootpage);
+}
+
 describe('opening a file refuses in one line', () => {
   const damagedHint = 'Delete this frame, copy the file again from where it came, or make the drive anew.';
 
@@ -310,7 +315,48 @@ describe('opening a file refuses in one line', () => {
       at('a.drive'),
       'CREATE VIEW frames AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT some.* FROM some, n',
     );
-    expect(refusal(() => openDrive(at('a.drive')))).toMatch(/^damaged: a\.drive: frames is no table/);
+    expect(refusal(() => openDrive(at('a.drive')))).toMatch(
+      /^damaged: a\.drive: it has the table some, which does not belong there/,
+    );
+  });
+
+  it.each([
+    ['ALTER TABLE frames ADD COLUMN bomb AS (zeroblob(1000000000))', 'its table frames is another'],
+    ['CREATE TRIGGER t AFTER UPDATE ON frames BEGIN DELETE FROM frames; END', 'it has the trigger t'],
+    ['CREATE INDEX i ON frames (hex(zeroblob(1e6)))', 'it has the index i'],
+    ['CREATE VIRTUAL TABLE v USING fts5(text)', 'it has the table v'],
+    [
+      'ALTER TABLE roads RENAME TO x; CREATE TABLE roads (id INTEGER PRIMARY KEY, description TEXT NOT NULL CHECK (length(zeroblob(1e9)) > 0)); DROP TABLE x',
+      'its table roads is another',
+    ],
+    [
+      'ALTER TABLE roads RENAME TO x; CREATE TABLE roads (id INTEGER PRIMARY KEY, description TEXT NOT NULL COLLATE NOCASE); DROP TABLE x',
+      'its table roads is another',
+    ],
+  ])('a drive whose tables could compute: %s', (statement, what) => {
+    writeDrive(at('a.drive'), 2);
+    sql(at('a.drive'), statement);
+    expect(refusal(() => openDrive(at('a.drive')))).toContain(`damaged: a.drive: ${what}`);
+  });
+
+  it('a drive whose pages lead in a circle', () => {
+    writeDrive(at('a.drive'), 20_000);
+    const bytes = readFileSync(at('a.drive'));
+    const pageBytes = bytes.readUInt16BE(16);
+    const root = rootPageOf(at('a.drive'), 'frames');
+    const start = (root - 1) * pageBytes;
+    expect(bytes[start]).toBe(5);
+    // Every child of the root's is the root itself.
+    for (let i = 0; i < bytes.readUInt16BE(start + 3); i++) {
+      bytes.writeUInt32BE(root, start + bytes.readUInt16BE(start + 12 + 2 * i));
+    }
+    writeFileSync(at('a.drive'), bytes);
+    expect(
+      refusal(() => {
+        using drive = openDrive(at('a.drive'));
+        return [...drive.frames()];
+      }),
+    ).toMatch(/^damaged: a\.drive/);
   });
 
   it('a frame so far along its road that nobody drives there', () => {
@@ -378,6 +424,12 @@ describe('opening a file refuses in one line', () => {
     ],
     ['UPDATE frames SET curvature_per_m = NULL WHERE step = 17', 'curvature_per_m is not a number'],
     ['UPDATE frames SET curvature_per_m = 9e999 WHERE step = 17', 'curvature_per_m is not a number'],
+    ['UPDATE frames SET noise_seed = 9007199254740993 WHERE step = 17', 'noise_seed is not a number'],
+    ['UPDATE frames SET camera = zeroblob(4e7) WHERE step = 17', 'camera has 40000000 bytes, 2×3×3 expected'],
+    [
+      'UPDATE frames SET mode = CAST(zeroblob(4e7) AS TEXT) WHERE step = 17',
+      'mode is not one of person, expert, network, snapshot',
+    ],
     [
       "UPDATE frames SET mode = 'ghost' WHERE step = 17",
       'mode is not one of person, expert, network, snapshot',
@@ -390,6 +442,15 @@ describe('opening a file refuses in one line', () => {
     expect(drive.frame(16)?.step).toBe(16);
   });
 
+  it('a frame whose step no number holds', () => {
+    writeDrive(at('a.drive'), 20);
+    sql(at('a.drive'), 'UPDATE frames SET step = 9223372036854775807 WHERE step = 19');
+    using drive = openDrive(at('a.drive'));
+    expect(refusal(() => [...drive.frames()])).toBe(
+      `damaged: a.drive: frame null: step is not a number | ${damagedHint}`,
+    );
+  });
+
   it.each([
     ["DELETE FROM meta WHERE key = 'seed'", 'meta seed is missing'],
     ["UPDATE meta SET value = '{' WHERE key = 'sensors'", 'meta sensors is not JSON'],
@@ -398,6 +459,13 @@ describe('opening a file refuses in one line', () => {
       'meta sensors does not say the size of the images',
     ],
     ["UPDATE roads SET description = '{'", 'road 1 is not JSON'],
+    ['UPDATE roads SET description = CAST(zeroblob(2e7) AS TEXT)', 'road 1 is missing'],
+    ["UPDATE conditions SET description = 'null'", 'conditions 1 are none'],
+    [
+      "UPDATE meta SET value = replace(value, '\"rows\":2', '\"rows\":9007199254740993') WHERE key = 'sensors'",
+      'meta sensors does not say the size of the images',
+    ],
+    ["UPDATE meta SET value = 'null' WHERE key = 'details'", 'meta details is no object'],
     ['DELETE FROM roads', 'frame 0: road 1 is missing'],
     ['DELETE FROM conditions', 'conditions 1 are missing'],
     ['DROP TABLE frames', undefined],
@@ -410,7 +478,7 @@ describe('opening a file refuses in one line', () => {
     });
     expect(read).toBe(
       what === undefined
-        ? 'unreadable: Cannot read a.drive: no such table: frames | Check the disk and the permissions of the file and its folder, or work on a copy.'
+        ? 'damaged: a.drive: it lacks the table frames | Copy the file again from where it came, or make the drive anew.'
         : `damaged: a.drive: ${what} | Copy the file again from where it came, or make the drive anew.`,
     );
   });

@@ -9,7 +9,7 @@ const LONGEST_SQL_BYTES = 100_000;
  * Opens a SQLite file that may come from anybody: nothing in it is longer than memory holds, and its tables may not call
  * functions. The tables are still to be checked, by {@link schemaDifference}, before anything is read from them.
  */
-export function openForeignDatabase(path: string, options: DatabaseSyncOptions = {}): DatabaseSync {
+export function openForeignDatabase(path: string | URL, options: DatabaseSyncOptions = {}): DatabaseSync {
   const database = new DatabaseSync(path, {
     ...options,
     // What an error quotes of the file is one statement of it at most.

@@ -1,10 +1,13 @@
 import { basename, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
+import { checkDriveTables } from '../data/drive-connection.ts';
 import type { DriveMeta } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { FRAME_COLUMNS } from '../data/drive-rows.ts';
 import { writeError } from '../data/file-errors.ts';
+import { openForeignDatabase } from '../data/foreign-database.ts';
 import { UserError } from '../errors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
@@ -51,21 +54,28 @@ function difference(a: DriveMeta, b: DriveMeta): string | undefined {
  */
 export function appendDrive(target: string, path: string): void {
   try {
-    using database = new DatabaseSync(resolve(target));
+    using database = openForeignDatabase(resolve(target));
+    checkDriveTables(database, target);
     database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     database.prepare('ATTACH ? AS more').run(resolve(path));
+    checkDriveTables(database, path, 'more');
     database.exec(`BEGIN; ${appendStatements(database)} COMMIT`);
-    const details = (schema: string) =>
-      JSON.parse(
-        String(database.prepare(`SELECT value FROM ${schema}.meta WHERE key = 'details'`).get()!.value),
-      );
-    const before = details('main');
     const set = database.prepare('UPDATE meta SET value = ? WHERE key = ?');
-    set.run(JSON.stringify({ merged: [...(before.merged ?? [before]), details('more')] }), 'details');
+    set.run(
+      JSON.stringify({ merged: [...detailsOf(database, 'main'), ...detailsOf(database, 'more')] }),
+      'details',
+    );
     set.run(JSON.stringify(SOFTWARE_VERSION), 'softwareVersion');
   } catch (error) {
     throw writeError(target, error);
   }
+}
+
+/** What each drive that was merged noted of itself, in one flat list however often it was merged. */
+function detailsOf(database: DatabaseSync, attached: 'main' | 'more'): unknown[] {
+  const select = `SELECT value FROM ${attached}.meta WHERE key = 'details'`;
+  const details = parseBoundedJson(String(database.prepare(select).get()!.value)) as { merged?: unknown };
+  return Array.isArray(details.merged) ? details.merged : [details];
 }
 
 function appendStatements(database: DatabaseSync): string {

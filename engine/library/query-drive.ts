@@ -6,17 +6,17 @@ import { readError } from '../data/file-errors.ts';
 const LONGEST_WAIT_MS = 5000;
 
 /**
- * Rows that a SELECT finds in a drive, through a connection of its own.
+ * Rows that a SELECT finds in a drive, through a connection of its own, one after the other.
  * @throws UserError where the file turns out damaged.
  */
-export function queryDrive(
+export function* queryDrive(
   { path }: { readonly path: string },
   select: string,
   ...values: SQLInputValue[]
-): Record<string, SQLOutputValue>[] {
+): Generator<Record<string, SQLOutputValue>, undefined> {
   try {
     using database = connectToDrive(path, LONGEST_WAIT_MS);
-    return database.prepare(select).all(...values);
+    yield* database.prepare(select).iterate(...values);
   } catch (error) {
     throw readError(path, 'drive', error);
   }

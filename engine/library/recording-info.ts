@@ -1,11 +1,32 @@
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
+import { DRIVE_MODES } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { LONGEST_ROAD_M } from '../data/drive-rows.ts';
+import { bounded, exactNumber } from '../data/foreign-database.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { UserError } from '../errors.ts';
 import { RECORDING_COLUMNS, type RecordingColumn, type RecordingInfo } from '../protocol/recording.ts';
 import { queryDrive } from './query-drive.ts';
 import { roadName } from './summaries.ts';
+
+/** Fifty hours; the columns of so many take a quarter of a gibibyte. */
+const MOST_FRAMES = 2_000_000;
+const LONGEST_MODE_BYTES = 32;
+
+const NUMBERS = [
+  'step',
+  'time_s',
+  'x_m',
+  'y_m',
+  'yaw_rad',
+  'speed_mps',
+  'curvature_per_m',
+  'steered_curvature_per_m',
+  'station_m',
+  'road',
+  'deleted',
+] as const;
 
 /**
  * Everything of a drive but its images, for a page that shows it.
@@ -14,46 +35,67 @@ import { roadName } from './summaries.ts';
  */
 export function recordingInfo(path: string, file: string): RecordingInfo {
   using drive = openDrive(path);
-  const rows = queryDrive(
-    drive,
-    `SELECT step, time_s, x_m, y_m, yaw_rad, speed_mps, curvature_per_m, steered_curvature_per_m, station_m,
-            road, mode, deleted FROM frames ORDER BY step`,
-  );
+  const damaged = (what: string) =>
+    new UserError(
+      'damaged',
+      `${path}: ${what}`,
+      'Copy the file again from where it came, or make the drive anew.',
+    );
+  if (!(drive.frameCount <= MOST_FRAMES)) throw tooMany(path);
+  const [totals] = queryDrive(drive, 'SELECT count(*) AS count FROM frames');
+  const count = Number(totals!.count);
+  if (count > MOST_FRAMES) throw tooMany(path);
   const ids = [...drive.roads.keys()];
   const indexOfRoad = new Map(ids.map((id, i) => [id, i]));
   const descriptions = ids.map((id) => storedRoad(drive, id));
-  const modes = [...new Set(rows.map(({ mode }) => String(mode)))];
-  const steps = new Int32Array(rows.length);
+  const modes: string[] = [];
+  const steps = new Int32Array(count);
   const columns = Object.fromEntries(
-    RECORDING_COLUMNS.map((column) => [column, new Float32Array(rows.length)]),
+    RECORDING_COLUMNS.map((column) => [column, new Float32Array(count)]),
   ) as Record<RecordingColumn, Float32Array>;
   const crossTrack =
     drive.meta.kind === 'recorded' ? new CrossTrack(descriptions) : { errorM: () => Number.NaN };
-  for (const [i, row] of rows.entries()) {
-    const road = indexOfRoad.get(Number(row.road));
-    if (road === undefined) {
-      throw new UserError(
-        'damaged',
-        `${path}: frame ${row.step}: road ${row.road} is missing`,
-        'Copy the file again from where it came, or make the drive anew.',
-      );
-    }
-    const values = {
-      timeS: row.time_s,
-      xM: row.x_m,
-      yM: row.y_m,
-      yawRad: row.yaw_rad,
-      speedMps: row.speed_mps,
-      curvaturePerM: row.curvature_per_m,
-      steeredCurvaturePerM: row.steered_curvature_per_m,
-      cteM: crossTrack.errorM(road, Number(row.x_m), Number(row.y_m), Number(row.station_m)),
-      stationM: row.station_m,
-      road,
-      mode: modes.indexOf(String(row.mode)),
-      deleted: row.deleted,
+  const rows = queryDrive(
+    drive,
+    `SELECT ${NUMBERS.map(exactNumber).join(', ')}, ${bounded('mode', LONGEST_MODE_BYTES)}
+     FROM frames ORDER BY frames.step LIMIT ${count}`,
+  );
+  let i = 0;
+  for (const row of rows) {
+    const step = Number(row.step);
+    const number = (column: (typeof NUMBERS)[number]): number => {
+      const value = row[column];
+      if (typeof value === 'number') return value;
+      throw damaged(`frame ${step}: ${column} is not a number`);
     };
-    steps[i] = Number(row.step);
-    for (const column of RECORDING_COLUMNS) columns[column][i] = Number(values[column]);
+    const road = indexOfRoad.get(number('road'));
+    if (road === undefined) throw damaged(`frame ${step}: road ${row.road} is missing`);
+    const stationM = number('station_m');
+    if (!(Math.abs(stationM) <= LONGEST_ROAD_M))
+      throw damaged(`frame ${step}: station_m is ${stationM}, past any road`);
+    const mode = String(row.mode);
+    if (!modes.includes(mode)) modes.push(mode);
+    if (modes.length > DRIVE_MODES.length)
+      throw damaged(`frame ${step}: mode is not one of ${DRIVE_MODES.join(', ')}`);
+    const [xM, yM] = [number('x_m'), number('y_m')];
+    const values = {
+      timeS: number('time_s'),
+      xM,
+      yM,
+      yawRad: number('yaw_rad'),
+      speedMps: number('speed_mps'),
+      curvaturePerM: number('curvature_per_m'),
+      steeredCurvaturePerM: number('steered_curvature_per_m'),
+      cteM: crossTrack.errorM(road, xM, yM, stationM),
+      stationM,
+      road,
+      mode: modes.indexOf(mode),
+      deleted: number('deleted'),
+    };
+    steps[i] = step;
+    if (steps[i] !== step) throw damaged(`step ${step} is past any drive`);
+    for (const column of RECORDING_COLUMNS) columns[column][i] = values[column];
+    i++;
   }
   const { camera, range } = drive.meta.sensors;
   return {
@@ -63,7 +105,7 @@ export function recordingInfo(path: string, file: string): RecordingInfo {
     camera: { rows: camera.rows, columns: camera.columns },
     range: { rows: range.rows, columns: range.columns, maxRangeM: range.maxRangeM },
     lookaheadM: drive.meta.lookaheadM,
-    frames: rows.length,
+    frames: count,
     steps: base64(steps),
     columns: Object.fromEntries(
       RECORDING_COLUMNS.map((column) => [column, base64(columns[column])]),
@@ -90,6 +132,14 @@ class CrossTrack {
     }
     return road.project(xM, yM, nearM).offsetM - road.pathOffsetM;
   }
+}
+
+function tooMany(path: string): UserError {
+  return new UserError(
+    'invalid',
+    `${path} has more than ${MOST_FRAMES} frames, too many to show`,
+    'Training takes them all the same; record in several drives.',
+  );
 }
 
 /** Little-endian, as every machine is that Node runs on. */

@@ -1,8 +1,10 @@
+import type { SQLOutputValue } from 'node:sqlite';
 import { DEFAULT_MAX_CURVATURE_PER_M, unitOfCurvature } from '../../sim/conventions.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import type { DriveReader } from '../data/drive-format.ts';
+import { DRIVE_MODES, type DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { exactNumber } from '../data/foreign-database.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import { roadDescription } from '../drive/roads.ts';
@@ -37,9 +39,10 @@ export interface Summarised<Summary> {
 /** @throws UserError where the file is no drive that can be used. */
 export function summariseDrive(path: string): Summarised<DriveSummary> {
   using drive = openDrive(path);
+  const frames = drive.frameCount;
   const [totals] = queryDrive(
     drive,
-    `SELECT count(*) AS count, sum(deleted <> 0) AS dropped, max(time_s) - min(time_s) AS seconds FROM frames`,
+    'SELECT count(*) AS count, max(time_s) - min(time_s) AS seconds FROM frames',
   );
   // Distance by the time to the frame before; a gap of more than a second is a car put elsewhere.
   const [driven] = queryDrive(
@@ -48,25 +51,33 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
        SELECT speed_mps, time_s - lag(time_s) OVER (ORDER BY step) AS dt FROM frames
      ) WHERE dt BETWEEN 0 AND 1`,
   );
-  const modes = queryDrive(drive, 'SELECT DISTINCT mode FROM frames ORDER BY mode');
+  const modes = queryDrive(
+    drive,
+    `SELECT DISTINCT mode FROM frames WHERE mode IN (${DRIVE_MODES.map(() => '?').join(', ')}) ORDER BY mode`,
+    ...DRIVE_MODES,
+  );
   const recorded = drive.meta.kind === 'recorded';
   const count = Number(totals!.count);
-  const dropped = Number(totals!.dropped);
   return {
     summary: {
       kind: drive.meta.kind,
-      frames: count - dropped,
-      dropped,
-      seconds: recorded ? Number(totals!.seconds) : 0,
-      distanceM: recorded ? Number(driven!.distance) : 0,
+      frames,
+      dropped: count - frames,
+      seconds: recorded ? finite(totals!.seconds) : 0,
+      distanceM: recorded ? finite(driven!.distance) : 0,
       roads: [...drive.roads.keys()].slice(0, MOST_ROADS).map((id) => nameOfRoad(drive, id)),
       roadCount: drive.roads.size,
-      modes: modes.map(({ mode }) => String(mode)),
+      modes: Array.from(modes, ({ mode }) => String(mode)),
       sensors: sensorsInWords(drive.meta.sensors),
       steeringHistogram: steeringHistogram(drive),
     },
     thumbnail: thumbnailOf(drive, count),
   };
+}
+
+/** 0 where damaged values come to nothing that can be shown. */
+function finite(value: SQLOutputValue | undefined): number {
+  return Number.isFinite(Number(value)) ? Number(value) : 0;
 }
 
 function steeringHistogram(drive: DriveReader): number[] {
@@ -75,7 +86,7 @@ function steeringHistogram(drive: DriveReader): number[] {
   const rows = queryDrive(
     drive,
     `SELECT round(curvature_per_m, 4) AS curvature, count(*) AS count
-     FROM frames WHERE deleted = 0 AND typeof(curvature_per_m) IN ('real', 'integer') GROUP BY 1`,
+     FROM frames WHERE deleted = 0 AND curvature_per_m BETWEEN -1e9 AND 1e9 GROUP BY 1`,
   );
   for (const { curvature, count } of rows) {
     const unit = unitOfCurvature(Number(curvature), HISTOGRAM_UNITS, DEFAULT_MAX_CURVATURE_PER_M);
@@ -85,9 +96,15 @@ function steeringHistogram(drive: DriveReader): number[] {
 }
 
 /** The camera's image in the middle of the drive. */
-function thumbnailOf(drive: DriveReader, count: number): Thumbnail {
-  const [middle] = queryDrive(drive, 'SELECT step FROM frames ORDER BY step LIMIT 1 OFFSET ?', count >> 1);
-  const { camera } = drive.frame(Number(middle!.step))!;
+function thumbnailOf(drive: DriveReader, count: number): Thumbnail | null {
+  const [middle] = queryDrive(
+    drive,
+    `SELECT ${exactNumber('step')} FROM frames ORDER BY frames.step LIMIT 1 OFFSET ?`,
+    count >> 1,
+  );
+  const frame = drive.frame(Number(middle?.step));
+  if (!frame) return null;
+  const { camera } = frame;
   const { rows, columns } = drive.meta.sensors.camera;
   return { rows, columns, rgb: Buffer.from(camera).toString('base64') };
 }

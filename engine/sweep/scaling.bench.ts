@@ -238,7 +238,7 @@ function writeNoise(path: string, frames: number): void {
     lookaheadM: 0,
     details: {},
   });
-  const road = drive.addRoad({});
+  const road = drive.addRoad({ kind: 'path', seed: 0 });
   const conditions = drive.addConditions(CLEAR_DAY);
   const { camera, range } = sensors;
   const frame = (step: number): DriveFrame => ({

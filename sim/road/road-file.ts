@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../bounded-json.ts';
 import { type Pose, wrapAngle } from '../conventions.ts';
 import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind, type RoadSegment } from './road.ts';
@@ -123,10 +124,10 @@ export function parseRoadFile(text: string): RoadFile {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch (error) {
     try {
-      return JSON.parse(withReadableNumbers(text));
+      return parseBoundedJson(withReadableNumbers(text));
     } catch {
       const evidence = String((error as Error).message).replace(/[\s\p{C}]+/gu, ' ');
       throw new RoadFileError(`not JSON: ${evidence}`, 'A road file is JSON text in UTF-8.');
