@@ -78,9 +78,17 @@ describe.skipIf(!hasSmallDisk)('on a disk that is full', () => {
         const writer = begin('recorded');
         let step = 0;
         const refused = refuse(() => { for (; ; step++) writer.append(exampleFrame(step)); });
+        const closed = refuse(() => writer.close());
         const frames = [...openDrive('a.drive').frames()];
-        return [refused, step > 5, frames.length - step, frames.at(-1).noiseSeed - exampleFrame(step - 1).noiseSeed];`),
-    ).toEqual(['cannot-write: Cannot write a.drive: the disk is full', true, 0, 0]);
+        const counted = 'cannot-write: Cannot write a.drive: the disk is full; the ' + step + ' frames before are in it';
+        return [
+          refused === counted,
+          closed === undefined || closed === counted,
+          step > 5,
+          frames.length - step,
+          frames.at(-1).noiseSeed - exampleFrame(step - 1).noiseSeed,
+        ];`),
+    ).toEqual([true, true, true, 0, 0]);
   });
 
   it('a whole file keeps its old content', () => {

@@ -146,10 +146,8 @@ function connect(path: string, waitMs: number): DatabaseSync {
     if (database?.isOpen) database.close();
     if (error instanceof UserError || isBusy(error)) throw error;
     const { logged } = checkHeader(path);
-    if (!logged || hasSideFiles(path)) throw error;
-    // A copy without its log in a folder that takes none: SQLite has to be told that nobody can write it.
-    const alone = new URL(`${pathToFileURL(resolve(path))}?immutable=1`);
-    database = openForeignDatabase(alone, { readOnly: true });
+    if (!logged || hasLog(path)) throw error;
+    database = connectWithoutLog(path);
     try {
       checkDriveTables(database, path);
       return database;
@@ -157,6 +155,18 @@ function connect(path: string, waitMs: number): DatabaseSync {
       database.close();
       throw wrong;
     }
+  }
+}
+
+/** A copy without its log, in a folder that takes no log or shares no memory. */
+function connectWithoutLog(path: string): DatabaseSync {
+  try {
+    finishDrive(path);
+    return openForeignDatabase(resolve(path), { readOnly: true });
+  } catch (error) {
+    if (hasSideFiles(path)) throw error;
+    // SQLite has to be told that nobody can write it.
+    return openForeignDatabase(new URL(`${pathToFileURL(resolve(path))}?immutable=1`), { readOnly: true });
   }
 }
 

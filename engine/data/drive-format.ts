@@ -112,8 +112,13 @@ export interface StoredFrame extends DriveFrame {
   readonly deleted: boolean;
 }
 
-/** Writes one drive file. Every method throws {@link UserError} where the disk or the folder does not let it. */
+/**
+ * Writes one drive file. Every method throws {@link UserError} where the disk or the folder does not let it; for a recorded
+ * drive it says how many frames are where, and they are.
+ */
 export interface DriveWriter {
+  /** What the folder does not allow, in a sentence for people; null where all is as usual. */
+  readonly notice: string | null;
   /** @param description JSON that makes the road again. @returns its id, for `DriveFrame.road`. */
   addRoad(description: object): number;
   /** @returns its id, for `DriveFrame.conditions`. */
@@ -126,6 +131,8 @@ export interface DriveWriter {
   markDeleted(from: number, to: number): number;
   /** Takes the mark away again. */
   undelete(from: number, to: number): number;
+  /** Looks whether a recorded drive is still where it was begun. @throws UserError where not; it has then been closed. */
+  check(): void;
   /** Closes the file as a single file at its name. */
   close(): void;
   /** Does so too. @returns the digest, as {@link DriveReader.digest} gives it. */

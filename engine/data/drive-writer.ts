@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { UserError } from '../errors.ts';
 import { NotDurable, syncFolder } from './atomic.ts';
+import { removeLog, settleDisplaced } from './displaced.ts';
 import { checkNameIsFree, publishDrive, removeWhole } from './drive-files.ts';
 import {
   DRIVE_APPLICATION_ID,
@@ -12,9 +13,11 @@ import {
   type DriveFrame,
   type DriveMeta,
   type DriveWriter,
+  RECORDING_MARK,
 } from './drive-format.ts';
 import { digestOf, FRAME_COLUMNS, frameValues } from './drive-rows.ts';
-import { checkDriveName, checkTarget, isBusy, writeError } from './file-errors.ts';
+import { checkDriveName, checkTarget, isBusy, mayLackSharedMemory, writeError } from './file-errors.ts';
+import { FileIdentity } from './file-identity.ts';
 import { partialPathOf } from './file-name.ts';
 
 /**
@@ -38,14 +41,23 @@ export function createDrive(path: string, meta: DriveMeta): DriveWriter {
   }
 }
 
+/** Where a recording has no memory to share with other programs. */
+const NOT_SHARED =
+  'this folder lets programs share no memory: nothing else can read the drive until its recording ends';
+
 class SqliteDriveWriter implements DriveWriter {
   readonly #path: string;
   readonly #meta: DriveMeta;
   readonly #recorded: boolean;
   /** Where the database is until `finish`. */
   readonly #file: string;
-  readonly #database: DatabaseSync;
-  readonly #insertFrame: StatementSync;
+  readonly #identity: FileIdentity;
+  /** Of the log of a recorded drive. */
+  #log: FileIdentity | undefined;
+  #database: DatabaseSync;
+  #notice: string | null = null;
+  #insertFrame: StatementSync;
+  #frames = 0;
 
   constructor(path: string, meta: DriveMeta) {
     this.#path = path;
@@ -53,11 +65,11 @@ class SqliteDriveWriter implements DriveWriter {
     this.#recorded = meta.kind === 'recorded';
     this.#file = this.#recorded ? path : partialPathOf(path);
     if (!this.#recorded) removeLeftover(this.#file, path);
-    // Made by hand, since SQLite does not tell why it cannot make a file.
-    closeSync(openSync(this.#file, 'wx'));
+    this.#identity = makeFile(this.#file);
     this.#database = new DatabaseSync(resolve(this.#file));
     try {
       this.#createTables();
+      if (this.#recorded) this.#startLog();
       this.#insertFrame = this.#database.prepare(
         `INSERT INTO frames (${FRAME_COLUMNS.join(', ')}) VALUES (${FRAME_COLUMNS.map(() => '?').join(', ')})`,
       );
@@ -65,6 +77,10 @@ class SqliteDriveWriter implements DriveWriter {
       this.discard();
       throw error;
     }
+  }
+
+  get notice(): string | null {
+    return this.#notice;
   }
 
   #createTables(): void {
@@ -81,16 +97,32 @@ class SqliteDriveWriter implements DriveWriter {
     );
     const insert = this.#database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
     for (const [key, value] of Object.entries(this.#meta)) insert.run(key, JSON.stringify(value));
+    if (this.#recorded) insert.run(RECORDING_MARK, 'true');
     this.#database.exec('COMMIT');
-    if (this.#recorded) {
-      // Only now, so that the main file names a drive even if a kill leaves every frame in the log.
-      this.#database.exec('PRAGMA journal_mode = WAL');
-      try {
-        syncFolder(this.#path);
-      } catch (error) {
-        // Nothing is recorded where a power cut could take the whole file.
-        throw error instanceof NotDurable ? error.cause : error;
-      }
+  }
+
+  /** Only once there are tables, so that the main file names a drive even if a kill leaves every frame in the log. */
+  #startLog(): void {
+    this.#database.exec('PRAGMA journal_mode = WAL');
+    const write = () =>
+      this.#database.prepare('UPDATE meta SET value = value WHERE key = ?').run(RECORDING_MARK);
+    try {
+      write();
+    } catch (error) {
+      if (!mayLackSharedMemory(error)) throw error;
+      this.#database.close();
+      this.#database = new DatabaseSync(resolve(this.#file));
+      // Before the first use of the log: then SQLite keeps the log's index to itself (sqlite.org/wal.html §6).
+      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL');
+      write();
+      this.#notice = NOT_SHARED;
+    }
+    this.#log = FileIdentity.at(`${this.#path}-wal`);
+    try {
+      syncFolder(this.#path);
+    } catch (error) {
+      // Nothing is recorded where a power cut could take the whole file.
+      throw error instanceof NotDurable ? error.cause : error;
     }
   }
 
@@ -120,6 +152,7 @@ class SqliteDriveWriter implements DriveWriter {
       for (const row of rows) this.#insertFrame.run(...row);
       this.#database.exec('COMMIT');
     });
+    this.#frames += rows.length;
   }
 
   markDeleted(from: number, to: number): number {
@@ -137,44 +170,87 @@ class SqliteDriveWriter implements DriveWriter {
     });
   }
 
+  check(): void {
+    const log = this.#log;
+    if (!log || !this.#database.isOpen) return;
+    if (this.#identity.isAt(this.#path) && log.isAt(`${this.#path}-wal`)) return;
+    throw settleDisplaced({
+      path: this.#path,
+      database: this.#database,
+      file: this.#identity,
+      log,
+      frames: this.#frames,
+    });
+  }
+
   finish(): string {
+    if (this.#recorded) this.#write(() => this.#unmark());
     const digest = this.#write(() => digestOf(this.#database));
     this.close();
     return digest;
   }
 
   close(): void {
-    this.#write(() => {
-      if (this.#recorded) this.#database.exec('PRAGMA journal_mode = DELETE');
-      this.#database.close();
-      if (!this.#recorded) {
+    if (!this.#database.isOpen) return;
+    try {
+      this.#write(() => {
+        if (this.#recorded) {
+          this.#unmark();
+          this.#database.exec('PRAGMA journal_mode = DELETE');
+          return;
+        }
+        this.#database.close();
         publishDrive(this.#file, this.#path);
-      }
-    });
+      });
+    } finally {
+      if (this.#database.isOpen) this.#database.close();
+    }
+  }
+
+  /** It is whole now. */
+  #unmark(): void {
+    this.#database.prepare('DELETE FROM meta WHERE key = ?').run(RECORDING_MARK);
   }
 
   discard(): void {
     if (!this.#database.isOpen) return;
     this.#database.close();
-    this.#remove();
-  }
-
-  #remove(): void {
-    removeWhole(this.#file);
+    // Another file may lie there meanwhile.
+    if (this.#identity.isAt(this.#file)) removeWhole(this.#file);
+    else if (this.#log) removeLog({ path: this.#path, file: this.#identity, log: this.#log });
   }
 
   #write<T>(action: () => T): T {
+    this.check();
     try {
       return action();
     } catch (error) {
       // SQLite has rolled back by itself after some errors, a full disk among them.
       if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      if (!this.#recorded) {
-        this.discard();
-        this.#remove();
-      }
+      if (this.#recorded) throw this.#withFrames(writeError(this.#path, error));
+      this.discard();
+      removeWhole(this.#file);
       throw writeError(this.#path, error);
     }
+  }
+
+  /** Says too what is safe. */
+  #withFrames(error: unknown): unknown {
+    if (!(error instanceof UserError) || this.#frames === 0) return error;
+    const { code, message, hint } = error;
+    return new UserError(code, `${message}; the ${this.#frames} frames before are in it`, hint, {
+      cause: error,
+    });
+  }
+}
+
+/** Made by hand, since SQLite does not tell why it cannot make a file. */
+function makeFile(path: string): FileIdentity {
+  const file = openSync(path, 'wx');
+  try {
+    return FileIdentity.ofOpen(file);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -205,6 +205,59 @@ describe('a recorded drive', () => {
     expect(readdirSync(folder)).toEqual(['a.drive']);
   });
 
+  it('says of a copy that was made meanwhile without its log that its end may be missing, ever after', () => {
+    const writer = start(at('a.drive'), 'recorded');
+    writer.append(exampleFrame(0));
+    sql(at('a.drive'), 'PRAGMA wal_checkpoint');
+    writer.append(exampleFrame(1));
+    copyFileSync(at('a.drive'), at('copy.drive'));
+    copyFileSync(at('a.drive'), at('with its log.drive'));
+    copyFileSync(at('a.drive-wal'), at('with its log.drive-wal'));
+    const opened = (name: string) => {
+      using drive = openDrive(at(name));
+      return [drive.mayLackEnd, drive.frameCount];
+    };
+    expect([
+      opened('a.drive'),
+      opened('copy.drive'),
+      opened('copy.drive'),
+      opened('with its log.drive'),
+    ]).toEqual([
+      [false, 2],
+      [true, 1],
+      [true, 1],
+      [false, 2],
+    ]);
+    const digest = writer.finish();
+    expect(opened('a.drive')).toEqual([false, 2]);
+    using whole = openDrive(at('with its log.drive'));
+    expect([whole.digest(), readdirSync(folder).sort()]).toEqual([
+      digest,
+      ['a.drive', 'copy.drive', 'with its log.drive'],
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is read from a folder that takes no files, without its log too',
+    () => {
+      const writer = start(at('a.drive'), 'recorded');
+      writer.append(exampleFrame(0));
+      sql(at('a.drive'), 'PRAGMA wal_checkpoint');
+      mkdirSync(at('closed'));
+      copyFileSync(at('a.drive'), at('closed/a.drive'));
+      writer.close();
+      chmodSync(at('closed/a.drive'), 0o444);
+      chmodSync(at('closed'), 0o555);
+      chmodSync(folder, 0o755);
+      expect(
+        withoutPrivileges(() => {
+          using drive = openDrive(at('closed/a.drive'));
+          return [drive.mayLackEnd, [...drive.frames()].length];
+        }),
+      ).toEqual([true, 1]);
+    },
+  );
+
   it('never overwrites another', () => {
     writeDrive(at('a.drive'), 3, 'recorded');
     expect(refusal(() => start(at('a.drive'), 'recorded'))).toBe(

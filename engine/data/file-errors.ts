@@ -6,6 +6,7 @@ import { LONGEST_NAME_BYTES } from './file-name.ts';
 /** Primary result codes of SQLite (sqlite.org/rescode.html) that a user can meet. */
 const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
@@ -187,6 +188,12 @@ export function isBusy(error: unknown): boolean {
 /** Whether SQLite found no space on the disk. */
 export function isFull(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_FULL;
+}
+
+/** Whether it may be that the folder lends no memory to be shared with other programs. */
+export function mayLackSharedMemory(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === SQLITE_IOERR || code === SQLITE_CANTOPEN;
 }
 
 /** Whether SQLite found the file to be no database, or a damaged one. */

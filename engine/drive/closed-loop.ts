@@ -129,6 +129,7 @@ export async function driveWith(
   const conditions = drawConditions(chance.conditions);
   const drive =
     options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
+  if (drive?.notice) job.onNotice?.(drive.notice);
   const driver: Driver<Decision & Partial<NetworkDecision>> = model
     ? networkDriver(model, nowMs)
     : expertDriver(lookaheadOf(options));

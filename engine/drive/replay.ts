@@ -17,6 +17,7 @@ import { hashStep, START_M } from './closed-loop.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import type { Driver } from './driver.ts';
 import { Eyes } from './eyes.ts';
+import { tellMissingEnds } from './missing-ends.ts';
 import { Referee } from './referee.ts';
 import { World } from './world.ts';
 
@@ -44,6 +45,7 @@ export interface ReplayResult {
  */
 export async function replayDrive(file: string, job: Job): Promise<ReplayResult> {
   using drive = openDrive(file);
+  tellMissingEnds([drive], job);
   if (drive.meta.kind !== 'recorded') {
     throw new UserError('invalid', `${file} holds snapshots, which nobody drove`, 'Give a recorded drive.');
   }

@@ -22,6 +22,7 @@ import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { dataSource } from './data-source.ts';
+import { tellMissingEnds } from './missing-ends.ts';
 import { type RecoveryOptions, recoveryFrames } from './recovery-views.ts';
 
 export interface TrainOptions {
@@ -72,6 +73,7 @@ export async function trainModel(
   const drives: DriveReader[] = [];
   try {
     drives.push(...openDrives(options.data));
+    tellMissingEnds(drives, job);
     return await trainOn(drives, options, job, train);
   } finally {
     for (const drive of drives) drive.close();

@@ -20,6 +20,9 @@ import { Pacer } from './pacer.ts';
 import { type RecordedFrame, Recording, recordedFrame, recordingName } from './recording.ts';
 import type { SharedSensors } from './shared-sensors.ts';
 
+/** A recording is looked after so often, ms. */
+const GUARD_MS = 1000;
+
 export interface LiveDriveParts {
   readonly audience: Audience;
   readonly clock: LiveClock;
@@ -45,6 +48,8 @@ export class LiveDrive {
   /** The network that had to go because it could not see through new sensors, and whether it drove. */
   #blinded: Pick<DriveSettings, 'model' | 'mode'> | undefined;
   #recording: Recording | undefined;
+  #guard: NodeJS.Timeout | undefined;
+  #noticed = false;
   /** Steps of all drives: recordings number their frames by it. */
   #steps = 0;
   #recordedFrom = 0;
@@ -246,7 +251,12 @@ export class LiveDrive {
         details: { road, speedMps, model: this.#onlooker?.digest ?? null },
       });
       this.#recordedFrom = this.#steps;
-      this.#problem = null;
+      this.#problem = this.#noticeOnce(this.#recording);
+      // Frames look themselves; a car that stands, or a drive that pauses, brings none.
+      this.#guard = setInterval(
+        () => this.#recordingSafely(() => this.#recording?.check()),
+        GUARD_MS,
+      ).unref();
       this.#tell();
     }
     return { file: this.#recording.file };
@@ -256,9 +266,21 @@ export class LiveDrive {
   async stopRecording(): Promise<{ file: string; frames: number } | null> {
     const recording = this.#recording;
     this.#recording = undefined;
+    clearInterval(this.#guard);
     if (!recording) return null;
     this.#tell();
     return recording.finish();
+  }
+
+  /** What a folder does not allow a recording is said once. */
+  #noticeOnce({ notice }: Recording): DriveState['problem'] {
+    if (notice === null || this.#noticed) return null;
+    this.#noticed = true;
+    this.#parts.log(`recording: ${notice}`);
+    return {
+      message: notice,
+      hint: 'Nothing is lost by it; a library on a disk of this machine has no such limit.',
+    };
   }
 
   dropLast(seconds: number): number {
@@ -276,6 +298,7 @@ export class LiveDrive {
     await this.#changes;
     await this.#course?.looking;
     // The one goes although the other cannot.
+    clearInterval(this.#guard);
     const ends = await Promise.allSettled([this.#recording?.finish(), this.#onlooker?.dispose()]);
     for (const end of ends) if (end.status === 'rejected') this.#parts.log(`drive: ${end.reason}`);
   }
@@ -383,8 +406,13 @@ export class LiveDrive {
     description: RoadDescription,
     conditions: Conditions,
   ): void {
+    this.#recordingSafely(() => recording.add(frame, description, conditions));
+  }
+
+  /** A recording that cannot go on ends, and people are told where its frames are; the car drives on. */
+  #recordingSafely(action: () => void): void {
     try {
-      recording.add(frame, description, conditions);
+      action();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.#problem = { message: `the recording ended: ${error.message}`, hint: error.hint };

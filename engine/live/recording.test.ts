@@ -234,7 +234,9 @@ it.skipIf(!hasSmallDisk)('a full disk ends the recording in one line, and the ca
   expect(lines.slice(-2)).toEqual([
     {
       problem: {
-        message: expect.stringMatching(/^the recording ended: Cannot write .*\.drive: the disk is full$/),
+        message: expect.stringMatching(
+          /^the recording ended: Cannot write .*\.drive: the disk is full; the \d+ frames before are in it$/,
+        ),
         hint: 'Free some space, or write to another disk.',
       },
       paused: false,

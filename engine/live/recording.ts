@@ -55,6 +55,16 @@ export class Recording {
     return this.#place.file;
   }
 
+  /** What the folder does not allow, in a sentence for people; null where all is as usual. */
+  get notice(): string | null {
+    return this.#writer.notice;
+  }
+
+  /** Looks whether the file is still where it was begun. @throws UserError that says where its frames are. */
+  check(): void {
+    this.#writer.check();
+  }
+
   /** Frames that are not dropped. */
   get frames(): number {
     return this.#kept.length;

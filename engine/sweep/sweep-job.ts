@@ -6,6 +6,7 @@ import { openDrive } from '../data/drive-reader.ts';
 import { makeFolder } from '../data/folder.ts';
 import { roadToDrive } from '../drive/closed-loop.ts';
 import { dataSource } from '../drive/data-source.ts';
+import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { framesOf, sharedSensors } from '../drive/train-job.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
@@ -71,6 +72,7 @@ export async function sweep(options: SweepOptions, job: Job, nowMs: () => number
   const drives: DriveReader[] = [];
   try {
     for (const path of options.data) drives.push(openDrive(path));
+    tellMissingEnds(drives, job);
     return await sweepOn(drives, options, job, nowMs);
   } finally {
     for (const drive of drives) drive.close();
