@@ -50,9 +50,11 @@ const trainHere: typeof trainInWorker = (work, listener) => ({
 });
 
 async function trainedAgain(preset: string, resume: boolean) {
-  const { recovery, ...recipe } = fixture(preset).card.recipe as unknown as Recipe & {
+  const { recovery, mirror, ...others } = fixture(preset).card.recipe as unknown as Omit<Recipe, 'mirror'> & {
     recovery: { views: number; frames: number };
+    mirror: boolean;
   };
+  const recipe: Recipe = { ...others, mirror: mirror ? 'on' : 'off' };
   const out = join(folder, `${preset}-again.onnx`);
   if (resume) cpSync(join(folder, `${preset}.checkpoint`), `${out}.checkpoint`);
   const data = [join(folder, 'snapshots.drive')];

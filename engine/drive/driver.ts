@@ -4,7 +4,8 @@ import type { Road } from '../../sim/road/road.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { VehicleCommand, VehicleState } from '../../sim/vehicle/vehicle.ts';
 import type { DriveMode } from '../data/drive-format.ts';
-import type { Look, SteeringAnswer, SteeringModel } from '../onnx/steering.ts';
+import type { Look } from '../network/look.ts';
+import type { SteeringAnswer, SteeringModel } from '../onnx/steering.ts';
 
 /** What a driver may look at when it decides. */
 export interface Situation {

@@ -4,10 +4,11 @@ import type { RoadKind } from '../../sim/road/road.ts';
 import { stopIfCancelled } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
+import { directionOf, outputOf } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
-import { type OpenLoopScores, scoreAnswers, targetUnit } from '../train/score.ts';
+import { type OpenLoopScores, scoreAnswers } from '../train/score.ts';
 import { sensorsOf } from './model-sensors.ts';
 import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from './snapshots.ts';
 
@@ -59,7 +60,8 @@ export async function testWith(
 ): Promise<TestResult> {
   checkFits(model, renderer.settings);
   const { spec } = model;
-  const units = spec.directionUnits;
+  const direction = directionOf(spec);
+  const { units } = direction;
   const directions = new Float32Array(count * units);
   const curvatures: number[] = [];
   const kindOf: RoadKind[] = [];
@@ -75,16 +77,16 @@ export async function testWith(
       })),
     );
     for (const [i, snapshot] of snapshots.entries()) {
-      const direction = answers.direction.subarray(i * units, (i + 1) * units);
-      directions.set(direction, curvatures.length * units);
+      const answer = answers.direction.subarray(i * units, (i + 1) * units);
+      directions.set(answer, curvatures.length * units);
       curvatures.push(snapshot.curvaturePerM);
       kindOf.push(scene.roadDescription.kind);
       if (answers.roadIntensity && answers.roadIntensity[i]! > 0.5 === snapshot.roadLighter) intensityRight++;
       onAnswer({
         kind: scene.roadDescription.kind,
         snapshot,
-        direction,
-        targetUnit: targetUnit(spec, snapshot.curvaturePerM),
+        direction: answer,
+        targetUnit: direction.targetUnit(snapshot.curvaturePerM),
       });
     }
     job.onProgress({ phase: 'looking at novel snapshots', done: curvatures.length, total: count });
@@ -101,6 +103,6 @@ export async function testWith(
     model: model.name,
     ...scoreAnswers(spec, directions, units, curvatures),
     withinTwoUnitsByKind: Object.fromEntries(byKind),
-    roadIntensityRight: spec.roadIntensityFeedback ? intensityRight / count : null,
+    roadIntensityRight: outputOf(spec, 'road-intensity') ? intensityRight / count : null,
   };
 }

@@ -15,7 +15,7 @@ import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { BackendResult } from '../train/fallback.ts';
 import { mirrorsOf } from '../train/mirrors.ts';
-import type { TrainingFrame } from '../train/patterns.ts';
+import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { groupInDrive, STRETCHES } from '../train/stream.ts';
@@ -150,11 +150,7 @@ async function trainOn(
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
   const some = 'drives' in frames ? [...drives[0]!.frames(undefined, VERIFIED_FRAMES)] : frames;
-  const looks = some.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
-    camera,
-    range,
-    roadIntensityFeedback: previousRoadLighter ? 1 : 0,
-  }));
+  const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
   const bytes = await exportVerifiedModel(spec, result.weights, card, looks, (inputs, count) =>
     trainer.forward(inputs, count),
   );

@@ -650,10 +650,15 @@ it('a model tells its card and the weights of every hidden unit', async () => {
     recipe: { epochs: 40, learningRate: 0.02 },
   });
   expect(
-    units.map(({ camera, range, direction }) =>
-      [camera, range, direction].map((text) => Buffer.from(text!, 'base64').length),
-    ),
-  ).toEqual(Array.from({ length: 29 }, () => [4 * 960, 4 * 256, 4 * 45]));
+    units.map(({ from, to }) => [...from, ...to].map((text) => Buffer.from(text, 'base64').length)),
+  ).toEqual(Array.from({ length: 29 }, () => [4 * 960, 4 * 256, 4, 4 * 45, 4]));
+  expect([...info.pictures.from, ...info.pictures.to].map(({ kind }) => kind)).toEqual([
+    'camera',
+    'range',
+    'feedback',
+    'direction',
+    'road-intensity',
+  ]);
 });
 
 it.skipIf(process.getuid?.() === 0)(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readWholeFile } from '../data/read-file.ts';
-import type { ModelSpec, Weights } from '../network/model.ts';
-import { receptiveFields } from '../network/receptive-fields.ts';
+import { partsOf } from '../network/parts.ts';
+import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
 import { readModel } from '../onnx/read.ts';
-import type { ModelInfo, UnitWeights } from '../protocol/model.ts';
-import { layerSizes, rowsOf } from '../textbook/network.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import { layerSizes } from '../textbook/network.ts';
 import { base64 } from './recording-info.ts';
 
 const LARGEST_MIB = 512;
@@ -20,13 +20,10 @@ export function modelInfo(path: string, file: string): ModelInfo {
     file,
     preset: spec.preset,
     layers: layerSizes(spec.network),
-    camera: spec.camera,
-    range: spec.range,
-    roadIntensityFeedback: spec.roadIntensityFeedback,
-    directionUnits: spec.directionUnits,
-    maxCurvaturePerM: spec.maxCurvaturePerM,
-    decoding: spec.decoding,
-    target: spec.target,
+    facts: [
+      ...partsOf(spec).inputs.map(({ fact }) => fact),
+      ...partsOf(spec).outputs.flatMap(({ facts }) => facts),
+    ],
     recipe: card.recipe,
     scores: card.scores,
     seed: card.seed,
@@ -36,32 +33,11 @@ export function modelInfo(path: string, file: string): ModelInfo {
     softwareVersion: card.softwareVersion,
     verifiedPatterns,
     digest: createHash('sha256').update(bytes).digest('hex'),
-    units: unitWeights(weights, spec),
+    pictures: fieldLayout(spec),
+    units: receptiveFields(weights, spec).map(({ from, to, bias }) => ({
+      from: from.map(base64),
+      to: to.map(base64),
+      bias,
+    })),
   };
-}
-
-function unitWeights(weights: Weights, spec: ModelSpec): UnitWeights[] {
-  const packed = (values: Float32Array | null) => values && base64(values);
-  if (spec.network.layers.length === 2) {
-    return receptiveFields(weights, spec).map(({ camera, range, direction, ...rest }) => ({
-      camera: packed(camera),
-      range: packed(range),
-      direction: base64(direction),
-      ...rest,
-    }));
-  }
-  const { inputs } = spec.network;
-  const cameraCells = spec.camera ? spec.camera.rows * spec.camera.columns : 0;
-  const rangeCells = spec.range ? spec.range.rows * spec.range.columns : 0;
-  return Array.from({ length: rowsOf(spec.network.layers[0]!) }, (_, unit) => {
-    const row = weights.layers[0]!.subarray(unit * (inputs + 1), (unit + 1) * (inputs + 1));
-    return {
-      camera: packed(spec.camera && row.slice(0, cameraCells)),
-      range: packed(spec.range && row.slice(cameraCells, cameraCells + rangeCells)),
-      direction: null,
-      fromFeedback: spec.roadIntensityFeedback ? row[inputs - 1]! : null,
-      toFeedback: null,
-      bias: row[inputs]!,
-    };
-  });
 }

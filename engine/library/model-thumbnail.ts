@@ -1,5 +1,5 @@
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { type ReceptiveField, receptiveFields } from '../network/receptive-fields.ts';
+import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
 import type { Thumbnail } from '../protocol/library.ts';
 
 const ACROSS = 2;
@@ -9,15 +9,19 @@ const ACROSS = 2;
  * camera or hidden layer. See `library.thumbnails` for the values.
  */
 export function modelThumbnail(weights: Weights, spec: ModelSpec): Thumbnail | null {
-  if (!spec.camera || spec.network.layers.length !== 2) return null;
+  const { from, to } = fieldLayout(spec);
+  const camera = from.findIndex(({ kind }) => kind === 'camera');
+  const direction = to.findIndex(({ kind }) => kind === 'direction');
+  if (camera < 0 || direction < 0) return null;
   const strongest = receptiveFields(weights, spec)
-    .sort((a, b) => strength(b) - strength(a))
+    .sort((a, b) => strength(b.to[direction]!) - strength(a.to[direction]!))
     .slice(0, ACROSS ** 2);
-  const { rows, columns } = spec.camera;
+  const { rows, columns } = from[camera]!;
   const rgb = Buffer.alloc(3 * ACROSS * rows * ACROSS * columns, 128);
-  for (const [i, { camera }] of strongest.entries()) {
-    const most = Math.max(1e-9, ...camera!.map(Math.abs));
-    for (const [cell, weight] of camera!.entries()) {
+  for (const [i, { from: sources }] of strongest.entries()) {
+    const field = sources[camera]!;
+    const most = field.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
+    for (const [cell, weight] of field.entries()) {
       const y = Math.floor(i / ACROSS) * rows + Math.floor(cell / columns);
       const x = (i % ACROSS) * columns + (cell % columns);
       const at = 3 * (y * ACROSS * columns + x);
@@ -27,6 +31,6 @@ export function modelThumbnail(weights: Weights, spec: ModelSpec): Thumbnail | n
   return { rows: ACROSS * rows, columns: ACROSS * columns, rgb: rgb.toString('base64') };
 }
 
-function strength({ direction }: ReceptiveField): number {
-  return direction.reduce((sum, weight) => sum + weight * weight, 0);
+function strength(weights: Float32Array): number {
+  return weights.reduce((sum, weight) => sum + weight * weight, 0);
 }

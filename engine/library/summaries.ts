@@ -9,6 +9,7 @@ import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { UserError } from '../errors.ts';
+import { inputOf } from '../network/parts.ts';
 import { readModel } from '../onnx/read.ts';
 import {
   type DriveSummary,
@@ -128,7 +129,10 @@ export function summariseModel(path: string): Summarised<ModelSummary> {
       preset: spec.preset,
       layers: layerSizes(spec.network),
       epochs: typeof epochs === 'number' ? epochs : null,
-      sensors: sensorsInWords({ camera: spec.camera, range: spec.range }),
+      sensors: sensorsInWords({
+        camera: inputOf(spec, 'camera')?.picture ?? null,
+        range: inputOf(spec, 'range')?.picture ?? null,
+      }),
       scores: card.scores,
     },
     thumbnail: modelThumbnail(weights, spec),

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type Driver, type NetworkDecision, networkDriver, type Situation } from '../drive/driver.ts';
 import { hiddenActivations } from '../network/hidden.ts';
+import { directionOf, inputOf, networkInputs } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
-import { networkInputs } from '../onnx/verify.ts';
 import type { LookFrame } from '../protocol/binary.ts';
 import type { DriveState } from '../protocol/drive.ts';
 import { layerSizes } from '../textbook/network.ts';
@@ -50,7 +50,8 @@ export class Onlooker {
 
   /** @param sensors that it looks through */
   state(sensors: SensorSettings): NonNullable<DriveState['network']> {
-    const { network, directionUnits, maxCurvaturePerM } = this.#model.spec;
+    const { network } = this.#model.spec;
+    const { units: directionUnits, maxCurvaturePerM } = directionOf(this.#model.spec);
     const layers = layerSizes(network);
     const otherSensors = !isDeepStrictEqual(this.#model.card.sensors, sensors);
     return { file: this.file, layers, directionUnits, maxCurvaturePerM, otherSensors };
@@ -75,8 +76,9 @@ export class Onlooker {
     this.#decisionMs.add(decisionMs);
     const inputs = new Float32Array(spec.network.inputs);
     networkInputs(spec, look, inputs, 0);
+    const camera = inputOf(spec, 'camera') ?? { first: 0, width: 0 };
     return {
-      retina: inputs.subarray(0, spec.camera ? spec.camera.rows * spec.camera.columns : 0),
+      retina: inputs.subarray(camera.first, camera.first + camera.width),
       hidden: hiddenActivations(spec, weights, inputs),
       direction: answer.direction,
       roadIntensity: answer.roadIntensity ?? Number.NaN,

@@ -1,10 +1,15 @@
-import type { ModelSpec } from './model.ts';
+/** Ways from the activations of direction units to a unit. */
+export const DECODINGS = ['most-active', 'centre-of-mass'] as const;
+export type Decoding = (typeof DECODINGS)[number];
 
 /** Units on either side of the peak that count as its hill. */
 export const HILL_REACH = 4;
 
 /** A target hill is exp(−(i−d)²/{@link HILL_WIDTH}) around the fractional unit d (Baluja 1995). */
 export const HILL_WIDTH = 10;
+
+/** The target hill of 1989 (Pomerleau 1988), its middle unit the right direction; zero elsewhere. */
+export const HILL_1989 = [0.1, 0.32, 0.61, 0.89, 1, 0.89, 0.61, 0.32, 0.1] as const;
 
 /** The most active unit, the first of equals (Pomerleau 1988). */
 export function mostActiveUnit(activations: ArrayLike<number>): number {
@@ -32,7 +37,7 @@ export function centreOfMass(activations: ArrayLike<number>): number {
 }
 
 /** The unit, possibly fractional, that direction outputs stand for under a model's decoding. */
-export function decodeUnit(direction: ArrayLike<number>, decoding: ModelSpec['decoding']): number {
+export function decodeUnit(direction: ArrayLike<number>, decoding: Decoding): number {
   switch (decoding) {
     case 'most-active':
       return mostActiveUnit(direction);

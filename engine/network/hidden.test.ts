@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { exampleForward, exampleLooks, exampleWeights, spec1989 } from '../onnx/model-fixture.ts';
-import { networkInputs } from '../onnx/verify.ts';
 import { hiddenActivations } from './hidden.ts';
+import { networkInputs } from './parts.ts';
 
 it('hidden activations are those that the whole network computes', async () => {
   const weights = exampleWeights(spec1989, 3);

@@ -1,5 +1,6 @@
 import { ACTIVATIONS } from '../textbook/activations.ts';
-import { rowsOf } from '../textbook/network.ts';
+import { fanIn, rowsOf, unitsOf } from '../textbook/network.ts';
+import { windowsBelow } from '../textbook/windows.ts';
 import type { ModelSpec, Weights } from './model.ts';
 
 /**
@@ -12,16 +13,18 @@ export function hiddenActivations(
   { layers }: Weights,
   inputs: Float32Array,
 ): Float32Array {
-  const { activation } = network.layers[0]!;
-  const units = rowsOf(network.layers[0]!);
+  const layer = network.layers[0]!;
   const rows = layers[0]!;
-  const width = network.inputs + 1;
-  const hidden = new Float32Array(units);
-  for (let unit = 0; unit < units; unit++) {
-    const first = unit * width;
-    let sum = rows[first + width - 1]!;
-    for (let i = 0; i < width - 1; i++) sum += rows[first + i]! * inputs[i]!;
-    hidden[unit] = ACTIVATIONS[activation].value(sum);
+  const size = fanIn(network, 0);
+  const below = windowsBelow(network, 0);
+  const hidden = new Float32Array(unitsOf(layer));
+  const windows = hidden.length / rowsOf(layer);
+  for (let unit = 0; unit < hidden.length; unit++) {
+    const first = Math.floor(unit / windows) * (size + 1);
+    const window = (unit % windows) * size;
+    let sum = rows[first + size]!;
+    for (let i = 0; i < size; i++) sum += rows[first + i]! * inputs[below[window + i]!]!;
+    hidden[unit] = ACTIVATIONS[layer.activation].value(sum);
   }
   return hidden;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layerSizes } from '../textbook/network.ts';
+import { directionOf } from './parts.ts';
 import { connectionCount, presetModel } from './presets.ts';
 
 const thrown = (run: () => unknown) => {
@@ -16,20 +17,21 @@ describe('presetModel', () => {
     const spec = presetModel('alvinn-1989');
     expect(layerSizes(spec.network)).toEqual([1217, 29, 46]);
     expect(connectionCount(spec.network)).toBe(36_702);
-    expect(spec.directionUnits).toBe(45);
+    expect(directionOf(spec).units).toBe(45);
   });
 
   it('builds the network of 1990: 960-5-30, camera only', () => {
     const spec = presetModel('alvinn-1990');
     expect(layerSizes(spec.network)).toEqual([960, 5, 30]);
-    expect([spec.range, spec.roadIntensityFeedback]).toEqual([null, false]);
+    expect(spec.inputs.map(({ kind }) => kind)).toEqual(['camera']);
+    expect(spec.outputs.map(({ kind }) => kind)).toEqual(['direction']);
   });
 
   it('takes other hidden units, preprocessing and curvature', () => {
     const spec = presetModel('alvinn-1990', { hidden: 4, preprocessing: 'contrast', maxCurvaturePerM: 0.2 });
     expect(layerSizes(spec.network)[1]).toBe(4);
-    expect(spec.camera!.preprocessing).toBe('contrast');
-    expect(spec.maxCurvaturePerM).toBe(0.2);
+    expect(spec.inputs[0]).toMatchObject({ kind: 'camera', preprocessing: 'contrast' });
+    expect(directionOf(spec).maxCurvaturePerM).toBe(0.2);
   });
 
   it('names the presets there are when asked for another', () => {

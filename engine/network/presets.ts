@@ -1,9 +1,14 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
+import { type InputSpec, openInput } from './inputs/table.ts';
 import type { ModelSpec, NetworkSpec, Preprocessing } from './model.ts';
+import { type OutputSpec, openOutput } from './outputs/table.ts';
+import { headsFor } from './parts.ts';
+import { MOST_HIDDEN_UNITS, PRESET_NAMES, presetOf } from './presets/table.ts';
 
 export { connectionCount } from '../textbook/network.ts';
+export { PRESET_NAMES } from './presets/table.ts';
 
 export interface PresetOverrides {
   /** Hidden units. */
@@ -14,46 +19,14 @@ export interface PresetOverrides {
   readonly sensors?: SensorSettings;
 }
 
-const presets: Readonly<Record<string, (overrides: PresetOverrides) => ModelSpec>> = {
-  'alvinn-1989': (overrides) => ({
-    preset: 'alvinn-1989',
-    camera: retina(overrides),
-    range: rangeRetina(overrides),
-    roadIntensityFeedback: true,
-    network: sigmoidNetwork(
-      cells(overrides, 'camera') + cells(overrides, 'range') + 1,
-      overrides.hidden ?? 29,
-      45 + 1,
-    ),
-    directionUnits: 45,
-    maxCurvaturePerM: overrides.maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
-    decoding: 'most-active',
-    target: 'hill-1989',
-  }),
-  'alvinn-1990': (overrides) => ({
-    preset: 'alvinn-1990',
-    camera: retina(overrides),
-    range: null,
-    roadIntensityFeedback: false,
-    network: sigmoidNetwork(cells(overrides, 'camera'), overrides.hidden ?? 5, 30),
-    directionUnits: 30,
-    maxCurvaturePerM: overrides.maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
-    decoding: 'centre-of-mass',
-    target: 'gaussian',
-  }),
-};
-
-/** Names that {@link presetModel} knows. */
-export const PRESET_NAMES: readonly string[] = Object.keys(presets);
-
 /**
- * The network of a paper: `alvinn-1989` (Pomerleau 1988) or `alvinn-1990` (Pomerleau 1990).
+ * The network of a paper, see presets/table.ts.
  *
  * @throws UserError `usage` for an unknown name, `invalid` for a number of hidden units or a largest curvature that no
  * network can have.
  */
 export function presetModel(name: string, overrides: PresetOverrides = {}): ModelSpec {
-  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
+  const preset = presetOf(name);
   if (preset === undefined) {
     throw new UserError('usage', `unknown preset "${name}"`, `Use one of: ${PRESET_NAMES.join(', ')}.`);
   }
@@ -72,32 +45,37 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
       `Leave it out for ${DEFAULT_MAX_CURVATURE_PER_M}, a radius of ${(1 / DEFAULT_MAX_CURVATURE_PER_M).toFixed(1)} m.`,
     );
   }
-  return preset(overrides);
-}
-
-const MOST_HIDDEN_UNITS = 4096;
-
-function retina({ preprocessing, sensors = DEFAULT_SENSOR_SETTINGS }: PresetOverrides): ModelSpec['camera'] {
-  const { rows, columns } = sensors.camera;
-  // Pomerleau's blue band, freed from light and shadow by dividing through the brightness.
-  return { rows, columns, preprocessing: preprocessing ?? 'normalised-blue' };
-}
-
-function rangeRetina({ sensors = DEFAULT_SENSOR_SETTINGS }: PresetOverrides): ModelSpec['range'] {
-  const { rows, columns, maxRangeM } = sensors.range;
-  return { rows, columns, maxRangeM };
-}
-
-function cells({ sensors = DEFAULT_SENSOR_SETTINGS }: PresetOverrides, sensor: keyof SensorSettings): number {
-  return sensors[sensor].rows * sensors[sensor].columns;
-}
-
-function sigmoidNetwork(inputs: number, hidden: number, outputs: number): NetworkSpec {
+  const settings = {
+    sensors: overrides.sensors ?? DEFAULT_SENSOR_SETTINGS,
+    // Pomerleau's blue band, freed from light and shadow by dividing through the brightness.
+    preprocessing: overrides.preprocessing ?? 'normalised-blue',
+    maxCurvaturePerM: maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
+  };
+  const inputs = preset.inputs(settings);
+  const outputs = preset.outputs(settings);
   return {
+    preset: name,
     inputs,
+    outputs,
+    network: sigmoidNetwork(inputs, hidden ?? preset.hidden, outputs),
+  };
+}
+
+/** One hidden layer between parts. */
+function sigmoidNetwork(
+  inputs: readonly InputSpec[],
+  hidden: number,
+  outputs: readonly OutputSpec[],
+): NetworkSpec {
+  const width = (parts: readonly { readonly width: number }[]) =>
+    parts.reduce((sum, part) => sum + part.width, 0);
+  const heads = headsFor(outputs);
+  return {
+    inputs: width(inputs.map(openInput)),
     layers: [
       { units: hidden, activation: 'sigmoid' },
-      { units: outputs, activation: 'sigmoid' },
+      { units: width(outputs.map(openOutput)), activation: 'sigmoid' },
     ],
+    ...(heads && { heads }),
   };
 }

@@ -1,31 +1,20 @@
 import { z } from 'zod';
-import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { ModelSpec } from '../network/model.ts';
+import { partsOf } from '../network/parts.ts';
+import { SpecSchema } from '../network/spec-schema.ts';
+import { fromVersion1, toVersion1, Version1Schema } from '../network/spec-version-1.ts';
 import type { DataSource } from '../protocol/model.ts';
 
 const DataSources = z.array(
   z.object({ kind: z.enum(['recorded', 'synthetic']), frames: z.number(), roads: z.array(z.string()) }),
 );
 
-const size = z.int().min(1).max(4096);
-const Spec: z.ZodType<ModelSpec> = z.object({
-  preset: z.string(),
-  camera: z.object({ rows: size, columns: size, preprocessing: z.enum(PREPROCESSINGS) }).nullable(),
-  range: z.object({ rows: size, columns: size, maxRangeM: z.number().positive() }).nullable(),
-  roadIntensityFeedback: z.boolean(),
-  network: z.object({
-    inputs: z.int().min(1),
-    layers: z.array(z.object({ units: size, activation: z.enum(['sigmoid', 'tanh', 'linear']) })).min(1),
-  }),
-  directionUnits: z.int().min(2).max(4096),
-  maxCurvaturePerM: z.number().positive(),
-  decoding: z.enum(['most-active', 'centre-of-mass']),
-  target: z.enum(['hill-1989', 'gaussian']),
-});
-
-/** Version of the metadata below and of the names of inputs, outputs and weights. Readers refuse a higher one. */
-export const MODEL_FORMAT_VERSION = 1;
+/**
+ * Version of the metadata below and of the names of inputs, outputs and weights. Readers refuse a higher one. What
+ * version 1 can say is written as version 1, so that alvinn 0.1 goes on to read it; version 2 lists the parts of a network.
+ */
+export const MODEL_FORMAT_VERSION = 2;
 
 /** What a model tells about itself beside its shape. No time and no path: same training, same bytes. */
 export interface ModelCard {
@@ -51,9 +40,10 @@ export function cardMetadata(
   card: ModelCard,
   verifiedPatterns: number,
 ): Record<string, string> {
+  const version1 = toVersion1(spec);
   return {
-    'alvinn.format_version': String(MODEL_FORMAT_VERSION),
-    'alvinn.spec': JSON.stringify(spec),
+    'alvinn.format_version': String(version1 ? 1 : MODEL_FORMAT_VERSION),
+    'alvinn.spec': JSON.stringify(version1 ?? spec),
     'alvinn.data_digests': JSON.stringify(card.dataDigests),
     'alvinn.data': JSON.stringify(card.data),
     'alvinn.seed': JSON.stringify(card.seed),
@@ -63,20 +53,25 @@ export function cardMetadata(
     'alvinn.software_version': JSON.stringify(card.softwareVersion),
     'alvinn.sensors': JSON.stringify(card.sensors),
     'alvinn.verified_patterns': String(verifiedPatterns),
-    'alvinn.conventions':
-      `direction unit i of ${spec.directionUnits}, counted from 0, stands for curvature ` +
-      `${spec.maxCurvaturePerM} (1 - 2 i / ${spec.directionUnits - 1}) per metre, positive to the left; ` +
-      'curvature is of the path of the middle of the rear axle; images are row-major, row 0 at the top, column 0 at the left; ' +
-      'camera is RGB 0 to 255; range is slant range in metres' +
-      (spec.roadIntensityFeedback
-        ? '; road_intensity is 1 where the road is lighter than its surroundings, 0 where darker: begin driving with ' +
-          'road_intensity_feedback 0.5, then feed back the latest road_intensity'
-        : ''),
+    'alvinn.conventions': conventions(spec),
   };
 }
 
+/** What the numbers of inputs and outputs mean, for whoever reads the file elsewhere. */
+function conventions(spec: ModelSpec): string {
+  const { inputs, outputs } = partsOf(spec);
+  const [first, ...others] = outputs.map(({ words }) => words);
+  const images = inputs.some(({ picture }) => picture)
+    ? ['images are row-major, row 0 at the top, column 0 at the left']
+    : [];
+  return [first, ...images, ...inputs.flatMap(({ words }) => words ?? []), ...others].join('; ');
+}
+
 /** The parts of {@link cardMetadata}. Throws where one is missing, not JSON, or describes no network. */
-export function parseCard(metadata: ReadonlyMap<string, string>): {
+export function parseCard(
+  metadata: ReadonlyMap<string, string>,
+  version: number,
+): {
   spec: ModelSpec;
   card: ModelCard;
   verifiedPatterns: number;
@@ -87,7 +82,7 @@ export function parseCard(metadata: ReadonlyMap<string, string>): {
     return JSON.parse(text);
   };
   return {
-    spec: Spec.parse(value('spec')),
+    spec: version === 1 ? fromVersion1(Version1Schema.parse(value('spec'))) : SpecSchema.parse(value('spec')),
     card: {
       softwareVersion: value('software_version'),
       dataDigests: value('data_digests'),

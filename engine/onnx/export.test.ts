@@ -7,21 +7,24 @@ import { describe, expect, it } from 'vitest';
 import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { directionOf } from '../network/parts.ts';
+import { fromVersion1, type Version1Spec } from '../network/spec-version-1.ts';
 import { exportModel } from './export.ts';
 import {
   exampleCard,
   exampleForward,
   exampleLooks,
   exampleWeights,
-  smallSpec,
+  old1989,
+  oldSmall,
   spec1989,
 } from './model-fixture.ts';
 import { readModel } from './read.ts';
 import { openModel } from './steering.ts';
 import { verifyExport } from './verify.ts';
 
-const rangeOnly: ModelSpec = {
-  ...smallSpec('sigmoid'),
+const rangeOnly = fromVersion1({
+  ...oldSmall('sigmoid'),
   camera: null,
   range: { rows: 8, columns: 32, maxRangeM: 40 },
   network: {
@@ -31,17 +34,20 @@ const rangeOnly: ModelSpec = {
       { units: 9, activation: 'linear' },
     ],
   },
-};
+});
 
 const specs: [string, ModelSpec][] = [
   ...PREPROCESSINGS.flatMap((preprocessing): [string, ModelSpec][] => [
-    [`1989, ${preprocessing}`, { ...spec1989, camera: { ...spec1989.camera!, preprocessing } }],
+    [
+      `1989, ${preprocessing}`,
+      fromVersion1({ ...old1989, camera: { rows: 30, columns: 32, preprocessing } }),
+    ],
     [
       `tanh, no feedback, ${preprocessing}`,
-      { ...smallSpec('tanh'), camera: { rows: 2, columns: 3, preprocessing } },
+      fromVersion1({ ...oldSmall('tanh'), camera: { rows: 2, columns: 3, preprocessing } }),
     ],
   ]),
-  ['1989 with the centre of mass', { ...spec1989, decoding: 'centre-of-mass' }],
+  ['1989 with the centre of mass', fromVersion1({ ...old1989, decoding: 'centre-of-mass' })],
   ['range finder alone', rangeOnly],
 ];
 
@@ -124,14 +130,14 @@ print(model.ir_version, model.opset_import[0].version)`;
 
 describe('decoding inside the model', () => {
   /** Unit that the model decodes when its direction units are just `direction`. */
-  async function decodedUnit(direction: number[], decoding: ModelSpec['decoding']): Promise<number> {
-    const spec = { ...smallSpec('linear', direction.length), decoding };
+  async function decodedUnit(direction: number[], decoding: Version1Spec['decoding']): Promise<number> {
+    const spec = fromVersion1({ ...oldSmall('linear', direction.length), decoding });
     const weights: Weights = {
       layers: [Float32Array.from(direction.flatMap((activation) => [0, 0, 0, 0, 0, 0, activation]))],
     };
     await using model = await openModel(exportModel(spec, weights, exampleCard), 'a.onnx');
     const answer = await model.steer(exampleLooks(spec, 1, 1)[0]!);
-    const span = curvatureOfUnit(0, direction.length, spec.maxCurvaturePerM);
+    const span = curvatureOfUnit(0, direction.length, directionOf(spec).maxCurvaturePerM);
     return Number((((direction.length - 1) / 2) * (1 - answer.curvaturePerM / span)).toFixed(5));
   }
 

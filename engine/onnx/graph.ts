@@ -10,9 +10,10 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import { type GraphWriter, ONNX_TYPES, type TensorShape } from '../network/graph-writer.ts';
 
 /** A graph under construction: nodes in the order of computing, and the constants they read. */
-export class GraphBuilder {
+export class GraphBuilder implements GraphWriter {
   readonly nodes: NodeProto[] = [];
   readonly constants: TensorProto[] = [];
 
@@ -66,6 +67,15 @@ export class GraphBuilder {
     return this.#constant(name, TensorProto_DataType.INT64, rawData, dims);
   }
 
+  scalar(name: string, value: number): string {
+    if (this.constants.some((constant) => constant.name === name)) return name;
+    return this.floats(name, [value], []);
+  }
+
+  clip(values: string, output: string): string {
+    return this.node('Clip', [values, this.floats(`${output}_low`, [0], []), this.scalar('one', 1)], output);
+  }
+
   #constant(
     name: string,
     dataType: TensorProto_DataType,
@@ -75,6 +85,14 @@ export class GraphBuilder {
     this.constants.push(create(TensorProtoSchema, { name, dataType, rawData, dims: dims.map(BigInt) }));
     return name;
   }
+}
+
+/** Name of the free first dimension of every input and output. */
+const BATCH = 'N';
+
+/** Declares an input or output of a batch of any size. */
+export function declared({ name, type, dims }: TensorShape): ValueInfoProto {
+  return tensorValue(name, ONNX_TYPES[type], [BATCH, ...dims]);
 }
 
 /** Declares an input or output; a dimension given by name is free. */
@@ -88,12 +106,7 @@ export function tensorValue(
     type: {
       value: {
         case: 'tensorType',
-        value: {
-          elemType,
-          shape: {
-            dim: dims.map((dim) => ({ value: dimension(dim) })),
-          },
-        },
+        value: { elemType, shape: { dim: dims.map((dim) => ({ value: dimension(dim) })) } },
       },
     },
   });

@@ -1,14 +1,16 @@
 import { Rng } from '../../sim/rng.ts';
 import { exampleMeta } from '../data/drive-fixture.ts';
-import type { Activation, ModelSpec, Weights } from '../network/model.ts';
-import { ACTIVATIONS } from '../textbook/activations.ts';
-import { rowsOf } from '../textbook/network.ts';
+import type { Look } from '../network/look.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
+import { inputOf } from '../network/parts.ts';
+import { fromVersion1, type Version1Spec } from '../network/spec-version-1.ts';
+import { LearningNetwork } from '../textbook/learning.ts';
+import { fanIn, weightCount } from '../textbook/network.ts';
 import type { ModelCard } from './card.ts';
-import type { Look } from './steering.ts';
 import type { Forward } from './verify.ts';
 
-/** The network of 1989, 1217-29-46, for tests. */
-export const spec1989: ModelSpec = {
+/** The network of 1989, 1217-29-46, for tests, as version 0.1 wrote it down. */
+export const old1989: Version1Spec = {
   preset: 'alvinn-1989',
   camera: { rows: 30, columns: 32, preprocessing: 'blue' },
   range: { rows: 8, columns: 32, maxRangeM: 60 },
@@ -25,31 +27,32 @@ export const spec1989: ModelSpec = {
   decoding: 'most-active',
   target: 'hill-1989',
 };
+export const spec1989 = fromVersion1(old1989);
 
-/** A network of the camera alone, rows × columns straight into its direction units. */
-export function smallSpec(activation: Activation, directionUnits = 9): ModelSpec {
+/** A network of the camera alone, rows × columns straight into its direction units, as version 0.1 wrote it down. */
+export function oldSmall(activation: 'sigmoid' | 'tanh' | 'linear', directionUnits = 9): Version1Spec {
   return {
-    ...spec1989,
     preset: 'alvinn-1990',
     camera: { rows: 2, columns: 3, preprocessing: 'blue' },
     range: null,
     roadIntensityFeedback: false,
     network: { inputs: 6, layers: [{ units: directionUnits, activation }] },
     directionUnits,
+    maxCurvaturePerM: 0.12,
     decoding: 'centre-of-mass',
     target: 'gaussian',
   };
 }
 
+export function smallSpec(activation: 'sigmoid' | 'tanh' | 'linear', directionUnits = 9): ModelSpec {
+  return fromVersion1(oldSmall(activation, directionUnits));
+}
+
 export function exampleWeights(spec: ModelSpec, seed: number): Weights {
   const rng = new Rng(seed);
-  let fanIn = spec.network.inputs;
-  const layers = spec.network.layers.map((layer) => {
-    const units = rowsOf(layer);
-    const spread = 3 / Math.sqrt(fanIn);
-    const rows = Float32Array.from({ length: units * (fanIn + 1) }, () => rng.uniform(-spread, spread));
-    fanIn = units;
-    return rows;
+  const layers = spec.network.layers.map((_, l) => {
+    const spread = 3 / Math.sqrt(fanIn(spec.network, l));
+    return Float32Array.from({ length: weightCount(spec.network, l) }, () => rng.uniform(-spread, spread));
   });
   return { layers };
 }
@@ -67,33 +70,24 @@ export const exampleCard: ModelCard = {
 
 export function exampleLooks(spec: ModelSpec, count: number, seed: number): Look[] {
   const rng = new Rng(seed);
-  const pixels = spec.camera ? spec.camera.rows * spec.camera.columns * 3 : 0;
-  const rays = spec.range ? spec.range.rows * spec.range.columns : 0;
+  const sizeOf = (kind: string) => inputOf(spec, kind)?.tensor.dims.reduce((size, dim) => size * dim, 1) ?? 0;
+  const range = spec.inputs.find((input) => input.kind === 'range');
   return Array.from({ length: count }, () => ({
-    camera: Uint8Array.from({ length: pixels }, () => rng.integer(256)),
-    range: Float32Array.from({ length: rays }, () => rng.uniform(0, 1.2 * (spec.range?.maxRangeM ?? 0))),
+    camera: Uint8Array.from({ length: sizeOf('camera') }, () => rng.integer(256)),
+    range: Float32Array.from({ length: sizeOf('range') }, () =>
+      rng.uniform(0, 1.2 * (range?.maxRangeM ?? 0)),
+    ),
     roadIntensityFeedback: rng.next(),
   }));
 }
 
 /** What a trainer with these weights would answer, in double precision. */
-export function exampleForward(spec: ModelSpec, weights: Weights): Forward {
-  const { inputs, layers } = spec.network;
-  return async (patterns, count) =>
-    Float32Array.from(
-      Array.from({ length: count }, (_, pattern) => {
-        let values = [...patterns.subarray(pattern * inputs, (pattern + 1) * inputs)];
-        for (const [layer, { activation, ...shape }] of layers.entries()) {
-          const units = rowsOf({ activation, ...shape });
-          const row = values.length + 1;
-          values = Array.from({ length: units }, (_, unit) => {
-            const connections = weights.layers[layer]!.subarray(unit * row, (unit + 1) * row);
-            return ACTIVATIONS[activation].value(
-              [...values, 1].reduce((sum, value, i) => sum + value * connections[i]!, 0),
-            );
-          });
-        }
-        return values;
-      }).flat(),
-    );
+export function exampleForward({ network }: ModelSpec, weights: Weights): Forward {
+  const learner = new LearningNetwork(network, weights);
+  return async (patterns, count) => {
+    const rows = Array.from({ length: count }, (_, i) => [
+      ...learner.forward(patterns.subarray(i * network.inputs, (i + 1) * network.inputs)),
+    ]);
+    return Float32Array.from(rows.flat());
+  };
 }

@@ -10,9 +10,9 @@ import {
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { rowsOf } from '../textbook/network.ts';
+import { fanIn, rowsOf } from '../textbook/network.ts';
 import { MODEL_FORMAT_VERSION, type ModelCard, parseCard } from './card.ts';
-import { exportModel, weightNames } from './export.ts';
+import { exportModel, requireParts, weightNames } from './export.ts';
 
 /** Everything that was put into a model file. */
 export interface ModelContent {
@@ -47,8 +47,10 @@ export function readModel(bytes: Uint8Array, name: string): ModelContent {
     );
   }
   try {
-    const { spec, card, verifiedPatterns } = parseCard(metadata);
-    return { spec, card, verifiedPatterns, weights: readWeights(model, spec) };
+    const { spec, card, verifiedPatterns } = parseCard(metadata, version);
+    const weights = readWeights(model, spec);
+    requireParts(spec);
+    return { spec, card, verifiedPatterns, weights };
   } catch (error) {
     const isNoNetwork = error instanceof TypeError || error instanceof z.ZodError;
     const what = isNoNetwork ? 'its metadata does not describe a network' : (error as Error).message;
@@ -118,19 +120,19 @@ function describe(value: ValueInfoProto): string {
 
 function readWeights(model: ModelProto, spec: ModelSpec): Weights {
   const constants = new Map(model.graph!.initializer.map((constant) => [constant.name, constant]));
-  let fanIn = spec.network.inputs;
-  const layers = spec.network.layers.map((own, layer) => {
-    const units = rowsOf(own);
-    const names = weightNames(layer);
-    const connections = floats(constants, names.weight, units * fanIn);
-    const biases = floats(constants, names.bias, units);
-    const rows = new Float32Array(units * (fanIn + 1));
-    for (let unit = 0; unit < units; unit++) {
-      rows.set(connections.subarray(unit * fanIn, (unit + 1) * fanIn), unit * (fanIn + 1));
-      rows[unit * (fanIn + 1) + fanIn] = biases[unit]!;
+  const { network } = spec;
+  const layers = network.layers.map((layer, l) => {
+    const rows = rowsOf(layer);
+    const below = fanIn(network, l);
+    const names = weightNames(l);
+    const connections = floats(constants, names.weight, rows * below);
+    const biases = floats(constants, names.bias, rows);
+    const weights = new Float32Array(rows * (below + 1));
+    for (let row = 0; row < rows; row++) {
+      weights.set(connections.subarray(row * below, (row + 1) * below), row * (below + 1));
+      weights[row * (below + 1) + below] = biases[row]!;
     }
-    fanIn = units;
-    return rows;
+    return weights;
   });
   return { layers };
 }

@@ -7,8 +7,16 @@ import { type GraphProto, ModelProtoSchema, StringStringEntryProtoSchema } from 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleMeta } from '../data/drive-fixture.ts';
 import { UserError } from '../errors.ts';
+import { fromVersion1 } from '../network/spec-version-1.ts';
 import { exportModel } from './export.ts';
-import { exampleCard, exampleForward, exampleLooks, exampleWeights, spec1989 } from './model-fixture.ts';
+import {
+  exampleCard,
+  exampleForward,
+  exampleLooks,
+  exampleWeights,
+  old1989,
+  spec1989,
+} from './model-fixture.ts';
 import { checkFits, loadSteeringModel } from './steering.ts';
 import { exportVerifiedModel, type Forward, verifyExport } from './verify.ts';
 
@@ -199,8 +207,8 @@ describe('loading refuses in one line', () => {
   });
 
   it('a model of a newer version', async () => {
-    expect(await refusalOf(withMetadata('alvinn.format_version', '2'))).toBe(
-      'newer-version: bad.onnx was written by a newer version of alvinn (model format 2, this version reads 1) | Update alvinn to use it.',
+    expect(await refusalOf(withMetadata('alvinn.format_version', '3'))).toBe(
+      'newer-version: bad.onnx was written by a newer version of alvinn (model format 3, this version reads 2) | Update alvinn to use it.',
     );
   });
 
@@ -210,7 +218,7 @@ describe('loading refuses in one line', () => {
     ['alvinn.spec', '{}', 'its metadata does not describe a network'],
     [
       'alvinn.spec',
-      JSON.stringify({ ...spec1989, network: { ...spec1989.network, inputs: 961 } }),
+      JSON.stringify({ ...old1989, network: { ...old1989.network, inputs: 961 } }),
       'layers.0.weight has 141172 bytes, 111476 expected',
     ],
   ])('a model whose %s is %s', async (key, value, what) => {
@@ -246,7 +254,7 @@ describe('checkFits', () => {
 
   it('lets pass the sensors that a model reads, whatever it does not read', () => {
     checkFits(model, sensors);
-    checkFits({ name: 'a.onnx', spec: { ...spec1989, range: null } }, { ...sensors, range });
+    checkFits({ name: 'a.onnx', spec: fromVersion1({ ...old1989, range: null }) }, { ...sensors, range });
   });
 
   it('names the first difference', async () => {

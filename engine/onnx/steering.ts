@@ -4,35 +4,34 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
+import type { ElementType } from '../network/graph-writer.ts';
+import type { Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { outputOf, partsOf } from '../network/parts.ts';
 import type { ModelCard } from './card.ts';
 import { checkGraph, type ModelContent, readModel } from './read.ts';
-
-/** What one decision is made from. What the network does not read is ignored. */
-export interface Look {
-  /** rows × columns × RGB, 0 … 255. */
-  readonly camera: Uint8Array;
-  /** rows × columns, m. */
-  readonly range: Float32Array;
-  /** 0.5 to begin with, then the latest `roadIntensity`. */
-  readonly roadIntensityFeedback: number;
-}
 
 /** One decision. */
 export interface SteeringAnswer {
   /** Activations of the direction units. */
   readonly direction: Float32Array;
-  /** Undefined for a network without the feedback unit. */
+  /** Undefined for a network without that output. */
   readonly roadIntensity: number | undefined;
   /** Curvature to steer, 1/m, positive to the left. */
   readonly curvaturePerM: number;
+  /** Every output of the file by its name there, the ones above too. */
+  readonly outputs: Outputs;
 }
+
+/** Outputs of a model file by name, row-major [count][…]. */
+export type Outputs = Readonly<Record<string, Float32Array>>;
 
 /** Many decisions at once, row-major [count][…]. */
 export interface SteeringAnswers {
   readonly direction: Float32Array;
   readonly roadIntensity: Float32Array | undefined;
   readonly curvaturePerM: Float32Array;
+  readonly outputs: Outputs;
 }
 
 /** A model file, loaded to steer. */
@@ -85,15 +84,24 @@ export async function loadSteeringModel(
     );
   }
   checkGraph(bytes, content, name);
+  if (!outputOf(content.spec, 'direction')) {
+    throw new UserError('invalid', `${name} answers no direction to steer`, 'Choose a network that steers.');
+  }
   return openSession(content, bytes, name);
 }
 
 /** Loads a model without asking whether it was verified: for the verification itself. */
-export async function openModel(bytes: Uint8Array, name: string): Promise<SteeringModel> {
+export async function openModel(bytes: Uint8Array, name: string): Promise<OpenModel> {
   return openSession(readModel(bytes, name), bytes, name);
 }
 
-async function openSession(content: ModelContent, bytes: Uint8Array, name: string): Promise<SteeringModel> {
+/** A model file, open: its answers may be any. */
+export interface OpenModel extends SteeringModel {
+  /** Answers many looks in one run. */
+  run(looks: readonly Look[]): Promise<Outputs>;
+}
+
+async function openSession(content: ModelContent, bytes: Uint8Array, name: string): Promise<OpenModel> {
   env.logLevel = 'error';
   try {
     const session = await InferenceSession.create(bytes, SESSION_OPTIONS);
@@ -119,22 +127,13 @@ export function checkFits(model: { name: string; spec: ModelSpec }, sensors: Sen
       `${model.name} does not fit these sensors: ${what}`,
       'Use the sensor settings it was trained with, or train a network for these.',
     );
-  const { camera, range } = model.spec;
-  const size = (image: { rows: number; columns: number }) => `${image.rows}×${image.columns}`;
-  if (camera && size(camera) !== size(sensors.camera)) {
-    throw refuse(`it reads a camera of ${size(camera)}, the camera has ${size(sensors.camera)}`);
-  }
-  if (range && size(range) !== size(sensors.range)) {
-    throw refuse(`it reads a range finder of ${size(range)}, the range finder has ${size(sensors.range)}`);
-  }
-  if (range && range.maxRangeM !== sensors.range.maxRangeM) {
-    throw refuse(
-      `it takes ${range.maxRangeM} m for nothing seen, the range finder reports ${sensors.range.maxRangeM} m`,
-    );
+  for (const input of partsOf(model.spec).inputs) {
+    const what = input.misfit(sensors);
+    if (what !== undefined) throw refuse(what);
   }
 }
 
-class OnnxSteeringModel implements SteeringModel {
+class OnnxSteeringModel implements OpenModel {
   readonly name: string;
   readonly spec: ModelSpec;
   readonly card: ModelCard;
@@ -159,29 +158,38 @@ class OnnxSteeringModel implements SteeringModel {
   }
 
   async steer(look: Look): Promise<SteeringAnswer> {
-    this.#checkSize(look);
-    const answers = await this.#run(1, look.camera, look.range, Float32Array.of(look.roadIntensityFeedback));
-    return {
-      direction: answers.direction,
-      roadIntensity: answers.roadIntensity?.[0],
-      curvaturePerM: answers.curvaturePerM[0]!,
-    };
+    const { direction, roadIntensity, curvaturePerM, outputs } = await this.answer([look]);
+    return { direction, roadIntensity: roadIntensity?.[0], curvaturePerM: curvaturePerM[0]!, outputs };
   }
 
   async answer(looks: readonly Look[]): Promise<SteeringAnswers> {
-    const { camera, range } = this.spec;
-    const pixels = camera ? camera.rows * camera.columns * 3 : 0;
-    const rays = range ? range.rows * range.columns : 0;
-    const cameras = new Uint8Array(looks.length * pixels);
-    const ranges = new Float32Array(looks.length * rays);
-    const feedback = new Float32Array(looks.length);
-    looks.forEach((look, i) => {
-      this.#checkSize(look);
-      if (camera) cameras.set(look.camera, i * pixels);
-      if (range) ranges.set(look.range, i * rays);
-      feedback[i] = look.roadIntensityFeedback;
+    const outputs = await this.run(looks);
+    return {
+      direction: outputs.direction!,
+      roadIntensity: outputs.road_intensity,
+      curvaturePerM: outputs.curvature!,
+      outputs,
+    };
+  }
+
+  async run(looks: readonly Look[]): Promise<Outputs> {
+    const feeds = partsOf(this.spec).inputs.map(({ tensor: { name, type, dims }, read }) => {
+      const size = dims.reduce((product, dim) => product * dim, 1);
+      const rows = looks.map((look) => {
+        const values = read(look);
+        if (values.length === size) return values;
+        throw new RangeError(`images do not have the size that ${this.name} reads`);
+      });
+      const all = looks.length === 1 ? rows[0]! : joined(rows, size, type);
+      return [name, new Tensor(type, all as never, [looks.length, ...dims])] as const;
     });
-    return this.#run(looks.length, cameras, ranges, feedback);
+    const results = await this.#session.run(Object.fromEntries(feeds), this.#outputs);
+    return Object.fromEntries(
+      this.#outputs.map((name) => {
+        const { data } = results[name]!;
+        return [name, data instanceof Float32Array ? data : Float32Array.from(data as BigInt64Array, Number)];
+      }),
+    );
   }
 
   async dispose(): Promise<void> {
@@ -191,34 +199,15 @@ class OnnxSteeringModel implements SteeringModel {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
+}
 
-  #checkSize(look: Look): void {
-    const { camera, range } = this.spec;
-    if (
-      (camera && look.camera.length !== camera.rows * camera.columns * 3) ||
-      (range && look.range.length !== range.rows * range.columns)
-    ) {
-      throw new RangeError(`images do not have the size that ${this.name} reads`);
-    }
-  }
-
-  async #run(
-    count: number,
-    cameras: Uint8Array,
-    ranges: Float32Array,
-    feedback: Float32Array,
-  ): Promise<SteeringAnswers> {
-    const { camera, range, roadIntensityFeedback } = this.spec;
-    const feeds = {
-      ...(camera && { camera: new Tensor('uint8', cameras, [count, camera.rows, camera.columns, 3]) }),
-      ...(range && { range: new Tensor('float32', ranges, [count, range.rows, range.columns]) }),
-      ...(roadIntensityFeedback && { road_intensity_feedback: new Tensor('float32', feedback, [count, 1]) }),
-    };
-    const { direction, road_intensity, curvature } = await this.#session.run(feeds, this.#outputs);
-    return {
-      direction: direction!.data as Float32Array,
-      roadIntensity: road_intensity?.data as Float32Array | undefined,
-      curvaturePerM: curvature!.data as Float32Array,
-    };
-  }
+/** Rows one after the other. */
+function joined(
+  rows: readonly (Uint8Array | Float32Array)[],
+  size: number,
+  type: ElementType,
+): Uint8Array | Float32Array {
+  const all = type === 'uint8' ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
+  for (const [i, row] of rows.entries()) all.set(row, i * size);
+  return all;
 }

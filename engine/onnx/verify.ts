@@ -1,13 +1,13 @@
-import { curvatureOfUnit } from '../../sim/conventions.ts';
-import { preprocessCamera, proximity } from '../../sim/sensors/preprocess.ts';
 import { UserError } from '../errors.ts';
-import { decodeUnit } from '../network/decode.ts';
-import type { ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
+import type { Look } from '../network/look.ts';
+import type { Activation, ModelSpec, NetworkSpec, Weights } from '../network/model.ts';
+import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
 import { ACTIVATIONS } from '../textbook/activations.ts';
-import { outputsOf, rowsOf } from '../textbook/network.ts';
+import { fanIn, headsOf, outputsOf, rowsOf, unitsOf } from '../textbook/network.ts';
+import { windowsBelow } from '../textbook/windows.ts';
 import type { ModelCard } from './card.ts';
 import { exportModel } from './export.ts';
-import { type Look, openModel } from './steering.ts';
+import { openModel } from './steering.ts';
 
 /**
  * Largest difference of an output between export and trainer that still counts as rounding, unless large weights round
@@ -38,8 +38,8 @@ export async function exportVerifiedModel(
 }
 
 /**
- * Runs an export in onnxruntime against its trainer: `direction` and `road_intensity` must agree within
- * {@link OUTPUT_TOLERANCE}, and `curvature` must be what decoding that `direction` gives.
+ * Runs an export in onnxruntime against its trainer: the activations of every part must agree within
+ * {@link OUTPUT_TOLERANCE}, and what they are decoded to, `curvature` for one, must be what the part makes of them.
  *
  * @param weights those of the network: where they are large, float32 sums in another order differ by more.
  * @throws UserError `invalid` that names the first pattern and output to differ.
@@ -60,29 +60,26 @@ export async function verifyExport(
   const expected = await forward(inputs, looks.length);
   const rounding = weights && roundingOf(spec.network, weights, inputs, looks.length);
   const tolerance = (output: number) => Math.max(OUTPUT_TOLERANCE, rounding?.[output] ?? 0);
-  const answers = await model.answer(looks);
-  const units = spec.directionUnits;
-  const outputs = outputsOf(spec.network);
+  const answers = await model.run(looks);
+  const { inputWidth, outputWidth, inputs: inputParts, outputs: outputParts } = partsOf(spec);
   const compare = (pattern: number, output: string, actual: number, wanted: number, most: number) => {
     // Written so that NaN counts as a difference.
     if (Math.abs(actual - wanted) <= most) return;
     throw disagreement(`${output} of pattern ${pattern} is ${actual}, ${wanted} expected`);
   };
   for (let pattern = 0; pattern < looks.length; pattern++) {
-    for (let unit = 0; unit < units; unit++) {
-      const actual = answers.direction[pattern * units + unit]!;
-      const output = pattern * outputs + unit;
-      compare(pattern, `direction ${unit}`, actual, expected[output]!, tolerance(output));
+    const read = activationsOf(inputParts, inputs.subarray(pattern * inputWidth, (pattern + 1) * inputWidth));
+    for (const { tensorName, first, width, decoded } of outputParts) {
+      const activations = answers[tensorName]!.subarray(pattern * width, (pattern + 1) * width);
+      for (const [unit, actual] of activations.entries()) {
+        const output = pattern * outputWidth + first + unit;
+        const name = width === 1 ? tensorName : `${tensorName} ${unit}`;
+        compare(pattern, name, actual, expected[output]!, tolerance(output));
+      }
+      for (const { tensor, tolerance: most, value } of decoded) {
+        compare(pattern, tensor.name, answers[tensor.name]![pattern]!, value(activations, read), most);
+      }
     }
-    if (answers.roadIntensity) {
-      const actual = answers.roadIntensity[pattern]!;
-      const output = pattern * outputs + units;
-      compare(pattern, 'road_intensity', actual, expected[output]!, tolerance(output));
-    }
-    const direction = answers.direction.subarray(pattern * units, (pattern + 1) * units);
-    const unit = decodeUnit(direction, spec.decoding);
-    const curvature = curvatureOfUnit(unit, units, spec.maxCurvaturePerM);
-    compare(pattern, 'curvature', answers.curvaturePerM[pattern]!, curvature, 1e-6 * spec.maxCurvaturePerM);
   }
 }
 
@@ -102,30 +99,42 @@ export function roundingOf(
   const { inputs: width, layers } = spec;
   const outputs = outputsOf(spec);
   const bounds = new Float64Array(count * outputs);
+  const reaches = layers.map((_, l) => windowsBelow(spec, l));
   for (let pattern = 0; pattern < count; pattern++) {
     let below = Float64Array.from(inputs.subarray(pattern * width, (pattern + 1) * width));
     let errors = new Float64Array(width);
     for (const [l, layer] of layers.entries()) {
-      const units = rowsOf(layer);
-      const { value: activate, derivative } = ACTIVATIONS[layer.activation];
-      const row = below.length + 1;
-      const values = new Float64Array(units);
+      const units = unitsOf(layer);
+      const cells = reaches[l]!;
+      const row = fanIn(spec, l) + 1;
+      const windows = units / rowsOf(layer);
+      const sums = new Float64Array(units);
       const bound = new Float64Array(units);
       for (let unit = 0; unit < units; unit++) {
-        const own = weights.layers[l]!.subarray(unit * row, (unit + 1) * row);
+        const ownRow = Math.floor(unit / windows);
+        const window = (unit % windows) * (row - 1);
+        const own = weights.layers[l]!.subarray(ownRow * row, (ownRow + 1) * row);
         let sum = own[row - 1]!;
         let size = Math.abs(sum);
         let passed = 0;
         for (let i = 0; i < row - 1; i++) {
-          sum += own[i]! * below[i]!;
-          size += Math.abs(own[i]! * below[i]!);
-          passed += Math.abs(own[i]!) * errors[i]!;
+          const cell = cells[window + i]!;
+          sum += own[i]! * below[cell]!;
+          size += Math.abs(own[i]! * below[cell]!);
+          passed += Math.abs(own[i]!) * errors[cell]!;
         }
-        const value = activate(sum);
-        values[unit] = value;
-        bound[unit] = derivative(value) * (passed + ROUNDINGS * size);
+        sums[unit] = sum;
+        bound[unit] = passed + ROUNDINGS * size;
       }
-      below = values;
+      if (l < layers.length - 1) throughUnits(layer.activation, sums, bound);
+      else {
+        for (const { first, units: own, loss, activation } of headsOf(spec)) {
+          const [from, to] = [first, first + own];
+          const output = loss === 'softmax-cross-entropy' ? 'softmax' : activation;
+          throughUnits(output, sums.subarray(from, to), bound.subarray(from, to));
+        }
+      }
+      below = sums;
       errors = bound;
     }
     bounds.set(errors, pattern * outputs);
@@ -133,18 +142,27 @@ export function roundingOf(
   return bounds;
 }
 
-/** The inputs of the network for one look, as the trainer is given them, into `out` from `offset`. */
-export function networkInputs(spec: ModelSpec, look: Look, out: Float32Array, offset: number): void {
-  let at = offset;
-  if (spec.camera) {
-    preprocessCamera(look.camera, spec.camera.preprocessing, out, at);
-    at += spec.camera.rows * spec.camera.columns;
+/** Sums become the units' values, and bounds of sums become bounds of values; in place. */
+function throughUnits(output: Activation | 'softmax', sums: Float64Array, bounds: Float64Array): void {
+  if (output !== 'softmax') {
+    const { value, derivative } = ACTIVATIONS[output];
+    for (let unit = 0; unit < sums.length; unit++) {
+      sums[unit] = value(sums[unit]!);
+      bounds[unit]! *= derivative(sums[unit]!);
+    }
+    return;
   }
-  if (spec.range) {
-    proximity(look.range, spec.range.maxRangeM, out, at);
-    at += spec.range.rows * spec.range.columns;
+  const greatest = sums.reduce((most, sum) => Math.max(most, sum), Number.NEGATIVE_INFINITY);
+  const powers = sums.map((sum) => Math.exp(sum - greatest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  // ∂pᵢ/∂sⱼ = pᵢ (δᵢⱼ − pⱼ)
+  const shares = powers.map((power) => power / total);
+  const passed = shares.reduce((sum, share, j) => sum + share * bounds[j]!, 0);
+  for (let unit = 0; unit < sums.length; unit++) {
+    const share = shares[unit]!;
+    bounds[unit] = share * ((1 - 2 * share) * bounds[unit]! + passed) + 2 ** -23 * share;
+    sums[unit] = share;
   }
-  if (spec.roadIntensityFeedback) out[at] = look.roadIntensityFeedback;
 }
 
 function disagreement(what: string): UserError {

@@ -2,15 +2,27 @@ import { z } from 'zod';
 import { command } from './command.ts';
 import { FileName } from './drive.ts';
 
-/** Weights of one hidden unit, base64 of little-endian float32, sorted by what they come from and go to. */
+/** A picture that weights of a unit make, row-major; a single weight is 1 × 1. */
+export interface WeightPicture {
+  /** What the weights come from or go to: kind of a network's part, or `kernel`, `layer`. */
+  readonly kind: string;
+  /** The same in words: "the camera image". */
+  readonly label: string;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Pictures that every unit has: of the weights that come from and that go to something. */
+export interface WeightPictures {
+  readonly from: readonly WeightPicture[];
+  /** Empty where a unit has no weight of its own to what follows. */
+  readonly to: readonly WeightPicture[];
+}
+
+/** Weights of one unit of the first layer, base64 of little-endian float32, as {@link WeightPictures} says. */
 export interface UnitWeights {
-  /** rows × columns, null for a network without a camera. */
-  readonly camera: string | null;
-  readonly range: string | null;
-  /** To the direction units; null where other layers lie between. */
-  readonly direction: string | null;
-  readonly fromFeedback: number | null;
-  readonly toFeedback: number | null;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
   readonly bias: number;
 }
 
@@ -28,13 +40,8 @@ export interface ModelInfo {
   readonly preset: string;
   /** Units of every layer, inputs first. */
   readonly layers: readonly number[];
-  readonly camera: { readonly rows: number; readonly columns: number; readonly preprocessing: string } | null;
-  readonly range: { readonly rows: number; readonly columns: number; readonly maxRangeM: number } | null;
-  readonly roadIntensityFeedback: boolean;
-  readonly directionUnits: number;
-  readonly maxCurvaturePerM: number;
-  readonly decoding: string;
-  readonly target: string;
+  /** What it reads and answers, in words. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** Of the training, as its card says; JSON. */
   readonly recipe: Readonly<Record<string, unknown>>;
   readonly scores: Readonly<Record<string, number>>;
@@ -49,7 +56,8 @@ export interface ModelInfo {
   readonly verifiedPatterns: number;
   /** SHA-256 of the file. */
   readonly digest: string;
-  /** Units of the first layer. */
+  readonly pictures: WeightPictures;
+  /** Units, or filters, of the first layer. */
   readonly units: readonly UnitWeights[];
 }
 

@@ -2,7 +2,7 @@ import type { DriveResult, TracePoint } from '../drive/closed-loop.ts';
 import type { TestResult } from '../drive/open-loop.ts';
 import type { SnapshotsResult } from '../drive/snapshots-job.ts';
 import type { TrainResult } from '../drive/train-job.ts';
-import type { ReceptiveField } from '../network/receptive-fields.ts';
+import type { FieldLayout, ReceptiveField } from '../network/receptive-fields.ts';
 
 /** Everything a demo's report tells; `report.json` holds its figures. */
 export interface DemoReport {
@@ -18,6 +18,8 @@ export interface DemoReport {
   readonly train: TrainResult;
   readonly layers: string;
   readonly connections: number;
+  /** Pictures that each of {@link fields} has. */
+  readonly layout: FieldLayout;
   readonly fields: readonly ReceptiveField[];
   readonly test: TestResult;
   readonly samples: readonly SampleAnswer[];
@@ -31,9 +33,8 @@ export interface SampleAnswer {
   readonly camera: Uint8Array;
   /** 30 × 32, what the network is given, 0 … 1. */
   readonly activations: Float32Array;
-  /** 8 × 32, m. */
-  readonly range: Float32Array;
-  readonly maxRangeM: number;
+  /** 8 × 32, proximity 0 … 1; empty for a network without a range finder. */
+  readonly proximity: Float32Array;
   readonly target: Float32Array;
   readonly answer: Float32Array;
 }

@@ -4,9 +4,9 @@ import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { initialiseWeights } from '../network/initialise.ts';
+import { directionOf } from '../network/parts.ts';
 import { presetModel } from '../network/presets.ts';
-import { receptiveFields } from '../network/receptive-fields.ts';
-import { encodeTarget } from '../network/targets.ts';
+import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
 import type { DemoReport } from './demo-report.ts';
 import { encodePng } from './png.ts';
 import { renderReport } from './report.ts';
@@ -17,8 +17,9 @@ function example(preset: string): DemoReport {
   const spec = presetModel(preset);
   const rng = new Rng(1);
   const road = createRoad({ kind: 'path', seed: 1 });
-  const target = new Float32Array(spec.directionUnits);
-  encodeTarget(spec, 0.02, target, 0);
+  const direction = directionOf(spec);
+  const target = new Float32Array(direction.units);
+  direction.encodeCurvature(0.02, target, 0);
   const history = {
     loss: [2, 1, 0.5],
     validationLoss: [],
@@ -56,6 +57,7 @@ function example(preset: string): DemoReport {
     },
     layers: '1217-29-46',
     connections: 36702,
+    layout: fieldLayout(spec),
     fields: receptiveFields(initialiseWeights(spec.network, rng, { kind: 'uniform', range: 0.1 }), spec),
     test: {
       model: 'm.onnx',
@@ -73,8 +75,7 @@ function example(preset: string): DemoReport {
         kind: HOSTILE,
         camera: Uint8Array.from({ length: 2880 }, (_, i) => i % 256),
         activations: new Float32Array(960).fill(0.5),
-        range: new Float32Array(256).fill(20),
-        maxRangeM: 40,
+        proximity: new Float32Array(256).fill(0.5),
         target,
         answer: target,
       },

@@ -1,5 +1,5 @@
 import { mostActiveUnit } from '../network/decode.ts';
-import type { ReceptiveField } from '../network/receptive-fields.ts';
+import type { FieldLayout, FieldPicture, ReceptiveField } from '../network/receptive-fields.ts';
 import type { DemoReport, DrivenRoad, SampleAnswer } from './demo-report.ts';
 import { escapeHtml, grouped, percent } from './html.ts';
 import { greyPicture, picture, weightColour, weightPicture } from './pictures.ts';
@@ -57,32 +57,33 @@ export function learning({ train }: DemoReport): string {
   ].join('')}</div>`;
 }
 
-export function hiddenUnits({ fields, layers }: DemoReport): string {
+export function hiddenUnits({ layout, fields, layers }: DemoReport): string {
+  const isPicture = ({ rows, columns }: FieldPicture) => rows * columns > 1;
+  const labels = (pictures: readonly FieldPicture[]) =>
+    pictures.filter(isPicture).map(({ label }) => escapeHtml(label));
+  const squares = [...layout.from, ...layout.to].some((picture) => !isPicture(picture));
   return `<h2>What its hidden units look for</h2>
-<p>All ${fields.length} hidden units of the ${escapeHtml(layers)} network, laid out as in the papers: on top the weights to the direction units, left to right; below them what the unit looks for in the range image and in the camera image; the squares are its weights from and to the road intensity. Orange excites, blue inhibits, strength of colour is size. Each picture has its own scale.</p>
-<div class="units">${fields.map(unitCard).join('')}</div>`;
+<p>All ${fields.length} hidden units of the ${escapeHtml(layers)} network, laid out as in the papers: on top the weights to ${labels(layout.to).join(' and ')}; below them what the unit looks for in ${labels(layout.from).reverse().join(' and in ')}${squares ? '; the squares are its weights from and to single values' : ''}. Orange excites, blue inhibits, strength of colour is size. Each picture has its own scale.</p>
+<div class="units">${fields.map((field, i) => unitCard(layout, field, i)).join('')}</div>`;
 }
 
-function unitCard(field: ReceptiveField, index: number): string {
-  const pictures = [
-    weightPicture(
-      field.direction,
-      field.direction.length,
-      1,
-      `unit ${index + 1}: weights to directions`,
-      'row',
-    ),
-    field.range &&
-      weightPicture(field.range, 32, field.range.length / 32, `unit ${index + 1}: range weights`, ''),
-    field.camera &&
-      weightPicture(field.camera, 32, field.camera.length / 32, `unit ${index + 1}: camera weights`, ''),
-  ];
-  const square = (name: string, meaning: string, weight: number | null) => {
-    if (weight === null) return '';
-    const colour = `rgb(${weightColour(weight, 4).join(',')})`;
-    return `<span title="weight ${meaning} ${weight.toFixed(2)}"><svg viewBox="0 0 10 10" style="width:9px;display:inline"><rect width="10" height="10" fill="${colour}"/></svg> ${name}</span>`;
-  };
-  return `<div class="unit">${pictures.filter(Boolean).join('')}<div>${square('input', 'from the road intensity input', field.fromFeedback)}${square('output', 'to the road intensity output', field.toFeedback)}</div></div>`;
+function unitCard(layout: FieldLayout, field: ReceptiveField, index: number): string {
+  const draw = (side: 'from' | 'to') =>
+    layout[side].map(({ rows, columns, label }, i) => {
+      const weights = field[side][i]!;
+      const words = `weights ${side} ${label}`;
+      if (weights.length > 1) {
+        const className = rows === 1 ? 'row' : '';
+        return { picture: weightPicture(weights, columns, rows, `unit ${index + 1}: ${words}`, className) };
+      }
+      const colour = `rgb(${weightColour(weights[0]!, 4).join(',')})`;
+      const square = `<span title="${escapeHtml(words)} ${weights[0]!.toFixed(2)}"><svg viewBox="0 0 10 10" style="width:9px;display:inline"><rect width="10" height="10" fill="${colour}"/></svg> ${side === 'from' ? 'input' : 'output'}</span>`;
+      return { square };
+    });
+  const parts = [...draw('to'), ...draw('from').reverse()];
+  const pictures = parts.flatMap(({ picture = [] }) => picture);
+  const squares = parts.flatMap(({ square = [] }) => square).reverse();
+  return `<div class="unit">${pictures.join('')}<div>${squares.join('')}</div></div>`;
 }
 
 export function samples({ samples: all, test }: DemoReport): string {
@@ -91,11 +92,10 @@ export function samples({ samples: all, test }: DemoReport): string {
 <div class="samples">${all.map(sampleCard).join('')}</div>`;
 }
 
-function sampleCard({ kind, camera, activations, range, maxRangeM, target, answer }: SampleAnswer): string {
-  const near = Array.from(range, (metres) => 1 - metres / maxRangeM);
+function sampleCard({ kind, camera, activations, proximity, target, answer }: SampleAnswer): string {
   const off = Math.abs(mostActiveUnit(target) - mostActiveUnit(answer));
   return `<figure><div class="retinas">${picture(camera, 32, 30, `${kind}: camera`, '')}${greyPicture(activations, 32, 30, `${kind}: camera as activations`, '')}</div>
-${greyPicture(near, 32, 8, `${kind}: range`, '')}${hillPlot(target, answer)}<figcaption><span>${escapeHtml(kind)}</span><span>${off === 0 ? 'exact' : `${off} unit${off === 1 ? '' : 's'} off`}</span></figcaption></figure>`;
+${greyPicture(proximity, 32, 8, `${kind}: range`, '')}${hillPlot(target, answer)}<figcaption><span>${escapeHtml(kind)}</span><span>${off === 0 ? 'exact' : `${off} unit${off === 1 ? '' : 's'} off`}</span></figcaption></figure>`;
 }
 
 export function driving({ drives }: DemoReport): string {

@@ -1,8 +1,8 @@
-import { decodeUnit } from '../network/decode.ts';
-import { receptiveFields } from '../network/receptive-fields.ts';
+import { directionOf, outputOf, partsOf } from '../network/parts.ts';
+import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
 import type { FieldsFrame, Shades, WorstPattern } from '../protocol/fields.ts';
+import { lossOf } from '../textbook/losses.ts';
 import type { PatternSet } from '../train/patterns.ts';
-import { targetUnit } from '../train/score.ts';
 import type { Glimpse } from '../train/session.ts';
 
 /** Hidden units in a frame: a page shows no more. */
@@ -21,17 +21,15 @@ export async function pictureOf(run: number, epochs: number, glimpse: Glimpse): 
     epoch,
     epochs,
     hidden: fields.length,
-    camera: sizeOf(spec.camera),
-    range: sizeOf(spec.range),
-    directionUnits: spec.directionUnits,
-    roadIntensity: spec.roadIntensityFeedback,
-    units: fields.slice(0, MOST_UNITS).map(({ direction, range, camera, fromFeedback, toFeedback }) => ({
-      direction: shades(direction),
-      range: shades(range ?? []),
-      camera: shades(camera ?? []),
-      feedback: shades(fromFeedback === null ? [] : [fromFeedback, toFeedback!]),
-    })),
+    pictures: fieldLayout(spec),
+    units: fields
+      .slice(0, MOST_UNITS)
+      .map(({ from, to }) => ({ from: from.map(shades), to: to.map(shades) })),
     fromValidation,
+    seen: partsOf(spec).inputs.flatMap(({ kind, weightsLabel: label, picture }) =>
+      picture ? [{ kind, label, ...picture }] : [],
+    ),
+    answered: partsOf(spec).outputs[0]!.width,
     worst: await worstPatterns(glimpse, fromValidation ? patterns.validation : patterns.training),
   };
 }
@@ -44,34 +42,30 @@ async function worstPatterns(
   const width = spec.network.inputs;
   const outputs = await forward(set.inputs.subarray(0, count * width), count);
   const stride = outputs.length / count;
+  const loss = lossOf(spec.network);
   const losses = Float64Array.from({ length: count }, (_, pattern) => {
-    let squares = 0;
-    for (let i = pattern * stride; i < (pattern + 1) * stride; i++) {
-      squares += (set.targets[i]! - outputs[i]!) ** 2;
-    }
-    return squares / 2;
+    const [from, to] = [pattern * stride, (pattern + 1) * stride];
+    return loss(outputs.subarray(from, to), set.targets.subarray(from, to));
   });
-  const cameraCells = spec.camera ? spec.camera.rows * spec.camera.columns : 0;
-  const rangeCells = spec.range ? spec.range.rows * spec.range.columns : 0;
+  const { inputs, outputs: parts } = partsOf(spec);
+  const shown = inputs.filter(({ picture }) => picture);
+  const [answered] = parts as [(typeof parts)[number]];
+  const direction = outputOf(spec, 'direction') && directionOf(spec);
   const worst = [...losses.keys()].sort((a, b) => losses[b]! - losses[a]!).slice(0, WORST);
   return worst.map((pattern) => {
     const activations = (from: number, length: number) =>
       bytesOf(length, (i) => set.inputs[pattern * width + from + i]! + patterns.means[from + i]!);
-    const answer = outputs.subarray(pattern * stride, pattern * stride + spec.directionUnits);
+    const row = (values: Float32Array, { first, width: own }: { first: number; width: number }) =>
+      values.subarray(pattern * stride + first, pattern * stride + first + own);
     return {
       loss: losses[pattern]!,
-      targetUnit: targetUnit(spec, set.curvatures[pattern]!),
-      answeredUnit: decodeUnit(answer, spec.decoding),
-      camera: activations(0, cameraCells),
-      range: activations(cameraCells, rangeCells),
-      target: bytesOf(spec.directionUnits, (i) => set.targets[pattern * stride + i]!),
-      answer: bytesOf(spec.directionUnits, (i) => answer[i]!),
+      targetUnit: direction ? direction.targetUnit(set.curvatures[pattern]!) : Number.NaN,
+      answeredUnit: direction ? direction.unitOf(row(outputs, direction)) : Number.NaN,
+      seen: shown.map((input) => activations(input.first, input.width)),
+      target: bytesOf(answered.width, (i) => row(set.targets, answered)[i]!),
+      answer: bytesOf(answered.width, (i) => row(outputs, answered)[i]!),
     };
   });
-}
-
-function sizeOf(retina: { rows: number; columns: number } | null): FieldsFrame['camera'] {
-  return { rows: retina?.rows ?? 0, columns: retina?.columns ?? 0 };
 }
 
 function shades(weights: ArrayLike<number>): Shades {

@@ -4,7 +4,7 @@ import type { Job } from '../job.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import type { DataSource } from '../protocol/model.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import { foldMeans, type TrainingFrame } from '../train/patterns.ts';
+import { foldMeans, lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Candidate } from './candidates.ts';
 import type { SweepRecord } from './record.ts';
@@ -36,11 +36,7 @@ export async function exportFinalist(
   const { weights, history } = record.state(id, spec.network)!;
   const folded = foldMeans(weights, means);
   const trainer = await cpuBackend().create(spec.network, folded);
-  const looks = frames.slice(0, VERIFIED_FRAMES).map(({ camera, range, previousRoadLighter }) => ({
-    camera,
-    range,
-    roadIntensityFeedback: previousRoadLighter ? 1 : 0,
-  }));
+  const looks = frames.slice(0, VERIFIED_FRAMES).map(lookOf);
   const card = {
     softwareVersion: SOFTWARE_VERSION,
     dataDigests,

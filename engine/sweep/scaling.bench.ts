@@ -12,6 +12,7 @@ import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { NetworkSpec } from '../network/model.ts';
+import { inputOf } from '../network/parts.ts';
 import { presetModel } from '../network/presets.ts';
 import { outputsOf } from '../textbook/network.ts';
 import type { Patterns, TrainingBackend } from '../train/backend.ts';
@@ -99,7 +100,7 @@ async function hiddenCurve(job: Job, nowMs: () => number, sizes: readonly number
 async function retinaCurve(job: Job, nowMs: () => number, scales: readonly number[]): Promise<ScalingCurve> {
   const points = [];
   const { layers, inputs } = NETWORK.network;
-  const { rows, columns } = NETWORK.camera!;
+  const { rows, columns } = inputOf(NETWORK, 'camera')!.picture!;
   for (const scale of scales) {
     const cells = rows * scale * columns * scale;
     const network = { inputs: inputs - rows * columns + cells, layers };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
+import { toVersion1 } from '../network/spec-version-1.ts';
 import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.ts';
 import type { TrainingState } from './session.ts';
 import { STRIPE_SPEC, stripeRecipe } from './stripe-fixture.ts';
@@ -69,7 +70,13 @@ describe('a checkpoint', () => {
       const path = written((content) => ({
         ...content,
         training: createHash('sha256')
-          .update(JSON.stringify({ ...identity, recipe: { ...identity.recipe, mirror: written01 } }))
+          .update(
+            JSON.stringify({
+              ...identity,
+              spec: toVersion1(STRIPE_SPEC),
+              recipe: { ...identity.recipe, mirror: written01 },
+            }),
+          )
           .digest('hex'),
       }));
       expect(loadCheckpoint(path, { ...identity, recipe: stripeRecipe({ mirror }) })).toEqual(state);
@@ -80,7 +87,7 @@ describe('a checkpoint', () => {
   it.each<[string, TrainingIdentity]>([
     ['data', { ...identity, dataDigests: ['a', 'c'] }],
     ['recipe', { ...identity, recipe: stripeRecipe({ seed: 2 }) }],
-    ['network', { ...identity, spec: { ...STRIPE_SPEC, maxCurvaturePerM: 0.2 } }],
+    ['network', { ...identity, spec: { ...STRIPE_SPEC, outputs: [...STRIPE_SPEC.outputs].reverse() } }],
     ['recovery views', { ...identity, recovery: { views: 4, frames: 10 } }],
   ])('does not go on with other %s', (_, other) => {
     const path = written((content) => content);

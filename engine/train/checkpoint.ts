@@ -4,6 +4,7 @@ import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { emptyWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { toVersion1 } from '../network/spec-version-1.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingState } from './session.ts';
 
@@ -97,11 +98,10 @@ function damaged(path: string): UserError {
   return new UserError('damaged', `${path} is damaged`, 'Train without --resume; the data is untouched.');
 }
 
-function digestOf(identity: TrainingIdentity): string {
-  // Version 0.1 wrote true and false: its checkpoints go on.
-  const { mirror } = identity.recipe;
-  const written = mirror === 'auto' ? identity.recipe : { ...identity.recipe, mirror: mirror === 'on' };
-  return createHash('sha256')
-    .update(JSON.stringify({ ...identity, recipe: written }))
-    .digest('hex');
+function digestOf({ spec, recipe, ...rest }: TrainingIdentity): string {
+  // As version 0.1 wrote network and mirror down, where it could: its checkpoints go on.
+  const { mirror } = recipe;
+  const written = mirror === 'auto' ? recipe : { ...recipe, mirror: mirror === 'on' };
+  const identity = { spec: toVersion1(spec) ?? spec, recipe: written, ...rest };
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import type { DirectionSpec } from '../network/outputs/direction.ts';
 import {
   buildPatterns,
   centreInputs,
@@ -74,8 +75,10 @@ describe('a mirrored frame', () => {
   it('has every pixel and distance on the other side of its row', () => {
     const spec: ModelSpec = {
       ...STRIPE_SPEC,
-      camera: { rows: 2, columns: 2, preprocessing: 'blue' },
-      range: { rows: 2, columns: 3, maxRangeM: 40 },
+      inputs: [
+        { kind: 'camera', rows: 2, columns: 2, preprocessing: 'blue' },
+        { kind: 'range', rows: 2, columns: 3, maxRangeM: 40 },
+      ],
     };
     const frame: TrainingFrame = {
       camera: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
@@ -96,7 +99,8 @@ describe('a mirrored frame', () => {
   });
 
   it.each(['hill-1989', 'gaussian'] as const)('is taught the mirrored %s', (target) => {
-    const spec = { ...STRIPE_SPEC, target };
+    const [direction, ...others] = STRIPE_SPEC.outputs;
+    const spec = { ...STRIPE_SPEC, outputs: [{ ...(direction as DirectionSpec), target }, ...others] };
     const plain = buildPatterns(spec, frames).targets;
     const other = buildPatterns(
       spec,

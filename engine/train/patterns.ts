@@ -1,17 +1,11 @@
 import type { Rng } from '../../sim/rng.ts';
+import type { Lesson, Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { encodeTarget } from '../network/targets.ts';
-import { networkInputs } from '../onnx/verify.ts';
-import { outputsOf } from '../textbook/network.ts';
+import { activationsOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
 import type { Patterns } from './backend.ts';
 
 /** A frame of a drive as training sees it. */
-export interface TrainingFrame {
-  readonly camera: Uint8Array;
-  readonly range: Float32Array;
-  /** The right curvature, 1/m. */
-  readonly curvaturePerM: number;
-  readonly roadLighter: boolean;
+export interface TrainingFrame extends Lesson, Pick<Look, 'camera' | 'range'> {
   readonly previousRoadLighter: boolean;
   /** Frames of one road or one stretch of time share a group; a group is never split. */
   readonly group: number;
@@ -40,10 +34,12 @@ export function mirrored(frame: TrainingFrame, spec: ModelSpec): TrainingFrame {
     }
     return flipped;
   };
+  const camera = inputOf(spec, 'camera')?.picture;
+  const range = inputOf(spec, 'range')?.picture;
   return {
     ...frame,
-    camera: spec.camera ? flip(frame.camera, spec.camera.columns, 3) : frame.camera,
-    range: spec.range ? flip(frame.range, spec.range.columns, 1) : frame.range,
+    camera: camera ? flip(frame.camera, camera.columns, 3) : frame.camera,
+    range: range ? flip(frame.range, range.columns, 1) : frame.range,
     curvaturePerM: -frame.curvaturePerM,
   };
 }
@@ -51,8 +47,9 @@ export function mirrored(frame: TrainingFrame, spec: ModelSpec): TrainingFrame {
 /** Inputs and targets of a model for frames, in their order. */
 export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[]): PatternSet {
   const count = frames.length;
-  const width = spec.network.inputs;
-  const outputs = outputsOf(spec.network);
+  const parts = partsOf(spec);
+  const width = parts.inputWidth;
+  const outputs = parts.outputWidth;
   const inputs = new Float32Array(count * width);
   const targets = new Float32Array(count * outputs);
   const curvatures = new Float32Array(count);
@@ -61,14 +58,11 @@ export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[])
   for (const [i, frame] of frames.entries()) {
     previousLighter[i] = frame.previousRoadLighter ? 1 : 0;
     curvatures[i] = frame.curvaturePerM;
-    const look = {
-      camera: frame.camera,
-      range: frame.range,
-      roadIntensityFeedback: previousLighter[i]!,
-    };
-    networkInputs(spec, look, inputs, i * width);
-    if (encodeTarget(spec, frame.curvaturePerM, targets, i * outputs)) clampedTargets++;
-    if (spec.roadIntensityFeedback) targets[(i + 1) * outputs - 1] = frame.roadLighter ? 1 : 0;
+    networkInputs(spec, lookOf(frame), inputs, i * width);
+    const read = activationsOf(parts.inputs, inputs.subarray(i * width, (i + 1) * width));
+    for (const output of parts.outputs) {
+      if (output.encode(frame, read, targets, i * outputs + output.first)) clampedTargets++;
+    }
   }
   return { count, inputs, targets, curvatures, previousLighter, clampedTargets };
 }
@@ -96,12 +90,23 @@ export function splitFrames(
   };
 }
 
-/** Mean of every input over patterns, [inputs]; the feedback input's is one half, as it is random at first. */
+/** What a network sees of a frame where the image before said its truth. */
+export function lookOf({
+  camera,
+  range,
+  previousRoadLighter,
+}: Pick<TrainingFrame, 'camera' | 'range' | 'previousRoadLighter'>): Look {
+  return { camera, range, roadIntensityFeedback: previousRoadLighter ? 1 : 0 };
+}
+
+/** Mean of every input over patterns, [inputs], except where an input says itself what it is. */
 export function inputMeans(spec: ModelSpec, { count, inputs }: Patterns): Float64Array {
   const width = spec.network.inputs;
   const means = new Float64Array(width);
   for (let i = 0; i < inputs.length; i++) means[i % width]! += inputs[i]! / count;
-  if (spec.roadIntensityFeedback) means[width - 1] = 0.5;
+  for (const { mean, first, width: own } of partsOf(spec).inputs) {
+    if (mean !== null) means.fill(mean, first, first + own);
+  }
   return means;
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { directionOf } from '../network/parts.ts';
 import { presetModel } from '../network/presets.ts';
-import { encodeTarget } from '../network/targets.ts';
-import { scoreAnswers, shareWithinTwoUnits } from './score.ts';
-import { STRIPE_SPEC } from './stripe-fixture.ts';
+import { buildPatterns } from './patterns.ts';
+import { scoreAnswers, shareRight } from './score.ts';
+import { STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
 
 /** Eleven units stand for 0.1, 0.08 … −0.1 1/m, unit 5 for straight on. */
 const curvatureOf = (unit: number) => 0.1 - 0.02 * unit;
@@ -24,7 +25,9 @@ describe('scores', () => {
     expect(scores.count).toBe(5);
     expect(scores.withinOneUnit).toBeCloseTo(3 / 5, 12);
     expect(scores.withinTwoUnits).toBeCloseTo(4 / 5, 12);
-    expect(shareWithinTwoUnits(STRIPE_SPEC, answers([5, 6, 7, 5, 9]), 12, right)).toBe(scores.withinTwoUnits);
+    const frames = stripeFrames(5, 1).map((frame, i) => ({ ...frame, curvaturePerM: right[i]! }));
+    const patterns = buildPatterns(STRIPE_SPEC, frames);
+    expect(shareRight(STRIPE_SPEC, answers([5, 6, 7, 5, 9]), 12, patterns)).toBe(scores.withinTwoUnits);
     expect(scores.curvatureErrorPerM).toBeCloseTo((0 + 0.02 + 0.04 + 0.06 + 0) / 5, 9);
   });
 
@@ -40,7 +43,7 @@ describe('scores', () => {
     const right = [0, 0.0123, -0.07, 0.11];
     const outputs = new Float32Array(right.length * 30);
     right.forEach((curvature, i) => {
-      encodeTarget(spec, curvature, outputs, i * 30);
+      directionOf(spec).encodeCurvature(curvature, outputs, i * 30);
     });
     const scores = scoreAnswers(spec, outputs, 30, right);
     expect(scores.gppe).toBeLessThan(1e-5);
@@ -49,9 +52,9 @@ describe('scores', () => {
 
   it('measure the distance of two peaks in units', () => {
     const spec = presetModel('alvinn-1990');
-    const unit = (2 * spec.maxCurvaturePerM) / 29;
+    const unit = (2 * directionOf(spec).maxCurvaturePerM) / 29;
     const outputs = new Float32Array(30);
-    encodeTarget(spec, 3 * unit, outputs, 0);
+    directionOf(spec).encodeCurvature(3 * unit, outputs, 0);
     expect(scoreAnswers(spec, outputs, 30, [0.5 * unit]).gppe).toBeCloseTo(2.5, 4);
   });
 });

@@ -1,6 +1,7 @@
-import { curvatureOfUnit, unitOfCurvature } from '../../sim/conventions.ts';
-import { decodeUnit, fittedGaussianPeak } from '../network/decode.ts';
+import { fittedGaussianPeak } from '../network/decode.ts';
 import type { ModelSpec } from '../network/model.ts';
+import { directionOf, partsOf } from '../network/parts.ts';
+import type { PatternSet } from './patterns.ts';
 
 /** How well directions were answered, patterns one by one. Shares are 0 … 1. */
 export interface OpenLoopScores {
@@ -16,12 +17,6 @@ export interface OpenLoopScores {
   readonly curvatureErrorPerM: number;
 }
 
-/** The unit that a model is taught for a curvature: a whole one where its target table has a middle unit. */
-export function targetUnit(spec: ModelSpec, curvaturePerM: number): number {
-  const unit = unitOfCurvature(curvaturePerM, spec.directionUnits, spec.maxCurvaturePerM);
-  return spec.target === 'hill-1989' ? Math.round(unit) : unit;
-}
-
 /**
  * Scores answers against the right curvatures.
  *
@@ -35,8 +30,8 @@ export function scoreAnswers(
   curvatures: ArrayLike<number>,
 ): OpenLoopScores {
   const count = curvatures.length;
-  const units = spec.directionUnits;
-  const straight = targetUnit(spec, 0);
+  const { units, unitOf, targetUnit, curvatureOf } = directionOf(spec);
+  const straight = targetUnit(0);
   let one = 0;
   let two = 0;
   let twoIfStraight = 0;
@@ -44,15 +39,15 @@ export function scoreAnswers(
   let curvatureError = 0;
   for (let i = 0; i < count; i++) {
     const right = curvatures[i]!;
-    const target = targetUnit(spec, right);
+    const target = targetUnit(right);
     const direction = outputs.subarray(i * stride, i * stride + units);
-    const unit = decodeUnit(direction, spec.decoding);
+    const unit = unitOf(direction);
     const error = Math.abs(unit - target);
     if (error <= 1) one++;
     if (error <= 2) two++;
     if (Math.abs(straight - target) <= 2) twoIfStraight++;
     peakError += Math.abs(fittedGaussianPeak(direction) - target);
-    curvatureError += Math.abs(curvatureOfUnit(unit, units, spec.maxCurvaturePerM) - right);
+    curvatureError += Math.abs(curvatureOf(unit) - right);
   }
   return {
     count,
@@ -65,19 +60,23 @@ export function scoreAnswers(
 }
 
 /**
- * `withinTwoUnits` of {@link scoreAnswers} alone, for after every epoch: fitting Gaussians takes longer than the epoch.
+ * Share of patterns that the first of a network's outputs answers rightly: within two units for directions. Of
+ * {@link scoreAnswers} alone, for after every epoch: fitting Gaussians takes longer than the epoch.
+ *
+ * @param outputs of the first patterns of `set`, row-major [count][stride]
  */
-export function shareWithinTwoUnits(
-  spec: ModelSpec,
-  outputs: Float32Array,
-  stride: number,
-  curvatures: ArrayLike<number>,
-): number {
-  let within = 0;
-  for (let i = 0; i < curvatures.length; i++) {
-    const direction = outputs.subarray(i * stride, i * stride + spec.directionUnits);
-    const error = Math.abs(decodeUnit(direction, spec.decoding) - targetUnit(spec, curvatures[i]!));
-    if (error <= 2) within++;
+export function shareRight(spec: ModelSpec, outputs: Float32Array, stride: number, set: PatternSet): number {
+  const { first, width, isRight } = partsOf(spec).outputs[0]!;
+  const count = outputs.length / stride;
+  let right = 0;
+  for (let i = 0; i < count; i++) {
+    const from = i * stride + first;
+    const answer = {
+      activations: outputs.subarray(from, from + width),
+      targets: set.targets.subarray(from, from + width),
+      curvaturePerM: set.curvatures[i]!,
+    };
+    if (isRight(answer)) right++;
   }
-  return within / curvatures.length;
+  return right / count;
 }

@@ -2,12 +2,14 @@ import { Rng } from '../../sim/rng.ts';
 import { UserError } from '../errors.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { directionOf, inputOf, outputOf } from '../network/parts.ts';
 import { connectionCount } from '../network/presets.ts';
+import { lossOf } from '../textbook/losses.ts';
 import type { StepSettings, Trainer, TrainingBackend } from './backend.ts';
 import { foldMeans, type PatternSet, splitFrames, type TrainingFrame } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
-import { shareWithinTwoUnits } from './score.ts';
+import { shareRight } from './score.ts';
 import { smoothRetinaWeights } from './smoothing.ts';
 import { openStream, type StreamedDrives, type StreamedPatterns } from './stream.ts';
 
@@ -262,9 +264,9 @@ class Run {
     step: StepSettings,
   ): Promise<number> {
     const { spec } = this.#job;
-    if (spec.roadIntensityFeedback) {
-      await this.#trainer.setInputColumn(spec.network.inputs - 1, this.#feedback(training, rng));
-    }
+    const feedback = inputOf(spec, 'feedback');
+    if (feedback)
+      await this.#trainer.setInputColumn(feedback.first, this.#feedback(training, rng, feedback.first));
     const toss = rng.split('mirror');
     const chosen = copies.map((copy, i) => (toss.chance(0.5) ? copy : i));
     return this.#train(rng.split('order').shuffle(chosen), step);
@@ -273,14 +275,15 @@ class Run {
   async #epochOfBlocks(patterns: StreamedPatterns, rng: Rng, step: StepSettings): Promise<number> {
     const { spec } = this.#job;
     const width = spec.network.inputs;
+    const feedback = inputOf(spec, 'feedback');
     let sum = 0;
     let block = 0;
     for (const training of patterns.blocks(rng)) {
       await this.#turn();
       const own = rng.split('block').split(block++);
-      if (spec.roadIntensityFeedback) {
-        this.#feedback(training, own).forEach((value, i) => {
-          training.inputs[i * width + width - 1] = value;
+      if (feedback) {
+        this.#feedback(training, own, feedback.first).forEach((value, i) => {
+          training.inputs[i * width + feedback.first] = value;
         });
       }
       await this.#trainer.load(training);
@@ -291,11 +294,11 @@ class Run {
   }
 
   /** The feedback input of patterns: random at first, then the truth (Pomerleau 1988); centred. */
-  #feedback(patterns: PatternSet, rng: Rng): Float32Array {
-    const { spec, recipe } = this.#job;
+  #feedback(patterns: PatternSet, rng: Rng, column: number): Float32Array {
+    const { recipe } = this.#job;
     const random = this.#epoch < recipe.feedbackRandomShare * recipe.epochs;
     const drawn = rng.split('feedback');
-    const mean = this.#job.patterns.means[spec.network.inputs - 1]!;
+    const mean = this.#job.patterns.means[column]!;
     return patterns.previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
   }
 
@@ -337,11 +340,14 @@ class Run {
     const { spec } = this.#job;
     const count = Math.min(most, set.count);
     const outputs = await this.#trainer.forward(set.inputs.subarray(0, count * spec.network.inputs), count);
-    let squares = 0;
-    for (let i = 0; i < outputs.length; i++) squares += (set.targets[i]! - outputs[i]!) ** 2;
     const stride = outputs.length / count;
-    const withinTwoUnits = shareWithinTwoUnits(spec, outputs, stride, set.curvatures.subarray(0, count));
-    return { loss: squares / 2 / count, withinTwoUnits };
+    const loss = lossOf(spec.network);
+    let losses = 0;
+    for (let at = 0; at < outputs.length; at += stride) {
+      losses += loss(outputs.subarray(at, at + stride), set.targets.subarray(at, at + stride));
+    }
+    const withinTwoUnits = shareRight(spec, outputs, stride, set);
+    return { loss: losses / count, withinTwoUnits };
   }
 
   #hasStalled(): boolean {
@@ -411,7 +417,9 @@ class Run {
 }
 
 /** Targets beyond the outermost unit among `shown` patterns, of which a set may hold a sample, then mirrored copies. */
-function clampedOf({ training, copies, shown }: PreparedPatterns, { maxCurvaturePerM }: ModelSpec): number {
+function clampedOf({ training, copies, shown }: PreparedPatterns, spec: ModelSpec): number {
+  if (!outputOf(spec, 'direction')) return 0;
+  const { maxCurvaturePerM } = directionOf(spec);
   const sharp = training.curvatures
     .subarray(0, copies.length)
     .reduce((count, curvature) => count + (Math.abs(curvature) > maxCurvaturePerM ? 1 : 0), 0);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelSpec, Weights } from '../network/model.ts';
+import type { Weights } from '../network/model.ts';
+import { fromVersion1 } from '../network/spec-version-1.ts';
 import { smoothRetinaWeights } from './smoothing.ts';
 
 /** Camera 3 × 3, range 1 × 2, feedback: 12 inputs and a bias into each of two hidden units. */
-const spec: ModelSpec = {
+const spec = fromVersion1({
   preset: 'tiny',
   camera: { rows: 3, columns: 3, preprocessing: 'blue' },
   range: { rows: 1, columns: 2, maxRangeM: 10 },
@@ -19,7 +20,7 @@ const spec: ModelSpec = {
   maxCurvaturePerM: 0.1,
   decoding: 'most-active',
   target: 'hill-1989',
-};
+});
 
 const weightsOf = (first: readonly number[]): Weights => ({
   layers: [Float32Array.from(first), Float32Array.from({ length: 12 }, (_, i) => i / 8)],

@@ -1,19 +1,20 @@
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { picturesOf } from '../network/parts.ts';
 
 /**
  * Moves every weight from a retina a share of the way to the mean of its four neighbours in the image (Baluja 1995):
  * what neighbouring cells mean for a road differs little. Weights at an edge have fewer neighbours.
  */
 export function smoothRetinaWeights(weights: Weights, spec: ModelSpec, share: number): Weights {
+  // A filter's weights belong to no place of the image.
+  if (spec.network.layers[0]!.kind === 'convolution') return weights;
   const [first, ...rest] = weights.layers as [Float32Array, ...Float32Array[]];
   const smoothed = first.slice();
   const row = spec.network.inputs + 1;
+  const retinas = picturesOf(spec);
   for (let start = 0; start < first.length; start += row) {
-    let offset = start;
-    for (const retina of [spec.camera, spec.range]) {
-      if (!retina) continue;
-      smoothGrid(first, smoothed, offset, retina.rows, retina.columns, share);
-      offset += retina.rows * retina.columns;
+    for (const retina of retinas) {
+      smoothGrid(first, smoothed, start + retina.first, retina.rows, retina.columns, share);
     }
   }
   return { layers: [smoothed, ...rest] };

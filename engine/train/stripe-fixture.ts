@@ -1,5 +1,6 @@
 import { Rng } from '../../sim/rng.ts';
 import type { ModelSpec } from '../network/model.ts';
+import { fromVersion1 } from '../network/spec-version-1.ts';
 import type { TrainingFrame } from './patterns.ts';
 import { type Recipe, recipeWith } from './recipe.ts';
 
@@ -8,7 +9,7 @@ const COLUMNS = 16;
 const MAX_CURVATURE_PER_M = 0.1;
 
 /** A tiny network of the 1989 kind, its camera 4 × 16. */
-export const STRIPE_SPEC: ModelSpec = {
+export const STRIPE_SPEC: ModelSpec = fromVersion1({
   preset: 'stripes',
   camera: { rows: ROWS, columns: COLUMNS, preprocessing: 'blue' },
   range: null,
@@ -24,7 +25,7 @@ export const STRIPE_SPEC: ModelSpec = {
   maxCurvaturePerM: MAX_CURVATURE_PER_M,
   decoding: 'most-active',
   target: 'hill-1989',
-};
+});
 
 /** Pictures of a bright stripe that lies where the right direction does: to the left for left. Five share a group. */
 export function stripeFrames(count: number, seed: number): TrainingFrame[] {

@@ -17,40 +17,38 @@ export interface UnitPictureProps {
 }
 
 /**
- * Weights of a hidden unit in the papers' layout: on top to the directions, below from the range image and the camera
- * image, at the foot from and to the road intensity. Each picture has a scale of its own.
+ * Weights of a hidden unit in the papers' layout: on top to what it answers, below from what it reads, the range image
+ * before the camera image, at the foot from and to single values. Each picture has a scale of its own.
  */
 export function UnitPicture({ number, unit, info }: UnitPictureProps) {
+  const weights = (side: 'from' | 'to') =>
+    info.pictures[side].map((picture, i) => ({
+      ...picture,
+      values: unit[side][i]!,
+      what: `Weights ${side} ${picture.label}`,
+    }));
+  const isPicture = ({ rows, columns }: { rows: number; columns: number }) => rows * columns > 1;
+  const squares = (side: 'from' | 'to') =>
+    weights(side)
+      .filter((picture) => !isPicture(picture))
+      .map(({ kind, label, values }) => (
+        <Square key={kind} weight={floatsOf(values)[0]!} what={`${side} ${label}`} />
+      ));
   return (
     <figure className={styles.unit} aria-label={`Hidden unit ${number}, bias ${unit.bias.toFixed(2)}`}>
-      {unit.direction && (
+      {[...weights('to'), ...weights('from').reverse()].filter(isPicture).map(({ what, values, ...size }) => (
         <Weights
-          values={unit.direction}
-          columns={info.directionUnits}
-          rows={3}
-          what="Weights to the directions"
+          key={what}
+          values={values}
+          columns={size.columns}
+          rows={size.rows === 1 ? 3 : size.rows}
+          what={what}
         />
-      )}
-      {unit.range && (
-        <Weights
-          values={unit.range}
-          columns={info.range!.columns}
-          rows={info.range!.rows}
-          what="Range weights"
-        />
-      )}
-      {unit.camera && (
-        <Weights
-          values={unit.camera}
-          columns={info.camera!.columns}
-          rows={info.camera!.rows}
-          what="Camera weights"
-        />
-      )}
+      ))}
       <figcaption>
-        <Square weight={unit.fromFeedback} what="from the road intensity" />
+        {squares('from')}
         <span>{number}</span>
-        <Square weight={unit.toFeedback} what="to the road intensity" />
+        {squares('to')}
       </figcaption>
     </figure>
   );
@@ -86,8 +84,7 @@ function Weights({ values, columns, rows, what }: WeightsProps) {
   );
 }
 
-function Square({ weight, what }: { readonly weight: number | null; readonly what: string }) {
-  if (weight === null) return null;
+function Square({ weight, what }: { readonly weight: number; readonly what: string }) {
   const share = Math.round(100 * Math.min(1, Math.abs(weight) / STRONGEST_FEEDBACK));
   const full = weight > 0 ? 'var(--excite)' : 'var(--inhibit)';
   const text = `Weight ${what}: ${weight.toFixed(2)}`;

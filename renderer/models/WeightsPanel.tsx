@@ -38,12 +38,16 @@ export function WeightsPanel({ info }: { readonly info: ModelInfo }) {
   );
 }
 
-function layoutInWords({ range, camera, roadIntensityFeedback, layers }: ModelInfo): string {
+function layoutInWords({ pictures: { from, to } }: ModelInfo): string {
+  const labels = (pictures: typeof from, single: boolean, word: string) =>
+    pictures
+      .filter(({ rows, columns }) => (rows * columns === 1) === single)
+      .map(({ label }) => `${word} ${label}`);
+  const squares = [...labels(from, true, 'from'), ...labels(to, true, 'to')];
   const parts = [
-    layers.length === 3 && 'to the directions, left to right',
-    range && 'from the range image',
-    camera && 'from the camera image',
-    roadIntensityFeedback && 'squares from and to the road intensity',
-  ].filter(Boolean);
+    ...labels(to, false, 'to'),
+    ...labels(from, false, 'from').reverse(),
+    ...(squares.length > 0 ? [`squares ${squares.join(' and ')}`] : []),
+  ];
   return `From top to bottom: ${parts.join('; ')}. Each picture has a scale of its own.`;
 }

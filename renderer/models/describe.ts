@@ -77,21 +77,13 @@ export function recipeFacts({ recipe }: ModelInfo): Fact[] {
 
 /** What the network is. */
 export function networkFacts(info: ModelInfo): Fact[] {
-  const { camera, range, layers } = info;
+  const { layers, facts } = info;
   const connections = layers.slice(1).reduce((sum, units, i) => sum + units * (layers[i]! + 1), 0);
   return [
     { label: 'Preset', value: info.preset },
     { label: 'Layers', value: layers.join(' – ') },
     { label: 'Weights', value: compact(connections), full: String(connections) },
-    { label: 'Camera', value: camera ? `${camera.rows}×${camera.columns}, ${camera.preprocessing}` : 'none' },
-    {
-      label: 'Range finder',
-      value: range ? `${range.rows}×${range.columns}, to ${range.maxRangeM} m` : 'none',
-    },
-    { label: 'Road intensity', value: info.roadIntensityFeedback ? 'fed back' : 'not fed back' },
-    { label: 'Directions', value: `${info.directionUnits}, to ±${info.maxCurvaturePerM} 1/m` },
-    { label: 'Target', value: info.target },
-    { label: 'Decoding', value: info.decoding },
+    ...facts,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { FieldUnit } from '../../engine/protocol/fields.ts';
+import type { FieldsFrame } from '../../engine/protocol/fields.ts';
 import { Button } from '../components/Button.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { onTheme } from '../components/theme.ts';
@@ -78,7 +78,7 @@ export function FieldsPanel({
           tabIndex={0}
           aria-label={
             shown
-              ? `Weights of ${units} hidden units after ${shown.epoch} epochs: above to the directions, below from range finder and camera`
+              ? `Weights of ${units} hidden units after ${shown.epoch} epochs. ${layoutWords(shown)}`
               : 'Weights of the hidden units: not there yet'
           }
           onPointerMove={({ nativeEvent }) =>
@@ -98,7 +98,8 @@ export function FieldsPanel({
           <div className={styles.lens} style={placeOf(box, canvas.current!)} role="status">
             <canvas ref={lens} aria-hidden />
             <small>
-              Unit {unit + 1}, {speaksFor(shown.units[unit])}
+              Unit {unit + 1}
+              {speaksFor(shown, unit)}
             </small>
           </div>
         )}
@@ -112,10 +113,7 @@ export function FieldsPanel({
         <span className={styles.excites}>excites</span>
         <span className={styles.inhibits}>inhibits</span>
         <span>
-          {shown &&
-            (shown.range.rows > 0
-              ? 'Top: to the directions, left to right. Below: from the range image and the camera image. Squares: from and to the road’s brightness.'
-              : 'Top: to the directions, left to right. Below: from the camera image.')}
+          {shown && layoutWords(shown)}
           {shown && shown.hidden > units && ` The first ${units} of ${shown.hidden}.`}
         </span>
       </p>
@@ -138,11 +136,32 @@ function placeOf(
   };
 }
 
-/** The direction that a unit excites most, in words. */
-function speaksFor({ direction: { steps } }: FieldUnit): string {
+/** What the pictures of a unit show, from top to bottom. */
+function layoutWords({ pictures: { from, to } }: FieldsFrame): string {
+  const labels = (pictures: typeof from, single: boolean) =>
+    pictures.filter(({ rows, columns }) => (rows * columns === 1) === single).map(({ label }) => label);
+  const above = labels(to, false);
+  const squares = [
+    ...labels(from, true).map((label) => `from ${label}`),
+    ...labels(to, true).map((label) => `to ${label}`),
+  ];
+  return [
+    above.length > 0 && `Top: to ${above.join(', then ')}.`,
+    `${above.length > 0 ? 'Below: from' : 'From'} ${labels(from, false).reverse().join(' and ')}.`,
+    squares.length > 0 && `Squares: ${squares.join(' and ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The direction that a unit excites most, in words; nothing where it has no weights to directions. */
+function speaksFor({ pictures, units }: FieldsFrame, unit: number): string {
+  const direction = pictures.to.findIndex(({ kind }) => kind === 'direction');
+  if (direction < 0) return '';
+  const { steps } = units[unit]!.to[direction]!;
   const share = steps.indexOf(Math.max(...steps)) / (steps.length - 1);
   const words = ['sharp left', 'left', 'straight on', 'right', 'sharp right'];
-  return `speaks most for ${words[Math.min(4, Math.floor(5 * share))]}`;
+  return `, speaks most for ${words[Math.min(4, Math.floor(5 * share))]}`;
 }
 
 function Scrubber({ evolution }: { readonly evolution: Evolution }) {

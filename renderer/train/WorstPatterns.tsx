@@ -40,11 +40,16 @@ export function WorstPatterns({
 function Card({ frame, pattern }: { readonly frame: FieldsFrame; readonly pattern: WorstPattern }) {
   const off = pattern.answeredUnit - pattern.targetUnit;
   const units = Math.abs(off).toFixed(Number.isInteger(off) ? 0 : 1);
-  const words = Math.abs(off) < 0.05 ? 'on the spot' : `${units} too far ${off < 0 ? 'left' : 'right'}`;
+  const words = Number.isNaN(off)
+    ? `loss ${pattern.loss.toFixed(2)}`
+    : Math.abs(off) < 0.05
+      ? 'on the spot'
+      : `${units} too far ${off < 0 ? 'left' : 'right'}`;
   return (
     <li className={styles.card}>
-      <Retina cells={pattern.camera} columns={frame.camera.columns} label="What the camera shows it" />
-      <Retina cells={pattern.range} columns={frame.range.columns} label="What the range finder shows it" />
+      {frame.seen.map(({ kind, label, columns }, i) => (
+        <Retina key={kind} cells={pattern.seen[i]!} columns={columns} label={`What it sees: ${label}`} />
+      ))}
       <Hills target={pattern.target} answer={pattern.answer} />
       <small data-far={Math.abs(off) > 2} title={`Loss ${pattern.loss.toFixed(2)}`}>
         {words}

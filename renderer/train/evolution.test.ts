@@ -7,12 +7,11 @@ const frame = (epoch: number): FieldsFrame => ({
   epoch,
   epochs: 100,
   hidden: 0,
-  camera: { rows: 0, columns: 0 },
-  range: { rows: 0, columns: 0 },
-  directionUnits: 1,
-  roadIntensity: false,
+  pictures: { from: [], to: [] },
   units: [],
   fromValidation: false,
+  seen: [],
+  answered: 0,
   worst: [],
 });
 const epochsOf = ({ frames }: Evolution) => frames.map(({ epoch }) => epoch);

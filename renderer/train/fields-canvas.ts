@@ -1,4 +1,5 @@
-import type { FieldsFrame, FieldUnit, Shades } from '../../engine/protocol/fields.ts';
+import type { FieldsFrame, FieldUnit } from '../../engine/protocol/fields.ts';
+import type { WeightPicture } from '../../engine/protocol/model.ts';
 import { signedPixels } from '../components/pixels.ts';
 
 /** Largest side of a cell, and that of a unit by itself, CSS pixels. */
@@ -22,8 +23,8 @@ interface Layout {
 }
 
 /**
- * Draws the receptive fields of all hidden units as the papers do: on top the weights to the direction units, below what
- * the unit looks for in the range image and in the camera image, at the foot its weights from and to the road intensity.
+ * Draws the receptive fields of all hidden units as the papers do: on top the weights to what the network answers, below
+ * what the unit looks for in the range image and in the camera image, at the foot its weights from and to single values.
  */
 export class FieldsCanvas {
   readonly #canvas: HTMLCanvasElement;
@@ -94,51 +95,101 @@ export class FieldsCanvas {
 
   #drawUnit(
     context: CanvasRenderingContext2D,
-    { camera, range, directionUnits, roadIntensity }: FieldsFrame,
-    { cell, width, barHeight, space }: Layout,
+    frame: FieldsFrame,
+    layout: Layout,
     unit: number,
     x: number,
     y: number,
   ): void {
-    let atlasY = unit * rowsOf({ camera, range });
-    const put = (columns: number, rows: number, height: number) => {
-      if (rows > 0) context.drawImage(this.#atlas, 0, atlasY, columns, rows, x, y, width, height);
+    const { width, barHeight, space } = layout;
+    let atlasY = unit * rowsOf(frame);
+    for (const { rows, columns } of picturesOf(frame)) {
+      const height = heightOf({ rows }, layout);
+      context.drawImage(this.#atlas, 0, atlasY, columns, rows, x, y, width, height);
       atlasY += rows;
-      y += rows > 0 ? height + space : 0;
-    };
-    put(directionUnits, 1, barHeight);
-    put(range.columns, range.rows, cell * range.rows);
-    put(camera.columns, camera.rows, cell * camera.rows);
-    if (!roadIntensity) return;
-    context.drawImage(this.#atlas, 0, atlasY, 1, 1, x, y, barHeight, barHeight);
-    context.drawImage(this.#atlas, 1, atlasY, 1, 1, x + width - barHeight, y, barHeight, barHeight);
+      y += height + space;
+    }
+    const { from, to } = singlesOf(frame);
+    for (let i = 0; i < from + to; i++) {
+      const left =
+        i < from ? x + i * (barHeight + space) : x + width - barHeight - (i - from) * (barHeight + space);
+      context.drawImage(this.#atlas, i, atlasY, 1, 1, left, y, barHeight, barHeight);
+    }
   }
 
   #paintAtlas(from: FieldsFrame, to: FieldsFrame, share: number): void {
     const columns = columnsOf(from);
     const rows = rowsOf(from);
     const values = new Float32Array(columns * rows * from.units.length);
-    const fill = (start: number, a: Shades, b: Shades, width: number) => {
-      for (let i = 0; i < a.steps.length; i++) {
-        const value = ((1 - share) * a.steps[i]! + share * b.steps[i]!) / 127;
-        const at = start + Math.floor(i / width) * columns + (i % width);
-        values[at] = Math.sign(value) * Math.abs(value) ** STRENGTH;
-      }
-      return start + Math.ceil(a.steps.length / width) * columns;
+    // Single values stand on one scale, as far as their pictures have one each.
+    const valueAt = (a: FieldUnit, b: FieldUnit, { side, index }: Place, i: number, most: number) => {
+      const [first, second] = [a[side][index]!, b[side][index]!];
+      const own = most === 0 ? 1 : first.scale / most;
+      const value = (own * ((1 - share) * first.steps[i]! + share * second.steps[i]!)) / 127;
+      return Math.sign(value) * Math.abs(value) ** STRENGTH;
     };
-    for (const [i, unit] of from.units.entries()) {
-      const other = to.units[i] as FieldUnit;
-      let at = i * rows * columns;
-      at = fill(at, unit.direction, other.direction, from.directionUnits);
-      at = fill(at, unit.range, other.range, Math.max(1, from.range.columns));
-      at = fill(at, unit.camera, other.camera, Math.max(1, from.camera.columns));
-      fill(at, unit.feedback, other.feedback, 2);
+    for (const [u, unit] of from.units.entries()) {
+      const other = to.units[u]!;
+      let at = u * rows * columns;
+      for (const picture of picturesOf(from)) {
+        for (let i = 0; i < picture.rows * picture.columns; i++) {
+          const cell = at + Math.floor(i / picture.columns) * columns + (i % picture.columns);
+          values[cell] = valueAt(unit, other, picture, i, 0);
+        }
+        at += picture.rows * columns;
+      }
+      const singles = singlePlaces(from);
+      const most = singles.reduce((max, { side, index }) => Math.max(max, unit[side][index]!.scale), 0);
+      singles.forEach((place, i) => {
+        values[at + i] = valueAt(unit, other, place, 0, most);
+      });
     }
     this.#atlas.width = columns;
     this.#atlas.height = values.length / columns;
     const pixels = new ImageData(signedPixels(values), columns, values.length / columns);
     this.#atlas.getContext('2d')!.putImageData(pixels, 0, 0);
   }
+}
+
+/** Which of a unit's pictures. */
+interface Place {
+  readonly side: 'from' | 'to';
+  readonly index: number;
+}
+
+type PlacedPicture = WeightPicture & Place;
+
+/** All pictures of a unit, from top to bottom: to what it answers, then from what it reads, the last first. */
+function allPlaces({ pictures: { from, to } }: Pick<FieldsFrame, 'pictures'>): PlacedPicture[] {
+  return [
+    ...to.map((picture, index) => ({ ...picture, side: 'to' as const, index })),
+    ...from.map((picture, index) => ({ ...picture, side: 'from' as const, index })).reverse(),
+  ];
+}
+
+function isSingle({ rows, columns }: WeightPicture): boolean {
+  return rows * columns === 1;
+}
+
+function picturesOf(frame: Pick<FieldsFrame, 'pictures'>): PlacedPicture[] {
+  return allPlaces(frame).filter((picture) => !isSingle(picture));
+}
+
+/** Single weights, those that come from something first. */
+function singlePlaces(frame: Pick<FieldsFrame, 'pictures'>): PlacedPicture[] {
+  return allPlaces(frame).filter(isSingle).reverse();
+}
+
+function singlesOf({ pictures: { from, to } }: Pick<FieldsFrame, 'pictures'>): { from: number; to: number } {
+  return { from: from.filter(isSingle).length, to: to.filter(isSingle).length };
+}
+
+/** A row alone is drawn as a bar. */
+function heightOf(
+  { rows }: { readonly rows: number },
+  { cell, barHeight }: Pick<Layout, 'cell' | 'barHeight'>,
+): number {
+  return rows === 1 ? barHeight : cell * rows;
 }
 
 /** Left upper corner of a unit, device pixels. */
@@ -151,13 +202,13 @@ function sizeOf({ width, height }: Layout): { width: number; height: number } {
   return { width: width / devicePixelRatio, height: height / devicePixelRatio };
 }
 
-/** Cells of the atlas's rows for one unit: direction, range, camera, feedback. */
-function rowsOf({ range, camera }: Pick<FieldsFrame, 'range' | 'camera'>): number {
-  return 1 + range.rows + camera.rows + 1;
+/** Rows of the atlas for one unit: those of its pictures, then one of single weights. */
+function rowsOf(frame: FieldsFrame): number {
+  return picturesOf(frame).reduce((sum, { rows }) => sum + rows, 1);
 }
 
-function columnsOf({ range, camera, directionUnits }: FieldsFrame): number {
-  return Math.max(2, directionUnits, range.columns, camera.columns);
+function columnsOf(frame: FieldsFrame): number {
+  return Math.max(1, singlePlaces(frame).length, ...picturesOf(frame).map(({ columns }) => columns));
 }
 
 /** The largest cells with which all units fit into width × height, in device pixels; the smallest where none do. */
@@ -171,21 +222,18 @@ function layoutOf(frame: FieldsFrame, width: number, height: number, ratio: numb
   }
 }
 
-function layoutWith(
-  { units, range, camera, roadIntensity }: FieldsFrame,
-  cell: number,
-  width: number,
-  ratio: number,
-): Layout {
+function layoutWith(frame: FieldsFrame, cell: number, width: number, ratio: number): Layout {
+  const { units } = frame;
+  const pictures = picturesOf(frame);
   const gap = Math.round(GAP * ratio);
-  const unitWidth = cell * Math.max(range.columns, camera.columns, 16);
+  // A row is drawn as wide as the pictures are.
+  const grids = pictures.filter(({ rows }) => rows > 1).map(({ columns }) => columns);
+  const unitWidth = cell * Math.max(...grids, 16);
   const barHeight = Math.max(Math.round(3 * ratio), Math.round(2.5 * cell));
   const space = Math.max(Math.round(ratio), Math.round(cell / 2));
-  const height =
-    barHeight +
-    (range.rows > 0 ? space + cell * range.rows : 0) +
-    (camera.rows > 0 ? space + cell * camera.rows : 0) +
-    (roadIntensity ? space + barHeight : 0);
+  const heights = pictures.map(({ rows }) => heightOf({ rows }, { cell, barHeight }));
+  const parts = singlePlaces(frame).length > 0 ? [...heights, barHeight] : heights;
+  const height = parts.reduce((sum, part) => sum + part + space, -space);
   const most = Math.max(1, Math.floor((width + gap) / (unitWidth + gap)));
   // As many in each row as the rows can share evenly.
   const across = Math.ceil(units.length / Math.ceil(units.length / most));

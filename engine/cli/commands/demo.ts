@@ -11,11 +11,10 @@ import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../../drive/snapshots.ts';
 import { makeSnapshots } from '../../drive/snapshots-job.ts';
 import { trainModel } from '../../drive/train-job.ts';
 import type { ModelSpec } from '../../network/model.ts';
+import { directionOf, inputOf, networkInputs } from '../../network/parts.ts';
 import { connectionCount } from '../../network/presets.ts';
-import { receptiveFields } from '../../network/receptive-fields.ts';
-import { encodeTarget } from '../../network/targets.ts';
+import { fieldLayout, receptiveFields } from '../../network/receptive-fields.ts';
 import { readModel } from '../../onnx/read.ts';
-import { networkInputs } from '../../onnx/verify.ts';
 import type { DemoReport, DrivenRoad, SampleAnswer } from '../../report/demo-report.ts';
 import { renderReport } from '../../report/report.ts';
 import { layerSizes } from '../../textbook/network.ts';
@@ -133,12 +132,13 @@ export const command: Command = {
       train,
       layers: layerSizes(spec.network).join('-'),
       connections: connectionCount(spec.network),
+      layout: fieldLayout(spec),
       fields: receptiveFields(weights, spec),
       test,
       samples: answered.filter((_, i) => i % SAMPLE_EVERY === 0).map((answer) => sampleOf(answer, spec)),
       drives,
     };
-    const { fields: _, samples: __, ...figures } = report;
+    const { fields: _, samples: __, layout: ___, ...figures } = report;
     const figuresOnly = { ...figures, drives: drives.map(({ result }) => result) };
     const page = join(out, 'index.html');
     writeFileAtomically(page, renderReport(report));
@@ -151,14 +151,17 @@ export const command: Command = {
 function sampleOf({ kind, snapshot, direction }: AnsweredSnapshot, spec: ModelSpec): SampleAnswer {
   const inputs = new Float32Array(spec.network.inputs);
   networkInputs(spec, { ...snapshot.images, roadIntensityFeedback: 0.5 }, inputs, 0);
-  const target = new Float32Array(spec.directionUnits);
-  encodeTarget(spec, snapshot.curvaturePerM, target, 0);
+  const cells = (name: string) => {
+    const input = inputOf(spec, name);
+    return input ? inputs.slice(input.first, input.first + input.width) : new Float32Array();
+  };
+  const target = new Float32Array(direction.length);
+  directionOf(spec).encodeCurvature(snapshot.curvaturePerM, target, 0);
   return {
     kind,
     camera: snapshot.images.camera,
-    activations: inputs.slice(0, snapshot.images.camera.length / 3),
-    range: snapshot.images.range,
-    maxRangeM: spec.range?.maxRangeM ?? 1,
+    activations: cells('camera'),
+    proximity: cells('range'),
     target,
     answer: direction,
   };

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../sim/rng.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../../sim/sensors/settings.ts';
 import { openGpu } from '../../gpu/gpu.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
-import type { Activation, ModelSpec, NetworkSpec } from '../../network/model.ts';
+import type { Activation, NetworkSpec } from '../../network/model.ts';
 import { presetModel } from '../../network/presets.ts';
 import { outputsOf } from '../../textbook/network.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
@@ -167,11 +168,11 @@ describe('networks on a graphics device', () => {
   });
 
   it('smooth the weights of their retinas as the processor does, each by its own share', async () => {
-    const spec: ModelSpec = {
-      ...presetModel('alvinn-1989'),
-      camera: { rows: 5, columns: 7, preprocessing: 'blue' },
-    };
-    const inputs = 5 * 7 + spec.range!.rows * spec.range!.columns + 1;
+    const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+    const spec = presetModel('alvinn-1989', {
+      sensors: { camera: { ...camera, rows: 5, columns: 7 }, range },
+    });
+    const { inputs } = spec.network;
     const networks = [3, 6, 2].map((hidden, i) =>
       starting(network(inputs, [hidden, 'sigmoid'], [2, 'sigmoid']), i),
     );

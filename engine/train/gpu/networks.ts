@@ -1,5 +1,6 @@
 import { emptyWeights } from '../../network/initialise.ts';
 import type { ModelSpec, NetworkSpec, Weights } from '../../network/model.ts';
+import { picturesOf } from '../../network/parts.ts';
 import { outputsOf } from '../../textbook/network.ts';
 import type { Patterns, StepSettings } from '../backend.ts';
 import {
@@ -273,14 +274,7 @@ export class GpuNetworks implements NetworksTrainer {
 
   async smoothRetinas(spec: ModelSpec, shares: readonly number[]): Promise<void> {
     const kernel = await this.#device.kernel('smooth');
-    let first = 0;
-    const grids = [spec.camera, spec.range].flatMap((retina) => {
-      if (!retina) return [];
-      const { rows, columns } = retina;
-      const grid = { first, rows, columns };
-      first += rows * columns;
-      return [grid];
-    });
+    const grids = picturesOf(spec);
     const records = new Uint32Array(max(1, grids.length) * (UNIFORM_SLOT / 4));
     grids.forEach(({ first, rows, columns }, i) => {
       records.set([first, rows, columns], (i * UNIFORM_SLOT) / 4);

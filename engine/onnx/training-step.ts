@@ -8,8 +8,8 @@ import {
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { fanIn } from '../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../network/model.ts';
-import { GraphBuilder, tensorValue } from '../onnx/graph.ts';
 import { type LayerSpec, outputsOf, rowsOf } from '../textbook/network.ts';
+import { GraphBuilder, tensorValue } from './graph.ts';
 
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;

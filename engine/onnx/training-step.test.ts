@@ -2,8 +2,8 @@ import { Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
-import { OnnxStep } from './onnx-step.ts';
-import { referenceBackend } from './reference/reference.ts';
+import { referenceBackend } from '../train/reference/reference.ts';
+import { OnnxStep } from './training-step.ts';
 
 it('does the very step that the referee does', async () => {
   const spec = {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { curvatureOfUnit } from '../../sim/conventions.ts';
-import { mostActiveUnit } from './decode.ts';
-import { presetModel } from './presets.ts';
-import { encodeTarget, HILL_1989 } from './targets.ts';
+import { curvatureOfUnit } from '../../../sim/conventions.ts';
+import { HILL_1989, mostActiveUnit } from '../decode.ts';
+import { directionOf } from '../parts.ts';
+import { presetModel } from '../presets.ts';
 
 const of1989 = presetModel('alvinn-1989');
 const of1990 = presetModel('alvinn-1990');
 
 function encoded(spec: typeof of1989, curvaturePerM: number) {
-  const out = new Float32Array(spec.directionUnits + 2).fill(-9);
-  const clamped = encodeTarget(spec, curvaturePerM, out, 1);
+  const out = new Float32Array(directionOf(spec).units + 2).fill(-9);
+  const clamped = directionOf(spec).encodeCurvature(curvaturePerM, out, 1);
   expect([out[0], out.at(-1)]).toEqual([-9, -9]);
   return { clamped, target: out.subarray(1, -1) };
 }

@@ -1,0 +1,16 @@
+import { alvinn1989 } from './alvinn-1989.ts';
+import { alvinn1990 } from './alvinn-1990.ts';
+import type { Preset } from './preset.ts';
+
+/** Networks of the papers: a file and a line each. The first is what is trained unless another is asked for. */
+export const PRESETS: readonly Preset[] = [alvinn1989, alvinn1990];
+
+export const PRESET_NAMES: readonly string[] = PRESETS.map(({ name }) => name);
+
+/** Hidden units that a network may have. */
+export const MOST_HIDDEN_UNITS = 4096;
+
+/** The preset of a name, or undefined. */
+export function presetOf(name: string): Preset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}
