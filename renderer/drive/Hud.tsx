@@ -9,17 +9,7 @@ import styles from './Hud.module.css';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import { sketch } from './sketch.ts';
 
-const onPose = (draw: () => void) => {
-  let request = 0;
-  const stop = poses.subscribe(() => {
-    cancelAnimationFrame(request);
-    request = requestAnimationFrame(draw);
-  });
-  return () => {
-    stop();
-    cancelAnimationFrame(request);
-  };
-};
+const onPose = (draw: () => void) => poses.subscribe(draw);
 
 const DRIVES = { person: 'You drive', expert: 'The expert drives', network: 'The network drives' } as const;
 /** How long it stands out that the car was put back, ms; that it was is shown for the rest of the drive. */

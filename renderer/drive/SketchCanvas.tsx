@@ -1,5 +1,6 @@
 import { type MouseEventHandler, useEffect, useRef } from 'react';
 import { onTheme } from '../components/theme.ts';
+import { drawOnBeat, leaveBeat } from './beat.ts';
 
 export interface SketchCanvasProps {
   readonly className?: string | undefined;
@@ -11,7 +12,7 @@ export interface SketchCanvasProps {
   readonly onClick?: MouseEventHandler<HTMLCanvasElement> | undefined;
 }
 
-/** A canvas that is drawn on outside React: when `on` says so, and when its size, the theme or its owner changes. */
+/** A canvas that is drawn on outside React: with the windscreen's next picture when `on` says so, and when its size, the theme or its owner changes. */
 export function SketchCanvas({ className, label, on, draw, onClick }: SketchCanvasProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   const latest = useRef(draw);
@@ -19,12 +20,13 @@ export function SketchCanvas({ className, label, on, draw, onClick }: SketchCanv
   useEffect(() => {
     const canvas = ref.current!;
     const again = () => latest.current(canvas);
-    const stop = on?.(again);
+    const stop = on?.(() => drawOnBeat(again));
     const resize = new ResizeObserver(again);
     resize.observe(canvas);
     const stopTheme = onTheme(again);
     return () => {
       stop?.();
+      leaveBeat(again);
       resize.disconnect();
       stopTheme();
     };

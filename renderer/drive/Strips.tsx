@@ -92,14 +92,8 @@ function Strip({ spec, history }: { readonly spec: StripSpec; readonly history: 
 }
 
 function everySoOften(draw: () => void): () => void {
-  let last = 0;
-  let request = requestAnimationFrame(function frame(nowMs) {
-    request = requestAnimationFrame(frame);
-    if (nowMs - last < EVERY_MS) return;
-    last = nowMs;
-    draw();
-  });
-  return () => cancelAnimationFrame(request);
+  const timer = setInterval(draw, EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 const AXIS = 30;

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { useEngine } from '../state/engine.ts';
+import { isAside, onInput } from '../state/foreground.ts';
 import { poses } from '../state/frames.ts';
 import { pageFigures } from '../state/page-figures.ts';
 import { toast } from '../state/toasts.ts';
 import type { ViewKind } from '../windscreen/view.ts';
 import { Windscreen } from '../windscreen/windscreen.ts';
+import { beat, leadBeat } from './beat.ts';
 import styles from './DriveScreen.module.css';
 import { PosePlayer } from './pose-player.ts';
 
@@ -68,6 +70,8 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
   resize.observe(canvas);
   fit();
 
+  const stopInput = onInput(() => windscreen.input());
+  const stopBeat = leadBeat();
   let frames = 0;
   let toldMs = 0;
   let request = requestAnimationFrame(function frame(nowMs) {
@@ -75,9 +79,10 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
     const { drive, figures } = useEngine.getState();
     const pace = drive?.settings.pace || (figures?.realTimeFactor ?? 1);
     // Poses of the road before may still come when the next is shown.
-    if (!drive || poses.latest?.drive !== drive.drive) return;
+    if (!drive || poses.latest?.drive !== drive.drive) return beat();
     const car = player.at(nowMs, drive.paused ? 0 : pace);
-    if (!car || !windscreen.draw(car, nowMs)) return;
+    if (!car || !windscreen.draw(car, nowMs, isAside())) return;
+    beat();
     frames++;
     if (frames === 1 || nowMs - toldMs > TOLD_EVERY_MS) {
       toldMs = nowMs;
@@ -94,6 +99,8 @@ function play(windscreen: Windscreen, canvas: HTMLCanvasElement): () => void {
   });
   return () => {
     cancelAnimationFrame(request);
+    stopInput();
+    stopBeat();
     resize.disconnect();
     stopState();
     stopPoses();

@@ -1,13 +1,13 @@
 import type { GridRings } from './ground.ts';
 import type { Pace } from './quality.ts';
+import type { DrawingPace } from './turn.ts';
 
 /** How a machine is treated that draws by hardware, or on its processor, which the engine needs too. */
 export interface Machine {
   readonly pace: Pace;
   /** Index of QUALITIES to begin with. */
   readonly level: number;
-  /** From one frame to the next at least, ms. */
-  readonly leastMs: number;
+  readonly drawing: DrawingPace;
   /** Texels along a side of the sun's shadow map. */
   readonly shadowMap: number;
   /** Whether textures and shadows are filtered. */
@@ -25,7 +25,7 @@ export type MachineKind = 'hardware' | 'software';
 const HARDWARE: Machine = {
   pace: { slowMs: 19.5, fastMs: 17.6 },
   level: 0,
-  leastMs: 0,
+  drawing: { leastMs: 0, asideMs: 0, restShare: 0 },
   shadowMap: 2048,
   smooth: true,
   anisotropy: 8,
@@ -40,7 +40,7 @@ const HARDWARE: Machine = {
 const SOFTWARE: Machine = {
   pace: { slowMs: 58, fastMs: 52 },
   level: 6,
-  leastMs: 1000 / 20,
+  drawing: { leastMs: 1000 / 20, asideMs: 1000, restShare: 0.5 },
   shadowMap: 2048,
   smooth: false,
   anisotropy: 1,

@@ -43,6 +43,7 @@ import { levelSight, sightFromAbove } from './sight.ts';
 import { createSky } from './sky.ts';
 import { createSkyline } from './skyline.ts';
 import { Trace } from './trace.ts';
+import { DrawingTurn } from './turn.ts';
 import { createGhost, Van } from './van.ts';
 import { SHADOW_LAYER, Vegetation } from './vegetation.ts';
 import type { CarState, ViewKind } from './view.ts';
@@ -108,6 +109,8 @@ export class Windscreen {
   readonly #ring: ChunkRing;
   readonly #follower = new Follower();
   readonly #quality: QualityControl;
+  readonly #turn: DrawingTurn;
+  #mark: WebGLSync | undefined;
   readonly #frame = { originX: 0, originY: 0 };
   #strip: RoadStrip | undefined;
   #road: Road | undefined;
@@ -141,6 +144,7 @@ export class Windscreen {
     this.#renderer = renderer;
     this.#backend = 'isWebGPUBackend' in renderer.backend ? 'WebGPU' : 'WebGL 2';
     this.#quality = new QualityControl(this.#machine.pace, this.#machine.level);
+    this.#turn = new DrawingTurn(this.#machine.drawing);
     // Materials write screen values themselves, straight into the canvas.
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
@@ -233,18 +237,21 @@ export class Windscreen {
     this.#ghostCar = car;
   }
 
+  /** A person pressed something: its answer goes before the next frame. */
+  input(): void {
+    this.#turn.input();
+  }
+
   /**
-   * Draws one frame and says so; false before a road is set, and where the last frame is more recent than the machine's
-   * pace allows.
+   * Draws one frame and says so; false before a road is set, and where it is not its turn.
+   * @param aside whether the page only watches or is not in front
    */
-  draw(car: CarState, nowMs: number): boolean {
+  draw(car: CarState, nowMs: number, aside = false): boolean {
     const road = this.#road;
-    if (!road) return false;
+    if (!road || !this.#turn.take(nowMs, this.#isDrawn(), aside)) return false;
     const intervalMs = nowMs - this.#lastMs;
-    // Half a display frame of tolerance: at 60 Hz, every second frame is taken, not every third.
-    if (intervalMs < this.#machine.leastMs - 8) return false;
     const startMs = performance.now();
-    this.#pace(intervalMs);
+    if (!aside) this.#pace(intervalMs);
     this.#lastMs = nowMs;
     const dtS = Number.isFinite(intervalMs) ? Math.min(0.25, intervalMs / 1000) : 0;
     this.#look.timeS.value = (nowMs / 1000) % 3600;
@@ -256,7 +263,25 @@ export class Windscreen {
     this.#listPlants(point, car);
     this.#castShadows(road, car);
     this.#renderer.render(this.#scene, this.#camera as Camera);
+    this.#markEnd();
     this.#meanScriptMs = running(this.#meanScriptMs, performance.now() - startMs);
+    return true;
+  }
+
+  /** Asks to be told when what was drawn so far is on the canvas: where the processor draws, that takes a while. */
+  #markEnd(): void {
+    if (this.#machine.drawing.restShare === 0) return;
+    const gl = this.#renderer.getContext() as WebGL2RenderingContext;
+    this.#mark = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0) ?? undefined;
+    gl.flush();
+  }
+
+  #isDrawn(): boolean {
+    if (!this.#mark) return true;
+    const gl = this.#renderer.getContext() as WebGL2RenderingContext;
+    if (!gl.isContextLost() && gl.getSyncParameter(this.#mark, gl.SYNC_STATUS) !== gl.SIGNALED) return false;
+    gl.deleteSync(this.#mark);
+    this.#mark = undefined;
     return true;
   }
 
