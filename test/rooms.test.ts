@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-rooms-'));
 copyFileSync(fileURLToPath(new URL('../biome.json', import.meta.url)), join(folder, 'biome.json'));
-for (const room of ['sim', 'engine/protocol', 'engine/textbook', 'renderer', 'electron'])
+for (const room of ['sim', 'engine/protocol', 'engine/train', 'engine/textbook', 'renderer', 'electron'])
   mkdirSync(join(folder, room), { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,6 +31,11 @@ describe('the linter keeps the rooms apart', () => {
     ['engine/x.ts', "import { app } from 'electron';\napp.quit();\n", /engine\/ runs without a window/],
     ['engine/x.ts', "import { App } from '../renderer/App.ts';\nApp();\n", /engine\/ runs without a window/],
     ['engine/protocol/x.ts', "import { Hub } from '../server/hub.ts';\nnew Hub();\n", /runs in the page too/],
+    [
+      'engine/train/x.ts',
+      "import { openModel } from '../onnx/steering.ts';\nopenModel();\n",
+      /without onnxruntime/,
+    ],
     ['engine/textbook/x.ts', "import { Rng } from '../../sim/rng.ts';\nnew Rng(1);\n", /imports itself only/],
     ['engine/textbook/x.ts', "import { join } from 'node:path';\njoin('a');\n", /imports itself only/],
     ['engine/textbook/x.ts', 'export const now = () => performance.now();\n', /has no clock/],

@@ -8,7 +8,6 @@ import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import type { Preprocessing } from '../network/model.ts';
 import { presetModel } from '../network/presets.ts';
-import { exportVerifiedModel } from '../onnx/verify.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
@@ -151,6 +150,8 @@ async function trainOn(
   const trainer = await trainedBy.create(spec.network, result.weights);
   const some = 'drives' in frames ? [...drives[0]!.frames(undefined, VERIFIED_FRAMES)] : frames;
   const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
+  // Loaded here and not before: onnxruntime is 43 MiB that no training needs.
+  const { exportVerifiedModel } = await import('../onnx/verify.ts');
   const bytes = await exportVerifiedModel(spec, result.weights, card, looks, (inputs, count) =>
     trainer.forward(inputs, count),
   );
