@@ -81,12 +81,19 @@ export function exposeRetina(
  * too bright for the picture stays lost.
  *
  * @param picture any number of bytes 0 … 255, sRGB.
+ * @param noiseDeviation of the noise that is added, grey levels.
  */
-export function exposeAgain(picture: Uint8Array): Uint8Array {
+export function exposeAgain(picture: Uint8Array, noiseDeviation: number, seed: number): Uint8Array {
   let sum = 0;
   for (let i = 0; i < picture.length; i++) sum += LINEAR[picture[i]!]!;
   const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / picture.length);
-  return picture.map((byte) => Math.round(GAMMA[Math.min(GAMMA_STEPS, gain * LINEAR[byte]! + 0.5) | 0]!));
+  const draw = noise(seed);
+  const exposed = new Uint8ClampedArray(picture.length);
+  for (let i = 0; i < picture.length; i++) {
+    const clean = GAMMA[Math.min(GAMMA_STEPS, gain * LINEAR[picture[i]!]! + 0.5) | 0]!;
+    exposed[i] = noiseDeviation > 0 ? clean + noiseDeviation * draw() : clean;
+  }
+  return new Uint8Array(exposed.buffer);
 }
 
 /** Means of what is road and of what is not. */
