@@ -83,14 +83,16 @@ export class Learner {
     return this.#buffer.curvaturesPerM;
   }
 
-  /**
-   * Answers a look with what it knows so far, then learns from it.
-   * @param lessons the look itself first, then its copies
-   * @returns whether its answer to the look itself was within two units of what was steered
-   */
-  async look(lessons: readonly Lesson[]): Promise<boolean> {
+  /** Whether its answer of this moment to a picture is within two units of what was steered there. */
+  async isRight(lesson: Lesson): Promise<boolean> {
+    const { inputs, curvatures } = this.#patternsOf([lesson]);
+    const outputs = await this.#trainer.forward(inputs, 1);
+    return shareWithinTwoUnits(this.spec, outputs, outputs.length, curvatures) === 1;
+  }
+
+  /** Learns from a look: the picture and its copies. */
+  async learn(lessons: readonly Lesson[]): Promise<void> {
     const patterns = this.#patternsOf(lessons);
-    const wasRight = await this.#answersRight(patterns);
     if (!this.#settings.buffer) this.#buffer = this.#emptyBuffer();
     const { inputs: width } = this.spec.network;
     const height = outputsOf(this.spec.network);
@@ -106,7 +108,6 @@ export class Learner {
       this.#cycles++;
     }
     this.#looks++;
-    return wasRight;
   }
 
   /** The network of this moment, for plain inputs of 0 … 1. */
@@ -131,11 +132,6 @@ export class Learner {
     const patterns = buildPatterns(this.spec, frames);
     centreInputs(patterns, this.#means);
     return patterns;
-  }
-
-  async #answersRight({ inputs, curvatures }: PatternSet): Promise<boolean> {
-    const outputs = await this.#trainer.forward(inputs.subarray(0, this.spec.network.inputs), 1);
-    return shareWithinTwoUnits(this.spec, outputs, outputs.length, curvatures.subarray(0, 1)) === 1;
   }
 
   #emptyBuffer(): PatternBuffer {
