@@ -1,10 +1,6 @@
-import type { RoadDescription } from '../../sim/road/create-road.ts';
-import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
-import { STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import type { Moment } from '../drive/eyes.ts';
-import { STEP_S } from '../drive/world.ts';
 import { failureOf, UserError } from '../errors.ts';
 import { encodeLook } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
@@ -15,13 +11,12 @@ import type { LiveClock } from './clock.ts';
 import { beginCourse, type Course, isAtEnd, newMetrics, roadState, seedOf } from './course.ts';
 import { type Controls, Hands } from './hands.ts';
 import type { LibraryFiles } from './library-files.ts';
-import { type NetworkLook, Onlooker } from './onlooker.ts';
-import { Pacer } from './pacer.ts';
-import { type RecordedFrame, Recording, recordedFrame, recordingName } from './recording.ts';
+import { NetworkSeat } from './network-seat.ts';
+import type { NetworkLook } from './onlooker.ts';
+import { Recorder } from './recorder.ts';
+import { recordedFrame, recordingName } from './recording.ts';
 import type { SharedSensors } from './shared-sensors.ts';
-
-/** A recording is looked after so often, ms. */
-const GUARD_MS = 1000;
+import { Stepping } from './stepping.ts';
 
 export interface LiveDriveParts {
   readonly audience: Audience;
@@ -35,37 +30,31 @@ export interface LiveDriveParts {
   readonly log: (line: string) => void;
 }
 
-/** Drives in real time: fixed steps against the clock, whoever is at the wheel, whether or not a page looks on. */
+/** The drive that is on, and what can be asked of it, whoever is at the wheel, whether or not a page looks on. */
 export class LiveDrive {
   readonly #parts: LiveDriveParts;
   readonly #broadcast: Broadcast;
   readonly #hands = new Hands();
-  readonly #pacer = new Pacer(STEP_S);
-  readonly #stop = new AbortController();
+  readonly #seat: NetworkSeat;
+  readonly #recorder: Recorder;
+  readonly #stepping: Stepping;
   #course: Course | undefined;
   #courses = 0;
-  #onlooker: Onlooker | undefined;
   /** The network that had to go because it could not see through new sensors, and whether it drove. */
   #blinded: Pick<DriveSettings, 'model' | 'mode'> | undefined;
-  #recording: Recording | undefined;
-  #guard: NodeJS.Timeout | undefined;
-  #noticed = false;
   /** Steps of all drives: recordings number their frames by it. */
   #steps = 0;
   #recordedFrom = 0;
-  #paused = false;
-  /** Steps asked for one by one while paused. */
-  #singleSteps = 0;
   #problem: DriveState['problem'] = null;
   /** Starts and changes wait for one another. */
   #changes: Promise<unknown> = Promise.resolve();
-  #wake: () => void = () => {};
-  readonly #driving: Promise<void>;
 
   constructor(parts: LiveDriveParts) {
     this.#parts = parts;
     this.#broadcast = new Broadcast(parts.audience, parts.clock);
-    this.#driving = this.#drive();
+    this.#seat = new NetworkSeat(parts.files, parts.clock);
+    this.#recorder = new Recorder({ log: parts.log, onEnd: (problem) => this.#sayProblem(problem) });
+    this.#stepping = new Stepping(parts.clock, (single) => this.#takeStep(single));
   }
 
   get isOn(): boolean {
@@ -74,9 +63,8 @@ export class LiveDrive {
 
   /** Whether the car, driving against the clock, looks at this moment or is late: other work had better wait. */
   get isPressed(): boolean {
-    const { clock, sensors } = this.#parts;
-    if (this.#paused || !this.#course || this.#course.settings.pace === 0) return false;
-    return sensors.areLooking || this.#pacer.waitMs(clock.nowMs()) === 0;
+    if (this.#stepping.paused || this.#course?.settings.pace === 0) return false;
+    return this.#parts.sensors.areLooking || this.#stepping.isDue;
   }
 
   /** A page came; it is shown how things are. */
@@ -93,14 +81,14 @@ export class LiveDrive {
     return this.#change(async () => {
       if (this.#course) this.#problem = null;
       const description = this.#parts.files.road(settings.road);
-      const crew = { hands: this.#hands, onlooker: () => this.#onlooker };
+      const crew = { hands: this.#hands, onlooker: () => this.#seat.onlooker };
       const course = beginCourse(this.#courses + 1, description, settings, this.#parts.vehicle(), crew);
       await this.#prepare(settings);
       this.#blinded = undefined;
       this.#course = course;
       this.#courses = course.number;
       this.#hands.otherDrives();
-      this.#onlooker?.reset();
+      this.#seat.onlooker?.reset();
       this.#go();
     });
   }
@@ -122,11 +110,11 @@ export class LiveDrive {
       if (settings.model !== before.model || settings.conditions !== before.conditions) {
         course.metrics.network = newMetrics();
       }
-      if (settings.mode !== mode) this.#onlooker?.reset();
+      if (settings.mode !== mode) this.#seat.onlooker?.reset();
       if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
       course.loop.referee.metrics = course.metrics[settings.mode];
-      if (settings.pace !== before.pace) this.#pacer.restart(this.#parts.clock.nowMs(), settings.pace);
-      if (this.#paused) await this.#look(course, false);
+      if (settings.pace !== before.pace) this.#stepping.changePace(settings.pace);
+      if (this.#stepping.paused) await this.#look(course, false);
       this.#tell();
     });
   }
@@ -136,16 +124,16 @@ export class LiveDrive {
     return this.#change(async () => {
       const { sensors, log } = this.#parts;
       const course = this.#course;
-      if (this.#recording) {
+      if (this.#recorder.recording) {
         await this.stopRecording().catch((error: Error) => log(`recording: ${error.message}`));
         this.#problem = { message: 'the recording ended: the sensors were changed', hint: 'Record anew.' };
       }
-      const onlooker = this.#onlooker;
+      let left: Promise<void> | undefined;
       try {
-        onlooker?.checkFits(settings);
+        this.#seat.onlooker?.checkFits(settings);
       } catch (error) {
         this.#problem = problemOf(error);
-        this.#onlooker = undefined;
+        left = this.#seat.leave();
         if (course) {
           const { model, mode } = course.settings;
           this.#blinded = { model, mode };
@@ -153,7 +141,7 @@ export class LiveDrive {
         }
       }
       await sensors.change(settings);
-      if (!this.#onlooker) await onlooker?.dispose();
+      await left;
       if (course && this.#blinded) await this.#restoreSight(course, this.#blinded);
       if (course) {
         course.metrics.network = newMetrics();
@@ -187,15 +175,14 @@ export class LiveDrive {
 
   /** Tells people of something that the drive has to do without. */
   warn(error: Error): void {
-    this.#problem = problemOf(error);
-    if (this.#course) this.#tell();
+    this.#sayProblem(problemOf(error));
   }
 
   /** Where a person's hands and feet are. A touch takes the wheel from network and expert. */
   control(controls: Controls): void {
     const takes = this.#hands.put(controls);
     const course = this.#course;
-    if (!takes || !course || course.settings.mode === 'person' || this.#paused) return;
+    if (!takes || !course || course.settings.mode === 'person' || this.#stepping.paused) return;
     course.loop.referee.metrics.intervene();
     course.takeovers.push(course.world.placement.stationM);
     this.#hand(course, course.settings.model, 'person');
@@ -209,7 +196,7 @@ export class LiveDrive {
 
   pause(): void {
     const course = this.#on();
-    this.#paused = true;
+    this.#stepping.pause();
     this.#tell();
     this.#tellFigures(course);
   }
@@ -223,9 +210,8 @@ export class LiveDrive {
   /** One decision, while paused. */
   step(): void {
     this.#on();
-    if (!this.#paused) throw new UserError('invalid', 'the drive is not paused', 'Pause it first.');
-    this.#singleSteps += STEPS_A_DECISION;
-    this.#wake();
+    if (!this.#stepping.paused) throw new UserError('invalid', 'the drive is not paused', 'Pause it first.');
+    this.#stepping.goOneDecision();
   }
 
   /** Back onto the path here, standing. */
@@ -242,97 +228,50 @@ export class LiveDrive {
     const course = this.#on();
     const { files, clock, sensors } = this.#parts;
     await sensors.prepare();
-    if (!this.#recording) {
+    if (!this.#recorder.recording) {
       const { road, speedMps } = course.settings;
-      this.#recording = new Recording({
+      this.#problem = this.#recorder.start({
         place: files.reserveDrive(recordingName(course.world.road.name, clock.today())),
         seed: seedOf(course.settings),
         sensors: sensors.settings,
-        details: { road, speedMps, model: this.#onlooker?.digest ?? null },
+        details: { road, speedMps, model: this.#seat.onlooker?.digest ?? null },
       });
       this.#recordedFrom = this.#steps;
-      this.#problem = this.#noticeOnce(this.#recording);
-      // Frames look themselves; a car that stands, or a drive that pauses, brings none.
-      this.#guard = setInterval(
-        () => this.#recordingSafely(() => this.#recording?.check()),
-        GUARD_MS,
-      ).unref();
       this.#tell();
     }
-    return { file: this.#recording.file };
+    return { file: this.#recorder.recording!.file };
   }
 
   /** @throws UserError where the disk does not let the file be closed; its frames are safe. */
-  async stopRecording(): Promise<{ file: string; frames: number } | null> {
-    const recording = this.#recording;
-    this.#recording = undefined;
-    clearInterval(this.#guard);
-    if (!recording) return null;
-    this.#tell();
-    return recording.finish();
-  }
-
-  /** What a folder does not allow a recording is said once. */
-  #noticeOnce({ notice }: Recording): DriveState['problem'] {
-    if (notice === null || this.#noticed) return null;
-    this.#noticed = true;
-    this.#parts.log(`recording: ${notice}`);
-    return {
-      message: notice,
-      hint: 'Nothing is lost by it; a library on a disk of this machine has no such limit.',
-    };
+  stopRecording(): Promise<{ file: string; frames: number } | null> {
+    const stopped = this.#recorder.stop();
+    if (this.#course) this.#tell();
+    return stopped;
   }
 
   dropLast(seconds: number): number {
-    return this.#told(this.#recording?.dropLast(seconds) ?? 0);
+    return this.#told(this.#recorder.recording?.dropLast(seconds) ?? 0);
   }
 
   undoDrop(): number {
-    return this.#told(this.#recording?.undoDrop() ?? 0);
+    return this.#told(this.#recorder.recording?.undoDrop() ?? 0);
   }
 
   async dispose(): Promise<void> {
-    this.#stop.abort();
-    this.#wake();
-    await this.#driving;
+    await this.#stepping.dispose();
     await this.#changes;
     await this.#course?.looking;
     // The one goes although the other cannot.
-    clearInterval(this.#guard);
-    const ends = await Promise.allSettled([this.#recording?.finish(), this.#onlooker?.dispose()]);
+    const ends = await Promise.allSettled([this.#recorder.stop(), this.#seat.leave()]);
     for (const end of ends) if (end.status === 'rejected') this.#parts.log(`drive: ${end.reason}`);
   }
 
-  /** Takes step after step as they fall due. */
-  async #drive(): Promise<void> {
-    const { clock, log } = this.#parts;
-    const { signal } = this.#stop;
-    let sinceSleep = 0;
-    while (!signal.aborted) {
-      const course = this.#course;
-      if (!course || (this.#paused && this.#singleSteps === 0)) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        continue;
-      }
-      const single = this.#paused;
-      if (single) this.#singleSteps--;
-      if (single || this.#pacer.take(clock.nowMs())) {
-        try {
-          await this.#advance(course, single);
-        } catch (error) {
-          log(`drive: ${(error as Error)?.stack ?? error}`);
-          this.#halt(problemOf(error));
-        }
-        sinceSleep++;
-      }
-      // Whoever is behind, or as fast as it goes, must let others in too.
-      const waitMs = single ? 0 : this.#pacer.waitMs(clock.nowMs());
-      if (waitMs > 0 || sinceSleep >= STEPS_A_DECISION) {
-        sinceSleep = 0;
-        await clock.sleep(waitMs, signal).catch(() => {});
-      }
+  async #takeStep(single: boolean): Promise<void> {
+    try {
+      await this.#advance(this.#on(), single);
+    } catch (error) {
+      this.#parts.log(`drive: ${(error as Error)?.stack ?? error}`);
+      this.#halt(problemOf(error));
     }
   }
 
@@ -375,9 +314,9 @@ export class LiveDrive {
   async #look(course: Course, save: boolean): Promise<void> {
     const { mode, conditions } = course.settings;
     const step = this.#steps;
-    const recording = save ? this.#recording : undefined;
+    const recording = save ? this.#recorder.recording : undefined;
     const { sensors } = this.#parts;
-    const wanted = this.#broadcast.isWatched || this.#recording !== undefined || mode === 'network';
+    const wanted = this.#broadcast.isWatched || this.#recorder.recording !== undefined || mode === 'network';
     const looks = wanted && (mode === 'network' || sensors.areReady);
     const { settings: sensorSettings } = sensors;
     const askedPerM = course.loop.held.curvaturePerM;
@@ -385,7 +324,7 @@ export class LiveDrive {
     if (this.#course !== course) return;
     const { expertPerM, network } = decision;
     if (!looks || sensorSettings !== sensors.settings) return;
-    if (recording && recording === this.#recording) {
+    if (recording && recording === this.#recorder.recording) {
       const { controls } = this.#hands;
       const steeredPerM =
         mode === 'person' ? askedPerM : mode === 'network' && network ? network.curvaturePerM : expertPerM;
@@ -395,68 +334,39 @@ export class LiveDrive {
         steeredPerM,
         expertPerM,
       });
-      if (frame) this.#record(recording, frame, course.description, conditions);
+      if (frame) this.#recorder.safely(() => recording.add(frame, course.description, conditions));
     }
     this.#broadcast.look(encodeLook(lookFrame(moment, sensorSettings, expertPerM, network)));
   }
 
-  #record(
-    recording: Recording,
-    frame: RecordedFrame,
-    description: RoadDescription,
-    conditions: Conditions,
-  ): void {
-    this.#recordingSafely(() => recording.add(frame, description, conditions));
-  }
-
-  /** A recording that cannot go on ends, and people are told where its frames are; the car drives on. */
-  #recordingSafely(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      this.#problem = { message: `the recording ended: ${error.message}`, hint: error.hint };
-      // What it holds stays readable whether or not it can be closed.
-      this.stopRecording().catch((failure: Error) => this.#parts.log(`recording: ${failure.message}`));
-    }
-  }
-
   /** Gets ready what settings ask for. */
   async #prepare({ mode, model }: DriveSettings): Promise<void> {
-    const { files, sensors, clock } = this.#parts;
+    const { sensors } = this.#parts;
     if (mode === 'network') {
       if (model === null) {
         throw new UserError('invalid', 'no network was chosen to drive', 'Choose a model, or train one.');
       }
       await sensors.prepare();
     }
-    if (model === (this.#onlooker?.file ?? null)) return;
-    const next =
-      model === null
-        ? undefined
-        : await Onlooker.load(files.model(model), model, sensors.settings, () => clock.nowMs());
-    const before = this.#onlooker;
-    this.#onlooker = next;
-    await before?.dispose();
+    await this.#seat.give(model, sensors.settings);
   }
 
   #go(): void {
     const course = this.#on();
-    const nowMs = this.#parts.clock.nowMs();
-    this.#paused = false;
-    this.#singleSteps = 0;
-    this.#pacer.restart(nowMs, course.settings.pace);
+    this.#stepping.go(course.settings.pace);
     this.#broadcast.restart(this.#steps);
     this.#tell();
     this.#tellFigures(course);
-    this.#wake();
   }
 
   #halt(problem: DriveState['problem']): void {
-    this.#paused = true;
-    this.#singleSteps = 0;
+    this.#stepping.pause();
+    this.#sayProblem(problem);
+  }
+
+  #sayProblem(problem: DriveState['problem']): void {
     this.#problem = problem;
-    this.#tell();
+    if (this.#course) this.#tell();
   }
 
   #on(): Course {
@@ -481,11 +391,11 @@ export class LiveDrive {
     this.#broadcast.state({
       drive: course.number,
       settings: course.settings,
-      paused: this.#paused,
+      paused: this.#stepping.paused,
       road: roadState(course),
-      network: this.#onlooker?.state(this.#parts.sensors.settings) ?? null,
+      network: this.#seat.onlooker?.state(this.#parts.sensors.settings) ?? null,
       shippedModel: this.#parts.files.shippedModel ?? null,
-      recording: this.#recording ? { file: this.#recording.file } : null,
+      recording: this.#recorder.recording ? { file: this.#recorder.recording.file } : null,
       takeovers: [...course.takeovers],
       putBacks: course.putBacks,
       problem: this.#problem,
@@ -495,10 +405,10 @@ export class LiveDrive {
   #tellFigures({ loop }: Course): void {
     const figures = {
       scores: loop.referee.metrics.scores(),
-      recordedFrames: this.#recording?.frames ?? 0,
-      jitterMsP50: this.#pacer.lateMs(0.5),
-      jitterMsP99: this.#pacer.lateMs(0.99),
-      decisionMsP50: this.#onlooker?.decisionMsP50 ?? null,
+      recordedFrames: this.#recorder.recording?.frames ?? 0,
+      jitterMsP50: this.#stepping.lateMs(0.5),
+      jitterMsP99: this.#stepping.lateMs(0.99),
+      decisionMsP50: this.#seat.onlooker?.decisionMsP50 ?? null,
     };
     this.#broadcast.figures(figures, this.#steps);
   }

@@ -1,0 +1,42 @@
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import type { LiveClock } from './clock.ts';
+import type { LibraryFiles } from './library-files.ts';
+import { Onlooker } from './onlooker.ts';
+
+/** Where the network sits that looks on, and drives when it is asked to. One goes when another takes its place. */
+export class NetworkSeat {
+  readonly #files: LibraryFiles;
+  readonly #clock: LiveClock;
+  #onlooker: Onlooker | undefined;
+
+  constructor(files: LibraryFiles, clock: LiveClock) {
+    this.#files = files;
+    this.#clock = clock;
+  }
+
+  get onlooker(): Onlooker | undefined {
+    return this.#onlooker;
+  }
+
+  /**
+   * Gives the seat to a model of the library; to nobody where it is null.
+   * @throws UserError where it cannot be had or cannot read what such sensors see; the one before then stays.
+   */
+  async give(model: string | null, sensors: SensorSettings): Promise<void> {
+    if (model === (this.#onlooker?.file ?? null)) return;
+    const next =
+      model === null
+        ? undefined
+        : await Onlooker.load(this.#files.model(model), model, sensors, () => this.#clock.nowMs());
+    const before = this.#onlooker;
+    this.#onlooker = next;
+    await before?.dispose();
+  }
+
+  /** Takes it from a network, which ends once its decision under way is made. */
+  leave(): Promise<void> {
+    const before = this.#onlooker;
+    this.#onlooker = undefined;
+    return before?.dispose() ?? Promise.resolve();
+  }
+}
