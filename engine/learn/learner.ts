@@ -5,7 +5,7 @@ import { outputsOf } from '../textbook/network.ts';
 import type { StepSettings, Trainer, TrainingBackend } from '../train/backend.ts';
 import { buildPatterns, centreInputs, foldMeans, type PatternSet } from '../train/patterns.ts';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
-import { shareWithinTwoUnits } from '../train/score.ts';
+import { shareRight } from '../train/score.ts';
 import { PatternBuffer } from './pattern-buffer.ts';
 import type { Lesson } from './shifted-copies.ts';
 
@@ -85,9 +85,9 @@ export class Learner {
 
   /** Whether its answer of this moment to a picture is within two units of what was steered there. */
   async isRight(lesson: Lesson): Promise<boolean> {
-    const { inputs, curvatures } = this.#patternsOf([lesson]);
-    const outputs = await this.#trainer.forward(inputs, 1);
-    return shareWithinTwoUnits(this.spec, outputs, outputs.length, curvatures) === 1;
+    const patterns = this.#patternsOf([lesson]);
+    const outputs = await this.#trainer.forward(patterns.inputs, 1);
+    return shareRight(this.spec, outputs, outputs.length, patterns) === 1;
   }
 
   /** Learns from a look: the picture and its copies. */
