@@ -71,7 +71,7 @@ export function anyNetwork({ inputs, units, side, activations }: Bounds): fc.Arb
     });
   return bodies.chain((body) => {
     const outputs = unitsOf(body.layers.at(-1)!);
-    return fc.option(headsOver(outputs, activation), { nil: undefined }).map((heads) => ({
+    return fc.option(headsOver(outputs, activation), { nil: undefined, freq: 2 }).map((heads) => ({
       ...body,
       ...(heads && { heads }),
     }));

@@ -4,7 +4,9 @@ import { Rng } from '../../sim/rng.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import { emptyWeights, initialiseWeights } from '../network/initialise.ts';
 import type { Activation, NetworkSpec, Weights } from '../network/model.ts';
-import { outputsOf } from '../textbook/network.ts';
+import { ACTIVATION_NAMES } from '../textbook/activations.ts';
+import { layerSizes, outputsOf } from '../textbook/network.ts';
+import { anyNetwork } from './any-network-fixture.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from './backend.ts';
 import { BACKEND_NAMES, openBackend } from './backends.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
@@ -152,7 +154,7 @@ describe.each(backends.slice(1))('%s', (_, open, { trainings }) => {
       layers: fc.array(
         fc.record({
           units: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 200 })),
-          activation: fc.constantFrom<Activation>('sigmoid', 'tanh', 'linear'),
+          activation: fc.constantFrom<Activation>('sigmoid', 'tanh', 'linear', 'relu'),
         }),
         { minLength: 1, maxLength: 3 },
       ),
@@ -169,7 +171,7 @@ describe.each(backends.slice(1))('%s', (_, open, { trainings }) => {
       fc.asyncProperty(shapes, steps, counts, fc.integer(), async (spec, drawn, count, seed) => {
         const rng = new Rng(seed);
         // Weights and steps by the widest layer: training that runs away doubles every rounding, in any backend.
-        const widest = Math.max(spec.inputs, ...spec.layers.map((layer) => layer.units));
+        const widest = Math.max(...layerSizes(spec));
         const range = Math.min(0.2, 1 / Math.sqrt(widest));
         const learningRate = drawn.fanInScaling ? drawn.learningRate : drawn.learningRate / widest;
         const step = { ...drawn, learningRate };
@@ -183,6 +185,70 @@ describe.each(backends.slice(1))('%s', (_, open, { trainings }) => {
       }),
       { numRuns: trainings, seed: 1989 },
     );
+  });
+
+  it('agrees with the referee on convolutions and heads of every loss, or says what it cannot train', async () => {
+    const networks = anyNetwork({
+      inputs: 40,
+      units: 30,
+      side: 14,
+      activations: ACTIVATION_NAMES.filter((name) => name !== 'threshold'),
+    });
+    const draws = fc.record({
+      momentum: fc.constantFrom(0, 0.5),
+      weightDecay: fc.constantFrom(0, 0.01),
+      fanInScaling: fc.boolean(),
+      batchSize: fc.constantFrom(1, 3, 70),
+    });
+    let trained = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        networks,
+        draws,
+        fc.integer({ min: 1, max: 75 }),
+        fc.integer(),
+        async (spec, drawn, count, seed) => {
+          const rng = new Rng(seed);
+          const widest = Math.max(...layerSizes(spec));
+          const range = Math.min(0.3, 1 / Math.sqrt(widest));
+          const weights = initialiseWeights(spec, rng, { kind: 'uniform', range });
+          const answer = open().supports(spec);
+          if (answer !== true) {
+            await expect(open().create(spec, weights)).rejects.toThrow(
+              `cannot train this network: ${answer}`,
+            );
+            return;
+          }
+          trained++;
+          const step = { ...drawn, learningRate: 0.2 / widest };
+          const patterns = randomPatterns(spec, count, rng);
+          const order = Uint32Array.from({ length: 1 + rng.integer(count + 3) }, () => rng.integer(count));
+          const expected = await stateAfterEpoch(referenceBackend, spec, weights, patterns, order, step, 2);
+          const actual = await stateAfterEpoch(open(), spec, weights, patterns, order, step, 2);
+          expect(disagreement(actual, expected)).toBeLessThanOrEqual(1);
+        },
+      ),
+      { numRuns: trainings, seed: 1989 },
+    );
+    expect(trained).toBeGreaterThan(0);
+  });
+
+  it('trains thresholds by the perceptron rule to the very bits of the referee', async () => {
+    const spec = network(9, [6, 'threshold'], [5, 'threshold']);
+    const rng = new Rng(12);
+    // Eighths, which single precision adds up without rounding.
+    const weights = {
+      layers: emptyWeights(spec).layers.map((layer) => layer.map(() => (rng.integer(17) - 8) / 8)),
+    };
+    const patterns = randomPatterns(spec, 20, rng);
+    const binary = { ...patterns, inputs: patterns.inputs.map((value) => (value > 0.5 ? 1 : 0)) };
+    for (const batchSize of [1, 4]) {
+      const step = { ...plainSteps, batchSize };
+      const expected = await stateAfterEpoch(referenceBackend, spec, weights, binary, inOrder(20), step, 5);
+      expect(await stateAfterEpoch(open(), spec, weights, binary, inOrder(20), step, 5)).toEqual(expected);
+      expect(expected[0]).toEqual(weights.layers[0]);
+      expect(expected[1]).not.toEqual(weights.layers[1]);
+    }
   });
 });
 
@@ -405,5 +471,33 @@ describe('openBackend', () => {
     }
     expect(opened).toEqual(['auto', 'cpu', 'gpu', 'reference']);
     await expect(openBackend('abacus', work)).rejects.toThrow('unknown backend "abacus"');
+  });
+
+  it('says in one line what the graphics device cannot train, and takes the processor for it by itself', async () => {
+    const convolution: NetworkSpec = {
+      inputs: 30 * 32,
+      layers: [
+        {
+          kind: 'convolution',
+          rows: 30,
+          columns: 32,
+          channels: 1,
+          filters: 4,
+          kernelRows: 5,
+          kernelColumns: 5,
+          stride: 2,
+          activation: 'relu',
+        },
+        { units: 30, activation: 'sigmoid' },
+      ],
+    };
+    await expect(openBackend('gpu', { ...work, network: convolution })).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'invalid',
+      message: 'the gpu backend cannot train this network: it has a convolution',
+      hint: expect.stringContaining('--backend auto'),
+    });
+    using chosen = await openBackend('auto', { ...work, network: convolution });
+    expect(chosen.name).toBe('cpu');
   });
 });

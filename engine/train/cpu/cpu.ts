@@ -6,7 +6,6 @@ import type { NetworkSpec, Weights } from '../../network/model.ts';
 import { outputsOf } from '../../textbook/network.ts';
 import type { Patterns, StepSettings, Trainer, TrainingBackend } from '../backend.ts';
 import {
-  isPlain,
   requireBatchSize,
   requireColumn,
   requireInputs,
@@ -22,6 +21,7 @@ export interface Kernel {
   readonly memory: WebAssembly.Memory;
   firstFreeByte(): number;
   place(layers: number, count: number, inputs: number, targets: number): void;
+  placeHeads(heads: number, count: number): void;
   trainOnline(
     order: number,
     count: number,
@@ -62,7 +62,7 @@ export function cpuBackend(variant: KernelVariant = bestVariant()): TrainingBack
   const backend: TrainingBackend = {
     name: 'cpu',
     variant: VARIANT_NAMES[variant],
-    supports: isPlain,
+    supports: () => true,
     create: async (spec, weights) => {
       requireSupport(backend, spec);
       return new CpuTrainer(module, spec, weights);
@@ -96,6 +96,8 @@ export class CpuTrainer implements Trainer {
   /** Public for its benchmark, which measures the limits with the same instance. */
   readonly kernel: Kernel;
   readonly #network: NetworkMemory;
+  /** Whether online training goes once over the weights for a pattern; a convolution takes batches of one. */
+  readonly #walks: boolean;
   /** Patterns loaded, and where their inputs, their targets and the order of an epoch stand. */
   #count = 0;
   #inputs = 0;
@@ -104,10 +106,12 @@ export class CpuTrainer implements Trainer {
 
   constructor(module: WebAssembly.Module, spec: NetworkSpec, weights: Weights) {
     this.#spec = spec;
+    this.#walks = spec.layers.every(({ kind }) => kind !== 'convolution');
     const instance = new WebAssembly.Instance(module);
     this.kernel = instance.exports as unknown as Kernel;
     this.#network = new NetworkMemory(this.kernel.memory, spec, this.kernel.firstFreeByte());
     this.#place();
+    this.kernel.placeHeads(this.#network.heads, spec.heads?.length ?? 0);
     requireWeights(spec, weights);
     this.#network.writeState(weights, emptyWeights(spec));
   }
@@ -147,7 +151,7 @@ export class CpuTrainer implements Trainer {
     const { batchSize, learningRate, momentum, weightDecay, fanInScaling } = step;
     const options = [learningRate, momentum, weightDecay, fanInScaling] as const;
     const loss =
-      batchSize === 1
+      batchSize === 1 && this.#walks
         ? this.kernel.trainOnline(this.#order, order.length, ...options)
         : this.kernel.trainBatches(this.#order, order.length, batchSize, ...options);
     return loss / order.length;
@@ -160,7 +164,7 @@ export class CpuTrainer implements Trainer {
     const outputs = new Float32Array(count * units);
     const { inputBlock, layers } = this.#network;
     const rows = this.#network.floats(inputBlock, BLOCK * padded(width));
-    const answers = this.#network.floats(layers.at(-1)!.outputs, BLOCK * padded(units));
+    const answers = this.#network.floats(layers.at(-1)!.values, BLOCK * padded(units));
     for (let done = 0; done < count; done += BLOCK) {
       const size = Math.min(BLOCK, count - done);
       copyRows(inputs.subarray(done * width, (done + size) * width), width, rows, padded(width));

@@ -1,16 +1,28 @@
 import { UserError } from '../../errors.ts';
-import { fanIn } from '../../network/initialise.ts';
-import type { Activation, NetworkSpec, Weights } from '../../network/model.ts';
-import { rowsOf } from '../../textbook/network.ts';
+import {
+  type Activation,
+  fanIn,
+  headsOf,
+  type Loss,
+  type NetworkSpec,
+  rowsOf,
+  unitsOf,
+  type Weights,
+  widthBelow,
+  windowsOf,
+} from '../../textbook/network.ts';
 
 /** Patterns that the kernel takes through the layers together in a batch (BLOCK in kernel/network.ts). */
 export const BLOCK = 64;
 
 const PAGE_BYTES = 65_536;
 const MOST_PAGES = 65_536;
-/** Fields of the kernel's record of a layer, four bytes each. */
-const RECORD_FIELDS = 13;
 const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2, relu: 3, threshold: 4 };
+const LOSSES: Record<Loss, number> = { squared: 0, logistic: 1, 'softmax-cross-entropy': 2 };
+/** Fields of the kernel's records of a layer, a convolution and a head, four bytes each. */
+const LAYER_FIELDS = 20;
+const CONVOLUTION_FIELDS = 10;
+const HEAD_FIELDS = 5;
 
 /** Where the parts of a layer stand in the kernel's memory, in bytes; see kernel/network.ts. */
 interface LayerPlan {
@@ -27,6 +39,13 @@ interface LayerPlan {
   readonly outputs: number;
   readonly deltas: number;
   readonly inputRows: number;
+  readonly belowRows: number;
+  readonly paddedBelow: number;
+  readonly width: number;
+  readonly paddedWidth: number;
+  readonly values: number;
+  readonly errors: number;
+  readonly convolution: number;
 }
 
 /** Up to a multiple of four. */
@@ -42,6 +61,8 @@ export class NetworkMemory {
   readonly layers: readonly LayerPlan[];
   /** Address of the kernel's records of the layers. */
   readonly records: number;
+  /** Address of the kernel's records of the heads, where the network has any. */
+  readonly heads: number;
   /** Room for BLOCK input rows. */
   readonly inputBlock: number;
   /** First address behind the network. */
@@ -58,12 +79,15 @@ export class NetworkMemory {
       free = address + 4 * floats;
       return address;
     };
-    this.records = take(RECORD_FIELDS * spec.layers.length);
+    this.records = take(LAYER_FIELDS * spec.layers.length);
+    this.heads = take(HEAD_FIELDS * (spec.heads?.length ?? 0));
+    const convolutions: number[][] = [];
     this.layers = spec.layers.map((layer, l) => {
       const paddedFanIn = padded(fanIn(spec, l));
       const units = rowsOf(layer);
       const paddedUnits = padded(units);
-      return {
+      const paddedWidth = padded(unitsOf(layer));
+      const plan = {
         fanIn: fanIn(spec, l),
         paddedFanIn,
         units,
@@ -78,13 +102,39 @@ export class NetworkMemory {
         deltas: take(BLOCK * paddedUnits),
         inputRows: take(BLOCK),
       };
+      const isConvolution = layer.kind === 'convolution';
+      if (isConvolution) {
+        const { rows, columns, channels, kernelRows, kernelColumns, stride } = layer;
+        const windows = windowsOf(layer);
+        const seen = [take(BLOCK * paddedFanIn), take(BLOCK * paddedFanIn)];
+        convolutions[l] = [
+          ...[rows, columns, channels, kernelRows, kernelColumns, stride],
+          ...[windows.rows, windows.columns, ...seen],
+        ];
+      }
+      return {
+        ...plan,
+        belowRows: isConvolution ? take(BLOCK) : plan.inputRows,
+        paddedBelow: padded(widthBelow(spec, l)),
+        width: unitsOf(layer),
+        paddedWidth,
+        values: isConvolution ? take(BLOCK * paddedWidth) : plan.outputs,
+        errors: isConvolution ? take(BLOCK * paddedWidth) : plan.deltas,
+        convolution: isConvolution ? take(CONVOLUTION_FIELDS) : 0,
+      };
     });
     this.inputBlock = take(BLOCK * padded(spec.inputs));
     this.end = take(0);
     this.reserve(this.end, 'This network');
-    const records = new Uint32Array(memory.buffer, this.records, RECORD_FIELDS * spec.layers.length);
     this.layers.forEach((layer, l) => {
-      records.set(Object.values(layer), l * RECORD_FIELDS);
+      this.integers(this.records + 4 * LAYER_FIELDS * l, LAYER_FIELDS).set(Object.values(layer));
+      if (layer.convolution) this.integers(layer.convolution, CONVOLUTION_FIELDS).set(convolutions[l]!);
+    });
+    const heads = spec.heads ? headsOf(spec) : [];
+    heads.forEach(({ first, units, loss, activation, weight }, h) => {
+      const at = this.heads + 4 * HEAD_FIELDS * h;
+      this.integers(at, HEAD_FIELDS).set([first, units, LOSSES[loss], ACTIVATIONS[activation]]);
+      this.floats(at + 16, 1)[0] = weight;
     });
   }
 

@@ -38,7 +38,8 @@ export function activate(layer: Layer, at: usize): void {
   for (let unit = layer.units; unit < layer.paddedUnits; unit++) store<f32>(at + ((<usize>unit) << 2), 0);
 }
 
-function activation(kind: u32, sum: v128): v128 {
+/** The activation in each lane. */
+export function activation(kind: u32, sum: v128): v128 {
   const one = f32x4.splat(1);
   if (kind === SIGMOID) return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(sum))));
   if (kind === TANH) return hyperbolicTangent(sum);
@@ -78,7 +79,7 @@ export function outputSlope(kind: u32, output: v128): v128 {
 }
 
 /** eˣ to two units in the last place, by Cephes' expf: eˣ = 2ⁿ eʳ with abs(r) ≤ ½ ln 2. Clamped to what f32 holds. */
-function exponential(x: v128): v128 {
+export function exponential(x: v128): v128 {
   const clamped = f32x4.max(f32x4.min(x, f32x4.splat(88)), f32x4.splat(-87));
   const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(Mathf.LOG2E)));
   const high = madd(n, f32x4.splat(-0.693359375), clamped);

@@ -1,10 +1,17 @@
 import { derivative, outputSlope, sumOfLanes } from './arithmetic';
+import { headDeltas } from './heads';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
-import { Layer } from './network';
+import { headCount, Layer } from './network';
 
-/** δ = V'(target − V) of the last layer for one pattern. @returns ½ Σ (target − V)². */
+/** δ of the last layer for one pattern. @returns its loss. */
 export function outputDeltas(layer: Layer, outputs: usize, target: usize, deltas: usize): f64 {
-  const bytes = (<usize>layer.paddedUnits) << 2;
+  if (headCount > 0) return headDeltas(outputs, target, deltas);
+  return squaredDeltas(layer, outputs, target, deltas);
+}
+
+/** δ = V'(target − V). @returns ½ Σ (target − V)². */
+function squaredDeltas(layer: Layer, outputs: usize, target: usize, deltas: usize): f64 {
+  const bytes = (<usize>layer.paddedWidth) << 2;
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < bytes; k += 16) {
     const output = v128.load(outputs + k);
@@ -17,7 +24,7 @@ export function outputDeltas(layer: Layer, outputs: usize, target: usize, deltas
 
 /** δ = V' Σ w δ: multiplies the sums that stand at `deltas` by the derivatives. */
 export function hiddenDeltas(layer: Layer, outputs: usize, deltas: usize): void {
-  const bytes = (<usize>layer.paddedUnits) << 2;
+  const bytes = (<usize>layer.paddedWidth) << 2;
   for (let k: usize = 0; k < bytes; k += 16) {
     const slope = derivative(layer.activation, v128.load(outputs + k));
     v128.store(deltas + k, f32x4.mul(slope, v128.load(deltas + k)));

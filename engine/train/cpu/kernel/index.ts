@@ -1,4 +1,4 @@
 export { forwardBlock, trainBatches } from './batch';
 export { multiplyAdds, rewriteWeights } from './limits';
-export { firstFreeByte, place } from './network';
+export { firstFreeByte, place, placeHeads } from './network';
 export { trainOnline } from './online';

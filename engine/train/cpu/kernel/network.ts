@@ -10,9 +10,10 @@
  */
 @unmanaged
 export class Layer {
-  /** Units or inputs below, and that rounded up to four. */
+  /** Values that feed a unit, and that rounded up to four: all below, or those of a window. */
   fanIn: u32;
   paddedFanIn: u32;
+  /** Rows of weights: units, or filters. */
   units: u32;
   paddedUnits: u32;
   activation: u32;
@@ -24,12 +25,57 @@ export class Layer {
   biases: usize;
   biasVelocities: usize;
   biasGradient: usize;
-  /** [BLOCK][paddedUnits] each; the padding is always zero. Online training uses the first row. */
+  /**
+   * [BLOCK][paddedUnits] each; the padding is always zero. Online training uses the first row. Of a convolution they
+   * belong to a block of windows of one pattern.
+   */
   outputs: usize;
   deltas: usize;
-  /** [BLOCK] addresses of this layer's input rows, for a block of patterns. */
+  /** [BLOCK] addresses of this layer's input rows, for a block of patterns, or of windows. */
   inputRows: usize;
+  /** [BLOCK] addresses of the values below, of a block of patterns: inputRows itself, except of a convolution. */
+  belowRows: usize;
+  /** All values below, rounded up to four. */
+  paddedBelow: u32;
+  /** Values that the layer gives for a pattern, and that rounded up to four. */
+  width: u32;
+  paddedWidth: u32;
+  /** [BLOCK][paddedWidth] each, of a block of patterns: outputs and deltas themselves, except of a convolution. */
+  values: usize;
+  errors: usize;
+  /** Address of a {@link Convolution}, or 0. */
+  convolution: usize;
 }
+
+/** What a convolution looks at: channel-first values below, channel-first windows. ../memory.ts writes these records. */
+@unmanaged
+export class Convolution {
+  rows: u32;
+  columns: u32;
+  channels: u32;
+  kernelRows: u32;
+  kernelColumns: u32;
+  stride: u32;
+  windowRows: u32;
+  windowColumns: u32;
+  /** [BLOCK][paddedFanIn] each: what a block of windows sees, and the errors passed down to that. */
+  seen: usize;
+  errorsSeen: usize;
+}
+
+/** Consecutive outputs with a loss of their own. ../memory.ts writes these records. */
+@unmanaged
+export class Head {
+  first: u32;
+  units: u32;
+  loss: u32;
+  activation: u32;
+  weight: f32;
+}
+
+export const SQUARED: u32 = 0;
+export const LOGISTIC: u32 = 1;
+/** Else it is softmax with cross-entropy. */
 
 /** Patterns that go through the layers together in a batch; even. */
 export const BLOCK: u32 = 64;
@@ -41,8 +87,12 @@ export const RELU: u32 = 3;
 export const THRESHOLD: u32 = 4;
 
 const LAYER_BYTES: usize = offsetof<Layer>();
+const HEAD_BYTES: usize = offsetof<Head>();
 
 let layersAt: usize = 0;
+let headsAt: usize = 0;
+/** 0 where all outputs are one head of squared loss, weighted 1. */
+export let headCount: u32 = 0;
 export let layerCount: u32 = 0;
 export let inputsAt: usize = 0;
 export let targetsAt: usize = 0;
@@ -53,6 +103,16 @@ export function place(layers: usize, count: u32, inputs: usize, targets: usize):
   layerCount = count;
   inputsAt = inputs;
   targetsAt = targets;
+}
+
+/** Where the heads' records are. */
+export function placeHeads(heads: usize, count: u32): void {
+  headsAt = heads;
+  headCount = count;
+}
+
+export function headAt(index: u32): Head {
+  return changetype<Head>(headsAt + index * HEAD_BYTES);
 }
 
 /** First address that the program itself does not use. */
@@ -72,4 +132,18 @@ export function quadRows(layer: Layer): u32 {
 /** Bytes from one row's group to the next row's, were all rows single: a quad is four times this. */
 export function rowBytes(layer: Layer): usize {
   return (<usize>layer.paddedFanIn) << 3;
+}
+
+/** Address of an input row of a block, of `layer.inputRows`. */
+export function rowAt(layer: Layer, position: u32): usize {
+  return load<usize>(layer.inputRows + ((<usize>position) << 2));
+}
+
+/** Says where the values below stand for one pattern of a block. */
+export function setBelow(layer: Layer, position: u32, address: usize): void {
+  store<usize>(layer.belowRows + ((<usize>position) << 2), address);
+}
+
+export function belowAt(layer: Layer, position: u32): usize {
+  return load<usize>(layer.belowRows + ((<usize>position) << 2));
 }

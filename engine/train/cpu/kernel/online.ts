@@ -1,7 +1,8 @@
-import { activate, madd } from './arithmetic';
+import { madd } from './arithmetic';
 import { dotQuad, dotSingle } from './dot';
 import { hiddenDeltas, outputDeltas, updateBiases } from './errors';
 import { FAINT_EVERY, forgetFaintVelocities } from './faint';
+import { respond } from './heads';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { inputsAt, Layer, layerAt, layerCount, quadRows, rowBytes, targetsAt } from './network';
 import { stepQuad, stepQuadDecaying, stepQuadWithoutMomentum, stepSingle } from './step';
@@ -10,12 +11,12 @@ let momentum: f32 = 0;
 let weightDecay: f32 = 0;
 
 /**
- * One pass of online back-propagation over the patterns named in `order` [count].
+ * One pass of online back-propagation over the patterns named in `order` [count], through dense layers alone.
  *
  * The update of a row of the first layer for one pattern is one walk with its product with the next pattern, so the
  * many weights there, and their velocities, come through the cache once a pattern.
  *
- * @returns Σ over patterns of ½ Σ (target − output)², each before its own update.
+ * @returns Σ over patterns of their loss, each before its own update.
  */
 export function trainOnline(
   order: usize,
@@ -34,11 +35,11 @@ export function trainOnline(
   let loss: f64 = 0;
   propagate(first, input);
   for (let p: u32 = 0; p < count; p++) {
-    activate(first, first.outputs);
+    respond(first, first.outputs, layerCount === 1);
     for (let l: u32 = 1; l < layerCount; l++) {
       const layer = layerAt(l);
       propagate(layer, layerAt(l - 1).outputs);
-      activate(layer, layer.outputs);
+      respond(layer, layer.outputs, l === layerCount - 1);
     }
     const target = targetsAt + <usize>load<u32>(order + ((<usize>p) << 2)) * ((<usize>last.paddedUnits) << 2);
     loss += outputDeltas(last, last.outputs, target, last.deltas);
