@@ -117,6 +117,8 @@ export class Windscreen {
   #conditions: Conditions = CLEAR_DAY;
   #view: ViewKind = 'windscreen';
   #ghostCar: CarState | null = null;
+  /** Whether the canvas has the size and resolution that it should have. */
+  #fits = false;
   #size = { width: 1, height: 1, pixelRatio: 1 };
   #groundAt = { x: Number.NaN, y: Number.NaN };
   #shadowAt = { x: Number.NaN, y: Number.NaN };
@@ -248,10 +250,12 @@ export class Windscreen {
    */
   draw(car: CarState, nowMs: number, aside = false): boolean {
     const road = this.#road;
-    if (!road || !this.#turn.take(nowMs, this.#isDrawn(), aside)) return false;
+    const isTurn = this.#fixed !== undefined || this.#turn.take(nowMs, this.#isDrawn(), aside);
+    if (!road || !isTurn) return false;
     const intervalMs = nowMs - this.#lastMs;
     const startMs = performance.now();
     if (!aside) this.#pace(intervalMs);
+    if (!this.#fits) this.#fit();
     this.#lastMs = nowMs;
     const dtS = Number.isFinite(intervalMs) ? Math.min(0.25, intervalMs / 1000) : 0;
     this.#look.timeS.value = (nowMs / 1000) % 3600;
@@ -285,13 +289,14 @@ export class Windscreen {
     return true;
   }
 
+  /** Takes effect with the next frame: another size empties the canvas, which is to show the last picture until then. */
   resize(cssWidth: number, cssHeight: number, devicePixelRatio: number): void {
     this.#size = {
       width: Math.max(1, Math.round(cssWidth)),
       height: Math.max(1, Math.round(cssHeight)),
       pixelRatio: devicePixelRatio,
     };
-    this.#fit();
+    this.#fits = false;
   }
 
   async dispose(): Promise<void> {
@@ -321,10 +326,11 @@ export class Windscreen {
   #pace(intervalMs: number): void {
     if (!(intervalMs > 0)) return;
     this.#meanIntervalMs = running(this.#meanIntervalMs, intervalMs);
-    if (!this.#fixed && this.#quality.frame(intervalMs)) this.#fit();
+    if (!this.#fixed && this.#quality.frame(intervalMs)) this.#fits = false;
   }
 
   #fit(): void {
+    this.#fits = true;
     const { width, height, pixelRatio } = this.#size;
     this.#renderer.setPixelRatio(pixelRatio * this.#drawn.scale);
     this.#renderer.setSize(width, height, false);

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { DEFAULT_RUN_SETTINGS, type RunSettings } from '../../engine/protocol/training.ts';
 import { launchBrowser } from './browser.ts';
 import { openCockpit } from './cockpit.ts';
+import { clickLatencies } from './measure/clicks.ts';
 import { type DrivingFigures, measureDriving } from './measure/driving.ts';
 import { EngineWatch } from './measure/engine-watch.ts';
 import { type FirstFrames, firstFrames } from './measure/first-frame.ts';
@@ -25,10 +26,13 @@ const { positionals, values } = parseArgs({
 const seconds = Number(positionals[0] ?? 20);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** The first start warms the machine's file cache and Chromium's shader cache; it does not count. */
+/**
+ * The first start is that of a browser that has compiled no shader yet, on a machine that may not have read the program's
+ * files; those after it find both warm.
+ */
 async function measureStarts() {
   await using browser = await launchBrowser();
-  await firstFrames(browser);
+  const cold = await firstFrames(browser);
   const starts: FirstFrames[] = [];
   for (let i = 0; i < STARTS; i++) starts.push(await firstFrames(browser));
   const median = (of: keyof FirstFrames) =>
@@ -38,11 +42,13 @@ async function measureStarts() {
         0.5,
       ),
     );
-  return {
+  const warm = {
     engineReadyMs: median('engineReadyMs'),
     windscreenMs: median('windscreenMs'),
     sensorsMs: median('sensorsMs'),
   };
+  const whole = Object.entries(cold).map(([what, ms]) => [what, Math.round(ms)]);
+  return { cold: Object.fromEntries(whole) as typeof warm, warm };
 }
 
 /** Starts a run that is still at `phase` when it has been measured, measures, and cancels it. */
@@ -96,6 +102,26 @@ async function measureDrives() {
   const presses = await pressLatencies(page, watch);
   await nextDriver('The expert drives');
   await nextDriver('The network drives');
+  const second = await cockpit.openPage();
+  await second.getByText('You are watching.').waitFor();
+  await second.locator('canvas[data-frames]').waitFor();
+  await measure('two pages', page);
+  const clicks = {
+    'page that drives': await clickLatencies(page),
+    'page that watches': await clickLatencies(second),
+  };
+  const whileTrained = await whileTraining(watch, 'training', async () => ({
+    'page that drives, training': await clickLatencies(page),
+    'page that watches, training': await clickLatencies(second),
+  }));
+  const clickToAnswerMs = Object.fromEntries(
+    Object.entries({ ...clicks, ...whileTrained }).map(([where, ms]) => [
+      where,
+      { p50: rounded(quantile(ms, 0.5)), p95: rounded(quantile(ms, 0.95)) },
+    ]),
+  );
+  say('clicks');
+  await second.close();
   await page.close();
   await measure('no page', null);
   await whileTraining(watch, 'training', () => measure('no page, training', null));
@@ -105,7 +131,7 @@ async function measureDrives() {
       rounded(quantile(presses, share)),
     ]),
   );
-  return { drives, keyToWheelMs };
+  return { drives, keyToWheelMs, clickToAnswerMs };
 }
 
 const startMs = await measureStarts();
@@ -130,7 +156,8 @@ else {
       ]),
     ),
   );
-  console.log('from the start to the first picture, warm, ms:', figures.startMs);
+  console.log('from the start to the first picture, ms:', figures.startMs);
+  console.log('from a click to its answer with two pages, ms:', figures.clickToAnswerMs);
   console.log('from a key press to the engine’s wheel, ms:', figures.keyToWheelMs);
 }
 process.exit();

@@ -1,21 +1,26 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeModel } from '../../engine/library/library-fixture.ts';
-import { openCockpit } from './cockpit.ts';
+import { type Cockpit, openCockpit } from './cockpit.ts';
 
 const TRAINED = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
 
 function fill(library: string): void {
   mkdirSync(join(library, 'models'), { recursive: true });
-  copyFileSync(TRAINED, join(library, 'models', 'Trained.onnx'));
+  for (const name of ['Trained', 'Nameless']) copyFileSync(TRAINED, join(library, 'models', `${name}.onnx`));
   writeModel(join(library, 'models', 'Random.onnx'));
   writeFileSync(join(library, 'models', 'torn.onnx'), readFileSync(TRAINED).subarray(0, 9000));
 }
 
+let cockpit: Cockpit;
+beforeAll(async () => {
+  cockpit = await openCockpit({ screen: 'models', fill });
+});
+afterAll(() => cockpit[Symbol.asyncDispose]());
+
 it('shows a model with its card and weights, two side by side, and says why another cannot be used', async () => {
-  await using cockpit = await openCockpit({ screen: 'models', fill });
   const { page } = cockpit;
   await page
     .getByRole('article', { name: 'torn.onnx' })
@@ -45,9 +50,8 @@ it('shows a model with its card and weights, two side by side, and says why anot
 });
 
 it('renames, trashes and brings back a model', async () => {
-  await using cockpit = await openCockpit({ screen: 'models', fill });
   const { page, library } = cockpit;
-  await page.getByRole('button', { name: /^Trained/ }).click();
+  await page.getByRole('button', { name: /^Nameless/ }).click();
   await page.keyboard.press('F2');
   await page.getByLabel('New name').fill('Road follower');
   await page.keyboard.press('Enter');
@@ -55,7 +59,7 @@ it('renames, trashes and brings back a model', async () => {
   await region.getByText('Drive with it').waitFor();
   await region.getByRole('button', { name: 'Move to the trash' }).click();
   await page.getByText('Moved Road follower.onnx to the trash').waitFor();
-  await page.getByRole('region', { name: 'Random', exact: true }).waitFor();
+  await region.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: /^Road follower/ }).waitFor();
   expect(existsSync(join(library, 'models', 'Road follower.onnx'))).toBe(true);
@@ -63,7 +67,6 @@ it('renames, trashes and brings back a model', async () => {
 });
 
 it('puts a network at the wheel', async () => {
-  await using cockpit = await openCockpit({ screen: 'models', fill });
   const { page } = cockpit;
   await page.getByRole('button', { name: /^Trained/ }).click();
   await page.getByRole('button', { name: 'Drive with it' }).click();
