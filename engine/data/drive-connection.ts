@@ -59,6 +59,8 @@ export function connectToChange(path: string, waitMs = 0): DatabaseSync {
   const database = openForeignDatabase(resolve(path), { timeout: waitMs });
   try {
     checkDriveTables(database, path);
+    // Else a power cut could bring the journal of a change back that has been made.
+    database.exec('PRAGMA synchronous = EXTRA');
     return database;
   } catch (error) {
     database.close();

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Conditions } from '../../sim/scene/conditions.ts';
@@ -115,6 +115,8 @@ class SqliteDriveWriter implements DriveWriter {
       // Before the first use of the log: then SQLite keeps the log's index to itself (sqlite.org/wal.html §6).
       this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL');
       write();
+      // What the vain attempt left.
+      rmSync(`${this.#path}-shm`, { force: true });
       this.#notice = NOT_SHARED;
     }
     this.#log = FileIdentity.at(`${this.#path}-wal`);

@@ -175,7 +175,8 @@ export class Catalogue implements Disposable {
   }
 
   #setUp(database: DatabaseSync): DatabaseSync {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
+    // A rollback journal: a log would need memory shared through the folder, which not every folder lends.
+    database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF');
     return database;
   }
 }
