@@ -1,3 +1,6 @@
+/** Seeds are whole numbers from 0 to this one, wherever one is given. */
+export const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
+
 /**
  * The one source of randomness: seeded, and splittable by name.
  *

@@ -202,6 +202,10 @@ describe('--json', () => {
         'digest',
       ],
     ],
+    [
+      ['evaluate', '--model', 'small.onnx', '--expert', '--road', 'path', '--distance', '20'],
+      ['suite', 'drivers', 'drives', 'strata', 'vehicle'],
+    ],
     [['doctor'], ['version', 'findings']],
   ])('%j prints one object with its keys', async (args, keys) => {
     const { status, out } = await alvinn([...args, '--json']);
@@ -252,9 +256,9 @@ it('sensors and vehicle can be those of a settings file, and a drive with them i
 
 it('drive tells people every score', async () => {
   const { out } = await alvinn(['drive', '--model', 'small.onnx', '--distance', '5']);
-  expect(out.replaceAll(/-?\d+(\.\d+)?/g, '#')).toBe(`small.onnx drove # m of path # in # s
+  expect(out.replaceAll(/-?\d+(\.\d+)?/g, '#')).toBe(`small.onnx drove # m of path #, overcast, in # s
   autonomy      # %; # interventions; longest segment # m; # % of the distance; route # % complete
-  off the path  CTE mean # m, mean absolute # m, RMS # m, max # m; SDLP # m; heading error RMS #°
+  off the path  CTE mean # m, mean absolute # m, RMS # m, max # m; SDLP # m; heading error RMS #°; at the end # m; within # m for good never by itself
   off the road  # departures per km, # % of the time; out of the lane # per km, # % of the time
   smoothness    steering rate RMS # #/(m·s), lateral jerk RMS # m/s³, # steering reversals per minute
   speed         # × real time; decision p# # ms, p# # ms

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { LARGEST_SEED } from '../../sim/rng.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { checkNewFile } from '../data/file-errors.ts';
 import { MIXED_KINDS } from '../drive/snapshots.ts';
@@ -46,11 +47,18 @@ export interface Command {
   run(values: Values, terminal: Terminal): Promise<object>;
 }
 
-const LARGEST_SEED = 2 ** 32 - 1;
-
 /** The option that makes everything random repeatable. */
 export function seedOption(help: string, value: number): Option {
   return { type: 'integer', help, default: value, most: LARGEST_SEED };
+}
+
+/** The options that set light, weather and surface apart from the seed of the rest. */
+export function conditionsSeedOption(): Option {
+  return {
+    type: 'integer',
+    help: 'seed of light, weather and surface instead of --seed',
+    most: LARGEST_SEED,
+  };
 }
 
 /** The options of a command that writes one file when its work is done; see {@link newFile}. */

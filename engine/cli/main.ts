@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   test: 'score a model on novel snapshots',
   sweep: 'train many networks and rank them by how they drive',
   drive: 'let a model or the expert drive a road, and score it',
+  evaluate: 'let drivers drive a suite of roads, weathers and starts, and compare them',
   replay: 'drive again what drive --record recorded, and compare it bit by bit',
   serve: 'serve the cockpit to a browser on this machine',
   bench: 'measure speed beside peers and limits',

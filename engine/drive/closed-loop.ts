@@ -5,7 +5,7 @@ import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import { DriveMetrics, type DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
-import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
@@ -17,7 +17,7 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { chanceOf } from './chance.ts';
+import { type ConditionsChoice, chanceOf } from './chance.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import {
   type Decision,
@@ -31,9 +31,9 @@ import { Eyes, type Moment, savedMoment } from './eyes.ts';
 import { sensorsOf } from './model-sensors.ts';
 import { Referee } from './referee.ts';
 import { roadDescription } from './roads.ts';
-import { STEP_S, World } from './world.ts';
+import { ON_PATH, STEP_S, type StartPose, World } from './world.ts';
 
-export interface DriveOptions {
+export interface DriveOptions extends ConditionsChoice {
   /** Model file that drives; the expert does where it is left out. */
   readonly model?: string;
   /** Kind of road, or road file. */
@@ -47,6 +47,8 @@ export interface DriveOptions {
   readonly sensors?: SensorSettings;
   /** The usual van where it is left out. */
   readonly vehicle?: VehicleSettings;
+  /** Where it starts beside the path; on it unless given. */
+  readonly start?: StartPose;
   /** Drive file to record to. */
   readonly record?: string;
 }
@@ -55,6 +57,7 @@ export interface DriveResult extends DriveScores {
   readonly driver: string;
   readonly road: string;
   readonly speedMps: number;
+  readonly conditions: Conditions;
   /** From sensor images to curvature, without rendering; null where nobody looked at images. */
   readonly decisionMsP50: number | null;
   readonly decisionMsP99: number | null;
@@ -125,8 +128,8 @@ export async function driveWith(
 ): Promise<DriveResult> {
   const { description, road } = roadToDrive(options.road, options.seed, options.distanceM);
   if (model) checkFits(model, renderer.settings);
-  const chance = chanceOf(options.seed);
-  const conditions = drawConditions(chance.conditions);
+  const chance = chanceOf(options.seed, options);
+  const { conditions } = chance;
   const drive =
     options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
   if (drive?.notice) job.onNotice?.(drive.notice);
@@ -134,11 +137,12 @@ export async function driveWith(
     ? networkDriver(model, nowMs)
     : expertDriver(lookaheadOf(options));
   const metrics = new DriveMetrics(options.distanceM);
-  const world = new World(road, START_M, vehicle);
+  const { start = ON_PATH } = options;
+  const world = new World(road, START_M, vehicle, start);
   const loop = new DecisionLoop({
     world,
     eyes: new Eyes(chance.noise),
-    referee: new Referee(metrics),
+    referee: new Referee(metrics, start),
     driver,
   });
   const save = drive && saver(drive, description, conditions);
@@ -173,6 +177,7 @@ export async function driveWith(
       driver: model?.name ?? 'expert',
       road: road.name,
       speedMps: options.speedMps,
+      conditions,
       ...scores,
       ...decisionTimes(decisionMs),
       realTimeFactor: scores.durationS / seconds,
@@ -260,7 +265,7 @@ export function hashStep(hash: Hash, { pose, vehicle }: World): void {
 
 function record(
   path: string,
-  { seed, road, speedMps, distanceM }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
+  { seed, road, speedMps, distanceM, start = ON_PATH }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
   { model, renderer, vehicle }: DriveEquipment,
 ): DriveWriter {
   return createDrive(path, {
@@ -269,7 +274,7 @@ function record(
     seed,
     sensors: renderer.settings,
     lookaheadM: DEFAULT_LOOKAHEAD_M,
-    details: { road, speedMps, distanceM, stepS: STEP_S, model: model?.digest ?? null, vehicle },
+    details: { road, speedMps, distanceM, start, stepS: STEP_S, model: model?.digest ?? null, vehicle },
   });
 }
 

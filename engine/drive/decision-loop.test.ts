@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { straightRoad } from '../../test/plain-road.ts';
+import type { SensorRenderer } from '../sensors/renderer.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import type { Decision, Driver } from './driver.ts';
 import { Eyes } from './eyes.ts';
 import { Referee } from './referee.ts';
-import { World } from './world.ts';
+import { ON_PATH, type StartPose, World } from './world.ts';
 
-function loopOf(driver: Driver) {
-  const world = new World(straightRoad(1), 30);
-  const referee = new Referee(new DriveMetrics(100));
+function loopOf(driver: Driver, start: StartPose = ON_PATH) {
+  const world = new World(straightRoad(1), 30, NAVLAB_VAN, start);
+  const referee = new Referee(new DriveMetrics(100), start);
   return new DecisionLoop({ world, eyes: new Eyes(new Rng(1)), referee, driver });
 }
 
@@ -53,6 +55,55 @@ describe('a drive', () => {
     expect(forgot).toBe(interventions);
     expect(cteMaxM).toBeLessThan(1.5);
     expect(loop.world.vehicle.speedMps).toBeGreaterThan(3);
+  });
+
+  it('that starts far from its path is left alone until it has been within a metre, and put back from then on', async () => {
+    let curvaturePerM = 0;
+    const driver = driverOf({ curvaturePerM: 0 }, { decide: async () => ({ curvaturePerM }) });
+    const loop = loopOf(driver, { offsetM: 1.5, headingRad: 0 });
+    const interventions = () => loop.referee.metrics.scores().interventions;
+    const cteM = () => loop.world.placement.cteM;
+    await drive(loop, 100);
+    expect([cteM(), interventions()]).toEqual([expect.closeTo(1.5, 6), 0]);
+    curvaturePerM = -0.03;
+    while (cteM() > 0.9) await drive(loop, 5);
+    expect(interventions()).toBe(0);
+    curvaturePerM = 0.05;
+    await drive(loop, 400);
+    expect(interventions()).toBeGreaterThan(0);
+    expect(loop.referee.metrics.scores().recoveryS).toBeNull();
+  });
+
+  it('that starts within a metre is put back as ever', async () => {
+    const loop = loopOf(driverOf({ curvaturePerM: 0.05 }), { offsetM: 0.9, headingRad: 0 });
+    await drive(loop, 200);
+    expect(loop.referee.metrics.scores().interventions).toBeGreaterThan(0);
+  });
+
+  it('that is put back knows of no image before, and its scores of no jump', async () => {
+    let looks = 0;
+    /** The road is lighter and darker than its surroundings by turns. */
+    const renderer: Pick<SensorRenderer, 'render'> = {
+      render: async (views) =>
+        views.map(() => ({
+          camera: new Uint8Array(),
+          range: new Float32Array(),
+          roadContrast: looks++ % 2 === 0 ? 1 : -1,
+        })),
+    };
+    const loop = loopOf(driverOf({ curvaturePerM: 0.1 }));
+    const scores = () => loop.referee.metrics.scores();
+    let before = 0;
+    for (let i = 0; i < 200; i++) {
+      const { moment } = await loop.decide(CLEAR_DAY, renderer);
+      const isFirst = i === 0 || scores().interventions > before;
+      before = scores().interventions;
+      expect(moment.previousRoadLighter).toBe(isFirst ? moment.roadLighter : !moment.roadLighter);
+      for (let step = 0; step < STEPS_A_DECISION; step++) loop.step(8);
+    }
+    expect(before).toBeGreaterThan(3);
+    // It steers to the left all the time: from straight on to the left is no change of direction.
+    expect(scores().steeringReversalsPerMinute).toBe(0);
   });
 
   it('obeys hands at every step, whatever was decided, and lets them leave the path', async () => {

@@ -82,8 +82,9 @@ export class DecisionLoop<D extends Decision = Decision> {
     return wasPutBack;
   }
 
-  /** Lets eyes and driver forget the road behind, after the vehicle was put elsewhere. */
+  /** Lets eyes, driver and scores forget the road behind, after the vehicle was put elsewhere. */
   forget(): void {
+    this.referee.metrics.breakOff();
     this.#eyes.reset();
     this.#driver.reset();
   }

@@ -1,6 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRoad } from '../../sim/road/create-road.ts';
@@ -160,6 +169,71 @@ describe('a recorded drive', () => {
     const replay = await replayDrive(record, job);
     expect(replay).toMatchObject({ samePoses: replay.frames, sameImages: replay.frames, digest });
     expect(replay.frames).toBeGreaterThan(50);
+  });
+
+  it('is replayed through frames that were dropped', async () => {
+    const dropped = join(folder, 'dropped.drive');
+    copyFileSync(record, dropped);
+    {
+      using drive = openDrive(dropped);
+      expect(drive.markDeleted(50, 95)).toBe(10);
+    }
+    const replay = await replayDrive(dropped, job);
+    expect(replay).toMatchObject({
+      dropped: 10,
+      samePoses: replay.frames,
+      sameImages: replay.frames,
+      digest,
+    });
+  });
+
+  it('is not replayed where a frame is gone for good', async () => {
+    const cut = join(folder, 'cut.drive');
+    copyFileSync(record, cut);
+    {
+      using database = new DatabaseSync(cut);
+      database.exec('DELETE FROM frames WHERE step = 100');
+    }
+    await expect(replayDrive(cut, job)).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('step 100'),
+    });
+  });
+
+  it('from beside the path is replayed from there', async () => {
+    const aside = join(folder, 'aside.drive');
+    const start = { offsetM: 1.5, headingRad: 0.1 };
+    const options = { road: 'path', seed: 3, distanceM: 40, speedMps: 8, record: aside, start };
+    const drive = await driveRoad(options, job, nowMs);
+    expect(drive.interventions).toBe(0);
+    const replay = await replayDrive(aside, job);
+    expect(replay).toMatchObject({ samePoses: replay.frames, digest: drive.digest });
+  });
+
+  it('on a road of a kind that is not known is refused in one line by all who need the road', async () => {
+    const foreign = join(folder, 'foreign.drive');
+    copyFileSync(record, foreign);
+    {
+      using database = new DatabaseSync(foreign);
+      database.exec(`UPDATE roads SET description = '{"kind":"canal","seed":1}'`);
+    }
+    const refusal = { code: 'damaged', message: expect.stringContaining('road 1 is no road') };
+    await expect(replayDrive(foreign, job)).rejects.toMatchObject(refusal);
+    const learned = trainModel(
+      { ...training, data: [foreign], recipe: { epochs: 1 }, out: join(folder, 'foreign.onnx') },
+      job,
+    );
+    await expect(learned).rejects.toMatchObject(refusal);
+  });
+
+  it('on a road of a kind that is not known teaches all the same where the road is not needed', async () => {
+    const out = join(folder, 'unknown.onnx');
+    const recovery = { views: 0, frames: 5 };
+    await trainModel(
+      { ...training, recovery, data: [join(folder, 'foreign.drive')], recipe: { epochs: 1 }, out },
+      job,
+    );
+    expect(readModel(readFileSync(out), out).card.data).toMatchObject([{ roads: ['unknown road'] }]);
   });
 
   it('stops being replayed, and learned, when asked to', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import { straightRoad } from '../../test/plain-road.ts';
-import { expertDriver } from './driver.ts';
+import type { Look } from '../network/look.ts';
+import type { SteeringModel } from '../onnx/steering.ts';
+import { expertDriver, networkDriver } from './driver.ts';
 
 const road = straightRoad(1);
 const aside = {
@@ -27,5 +29,28 @@ describe('the expert', () => {
     expect(await expert.decide({ ...aside, speedMps: 0 })).toEqual({
       curvaturePerM: expertCurvature(road, aside.pose, 100, 3),
     });
+  });
+});
+
+describe('a network', () => {
+  /** Answers a road intensity that no rounding leaves as it is. */
+  function watchedModel(): { model: SteeringModel; fed: number[] } {
+    const fed: number[] = [];
+    const steer = async (look: Look) => {
+      fed.push(look.roadIntensityFeedback);
+      return { direction: new Float32Array(45), roadIntensity: 0.37 + 0.01 * fed.length, curvaturePerM: 0 };
+    };
+    return { model: { steer } as Partial<SteeringModel> as SteeringModel, fed };
+  }
+
+  it('is fed its own road intensity unrounded, one half before the first image and after a put-back', async () => {
+    const { model, fed } = watchedModel();
+    const driver = networkDriver(model, () => 0);
+    await driver.decide({ ...aside, speedMps: 5 });
+    await driver.decide({ ...aside, speedMps: 5 });
+    await driver.decide({ ...aside, speedMps: 5 });
+    driver.reset();
+    await driver.decide({ ...aside, speedMps: 5 });
+    expect(fed).toEqual([0.5, 0.38, 0.39, 0.5]);
   });
 });

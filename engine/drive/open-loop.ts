@@ -1,14 +1,17 @@
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
-import type { RoadKind } from '../../sim/road/road.ts';
+import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { weatherOf } from '../../sim/scene/conditions.ts';
 import { stopIfCancelled } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { directionOf, outputOf } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import type { AnswerStratum } from '../protocol/evaluation.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { type OpenLoopScores, scoreAnswers } from '../train/score.ts';
+import { type AnsweredPattern, answerStrata } from '../train/strata.ts';
 import { sensorsOf } from './model-sensors.ts';
 import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from './snapshots.ts';
 
@@ -31,6 +34,10 @@ export interface TestResult extends OpenLoopScores {
   readonly model: string;
   /** Share within two units by kind of road. */
   readonly withinTwoUnitsByKind: Readonly<Record<string, number>>;
+  /** Beside the mean, which hides the rare: by kind of road, by weather, by contrast, and by kind in each weather. */
+  readonly strata: readonly AnswerStratum[];
+  /** The worst kind of road in one weather. */
+  readonly worstStratum: AnswerStratum;
   /** Share of snapshots whose road intensity output said rightly lighter or darker; null without that output. */
   readonly roadIntensityRight: number | null;
 }
@@ -64,7 +71,7 @@ export async function testWith(
   const { units } = direction;
   const directions = new Float32Array(count * units);
   const curvatures: number[] = [];
-  const kindOf: RoadKind[] = [];
+  const answered: AnsweredPattern[] = [];
   let intensityRight = 0;
   const plan = { count, kinds, spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M };
   // Split off by name: the same number as a training seed still gives other roads.
@@ -80,29 +87,33 @@ export async function testWith(
       const answer = answers.direction.subarray(i * units, (i + 1) * units);
       directions.set(answer, curvatures.length * units);
       curvatures.push(snapshot.curvaturePerM);
-      kindOf.push(scene.roadDescription.kind);
+      const targetUnit = direction.targetUnit(snapshot.curvaturePerM);
+      answered.push({
+        kind: scene.roadDescription.kind,
+        weather: weatherOf(scene.conditions),
+        roadLighter: snapshot.roadLighter,
+        isRight: Math.abs(direction.unitOf(answer) - targetUnit) <= 2,
+      });
       if (answers.roadIntensity && answers.roadIntensity[i]! > 0.5 === snapshot.roadLighter) intensityRight++;
       onAnswer({
         kind: scene.roadDescription.kind,
         snapshot,
         direction: answer,
-        targetUnit: direction.targetUnit(snapshot.curvaturePerM),
+        targetUnit,
       });
     }
     job.onProgress({ phase: 'looking at novel snapshots', done: curvatures.length, total: count });
   }
-  const byKind = [...new Set(kindOf)].map((kind): [string, number] => {
-    const rows = kindOf.flatMap((other, i) => (other === kind ? [i] : []));
-    const chosen = Float32Array.from(
-      rows.flatMap((i) => [...directions.subarray(i * units, (i + 1) * units)]),
-    );
-    const right = rows.map((i) => curvatures[i]!);
-    return [kind, scoreAnswers(spec, chosen, units, right).withinTwoUnits];
-  });
+  const { strata, worst } = answerStrata(answered);
+  const byKind = strata.filter(({ stratum }) => (ROAD_KINDS as readonly string[]).includes(stratum));
   return {
     model: model.name,
     ...scoreAnswers(spec, directions, units, curvatures),
-    withinTwoUnitsByKind: Object.fromEntries(byKind),
+    withinTwoUnitsByKind: Object.fromEntries(
+      byKind.map(({ stratum, withinTwoUnits }) => [stratum, withinTwoUnits]),
+    ),
+    strata,
+    worstStratum: worst,
     roadIntensityRight: outputOf(spec, 'road-intensity') ? intensityRight / count : null,
   };
 }

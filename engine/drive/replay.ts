@@ -5,7 +5,7 @@ import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
-import type { StoredFrame } from '../data/drive-format.ts';
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
@@ -19,18 +19,21 @@ import type { Driver } from './driver.ts';
 import { Eyes } from './eyes.ts';
 import { tellMissingEnds } from './missing-ends.ts';
 import { Referee } from './referee.ts';
-import { World } from './world.ts';
+import { ON_PATH, World } from './world.ts';
 
 /** How it was driven; drives of before the vehicle could be chosen do not name it. */
 const Details = z.object({
   speedMps: z.number().positive(),
   distanceM: z.number().positive(),
   vehicle: SettingsSchema.shape.vehicle.default(NAVLAB_VAN),
+  start: z.object({ offsetM: z.number(), headingRad: z.number() }).default(ON_PATH),
 });
 
 export interface ReplayResult {
   readonly file: string;
   readonly frames: number;
+  /** Those of them that were dropped: what they steered is driven all the same. */
+  readonly dropped: number;
   /** Frames whose pose came out again bit by bit from the recorded steering. */
   readonly samePoses: number;
   /** Frames whose images came out again byte by byte. */
@@ -40,7 +43,8 @@ export interface ReplayResult {
 }
 
 /**
- * Drives a recording again from its road, light and steering, and renders every frame again.
+ * Drives a recording again from its road, light and steering, and renders every frame again, dropped ones too: the car
+ * came by them to where the next was seen.
  * @throws UserError for a file that is no recorded drive of the simulator.
  */
 export async function replayDrive(file: string, job: Job): Promise<ReplayResult> {
@@ -68,7 +72,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     const { path, message } = details.error.issues[0]!;
     throw new UserError('damaged', `${file} is damaged: ${path.join('.')}: ${message}`, 'Record it anew.');
   }
-  const { speedMps, distanceM, vehicle } = details.data;
+  const { speedMps, distanceM, vehicle, start } = details.data;
   using gpu = await openGpu();
   const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
   try {
@@ -82,19 +86,21 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     };
     let conditions: Conditions | undefined;
     let frames = 0;
+    let dropped = 0;
     let samePoses = 0;
     let sameImages = 0;
-    for (const frame of drive.frames()) {
+    for (const frame of everyFrame(drive)) {
       stopIfCancelled(job.signal);
       loop ??= new DecisionLoop({
-        world: new World(createRoad(storedRoad(drive, frame.road)), START_M, vehicle),
+        world: new World(createRoad(storedRoad(drive, frame.road)), START_M, vehicle, start),
         eyes: new Eyes(new Rng(drive.meta.seed)),
-        referee: new Referee(new DriveMetrics(distanceM)),
+        referee: new Referee(new DriveMetrics(distanceM), start),
         driver,
       });
       const { world } = loop;
       conditions ??= drive.conditions(frame.conditions);
       frames++;
+      if (frame.deleted) dropped++;
       if (standsWhere(world, frame)) samePoses++;
       const { stationM } = world.placement;
       const view = { road: world.road, stationM, pose: world.pose, conditions, noiseSeed: frame.noiseSeed };
@@ -107,11 +113,28 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
         loop.step(speedMps);
         hashStep(hash, world);
       }
-      job.onProgress({ phase: 'driving again', done: frames, total: drive.frameCount });
+      job.onProgress({ phase: 'driving again', done: frames, total: Math.max(frames, drive.frameCount) });
     }
-    return { file, frames, samePoses, sameImages, digest: hash.digest('hex') };
+    return { file, frames, dropped, samePoses, sameImages, digest: hash.digest('hex') };
   } finally {
     renderer.dispose();
+  }
+}
+
+/** A drive's frames, decision after decision. @throws UserError where one of them is gone for good. */
+function* everyFrame(drive: DriveReader): Generator<StoredFrame> {
+  const { steps } = drive.outline();
+  const last = steps.at(-1)!;
+  for (let step = 0; step <= last; step += STEPS_A_DECISION) {
+    const frame = drive.frame(step);
+    if (!frame) {
+      throw new UserError(
+        'invalid',
+        `${drive.path} lacks the frame of step ${step}: what was steered there is not known`,
+        'Give the drive as it was recorded.',
+      );
+    }
+    yield frame;
   }
 }
 

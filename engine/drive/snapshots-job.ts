@@ -13,6 +13,8 @@ export interface SnapshotsOptions {
   readonly seed: number;
   readonly kinds: readonly RoadKind[];
   readonly spread: PoseSpread;
+  /** Draws light, weather and surface in place of `seed`. */
+  readonly conditionsSeed?: number | undefined;
   readonly out: string;
   /** Sensors that see them; the usual ones where they are left out. */
   readonly sensors?: SensorSettings;
@@ -38,8 +40,8 @@ export async function makeSnapshots(
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
-  const { count, seed, kinds, spread, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
-  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M };
+  const { count, seed, kinds, spread, conditionsSeed, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
+  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M, conditionsSeed };
   await using maker = await createSnapshotMaker({ plan, seed, sensors }, options.threads);
   const drive = createDrive(out, {
     softwareVersion: SOFTWARE_VERSION,
@@ -47,7 +49,7 @@ export async function makeSnapshots(
     seed,
     sensors,
     lookaheadM: DEFAULT_LOOKAHEAD_M,
-    details: { kinds, ...spread },
+    details: { kinds, ...spread, ...(conditionsSeed === undefined ? {} : { conditionsSeed }) },
   });
   try {
     const startMs = nowMs();

@@ -1,20 +1,23 @@
 import type { Pose } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
-import type { Rng } from '../../sim/rng.ts';
+import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
-import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import { type Conditions, drawStratum } from '../../sim/scene/conditions.ts';
 import { WINDOW_M } from '../../sim/scene/road-scene.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 
-/** How far from the path and from its direction a random pose lies: uniform within ± these. */
+/**
+ * How far from the path and from its direction a random pose lies at most. Poses are denser near the path, where a car is
+ * nearly always, and reach as far as one must come back from: see {@link denserNear}.
+ */
 export interface PoseSpread {
   readonly maxLateralM: number;
   readonly maxHeadingRad: number;
 }
 
-export const DEFAULT_POSE_SPREAD: PoseSpread = { maxLateralM: 1, maxHeadingRad: (7 * Math.PI) / 180 };
+export const DEFAULT_POSE_SPREAD: PoseSpread = { maxLateralM: 1.75, maxHeadingRad: (10 * Math.PI) / 180 };
 
 /** Kinds that `mixed` stands for. */
 export const MIXED_KINDS: readonly RoadKind[] = OPEN_ROAD_KINDS;
@@ -24,6 +27,8 @@ export interface SnapshotPlan {
   readonly kinds: readonly RoadKind[];
   readonly spread: PoseSpread;
   readonly lookaheadM: number;
+  /** Draws light, weather and surface; the seed of the rest where it is left out. */
+  readonly conditionsSeed?: number | undefined;
 }
 
 /** One place and light that several snapshots share, since that is cheapest to render. */
@@ -80,8 +85,9 @@ export async function renderCall(
   const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
   const drafts: SceneDraft[] = [];
   const first = call * SCENES_A_CALL;
+  const light = (plan.conditionsSeed === undefined ? rng : new Rng(plan.conditionsSeed)).split('light');
   for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
-    drafts.push(draftScene(plan, index, rng.split(index)));
+    drafts.push(draftScene(plan, index, rng.split(index), light));
   }
   const images = await renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
   let at = 0;
@@ -133,10 +139,10 @@ interface SceneDraft extends SnapshotScene {
   readonly before: readonly SensorView[];
 }
 
-function draftScene({ count, kinds, spread }: SnapshotPlan, index: number, rng: Rng): SceneDraft {
+function draftScene({ count, kinds, spread }: SnapshotPlan, index: number, rng: Rng, light: Rng): SceneDraft {
   const kind = kinds[index % kinds.length] as RoadKind;
   const roadDescription: RoadDescription = { kind, seed: rng.split('road').uint32() };
-  const conditions = drawConditions(rng.split('conditions'));
+  const conditions = drawStratum(light.split(kind), Math.floor(index / kinds.length));
   const road = createRoad(roadDescription);
   const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);
   const poses = rng.split('poses');
@@ -144,14 +150,19 @@ function draftScene({ count, kinds, spread }: SnapshotPlan, index: number, rng: 
   const before: SensorView[] = [];
   for (let i = 0; i < Math.min(SNAPSHOTS_A_SCENE, count - index * SNAPSHOTS_A_SCENE); i++) {
     const stationM = (window + poses.next()) * WINDOW_M;
-    const lateralM = poses.uniform(-spread.maxLateralM, spread.maxLateralM);
-    const headingRad = poses.uniform(-spread.maxHeadingRad, spread.maxHeadingRad);
+    const lateralM = spread.maxLateralM * denserNear(poses.uniform(-1, 1));
+    const headingRad = spread.maxHeadingRad * denserNear(poses.uniform(-1, 1));
     const view = { road, stationM, conditions, noiseSeed: poses.uint32() };
     now.push({ ...view, pose: poseBesidePath(road, stationM, lateralM, headingRad) });
     const earlier = poseBesidePath(road, stationM - PREVIOUS_DISTANCE_M, lateralM, headingRad);
     before.push({ ...view, pose: earlier, glance: true });
   }
   return { roadDescription, conditions, now, before };
+}
+
+/** −1 … 1 to −1 … 1, so that what is drawn evenly lies denser near zero: P(|x| < a) = a^⅔. */
+function denserNear(even: number): number {
+  return even * Math.sqrt(Math.abs(even));
 }
 
 function finishScene(

@@ -214,7 +214,9 @@ export async function framesOf(
     const renderer = await createSensorRenderer(gpu, sensors);
     try {
       for (const drive of recorded) {
-        frames.push(...(await recoveryFrames(drive, renderer, recovery, STRETCHES, group, job)));
+        // One by one: a call takes so many arguments only.
+        for (const frame of await recoveryFrames(drive, renderer, recovery, STRETCHES, group, job))
+          frames.push(frame);
         group += STRETCHES;
       }
     } finally {

@@ -16,6 +16,14 @@ export const STEP_S = 0.02;
 /** Road kept behind the vehicle, m. */
 const KEPT_BEHIND_M = 60;
 
+/** Where a vehicle starts: beside the path, positive left, and turned against its direction, counter-clockwise. */
+export interface StartPose {
+  readonly offsetM: number;
+  readonly headingRad: number;
+}
+
+export const ON_PATH: StartPose = { offsetM: 0, headingRad: 0 };
+
 /** A vehicle on a road in fixed steps: physics alone, and the one place where simulated time passes. */
 export class World {
   readonly road: Road;
@@ -24,11 +32,19 @@ export class World {
   #placement: Placement;
   #steps = 0;
 
-  /** @param startM station at which the vehicle stands at first, on the path */
-  constructor(road: Road, startM: number, settings: VehicleSettings = NAVLAB_VAN) {
+  /**
+   * @param startM station at which the vehicle stands at first
+   * @param start where it stands beside the path; on it, along it, unless given
+   */
+  constructor(
+    road: Road,
+    startM: number,
+    settings: VehicleSettings = NAVLAB_VAN,
+    start: StartPose = ON_PATH,
+  ) {
     this.road = road;
     this.#settings = settings;
-    this.#vehicle = standing(road, startM);
+    this.#vehicle = standing(road, startM, start);
     this.#placement = placeVehicle(road, this.pose, startM, this.#settings);
   }
 
@@ -67,15 +83,15 @@ export class World {
   /** Puts the vehicle back on the path where it is. */
   putBack(speedMps: number): void {
     const { stationM } = this.#placement;
-    this.#vehicle = { ...standing(this.road, stationM), speedMps };
+    this.#vehicle = { ...standing(this.road, stationM, ON_PATH), speedMps };
     this.#placement = placeVehicle(this.road, this.pose, stationM, this.#settings);
   }
 }
 
-/** On the path, along it, wheels turned as the road turns. */
-function standing(road: Road, stationM: number): VehicleState {
+/** Beside the path, wheels turned as the road turns. */
+function standing(road: Road, stationM: number, { offsetM, headingRad }: StartPose): VehicleState {
   return {
-    pose: poseBesidePath(road, stationM, 0, 0),
+    pose: poseBesidePath(road, stationM, offsetM, headingRad),
     speedMps: 0,
     curvaturePerM: road.centreAt(stationM).curvaturePerM,
   };

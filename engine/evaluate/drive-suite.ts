@@ -1,15 +1,18 @@
 import type { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
+import type { ConditionsChoice } from '../drive/chance.ts';
 import { type DriveResult, driveWith, type TracePoint } from '../drive/closed-loop.ts';
 import { testWith } from '../drive/open-loop.ts';
+import type { StartPose } from '../drive/world.ts';
 import type { Job } from '../job.ts';
-import type {
-  DriveOutcome,
-  Evaluation,
-  OpenLoopOutcome,
-  Suite,
-  SuiteDrive,
-  Trace,
+import {
+  type DriveOutcome,
+  type Evaluation,
+  type OpenLoopOutcome,
+  type Suite,
+  type SuiteDrive,
+  type Trace,
+  variantsOf,
 } from '../protocol/evaluation.ts';
 import type { EquippedDriver, SuiteEquipment } from './equipment.ts';
 import { TraceRecorder } from './trace-recorder.ts';
@@ -27,9 +30,13 @@ export interface SuiteListener {
 }
 
 /** All drives of a suite: every driver on a road before the next road, so that they can soon be compared. */
-export function drivesOf({ drivers, roads, seeds }: Suite): SuiteDrive[] {
+export function drivesOf(suite: Suite): SuiteDrive[] {
+  const { drivers, roads, seeds } = suite;
+  const variants = variantsOf(suite);
   return seeds.flatMap((seed) =>
-    roads.flatMap((_, road) => drivers.map((_, driver) => ({ driver, road, seed }))),
+    roads.flatMap((_, road) =>
+      variants.flatMap((_, variant) => drivers.map((_, driver) => ({ driver, road, seed, variant }))),
+    ),
   );
 }
 
@@ -54,7 +61,7 @@ export async function driveSuite(
   const drives = drivesOf(suite);
   const networks =
     suite.snapshots === 0 ? [] : equipment.drivers.flatMap(({ model }, i) => (model ? [i] : []));
-  const left = drives.filter((drive) => !driven.some((other) => isSame(drive, other)));
+  const left = drives.filter((drive) => !driven.some((other) => isSameDrive(drive, other)));
   const untested = networks.filter((driver) => !tested.some((other) => other.driver === driver));
   const total = drives.length + networks.length;
   let done = total - left.length - untested.length;
@@ -70,9 +77,10 @@ export async function driveSuite(
     const driver = equipment.drivers[drive.driver]!;
     const road = equipment.roads[drive.road]!;
     const recorder = new TraceRecorder(rows);
+    const { start, ...chosen } = choiceOf(suite, drive.variant);
     const result = await driveWith(
       { model: driver.model, renderer: driver.renderer, vehicle, giveWay },
-      { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps },
+      { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps, start, ...chosen },
       within('driving', nameOf(driver)),
       nowMs,
       (point, metrics) => {
@@ -93,7 +101,8 @@ export async function driveSuite(
       within('showing snapshots', nameOf({ model, renderer, ...driver })),
     );
     done++;
-    const { count, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM } = scores;
+    const { count, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM, strata } =
+      scores;
     listener.onOpenLoop({
       driver: index,
       count,
@@ -102,12 +111,24 @@ export async function driveSuite(
       withinTwoIfStraight,
       gppe,
       curvatureErrorPerM,
+      strata,
     });
   }
 }
 
-function isSame(a: SuiteDrive, b: SuiteDrive): boolean {
-  return a.driver === b.driver && a.road === b.road && a.seed === b.seed;
+/** Whether two are the same drive of a suite. */
+export function isSameDrive(a: SuiteDrive, b: SuiteDrive): boolean {
+  return a.driver === b.driver && a.road === b.road && a.seed === b.seed && a.variant === b.variant;
+}
+
+/** Light and start of a variant of a suite, as a drive takes them. */
+export function choiceOf(suite: Suite, variant: number): ConditionsChoice & { readonly start: StartPose } {
+  const { weather, start } = variantsOf(suite)[variant]!;
+  return {
+    weather: weather ?? undefined,
+    conditionsSeed: suite.conditionsSeed ?? undefined,
+    start: { offsetM: start.offsetM, headingRad: (start.headingDeg * Math.PI) / 180 },
+  };
 }
 
 function outcomeOf(drive: SuiteDrive, result: DriveResult): DriveOutcome {
@@ -120,7 +141,8 @@ function outcomeOf(drive: SuiteDrive, result: DriveResult): DriveOutcome {
     realTimeFactor,
     digest,
     recording: _recording,
+    conditions,
     ...scores
   } = result;
-  return { ...drive, roadName, scores, decisionMsP50, decisionMsP99, realTimeFactor, digest };
+  return { ...drive, roadName, conditions, scores, decisionMsP50, decisionMsP99, realTimeFactor, digest };
 }

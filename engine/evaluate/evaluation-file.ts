@@ -3,6 +3,7 @@ import { writeFileAtomically } from '../data/atomic.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import {
+  driveCount,
   type Evaluation,
   EvaluationId,
   type EvaluationSummary,
@@ -47,6 +48,8 @@ const Record = z.object({
         driver: whole,
         road: whole,
         seed: whole,
+        variant: whole.default(0),
+        conditions: z.record(z.string(), z.number()).nullable().default(null),
         roadName: z.string(),
         scores: z.record(z.string(), z.number().nullable()),
         decisionMsP50: z.number().nullable(),
@@ -64,6 +67,9 @@ const Record = z.object({
         withinTwoIfStraight: z.number(),
         gppe: z.number(),
         curvatureErrorPerM: z.number(),
+        strata: z
+          .array(z.object({ stratum: z.string(), count: whole, withinTwoUnits: z.number() }))
+          .default([]),
       }),
     ),
   }),
@@ -121,7 +127,7 @@ export function readEvaluation(path: string): EvaluationRecord {
 /** What a list tells of an evaluation. */
 export function summaryOf({ id, createdMs, suite, drives, openLoop }: Evaluation): EvaluationSummary {
   const networks = suite.drivers.filter((file) => file !== null).length;
-  const drivesWanted = suite.drivers.length * suite.roads.length * suite.seeds.length;
+  const drivesWanted = driveCount(suite);
   return {
     id,
     createdMs,

@@ -16,9 +16,9 @@ export function evaluationHandlers(evaluations: Evaluations): Pick<Handlers, Eva
       return null;
     },
     'evaluation.open': ({ id }) => evaluations.read(id).evaluation,
-    'evaluation.traces': ({ id, road, seed }) => ({ traces: evaluations.traces(id, road, seed) }),
-    'evaluation.look': async ({ id, road, seed, timeS }) => ({
-      looks: await evaluations.look(id, road, seed, timeS),
+    'evaluation.traces': ({ id, ...course }) => ({ traces: evaluations.traces(id, course) }),
+    'evaluation.look': async ({ id, timeS, ...course }) => ({
+      looks: await evaluations.look(id, course, timeS),
     }),
     'evaluation.trash': ({ id }) => {
       evaluations.trash(id);

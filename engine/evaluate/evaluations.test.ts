@@ -32,10 +32,15 @@ const SUITE: Suite = {
   drivers: ['net.onnx', null],
   roads: [{ kind: 'path' }, { file: 'oval.road.json' }],
   seeds: [101],
+  weathers: [],
+  starts: [],
+  conditionsSeed: null,
   distanceM: 40,
   speedMps: 8,
   snapshots: 12,
 };
+
+const course = (seed: number) => ({ road: 0, seed, variant: 0 });
 
 /** An engine's evaluations on the library, and what pages are told of them. */
 function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
@@ -117,18 +122,16 @@ describe('an evaluation', () => {
     const model = join(folder, 'models', 'net.onnx');
     const scores = await testModel({ model, kinds: ['path'], seed: 101, count: 12 }, job);
     const { openLoop } = open().evaluations.read(id).evaluation;
-    const { withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM } = scores;
-    expect(openLoop).toEqual([
-      { driver: 0, count: 12, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM },
-    ]);
+    const { model: _, withinTwoUnitsByKind, roadIntensityRight, worstStratum, ...told } = scores;
+    expect(openLoop).toEqual([{ driver: 0, ...told }]);
   });
 
   it('shows where each driver went, on the road asked for alone', () => {
     const { evaluations } = open();
-    const [network, expert] = evaluations.traces(id, 0, 101);
+    const [network, expert] = evaluations.traces(id, course(101));
     expect(network!.x.length).toBeGreaterThan(40);
     expect(network!.x[0]).toBeCloseTo(expert!.x[0]!, 1);
-    expect(evaluations.traces(id, 0, 7)).toEqual([null, null]);
+    expect(evaluations.traces(id, course(7))).toEqual([null, null]);
   });
 
   it('draws again what each driver saw at a time', async () => {
@@ -140,7 +143,7 @@ describe('an evaluation', () => {
     await driveRoad({ model, road: 'path', seed: 101, distanceM: 40, speedMps: 8, record }, job, nowMs);
     using drive = openDrive(record);
     const frames = [...drive.frames()];
-    const [network, expert] = await evaluations.look(id, 0, 101, 2);
+    const [network, expert] = await evaluations.look(id, course(101), 2);
     const camera = Buffer.from(network!.camera, 'base64');
     const differences = frames.map(
       (frame) =>
@@ -150,7 +153,7 @@ describe('an evaluation', () => {
     expect(differences.indexOf(Math.min(...differences))).toBe(21);
     expect(differences[21]).toBeLessThan(3);
     expect(expert!.range).toHaveLength(network!.range.length);
-    expect(await evaluations.look(id, 0, 7, 2)).toEqual([null, null]);
+    expect(await evaluations.look(id, course(7), 2)).toEqual([null, null]);
   });
 
   it('tells of a drive under way: its scores and where it is', () => {
@@ -171,7 +174,18 @@ describe('an evaluation', () => {
   it('becomes figures that any program reads', () => {
     const { evaluations } = open();
     const { text } = evaluations.report(id, 'json');
-    expect(JSON.parse(text)).toEqual(evaluations.read(id).evaluation);
+    const { strata, ...evaluation } = JSON.parse(text);
+    expect(evaluation).toEqual(evaluations.read(id).evaluation);
+    expect(strata).toMatchObject([
+      {
+        driver: 'net',
+        roads: [
+          { stratum: 'path', drives: 1 },
+          { stratum: 'oval', drives: 1 },
+        ],
+      },
+      { driver: 'expert', starts: [], worstDrives: [{ road: expect.any(String), seed: 101 }, {}] },
+    ]);
   });
 
   it('goes to the trash and comes back as it was', async () => {

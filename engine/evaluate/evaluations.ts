@@ -12,6 +12,7 @@ import {
   type EvaluationSummary,
   type RunningEvaluation,
   type Suite,
+  type SuiteCourse,
   type Trace,
 } from '../protocol/evaluation.ts';
 import type { FileProblem } from '../protocol/library.ts';
@@ -19,11 +20,12 @@ import type { RecordingImages } from '../protocol/recording.ts';
 import type { Jobs } from '../server/jobs.ts';
 import type { Audience } from '../server/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { driveSuite, drivesOf } from './drive-suite.ts';
+import { choiceOf, driveSuite, drivesOf, isSameDrive } from './drive-suite.ts';
 import { SuiteEquipment, type SuiteFiles } from './equipment.ts';
 import { type EvaluationRecord, readEvaluation, summaryOf, writeEvaluation } from './evaluation-file.ts';
 import { Moments } from './moments.ts';
 import { evaluationReport } from './report.ts';
+import { figuresOf } from './strata.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 import { waitWhile } from './wait-while.ts';
 
@@ -126,12 +128,10 @@ export class Evaluations {
     return record;
   }
 
-  traces(id: string, road: number, seed: number): (Trace | null)[] {
+  traces(id: string, course: SuiteCourse): (Trace | null)[] {
     const { evaluation, traces } = this.read(id);
     return evaluation.suite.drivers.map((_, driver) => {
-      const at = evaluation.drives.findIndex(
-        (drive) => drive.driver === driver && drive.road === road && drive.seed === seed,
-      );
+      const at = evaluation.drives.findIndex((drive) => isSameDrive(drive, { driver, ...course }));
       return traces[at] ?? null;
     });
   }
@@ -140,12 +140,13 @@ export class Evaluations {
    * What each driver saw at a time; null as for {@link traces}.
    * @throws UserError where a road file has gone, or nothing can draw.
    */
-  async look(id: string, road: number, seed: number, timeS: number): Promise<(RecordingImages | null)[]> {
+  async look(id: string, course: SuiteCourse, timeS: number): Promise<(RecordingImages | null)[]> {
     const { files, isPressed, nowMs } = this.#parts;
     const { suite, drivers } = this.read(id).evaluation;
-    const place = suite.roads[road];
+    const place = suite.roads[course.road];
     const looks: (RecordingImages | null)[] = [];
-    for (const [driver, trace] of this.traces(id, road, seed).entries()) {
+    const choice = choiceOf(suite, course.variant);
+    for (const [driver, trace] of this.traces(id, course).entries()) {
       const { sensors } = drivers[driver]!;
       if (!trace || !sensors || !place || trace.x.length === 0) {
         looks.push(null);
@@ -154,7 +155,7 @@ export class Evaluations {
       await waitWhile(isPressed, nowMs);
       const row = Math.min(trace.x.length - 1, Math.round(timeS / trace.everyS));
       const path = 'kind' in place ? place.kind : files.roadFile(place.file);
-      looks.push(await this.#moments.look(sensors, path, seed, trace, row));
+      looks.push(await this.#moments.look(sensors, path, course.seed, choice, trace, row));
     }
     return looks;
   }
@@ -190,7 +191,9 @@ export class Evaluations {
     const name = `${title || 'evaluation'} ${id}.${format}`;
     const path = join(folder, name);
     const text =
-      format === 'html' ? evaluationReport(record) : `${JSON.stringify(record.evaluation, null, 2)}\n`;
+      format === 'html'
+        ? evaluationReport(record)
+        : `${JSON.stringify(figuresOf(record.evaluation), null, 2)}\n`;
     makeFolder(folder);
     writeFileAtomically(path, text);
     return { path, name, text };

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
-import { type Conditions, drawConditions } from '../../sim/scene/conditions.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import { chanceOf, noiseSeedOf } from '../drive/chance.ts';
+import { type ConditionsChoice, chanceOf, noiseSeedOf } from '../drive/chance.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { base64 } from '../library/recording-info.ts';
 import { SharedSensors } from '../live/shared-sensors.ts';
@@ -30,13 +30,14 @@ export class Moments {
     sensors: SensorSettings,
     road: string,
     seed: number,
+    choice: ConditionsChoice,
     trace: Trace,
     row: number,
   ): Promise<RecordingImages> {
     // A row is written after a decision: the look from there is the next one's.
     const look = row * Math.round(trace.everyS / DECISION_S) + 1;
     const view: SensorView = {
-      ...this.#placeOf(road, seed),
+      ...this.#placeOf(road, seed, choice),
       stationM: trace.stationM[row]!,
       pose: { x: trace.x[row]!, y: trace.y[row]!, yawRad: trace.yawRad[row]! },
       noiseSeed: noiseSeedOf(chanceOf(seed).noise, look),
@@ -50,11 +51,15 @@ export class Moments {
   }
 
   /** The same objects as long as the same road is asked for: a scene is built once for them. */
-  #placeOf(kindOrFile: string, seed: number): { road: Road; conditions: Conditions } {
-    const of = `${seed} ${kindOrFile}`;
+  #placeOf(
+    kindOrFile: string,
+    seed: number,
+    { conditionsSeed, weather }: ConditionsChoice,
+  ): { road: Road; conditions: Conditions } {
+    const of = `${seed} ${conditionsSeed} ${weather} ${kindOrFile}`;
     if (this.#place?.of !== of) {
       const road = createRoad(roadDescription(kindOrFile, seed));
-      this.#place = { of, road, conditions: drawConditions(chanceOf(seed).conditions) };
+      this.#place = { of, road, conditions: chanceOf(seed, { conditionsSeed, weather }).conditions };
     }
     const { road, conditions } = this.#place;
     return { road, conditions };

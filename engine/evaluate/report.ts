@@ -1,10 +1,19 @@
 import { formatMetric, METRICS, summarise } from '../../sim/metrics/score-table.ts';
-import type { DriveOutcome, Evaluation, SuiteRoad, Trace } from '../protocol/evaluation.ts';
+import {
+  type DriveOutcome,
+  type Evaluation,
+  type SuiteRoad,
+  type SuiteVariant,
+  startWords,
+  type Trace,
+  variantsOf,
+} from '../protocol/evaluation.ts';
 import { nameOf } from '../protocol/library.ts';
 import { escapeHtml, grouped, percent } from '../report/html.ts';
 import { linePlot } from '../report/plots.ts';
 import { STYLE } from '../report/style.ts';
 import type { EvaluationRecord } from './evaluation-file.ts';
+import { type DriverStrata, strataOf } from './strata.ts';
 import { tracesMap } from './traces-map.ts';
 
 /** One class of line a driver. */
@@ -25,6 +34,7 @@ export function evaluationReport({ evaluation, traces }: EvaluationRecord): stri
 <p class="lead">${names.map(escapeHtml).join(', ')} on ${suite.roads.map((road) => escapeHtml(roadLabel(road))).join(', ')}: ${drives.length} closed-loop drives, ${(metres / 1000).toFixed(1)} km at up to ${suite.speedMps} m/s. On a road every driver gets the same light, weather and noise.</p>
 ${scoreTable(evaluation, names)}
 ${byRoad(evaluation, names)}
+${byStratum(evaluation, names)}
 ${openLoop(evaluation, names)}
 ${roads(evaluation, traces, names)}
 <footer><p>Images by ${escapeHtml(evaluation.adapter)}; ALVINN ${escapeHtml(evaluation.softwareVersion)}; ${new Date(evaluation.createdMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. Seeds ${suite.seeds.join(', ')}.</p>
@@ -72,6 +82,48 @@ function byRoad({ suite, drives }: Evaluation, names: readonly string[]): string
 <div class="scroll"><table><tr><th></th>${heads.join('')}</tr><tr><th></th>${units.join('')}</tr>${rows.join('')}</table></div>`;
 }
 
+/** A mean over all hides what is rare: the worst road in one weather stands first. */
+function byStratum(evaluation: Evaluation, names: readonly string[]): string {
+  const strata = names.map((_, driver) => strataOf(evaluation, driver));
+  const rowsOf = (of: 'weathers' | 'roadsInWeathers' | 'starts') => {
+    const own = strata.map((driver) => new Map(driver[of].map((one) => [one.stratum, one])));
+    return [...new Set(own.flatMap((map) => [...map.keys()]))].map((stratum) => {
+      const cells = own.map((map) => {
+        const one = map.get(stratum);
+        if (!one) return '<td>\u2013</td>'.repeat(4);
+        const back = one.recoveryS === null ? 'never' : one.recoveryS.toFixed(1);
+        return `<td>${one.autonomyPercent.toFixed(1)}</td><td>${one.departures}</td><td>${one.cteMeanAbsM.toFixed(3)}</td><td>${back}</td>`;
+      });
+      return `<tr><td>${escapeHtml(stratum)}</td>${cells.join('')}</tr>`;
+    });
+  };
+  const rows = [...rowsOf('weathers'), ...rowsOf('starts'), ...rowsOf('roadsInWeathers')];
+  const worst = strata.flatMap(({ driver, worst }) =>
+    worst
+      ? [
+          `${escapeHtml(driver)}: ${escapeHtml(worst.stratum)}, autonomy ${worst.autonomyPercent.toFixed(1)} %, ${worst.departures} departures in ${worst.drives} drives`,
+        ]
+      : [],
+  );
+  const heads = names.map((name) => `<th colspan="4">${escapeHtml(name)}</th>`);
+  const units = names.map(
+    () => '<th>autonomy %</th><th>departures</th><th>mean |CTE| m</th><th>slowest return s</th>',
+  );
+  return `<h2>By weather and start</h2>
+<p>Worst: ${worst.join('; ')}. A return is the time until the car first stays within 0.25 m of its path for 3 s.</p>
+<div class="scroll"><table><tr><th></th>${heads.join('')}</tr><tr><th></th>${units.join('')}</tr>${rows.join('')}</table></div>
+${strata.map(worstDrives).join('')}`;
+}
+
+function worstDrives({ driver, worstDrives: drives }: DriverStrata): string {
+  const rows = drives.map(
+    (drive) =>
+      `<tr><td>${escapeHtml(drive.road)}</td><td>${drive.weather ?? '\u2013'}</td><td>${escapeHtml(startWords(drive.start))}</td><td>${drive.autonomyPercent.toFixed(1)}</td><td>${drive.departures}</td><td>${drive.cteMeanAbsM.toFixed(3)}</td><td>${drive.cteMaxM.toFixed(2)}</td></tr>`,
+  );
+  return `<h3>Worst drives of ${escapeHtml(driver)}</h3>
+<div class="scroll"><table><tr><th>road</th><th>weather</th><th>start</th><th>autonomy %</th><th>departures</th><th>mean |CTE| m</th><th>max |CTE| m</th></tr>${rows.join('')}</table></div>`;
+}
+
 function openLoop({ openLoop: outcomes }: Evaluation, names: readonly string[]): string {
   if (outcomes.length === 0) return '';
   const rows = outcomes.map(
@@ -84,13 +136,18 @@ function openLoop({ openLoop: outcomes }: Evaluation, names: readonly string[]):
 }
 
 function roads({ suite, drives }: Evaluation, traces: readonly Trace[], names: readonly string[]): string {
-  const courses = suite.seeds.flatMap((seed) => suite.roads.map((_, road) => ({ road, seed })));
+  const variants = variantsOf(suite);
+  const courses = suite.seeds.flatMap((seed) =>
+    suite.roads.flatMap((_, road) => variants.map((_, variant) => ({ road, seed, variant }))),
+  );
   const shown = courses.slice(0, MOST_PICTURED);
-  const sections = shown.map(({ road, seed }) => {
+  const sections = shown.map(({ road, seed, variant }) => {
     const own = drives.flatMap((drive, i) =>
-      drive.road === road && drive.seed === seed ? [{ drive, trace: traces[i]! }] : [],
+      drive.road === road && drive.seed === seed && drive.variant === variant
+        ? [{ drive, trace: traces[i]! }]
+        : [],
     );
-    return own.length === 0 ? '' : courseSection(own, names);
+    return own.length === 0 ? '' : courseSection(own, names, variants[variant]!);
   });
   const rest =
     courses.length > shown.length ? `<p>${courses.length - shown.length} more are in the figures.</p>` : '';
@@ -100,6 +157,7 @@ function roads({ suite, drives }: Evaluation, traces: readonly Trace[], names: r
 function courseSection(
   own: readonly { readonly drive: DriveOutcome; readonly trace: Trace }[],
   names: readonly string[],
+  { weather, start }: SuiteVariant,
 ): string {
   const lines = own.map(({ drive, trace }) => ({ className: LINES[drive.driver]!, trace }));
   const series = own.map(({ drive, trace }) => ({
@@ -112,7 +170,7 @@ function courseSection(
       `${escapeHtml(names[driver]!)}: autonomy ${scores.autonomyPercent.toFixed(1)} %, mean |CTE| ${scores.cteMeanAbsM.toFixed(2)} m`,
   );
   const { roadName, seed } = own[0]!.drive;
-  return `<p class="where"><strong>${escapeHtml(roadName)}</strong> · seed ${seed} · ${facts.join(' · ')}</p>
+  return `<p class="where"><strong>${escapeHtml(roadName)}</strong> · seed ${seed}${weather ? ` · ${weather}` : ''} · ${startWords(start)} · ${facts.join(' · ')}</p>
 <div class="two"><figure><figcaption>From above</figcaption>${tracesMap(lines)}</figure>
 ${linePlot(series, { title: 'Cross-track error along the road', xLabel: 'm along the road', yLabel: 'm, positive left', yRange: [-1, 1] })}</div>`;
 }
@@ -121,5 +179,12 @@ function commands({ suite }: Evaluation): string {
   const driver = suite.drivers[0] == null ? '--expert' : `--model "${suite.drivers[0]}"`;
   const road = suite.roads[0]!;
   const where = 'kind' in road ? road.kind : `"${road.file}"`;
-  return `<p>Repeat a drive: <code>${escapeHtml(`npm run -s alvinn -- drive ${driver} --road ${where} --seed ${suite.seeds[0]} --distance ${suite.distanceM} --speed ${suite.speedMps}`)}</code></p>`;
+  const [{ weather, start }] = variantsOf(suite) as [SuiteVariant];
+  const more = [
+    weather && `--weather ${weather}`,
+    start.offsetM !== 0 && `--offset-m ${start.offsetM}`,
+    start.headingDeg !== 0 && `--heading-deg ${start.headingDeg}`,
+    suite.conditionsSeed !== null && `--conditions-seed ${suite.conditionsSeed}`,
+  ].filter(Boolean);
+  return `<p>Repeat a drive: <code>${escapeHtml(`npm run -s alvinn -- drive ${driver} --road ${where} --seed ${suite.seeds[0]} --distance ${suite.distanceM} --speed ${suite.speedMps}${more.map((option) => ` ${option}`).join('')}`)}</code></p>`;
 }

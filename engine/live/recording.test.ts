@@ -13,6 +13,7 @@ import { storedRoad } from '../data/stored-road.ts';
 import { trainModel } from '../drive/train-job.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
+import { recordedFrame } from './recording.ts';
 import { SharedSensors } from './shared-sensors.ts';
 
 const library = mkdtempSync(join(tmpdir(), 'alvinn-recording-'));
@@ -59,6 +60,21 @@ describe('a live recording', () => {
         expect(frame).toMatchObject({ steeredCurvaturePerM: expect.closeTo(0.03, 9), throttle: 0.5 });
       }
     }
+  });
+
+  it('labels what a person drove with the arc that the car was on, not with what the hands asked for', () => {
+    const vehicle = { pose: { x: 0, y: 0, yawRad: 0 }, speedMps: 5, curvaturePerM: 0.012 };
+    const images = { camera: new Uint8Array(), range: new Float32Array(), roadContrast: 0 };
+    const seen = { stationM: 30, noiseSeed: 1, images, roadLighter: true, previousRoadLighter: true };
+    const moment = { step: 10, timeS: 0.2, vehicle, ...seen };
+    const controls = { steerLeft: 0.2, throttle: 0.5, brake: 0 };
+    const steering = { controls, steeredPerM: 0.03, expertPerM: -0.02 };
+    const labelOf = (mode: 'person' | 'expert' | 'network') =>
+      recordedFrame(moment, 10, { ...steering, mode })!.curvaturePerM;
+    expect(labelOf('person')).toBe(0.012);
+    expect(labelOf('network')).toBe(-0.02);
+    expect(labelOf('expert')).toBe(-0.02);
+    expect(recordedFrame(moment, 10, { ...steering, mode: 'person' })!.steeredCurvaturePerM).toBe(0.03);
   });
 
   it('is rendered again byte by byte from what its frames say', async () => {

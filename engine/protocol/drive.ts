@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
+import { LARGEST_SEED } from '../../sim/rng.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
@@ -15,7 +16,7 @@ export const FileName = z
     'a name begins with no dot and has none of / \\ : * ? " < > |',
   );
 
-export const Seed = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+export const Seed = z.int().nonnegative().max(LARGEST_SEED);
 
 /** A generated road, or a road file of the library. */
 export const RoadChoice = z.union([

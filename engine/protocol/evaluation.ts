@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
+import { type Conditions, WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
-import { MOST_DRIVERS, MOST_DRIVES } from './evaluation-limits.ts';
+import {
+  FURTHEST_START_M,
+  MOST_DRIVERS,
+  MOST_DRIVES,
+  MOST_SEEDS,
+  MOST_TURNED_DEG,
+} from './evaluation-limits.ts';
 import type { FileProblem } from './library.ts';
 import type { RecordingImages } from './recording.ts';
 
@@ -19,23 +26,72 @@ export type SuiteRoad = z.infer<typeof SuiteRoad>;
 const unique = (values: readonly unknown[]) =>
   new Set(values.map((value) => JSON.stringify(value))).size === values.length;
 
-/** Every driver drives every road with every seed. */
+/** Where a car starts: beside its path, positive left, and turned against it, counter-clockwise. */
+export const SuiteStart = z.strictObject({
+  offsetM: z.number().min(-FURTHEST_START_M).max(FURTHEST_START_M),
+  headingDeg: z.number().min(-MOST_TURNED_DEG).max(MOST_TURNED_DEG),
+});
+export type SuiteStart = z.infer<typeof SuiteStart>;
+
+/** Every driver drives every road with every seed, in every weather, from every start. */
 export const Suite = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
     /** Model files of the library; null is the expert. */
     drivers: z.array(FileName.nullable()).min(1).max(MOST_DRIVERS).refine(unique, 'the same driver twice'),
     roads: z.array(SuiteRoad).min(1).max(20).refine(unique, 'the same road twice'),
-    seeds: z.array(Seed).min(1).max(50).refine(unique, 'the same seed twice'),
+    seeds: z.array(Seed).min(1).max(MOST_SEEDS).refine(unique, 'the same seed twice'),
+    /** None: the weather that the seed draws. */
+    weathers: z.array(z.enum(WEATHERS)).refine(unique, 'the same weather twice').default([]),
+    /** None: on the path. */
+    starts: z.array(SuiteStart).max(20).refine(unique, 'the same start twice').default([]),
+    /** Draws light, weather and surface in place of each drive's own seed. */
+    conditionsSeed: Seed.nullable().default(null),
     distanceM: z.number().min(20).max(20_000),
     speedMps: z.number().min(1).max(30),
     /** Novel snapshots that each network answers beside driving; 0: none. */
     snapshots: z.int().min(0).max(5000),
   })
-  .refine(({ drivers, roads, seeds }) => drivers.length * roads.length * seeds.length <= MOST_DRIVES, {
-    message: `more than ${MOST_DRIVES} drives`,
-  });
+  .refine((suite) => driveCount(suite) <= MOST_DRIVES, { message: `more than ${MOST_DRIVES} drives` });
 export type Suite = z.infer<typeof Suite>;
+
+/** What a road is driven in and from, beside its seed. */
+export interface SuiteVariant {
+  /** null: as the seed draws it. */
+  readonly weather: Weather | null;
+  readonly start: SuiteStart;
+}
+
+/** What makes a suite's drives more than one for each driver, road and seed. */
+interface Variants {
+  readonly weathers: readonly Weather[];
+  readonly starts: readonly SuiteStart[];
+}
+
+/** Every weather of a suite with every start. */
+export function variantsOf({ weathers, starts }: Variants): SuiteVariant[] {
+  const inWeathers = weathers.length > 0 ? weathers : [null];
+  const from = starts.length > 0 ? starts : [{ offsetM: 0, headingDeg: 0 }];
+  return inWeathers.flatMap((weather) => from.map((start) => ({ weather, start })));
+}
+
+/** "from 1.5 m left", "from 6\u00b0 right", "on the path". */
+export function startWords({ offsetM, headingDeg }: SuiteStart): string {
+  const side = (value: number) => (value > 0 ? 'left' : 'right');
+  const words = [
+    offsetM !== 0 && `${Math.abs(offsetM)} m ${side(offsetM)}`,
+    headingDeg !== 0 && `${Math.abs(headingDeg)}\u00b0 ${side(headingDeg)}`,
+  ].filter(Boolean);
+  return words.length === 0 ? 'on the path' : `from ${words.join(' and ')}`;
+}
+
+/** How many drives a suite is. */
+export function driveCount(
+  suite: Variants & Readonly<Record<'drivers' | 'roads' | 'seeds', readonly unknown[]>>,
+): number {
+  const { drivers, roads, seeds } = suite;
+  return drivers.length * roads.length * seeds.length * variantsOf(suite).length;
+}
 
 /** Name of an evaluation's file, without its ending. */
 export const EvaluationId = z.string().regex(/^[\d-]{8,40}$/);
@@ -52,16 +108,19 @@ export interface Trace {
   readonly speedMps: readonly number[];
 }
 
-/** A drive of an evaluation; driver and road by their places in the suite. */
+/** A drive of an evaluation; driver and road by their places in the suite, the variant by its in {@link variantsOf}. */
 export interface SuiteDrive {
   readonly driver: number;
   readonly road: number;
   readonly seed: number;
+  readonly variant: number;
 }
 
 export interface DriveOutcome extends SuiteDrive {
   /** As the road calls itself. */
   readonly roadName: string;
+  /** Light, weather and surface; null in files of version 0.1. */
+  readonly conditions: Conditions | null;
   readonly scores: DriveScores;
   readonly decisionMsP50: number | null;
   readonly decisionMsP99: number | null;
@@ -80,6 +139,16 @@ export interface OpenLoopOutcome {
   readonly withinTwoIfStraight: number;
   readonly gppe: number;
   readonly curvatureErrorPerM: number;
+  /** Share within two units by kind of road, weather and contrast; none in files of version 0.1. */
+  readonly strata: readonly AnswerStratum[];
+}
+
+/** How a network answers snapshots of one kind. */
+export interface AnswerStratum {
+  /** "dirt", "snow", "road darker", "dirt in snow". */
+  readonly stratum: string;
+  readonly count: number;
+  readonly withinTwoUnits: number;
 }
 
 export interface EvaluatedDriver {
@@ -140,6 +209,10 @@ export interface EvaluationsState {
   readonly problem: FileProblem | null;
 }
 
+/** What every driver of a suite drives once. */
+const Course = { road: z.int().min(0), seed: Seed, variant: z.int().min(0) };
+export type SuiteCourse = Omit<SuiteDrive, 'driver'>;
+
 const one = z.strictObject({ id: EvaluationId });
 
 export const evaluationCommands = {
@@ -151,11 +224,11 @@ export const evaluationCommands = {
   'evaluation.open': command<Evaluation>()(one),
   /** Where each driver went on one road with one seed; null where it did not get there. */
   'evaluation.traces': command<{ traces: (Trace | null)[] }>()(
-    z.strictObject({ id: EvaluationId, road: z.int().min(0), seed: Seed }),
+    z.strictObject({ id: EvaluationId, ...Course }),
   ),
   /** What each driver saw there some time after its start, at its end where it was there before; null as for traces. */
   'evaluation.look': command<{ looks: (RecordingImages | null)[] }>()(
-    z.strictObject({ id: EvaluationId, road: z.int().min(0), seed: Seed, timeS: z.number().min(0) }),
+    z.strictObject({ id: EvaluationId, ...Course, timeS: z.number().min(0) }),
   ),
   /** Moves it to the trash; `evaluation.restore` brings it back. */
   'evaluation.trash': command()(one),

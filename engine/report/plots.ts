@@ -66,8 +66,13 @@ export function hillPlot(target: ArrayLike<number>, answer: ArrayLike<number>): 
 }
 
 function range(values: readonly number[]): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  // One by one: a call takes so many arguments only.
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
   return high > low ? [low, high] : [low - 0.5, high + 0.5];
 }
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
+import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { directionOf } from '../network/parts.ts';
 import { presetModel } from '../network/presets.ts';
@@ -68,6 +69,8 @@ function example(preset: string): DemoReport {
       gppe: 1,
       curvatureErrorPerM: 0.005,
       withinTwoUnitsByKind: { path: 0.97 },
+      strata: [{ stratum: 'path in snow', count: 400, withinTwoUnits: 0.97 }],
+      worstStratum: { stratum: 'path in snow', count: 400, withinTwoUnits: 0.97 },
       roadIntensityRight: null,
     },
     samples: [
@@ -86,6 +89,7 @@ function example(preset: string): DemoReport {
           driver: 'm.onnx',
           road: HOSTILE,
           speedMps: 10,
+          conditions: CLEAR_DAY,
           ...new DriveMetrics(100).scores(),
           decisionMsP50: null,
           decisionMsP99: null,

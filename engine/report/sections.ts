@@ -146,6 +146,11 @@ export function scores({ drives, test, train, snapshots }: DemoReport): string {
     ['Connections a second', `${(train.connectionsPerSecond / 1e6).toFixed(0)} million`, '17 million'],
     ['Within two units, novel images', percent(test.withinTwoUnits), 'about 90 %'],
     [
+      `The worst of them: ${escapeHtml(test.worstStratum.stratum)}`,
+      percent(test.worstStratum.withinTwoUnits),
+      'driven in snow, rain, sun and cloud',
+    ],
+    [
       'Speed',
       `up to ${Math.max(...drives.map(({ result }) => result.speedMps))} m/s`,
       '0.5 m/s, later 1.8 m/s',

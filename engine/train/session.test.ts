@@ -137,6 +137,36 @@ describe('a training', () => {
     for (const order of orders) expect(new Set(order).size).toBe(frames.length);
   });
 
+  it('is told a random road intensity in the first epochs, another in each, and the truth from then on', async () => {
+    const columns: { column: number; values: number[] }[] = [];
+    const watched: TrainingBackend = {
+      ...referenceBackend,
+      async create(network, weights) {
+        const trainer = await referenceBackend.create(network, weights);
+        const setInputColumn = trainer.setInputColumn.bind(trainer);
+        trainer.setInputColumn = (column, values) => {
+          columns.push({ column, values: [...values] });
+          return setInputColumn(column, values);
+        };
+        return trainer;
+      },
+    };
+    const some = frames.map((frame, i) => ({ ...frame, previousRoadLighter: i % 3 === 0 }));
+    const recipe = stripeRecipe({ epochs: 8, feedbackRandomShare: 0.25, mirror: 'off', validationShare: 0 });
+    await trainNetwork({ ...job, recipe, frames: some }, watched, control());
+    expect(columns.map(({ column }) => column)).toEqual(Array(8).fill(STRIPE_SPEC.network.inputs - 1));
+    // Centred on one half, which is the mean of what is random.
+    const truth = some.map(({ previousRoadLighter }) => (previousRoadLighter ? 0.5 : -0.5));
+    const isTruth = columns.map(({ values }) => values.every((value, i) => value === truth[i]));
+    expect(isTruth).toEqual([false, false, true, true, true, true, true, true]);
+    for (const { values } of columns.slice(0, 2)) {
+      expect(new Set(values).size).toBeGreaterThan(140);
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(-0.5);
+      expect(Math.max(...values)).toBeLessThan(0.5);
+    }
+    expect(columns[0]!.values).not.toEqual(columns[1]!.values);
+  });
+
   it.each(['on', 'off'] as const)('mirrors all or none where it is told so: %s', (mirror) => {
     const some = frames.map((frame, i) => ({ ...frame, mirrorable: i % 3 !== 0 }));
     const { training, shown } = preparePatterns(STRIPE_SPEC, stripeRecipe({ mirror }), some, []);

@@ -5,8 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { exampleConditions, exampleFrame, exampleMeta, exampleRoad } from '../data/drive-fixture.ts';
 import { createDrive } from '../data/drive-writer.ts';
+import type { TrainingBackend } from './backend.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
+import type { PatternSet } from './patterns.ts';
+import { referenceBackend } from './reference/reference.ts';
 import { type TrainingControl, type TrainingState, trainNetwork } from './session.ts';
 import { openStream } from './stream.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
@@ -66,6 +69,37 @@ it('shows every training frame once an epoch, in another order each, and none th
   expect(epoch(2)).not.toEqual(first);
   expect(epoch(2).toSorted()).toEqual(first.toSorted());
   expect(epoch(1)).toEqual(first);
+});
+
+it('is told the road intensity block by block: random at first, then the truth of every frame', async () => {
+  const loads: { column: number[]; truth: number[] }[] = [];
+  const watched: TrainingBackend = {
+    ...referenceBackend,
+    async create(network, weights) {
+      const trainer = await referenceBackend.create(network, weights);
+      const load = trainer.load.bind(trainer);
+      trainer.load = (patterns) => {
+        const { inputs, previousLighter } = patterns as PatternSet;
+        const width = STRIPE_SPEC.network.inputs;
+        loads.push({
+          column: [...previousLighter].map((_, i) => inputs[i * width + width - 1]!),
+          truth: [...previousLighter].map((lighter) => lighter - 0.5),
+        });
+        return load(patterns);
+      };
+      return trainer;
+    },
+  };
+  const recipe = stripeRecipe({ epochs: 4, feedbackRandomShare: 0.5 });
+  await trainNetwork({ spec: STRIPE_SPEC, recipe, frames: { drives } }, watched, control);
+  expect(loads.length % 4).toBe(0);
+  const half = loads.length / 2;
+  for (const { column, truth } of loads.slice(0, half)) {
+    expect(column).not.toEqual(truth);
+    expect(new Set(column).size).toBeGreaterThan(0.9 * column.length);
+  }
+  for (const { column, truth } of loads.slice(half)) expect(column).toEqual(truth);
+  expect(new Set(loads[half]!.truth).size).toBe(2);
 });
 
 it('learns from files what it learns from memory', async () => {

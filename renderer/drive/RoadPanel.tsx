@@ -1,6 +1,7 @@
 import { Dices, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { RoadChoice } from '../../engine/protocol/drive.ts';
+import { LARGEST_SEED } from '../../sim/rng.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { Button } from '../components/Button.tsx';
@@ -88,7 +89,7 @@ export function RoadPanel() {
             label="Seed"
             value={seed}
             min={0}
-            max={Number.MAX_SAFE_INTEGER}
+            max={LARGEST_SEED}
             onChange={(value) => choose({ ...road, seed: value })}
           />
           <Button

@@ -1,6 +1,11 @@
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { Evaluation, Trace } from '../../engine/protocol/evaluation.ts';
+import {
+  type Evaluation,
+  type SuiteCourse,
+  type Trace,
+  variantsOf,
+} from '../../engine/protocol/evaluation.ts';
 import { Button } from '../components/Button.tsx';
 import { Select, Slider } from '../components/Field.tsx';
 import { Panel } from '../components/Panel.tsx';
@@ -8,7 +13,7 @@ import { Plot } from '../components/Plot.tsx';
 import { call, showError } from '../state/engine.ts';
 import { alongRoad } from './along-road.ts';
 import styles from './Courses.module.css';
-import { DRIVER_COLOURS, driverName, roadLabel } from './drivers.ts';
+import { DRIVER_COLOURS, driverName, roadLabel, variantLabel } from './drivers.ts';
 import { Looks } from './Looks.tsx';
 import { TraceMapView } from './TraceMapView.tsx';
 
@@ -20,8 +25,17 @@ export function Courses({ evaluation }: { readonly evaluation: Evaluation }) {
   const { id, suite, drivers, drives } = evaluation;
   const [road, setRoad] = useState('0');
   const [seed, setSeed] = useState(String(suite.seeds[0]));
-  const driven = drives.filter((drive) => String(drive.road) === road && String(drive.seed) === seed);
-  const traces = useTraces(id, Number(road), Number(seed), driven.length, drivers.length);
+  const [variant, setVariant] = useState('0');
+  const driven = drives.filter(
+    (drive) =>
+      String(drive.road) === road && String(drive.seed) === seed && String(drive.variant) === variant,
+  );
+  const course = useMemo(
+    () => ({ road: Number(road), seed: Number(seed), variant: Number(variant) }),
+    [road, seed, variant],
+  );
+  const variants = variantsOf(suite);
+  const traces = useTraces(id, course, driven.length, drivers.length);
   const plot = useMemo(() => alongRoad(traces), [traces]);
   const lastS = Math.max(0, ...traces.map((trace) => (trace ? trace.everyS * (trace.x.length - 1) : 0)));
   const player = usePlayer(lastS);
@@ -41,6 +55,14 @@ export function Courses({ evaluation }: { readonly evaluation: Evaluation }) {
           options={suite.seeds.map((own) => ({ value: String(own), label: String(own) }))}
           onChange={setSeed}
         />
+        {variants.length > 1 && (
+          <Select
+            label="Weather and start"
+            value={variant}
+            options={variants.map((own, i) => ({ value: String(i), label: variantLabel(own) }))}
+            onChange={setVariant}
+          />
+        )}
         <div className={styles.drivers}>
           {drivers.map(({ file }, i) => (
             <DriverFigures
@@ -59,13 +81,7 @@ export function Courses({ evaluation }: { readonly evaluation: Evaluation }) {
         <>
           <div className={styles.pictures}>
             <TraceMapView label={`Where each driver went on ${name}`} traces={traces} timeS={player.timeS} />
-            <Looks
-              evaluation={evaluation}
-              road={Number(road)}
-              seed={Number(seed)}
-              driven={driven.length}
-              timeS={player.timeS}
-            />
+            <Looks evaluation={evaluation} course={course} driven={driven.length} timeS={player.timeS} />
           </div>
           <div className={styles.player}>
             <Button
@@ -127,8 +143,7 @@ function DriverFigures({
 /** Traces of the drivers on one road; null where one has not driven it. */
 function useTraces(
   id: string,
-  road: number,
-  seed: number,
+  course: SuiteCourse,
   driven: number,
   drivers: number,
 ): readonly (Trace | null)[] {
@@ -136,18 +151,18 @@ function useTraces(
     readonly of: string;
     readonly traces: readonly (Trace | null)[];
   }>();
-  const of = `${id} ${road} ${seed}`;
+  const of = `${id} ${JSON.stringify(course)}`;
   useEffect(() => {
     if (driven === 0) return;
     let wanted = true;
-    call('evaluation.traces', { id, road, seed }).then(
-      ({ traces }) => wanted && setFetched({ of: `${id} ${road} ${seed}`, traces }),
+    call('evaluation.traces', { id, ...course }).then(
+      ({ traces }) => wanted && setFetched({ of, traces }),
       (error) => wanted && showError(error),
     );
     return () => {
       wanted = false;
     };
-  }, [id, road, seed, driven]);
+  }, [id, of, course, driven]);
   const none = useMemo(() => Array.from({ length: drivers }, () => null), [drivers]);
   return fetched?.of === of ? fetched.traces : none;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Evaluation } from '../../engine/protocol/evaluation.ts';
+import type { Evaluation, SuiteCourse } from '../../engine/protocol/evaluation.ts';
 import { bytesOf, floatsOf } from '../components/base64.ts';
 import { type RetinaImages, Retinas } from '../components/Retinas.tsx';
 import { call, showError } from '../state/engine.ts';
@@ -8,16 +8,15 @@ import { driverName } from './drivers.ts';
 
 export interface LooksProps {
   readonly evaluation: Evaluation;
-  readonly road: number;
-  readonly seed: number;
+  readonly course: SuiteCourse;
   /** How many drivers have driven here. */
   readonly driven: number;
   readonly timeS: number;
 }
 
 /** What each driver's sensors saw at a time, drawn again by the engine. */
-export function Looks({ evaluation, road, seed, driven, timeS }: LooksProps) {
-  const looks = useLooks(evaluation.id, road, seed, driven, timeS);
+export function Looks({ evaluation, course, driven, timeS }: LooksProps) {
+  const looks = useLooks(evaluation.id, course, driven, timeS);
   return (
     <div className={styles.looks}>
       {evaluation.drivers.map(({ file, sensors }, i) => {
@@ -39,12 +38,11 @@ export function Looks({ evaluation, road, seed, driven, timeS }: LooksProps) {
 /** By driver. One moment is asked for at a time, and the latest that is wished next; until then the one before stays. */
 function useLooks(
   id: string,
-  road: number,
-  seed: number,
+  course: SuiteCourse,
   driven: number,
   timeS: number,
 ): readonly (RetinaImages | null)[] {
-  const of = `${id} ${road} ${seed} ${driven}`;
+  const of = `${id} ${JSON.stringify(course)} ${driven}`;
   const moment = `${of} ${timeS}`;
   const [fetched, setFetched] = useState<{
     readonly of: string;
@@ -56,7 +54,7 @@ function useLooks(
   useEffect(() => {
     if (busy || refused.current === of || fetched?.moment === moment) return;
     setBusy(true);
-    call('evaluation.look', { id, road, seed, timeS })
+    call('evaluation.look', { id, ...course, timeS })
       .then(
         ({ looks }) =>
           setFetched({
@@ -71,6 +69,6 @@ function useLooks(
         },
       )
       .finally(() => setBusy(false));
-  }, [busy, fetched, id, of, moment, road, seed, timeS]);
+  }, [busy, fetched, id, of, moment, course, timeS]);
   return fetched?.of === of ? fetched.looks : [];
 }

@@ -1,8 +1,11 @@
 import { useState } from 'react';
-import { MOST_DRIVERS, MOST_DRIVES } from '../../engine/protocol/evaluation-limits.ts';
+import { driveCount } from '../../engine/protocol/evaluation.ts';
+import { MOST_DRIVERS, MOST_DRIVES, MOST_SEEDS } from '../../engine/protocol/evaluation-limits.ts';
+import { LARGEST_SEED } from '../../sim/rng.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
+import { WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
 import { Button } from '../components/Button.tsx';
-import { NumberField, TextField } from '../components/Field.tsx';
+import { NumberField, Switch, TextField } from '../components/Field.tsx';
 import { metres } from '../components/format.ts';
 import { Panel } from '../components/Panel.tsx';
 import { useModels } from '../state/driving-models.ts';
@@ -21,6 +24,24 @@ const ABOUT_KIND: Readonly<Record<(typeof ROAD_KINDS)[number], string>> = {
   loop: 'Closed course of any kind',
 };
 
+const ABOUT_WEATHER: Readonly<Record<Weather, string>> = {
+  snow: 'White ground, dark road',
+  rain: 'Grey light, wet surface',
+  fog: 'Sight fades ahead',
+  dusk: 'Low sun, long shadows',
+  overcast: 'No shadows',
+  autumn: 'Leaves on the ground',
+  clear: 'Sun and hard shadows',
+};
+
+/** Starts from which a good driver is back on the path within seconds. */
+const STARTS_ASIDE = [
+  { offsetM: 1.5, headingDeg: 0 },
+  { offsetM: -1.5, headingDeg: 0 },
+  { offsetM: 0, headingDeg: 6 },
+  { offsetM: 0, headingDeg: -6 },
+];
+
 export interface SuiteFormProps {
   onStarted(id: string): void;
   onCancel(): void;
@@ -37,11 +58,15 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
   const [name, setName] = useState<string>();
   const [distanceM, setDistanceM] = useState(300);
   const [speedMps, setSpeedMps] = useState(10);
+  const [weathers, setWeathers] = useState<readonly string[]>([]);
+  const [aside, setAside] = useState(false);
   const [snapshots, setSnapshots] = useState(100);
   const [starting, setStarting] = useState(false);
 
   const seeds = readSeeds(seedText);
-  const drives = drivers.length * roads.length * (seeds?.length ?? 0);
+  const starts = aside ? STARTS_ASIDE : [];
+  const chosen = WEATHERS.filter((weather) => weathers.includes(weather));
+  const drives = driveCount({ drivers, roads, seeds: seeds ?? [], weathers: chosen, starts });
   const usualName = drivers
     .map((file) => driverName(file || null))
     .join(' against ')
@@ -70,6 +95,9 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
       drivers: drivers.map((file) => file || null),
       roads: roads.map((road) => (isKind(road) ? { kind: road } : { file: road })),
       seeds: seeds!,
+      weathers: chosen,
+      starts: [...starts],
+      conditionsSeed: null,
       distanceM,
       speedMps,
       snapshots,
@@ -111,6 +139,18 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
           ]}
         />
       </Panel>
+      <Panel title="In which weather" aside={chosen.length === 0 ? 'as each seed draws it' : undefined}>
+        <Checks
+          label="Weather"
+          chosen={weathers}
+          onChange={setWeathers}
+          options={WEATHERS.map((weather) => ({
+            value: weather,
+            label: weather.slice(0, 1).toUpperCase() + weather.slice(1),
+            about: ABOUT_WEATHER[weather],
+          }))}
+        />
+      </Panel>
       <Panel title="How">
         <div className={styles.fields}>
           <TextField label="Name" value={name ?? usualName} onChange={setName} />
@@ -120,6 +160,12 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
             onChange={setSeedText}
             refused={seeds ? undefined : SEEDS_WANTED}
             help="A seed makes the road, its light, weather and noise: the same for every driver. Several, with commas, tell luck from skill."
+          />
+          <Switch
+            label="Starts beside the path"
+            help="From 1.5 m left and right and turned by 6° to each side, instead of from the path: does it come back?"
+            value={aside}
+            onChange={setAside}
           />
           <div className={styles.pair}>
             <NumberField
@@ -164,14 +210,14 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
   );
 }
 
-const SEEDS_WANTED = 'Seeds are whole numbers, each once, with commas between; 50 at most.';
+const SEEDS_WANTED = `Seeds are whole numbers, each once, with commas between; ${MOST_SEEDS} at most.`;
 
 /** Seeds of a text such as "101, 102"; undefined where it names none, or one twice. */
 function readSeeds(text: string): number[] | undefined {
   const words = text.split(/[\s,;]+/).filter(Boolean);
   const seeds = words.map(Number);
-  const right = seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0);
-  return right && seeds.length > 0 && seeds.length <= 50 && new Set(seeds).size === seeds.length
+  const right = seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0 && seed <= LARGEST_SEED);
+  return right && seeds.length > 0 && seeds.length <= MOST_SEEDS && new Set(seeds).size === seeds.length
     ? seeds
     : undefined;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DriveEntry, Thumbnail } from '../../engine/protocol/library.ts';
 import { DEFAULT_RUN_SETTINGS, type RunSettings } from '../../engine/protocol/training.ts';
+import { LARGEST_SEED } from '../../sim/rng.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { Button } from '../components/Button.tsx';
 import { NumberField, Slider, Switch } from '../components/Field.tsx';
@@ -122,7 +123,7 @@ function Snapshots({
         help="Another seed makes other roads and light."
         value={seed}
         min={0}
-        max={Number.MAX_SAFE_INTEGER}
+        max={LARGEST_SEED}
         onChange={(value) => onChange({ ...snapshots, seed: value })}
       />
     </div>

@@ -5,6 +5,7 @@ import {
   type Mirroring,
   type RunSettings,
 } from '../../engine/protocol/training.ts';
+import { LARGEST_SEED } from '../../sim/rng.ts';
 import { PREPROCESSINGS, type Preprocessing } from '../../sim/sensors/preprocess.ts';
 import { NumberField, Select, Slider, Switch } from '../components/Field.tsx';
 import { percent } from '../components/format.ts';
@@ -79,7 +80,7 @@ export function MainFields() {
         help="Of first weights, order and mirrors: the same seed, the same network."
         value={recipe.seed}
         min={0}
-        max={Number.MAX_SAFE_INTEGER}
+        max={LARGEST_SEED}
         onChange={(seed) => changeRecipe({ seed })}
       />
     </div>

@@ -54,6 +54,8 @@ describe('DriveMetrics', () => {
       cteMeanM: expect.closeTo(1.5 / 6, 12),
       cteMeanAbsM: expect.closeTo(2.1 / 6, 12),
       cteMaxM: 1.1,
+      finalCteM: 0.1,
+      recoveryS: null,
       // To the left, back to the right and left again, in 6 s.
       steeringReversalsPerMinute: 20,
     });
@@ -86,6 +88,8 @@ describe('DriveMetrics', () => {
       cteMeanAbsM: 0,
       cteRmsM: 0,
       cteMaxM: 0,
+      finalCteM: 0,
+      recoveryS: 0,
       sdlpM: 0,
       headingErrorRmsRad: 0,
       steeringRateRmsPerMS: 0,
@@ -144,7 +148,62 @@ describe('DriveMetrics', () => {
     );
     expect(scoresOf(trembling).steeringReversalsPerMinute).toBe(0);
     const weaving = Array.from({ length: 60 }, (_, i) => second({ curvaturePerM: 0.003 * (-1) ** i }));
-    expect(scoresOf(weaving).steeringReversalsPerMinute).toBe(59);
+    // 59 moves of the wheels change their direction 58 times.
+    expect(scoresOf(weaving).steeringReversalsPerMinute).toBe(58);
+  });
+
+  it('counts no jump that nobody steered: neither a put-back nor a hand-over', () => {
+    // Swinging left and right with half a second of steady wheels around each break.
+    const weave = [0.01, 0.01, -0.01, -0.01];
+    const metrics = new DriveMetrics(1000);
+    const drive = (curvatures: readonly number[]) => {
+      for (const curvaturePerM of curvatures) metrics.add(second({ curvaturePerM }));
+    };
+    drive(weave);
+    const { steeringReversalsPerMinute, steeringRateRmsPerMS, lateralJerkRmsMps3 } = metrics.scores();
+    for (const end of ['put back', 'handed over'] as const) {
+      if (end === 'put back') metrics.intervene();
+      else metrics.breakOff();
+      drive(weave);
+    }
+    const scores = metrics.scores();
+    // One move of the wheels a weave is no reversal: it goes one way only.
+    expect(steeringReversalsPerMinute).toBe(0);
+    expect(scores.steeringReversalsPerMinute).toBe(0);
+    expect(scores.steeringRateRmsPerMS).toBeCloseTo(steeringRateRmsPerMS, 12);
+    expect(scores.lateralJerkRmsMps3).toBeCloseTo(lateralJerkRmsMps3, 12);
+  });
+
+  it('takes wheels that stand in a bend from the start for no reversal when they straighten', () => {
+    const straightening = [0.03, 0.03, 0.02, 0.01, 0, 0];
+    expect(
+      scoresOf(straightening.map((curvaturePerM) => second({ curvaturePerM }))).steeringReversalsPerMinute,
+    ).toBe(0);
+  });
+
+  it.each<[string, readonly number[], number | null]>([
+    ['from the start', [0, 0, 0, 0], 0],
+    ['once it is near, where it stays', [1.5, 1, 0.5, 0.2, 0.1, -0.1, 0], 3],
+    ['after an overshoot', [1, 0.1, -0.3, -0.1, 0, 0, 0], 3],
+    ['never where it stays away', [1, 0.3, 0.3, 0.3, 0.3, 0.3], null],
+    ['never where the drive ends before', [1, 0, 0], null],
+  ])('says when the car is back on its path: %s', (_, errors, recoveryS) => {
+    const scores = scoresOf(errors.map((cteM) => second({ cteM })));
+    expect(scores.recoveryS).toBe(recoveryS);
+    expect(scores.finalCteM).toBe(errors.at(-1));
+  });
+
+  it('takes a car that was put back for none that came back', () => {
+    const metrics = new DriveMetrics(1000);
+    metrics.add(second({ cteM: 1.1 }));
+    metrics.intervene();
+    for (let i = 0; i < 10; i++) metrics.add(second());
+    expect(metrics.scores().recoveryS).toBeNull();
+  });
+
+  it('counts three seconds of short steps as three seconds', () => {
+    const scores = scoresOf(Array.from({ length: 150 }, () => second({ stepS: 0.02, cteM: 0.1 })));
+    expect(scores.recoveryS).toBe(0);
   });
 
   it('has finite scores before the first step', () => {

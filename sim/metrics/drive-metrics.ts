@@ -4,6 +4,11 @@ import type { Placement } from './placement.ts';
 const INTERVENTION_S = 6;
 /** Changes of steering smaller than this are no reversals, 1/m. */
 const REVERSAL_PER_M = 0.002;
+/** A car has come back to its path once it stays so near to it, m, for so long, s. */
+const RECOVERED_M = 0.25;
+const RECOVERED_FOR_S = 3;
+/** Steps add up with rounding: so much less counts as the whole time, s. */
+const TIME_TOLERANCE_S = 1e-9;
 
 /** One step of a drive as the metrics see it. */
 export interface MetricsStep {
@@ -39,6 +44,10 @@ export interface DriveScores {
   readonly cteMeanAbsM: number;
   readonly cteRmsM: number;
   readonly cteMaxM: number;
+  /** Cross-track error at the end. */
+  readonly finalCteM: number;
+  /** Seconds until the car first stays within 0.25 m of the path for 3 s; null if it never did by itself. */
+  readonly recoveryS: number | null;
   /** Standard deviation of lane position. */
   readonly sdlpM: number;
   readonly headingErrorRmsRad: number;
@@ -71,6 +80,8 @@ export class DriveMetrics {
   #rateSquares = 0;
   #jerkSquares = 0;
   #reversals = new Reversals();
+  #finalCteM = 0;
+  #recovery = new Recovery();
   #before: { curvaturePerM: number; lateralMps2: number } | undefined;
 
   /** @param wantedM distance that the drive is meant to cover */
@@ -97,6 +108,8 @@ export class DriveMetrics {
     this.#squares += delta * (cteM - this.#mean);
     this.#absolute += Math.abs(cteM);
     this.#largest = Math.max(this.#largest, Math.abs(cteM));
+    this.#finalCteM = cteM;
+    this.#recovery.add(Math.abs(cteM), stepS);
     this.#headingSquares += placement.headingErrorRad ** 2;
     const lateralMps2 = speedMps ** 2 * curvaturePerM;
     if (this.#before) {
@@ -114,7 +127,17 @@ export class DriveMetrics {
     this.#longestM = Math.max(this.#longestM, this.#distanceM - this.#segmentStartM);
     this.#segmentStartM = this.#distanceM;
     this.#helpedS = INTERVENTION_S;
+    this.#recovery.fail();
+    this.breakOff();
+  }
+
+  /**
+   * What comes next does not follow from what was: the car was put elsewhere, or another took the wheel. Nobody steered
+   * from the one to the other, so it counts neither as steering rate, nor as jerk, nor as a reversal.
+   */
+  breakOff(): void {
     this.#before = undefined;
+    this.#reversals.breakOff();
   }
 
   scores(): DriveScores {
@@ -141,6 +164,8 @@ export class DriveMetrics {
       cteMeanAbsM: this.#absolute / n,
       cteRmsM: Math.sqrt(this.#squares / n + this.#mean ** 2),
       cteMaxM: this.#largest,
+      finalCteM: this.#finalCteM,
+      recoveryS: this.#recovery.seconds,
       sdlpM: Math.sqrt(this.#squares / n),
       headingErrorRmsRad: Math.sqrt(this.#headingSquares / n),
       steeringRateRmsPerMS: Math.sqrt(this.#rateSquares / changes),
@@ -170,10 +195,16 @@ class Excursions {
 /** Counts changes of direction of the steering that are larger than a gap (SAE J2944's reversals). */
 class Reversals {
   count = 0;
-  #extreme = 0;
+  #extreme: number | undefined;
   #direction = 0;
 
+  breakOff(): void {
+    this.#extreme = undefined;
+    this.#direction = 0;
+  }
+
   add(curvaturePerM: number): void {
+    this.#extreme ??= curvaturePerM;
     const move = curvaturePerM - this.#extreme;
     if (this.#direction !== 0 && Math.sign(move) === this.#direction) {
       this.#extreme = curvaturePerM;
@@ -182,5 +213,31 @@ class Reversals {
       this.#direction = Math.sign(move);
       this.#extreme = curvaturePerM;
     }
+  }
+}
+
+/** Finds when a car first comes back to its path and stays there. */
+class Recovery {
+  #timeS = 0;
+  #nearSinceS: number | undefined;
+  #state: 'away' | 'back' | 'helped' = 'away';
+
+  /** Seconds until it was near for good; null if it never was. */
+  get seconds(): number | null {
+    return this.#state === 'back' ? this.#nearSinceS! : null;
+  }
+
+  add(distanceM: number, stepS: number): void {
+    if (this.#state !== 'away') return;
+    if (distanceM >= RECOVERED_M) this.#nearSinceS = undefined;
+    else this.#nearSinceS ??= this.#timeS;
+    this.#timeS += stepS;
+    const nearForS = this.#timeS - (this.#nearSinceS ?? this.#timeS);
+    if (nearForS >= RECOVERED_FOR_S - TIME_TOLERANCE_S) this.#state = 'back';
+  }
+
+  /** The car was put back: it did not come by itself. */
+  fail(): void {
+    if (this.#state === 'away') this.#state = 'helped';
   }
 }

@@ -16,6 +16,8 @@ it.each([
   ['cteMeanM', [{ cteMeanM: 0.1 }, { cteMeanM: -0.3 }], { mean: -0.1, worst: -0.3 }],
   ['firstDepartureM', [{ firstDepartureM: null }, { firstDepartureM: 50 }], { mean: 50, worst: 50 }],
   ['firstDepartureM', [{ firstDepartureM: null }], { mean: null, worst: null }],
+  ['recoveryS', [{ recoveryS: 2 }, { recoveryS: 4 }], { mean: 3, worst: 4 }],
+  ['recoveryS', [{ recoveryS: 2 }, { recoveryS: null }], { mean: 2, worst: null }],
   [
     'kmPerIntervention',
     [

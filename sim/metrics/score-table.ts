@@ -11,6 +11,8 @@ export interface Metric {
   readonly digits: number;
   /** From the score to the unit shown. */
   readonly scale: number;
+  /** Null is the worst that can be, not the best. */
+  readonly nullIsWorst?: true;
 }
 
 const DEGREES = 180 / Math.PI;
@@ -106,6 +108,26 @@ export const METRICS: readonly Metric[] = [
     better: 'lower',
     digits: 2,
     scale: 1,
+  },
+  {
+    key: 'finalCteM',
+    label: 'CTE at the end',
+    unit: 'm',
+    meaning: 'Cross-track error where the drive ends, positive left.',
+    better: 'lower',
+    digits: 2,
+    scale: 1,
+  },
+  {
+    key: 'recoveryS',
+    label: 'Return to the path',
+    unit: 's',
+    meaning:
+      'Time until the car first stays within 0.25 m of the path for 3 s; none where it never did by itself.',
+    better: 'lower',
+    digits: 1,
+    scale: 1,
+    nullIsWorst: true,
   },
   {
     key: 'sdlpM',
@@ -206,7 +228,10 @@ export interface MetricSummary {
 }
 
 /** Mean and worst of a metric over drives, in its own unit, not the one shown. */
-export function summarise({ key, better }: Metric, drives: readonly DriveScores[]): MetricSummary {
+export function summarise(
+  { key, better, nullIsWorst }: Metric,
+  drives: readonly DriveScores[],
+): MetricSummary {
   const values = drives.flatMap((scores) => scores[key] ?? []);
   if (values.length === 0) return { mean: null, worst: null };
   // A mean of ratios would let a short drive weigh as much as a long one.
@@ -214,6 +239,7 @@ export function summarise({ key, better }: Metric, drives: readonly DriveScores[
     key === 'kmPerIntervention'
       ? sum(drives.map(({ distanceM }) => distanceM / 1000)) / sum(drives.map((d) => d.interventions))
       : sum(values) / values.length;
+  if (nullIsWorst && drives.some((scores) => scores[key] === null)) return { mean, worst: null };
   const badness = (value: number) => (better === 'higher' ? -value : Math.abs(value));
   return { mean, worst: values.reduce((worst, v) => (badness(v) > badness(worst) ? v : worst)) };
 }

@@ -67,7 +67,8 @@ function roadOfFile(file: RoadFile): Road {
     kind: file.kind,
     course: finiteCourse(line, file.closed),
     crossSection: file.crossSection,
-    smallestRadiusM: 1 / Math.max(...file.segments.flatMap(curvaturesOf).map(Math.abs)),
+    smallestRadiusM:
+      1 / file.segments.flatMap(curvaturesOf).reduce((sharpest, own) => Math.max(sharpest, Math.abs(own)), 0),
     terrain: Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM),
     scenery: new Rng(file.scenerySeed).split('scenery'),
   });

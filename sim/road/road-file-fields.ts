@@ -1,3 +1,4 @@
+import { LARGEST_SEED } from '../rng.ts';
 /** What is wrong with a road file, in one line that names the field, and what to do about it. */
 export class RoadFileError extends Error {
   readonly hint: string;
@@ -57,7 +58,7 @@ export class Fields {
   seed(name: string): number {
     const value = this.#values[name];
     if (!Number.isSafeInteger(value) || (value as number) < 0) {
-      this.#refuse(name, `It is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+      this.#refuse(name, `It is a whole number from 0 to ${LARGEST_SEED}.`);
     }
     return value as number;
   }

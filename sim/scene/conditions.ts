@@ -61,3 +61,99 @@ export function drawConditions(rng: Rng): Conditions {
     seed: rng.uint32(),
   };
 }
+
+/** Kinds of weather in which scores are told apart, the rarest first: conditions are of the first that fits. */
+export const WEATHERS = ['snow', 'rain', 'fog', 'dusk', 'overcast', 'autumn', 'clear'] as const;
+export type Weather = (typeof WEATHERS)[number];
+
+type Range = readonly [number, number];
+
+/** Bounds between the kinds of weather. */
+const SNOW_SEASON = 0.85;
+const FOGGY_PER_M = 0.005;
+const DUSK_RAD = 0.25;
+const CLOUDY = 0.6;
+const AUTUMN: Range = [0.4, 0.6];
+
+/** Which kind of weather conditions are of. */
+export function weatherOf({ season, rain, fogPerM, sunElevationRad, cloudiness }: Conditions): Weather {
+  if (season >= SNOW_SEASON) return 'snow';
+  if (rain > 0) return 'rain';
+  if (fogPerM >= FOGGY_PER_M) return 'fog';
+  if (sunElevationRad < DUSK_RAD) return 'dusk';
+  if (cloudiness >= CLOUDY) return 'overcast';
+  if (season >= AUTUMN[0] && season < AUTUMN[1]) return 'autumn';
+  return 'clear';
+}
+
+/** Where conditions lie within what their weather allows, each 0 … 1; what is left out falls by chance. */
+export interface Shares {
+  readonly light?: number;
+  readonly season?: number;
+  readonly surface?: number;
+}
+
+/** Conditions of one kind of weather; all that this kind leaves open falls as in {@link drawConditions}. */
+export function drawWeather(rng: Rng, weather: Weather, shares: Shares = {}): Conditions {
+  const drawn = drawConditions(rng.split('chance'));
+  const own = rng.split('weather');
+  const light = shares.light ?? own.next();
+  const season = shares.season ?? own.next();
+  const sky = own.next();
+  const conditions = {
+    ...drawn,
+    sunElevationRad: within([0.08, 1.1], light),
+    season: within([0, 0.75], season),
+    surfacePaleness: shares.surface ?? own.next(),
+  };
+  const dry = { rain: 0, cloudiness: sky ** 1.5 };
+  const dryAndClear = { ...dry, fogPerM: own.uniform(0.001, 0.004) };
+  const byDay = { ...dryAndClear, sunElevationRad: within([DUSK_RAD, 1.1], light) };
+  switch (weather) {
+    case 'snow':
+      return { ...conditions, season: within([SNOW_SEASON, 1], season) };
+    case 'rain':
+      return { ...conditions, rain: own.uniform(0.2, 1), cloudiness: within([0.7, 1], sky) };
+    case 'fog':
+      return { ...conditions, ...dry, fogPerM: own.uniform(FOGGY_PER_M, 0.02) };
+    case 'dusk':
+      return { ...conditions, ...dryAndClear, sunElevationRad: within([0.08, DUSK_RAD], light) };
+    case 'overcast':
+      return { ...conditions, ...byDay, cloudiness: within([CLOUDY, 1], sky) };
+    case 'autumn':
+      return {
+        ...conditions,
+        ...byDay,
+        cloudiness: within([0, CLOUDY], sky),
+        season: within(AUTUMN, season),
+      };
+    case 'clear': {
+      // The seasons around autumn.
+      const apart = within([0, 0.75 - (AUTUMN[1] - AUTUMN[0])], season);
+      const beside = apart < AUTUMN[0] ? apart : apart + AUTUMN[1] - AUTUMN[0];
+      return { ...conditions, ...byDay, cloudiness: within([0, CLOUDY], sky), season: beside };
+    }
+    default:
+      return weather satisfies never;
+  }
+}
+
+/** Steps that spread evenly over 0 … 1 from the first few on (Roberts' generalised golden ratio, three dimensions). */
+const EVEN_STEPS = [0.8191725134, 0.6710436067, 0.5497004779] as const;
+
+/**
+ * Conditions of the `index`-th of many scenes that shall leave nothing rare out. Every kind of weather has the same
+ * share, and within each light, season and surface are spread evenly. @param rng the same for all of them
+ */
+export function drawStratum(rng: Rng, index: number): Conditions {
+  const weather = WEATHERS[index % WEATHERS.length] as Weather;
+  const turn = Math.floor(index / WEATHERS.length);
+  const first = rng.split(weather);
+  const [light, season, surface] = EVEN_STEPS.map((step) => (first.next() + turn * step) % 1);
+  return drawWeather(rng.split(index), weather, { light: light!, season: season!, surface: surface! });
+}
+
+/** The value at a share of a range, its end left out. */
+function within([from, to]: Range, share: number): number {
+  return from + (to - from) * share;
+}

@@ -1,6 +1,15 @@
+import { WEATHERS, type Weather, weatherOf } from '../../../sim/scene/conditions.ts';
 import { type DriveResult, driveRoad } from '../../drive/closed-loop.ts';
+import { FURTHEST_START_M, MOST_TURNED_DEG } from '../../protocol/evaluation-limits.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
-import { type Command, readSettingsOption, seedOption, settingsOption, usage } from '../command.ts';
+import {
+  type Command,
+  conditionsSeedOption,
+  readSettingsOption,
+  seedOption,
+  settingsOption,
+  usage,
+} from '../command.ts';
 
 export const command: Command = {
   summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
@@ -10,6 +19,29 @@ export const command: Command = {
     expert: { type: 'flag', help: 'the expert drives instead' },
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
     seed: seedOption('seed of road, light and noise', 101),
+    'conditions-seed': conditionsSeedOption(),
+    weather: {
+      type: 'text',
+      value: 'NAME',
+      help: `${WEATHERS.join(', ')}; as the seed draws it unless given`,
+      choices: WEATHERS,
+    },
+    'offset-m': {
+      type: 'number',
+      value: 'M',
+      help: 'start so far beside the path, m, positive left',
+      default: 0,
+      least: -FURTHEST_START_M,
+      most: FURTHEST_START_M,
+    },
+    'heading-deg': {
+      type: 'number',
+      value: 'DEG',
+      help: 'start turned so far against the path, degrees, positive left',
+      default: 0,
+      least: -MOST_TURNED_DEG,
+      most: MOST_TURNED_DEG,
+    },
     distance: { type: 'number', value: 'M', help: 'how far, m', default: 1000, least: 1, most: 1_000_000 },
     speed: {
       type: 'number',
@@ -44,6 +76,12 @@ export const command: Command = {
         seed: values.seed as number,
         distanceM: values.distance as number,
         speedMps: values.speed as number,
+        conditionsSeed: values['conditions-seed'] as number | undefined,
+        weather: values.weather as Weather | undefined,
+        start: {
+          offsetM: values['offset-m'] as number,
+          headingRad: (Math.PI / 180) * (values['heading-deg'] as number),
+        },
         ...(values['lookahead-time'] === undefined
           ? {}
           : { lookaheadTimeS: values['lookahead-time'] as number }),
@@ -70,7 +108,7 @@ function scoreLines(result: DriveResult): string[] {
     ],
     [
       'off the path',
-      `CTE mean ${result.cteMeanM.toFixed(3)} m, mean absolute ${result.cteMeanAbsM.toFixed(3)} m, RMS ${result.cteRmsM.toFixed(3)} m, max ${result.cteMaxM.toFixed(2)} m; SDLP ${result.sdlpM.toFixed(3)} m; heading error RMS ${degrees}°`,
+      `CTE mean ${result.cteMeanM.toFixed(3)} m, mean absolute ${result.cteMeanAbsM.toFixed(3)} m, RMS ${result.cteRmsM.toFixed(3)} m, max ${result.cteMaxM.toFixed(2)} m; SDLP ${result.sdlpM.toFixed(3)} m; heading error RMS ${degrees}°; at the end ${result.finalCteM.toFixed(2)} m; within 0.25 m for good ${result.recoveryS === null ? 'never by itself' : `after ${result.recoveryS.toFixed(1)} s`}`,
     ],
     [
       'off the road',
@@ -86,7 +124,7 @@ function scoreLines(result: DriveResult): string[] {
     ],
   ];
   return [
-    `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road} in ${result.durationS.toFixed(0)} s`,
+    `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road}, ${weatherOf(result.conditions)}, in ${result.durationS.toFixed(0)} s`,
     ...rows.map(([name, text]) => `  ${name.padEnd(12)}  ${text}`),
   ];
 }

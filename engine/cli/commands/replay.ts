@@ -10,7 +10,7 @@ export const command: Command = {
   async run(values, terminal) {
     const result = await replayDrive(values.drive as string, terminal);
     terminal.say(
-      `${result.frames} frames: ${result.samePoses} poses and ${result.sameImages} images came out the same, digest ${result.digest.slice(0, 16)}`,
+      `${result.frames} frames${result.dropped > 0 ? `, ${result.dropped} of them dropped` : ''}: ${result.samePoses} poses and ${result.sameImages} images came out the same, digest ${result.digest.slice(0, 16)}`,
     );
     return result;
   },

@@ -3,6 +3,7 @@ import { makeSnapshots } from '../../drive/snapshots-job.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
 import {
   type Command,
+  conditionsSeedOption,
   newFile,
   outOptions,
   readKinds,
@@ -19,6 +20,7 @@ export const command: Command = {
   options: {
     count: { type: 'integer', help: 'how many', default: 1200, least: 1, most: 10_000_000 },
     seed: seedOption('seed of everything random', 1),
+    'conditions-seed': conditionsSeedOption(),
     road: {
       type: 'text',
       value: 'KINDS',
@@ -55,6 +57,7 @@ export const command: Command = {
         count: values.count as number,
         seed: values.seed as number,
         kinds: readKinds(values.road as string),
+        conditionsSeed: values['conditions-seed'] as number | undefined,
         spread: {
           maxLateralM: values['max-lateral'] as number,
           maxHeadingRad: (values['max-heading'] as number) / DEGREES,

@@ -1,3 +1,4 @@
+import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
 import { testModel } from '../../drive/open-loop.ts';
 import { type Command, readKinds, seedOption } from '../command.ts';
 
@@ -35,6 +36,13 @@ export const command: Command = {
         .join(
           ', ',
         )}; GPPE ${result.gppe.toFixed(2)} units; curvature error ${result.curvatureErrorPerM.toFixed(4)} /m`,
+    );
+    const { worstStratum } = result;
+    const told = result.strata.filter(
+      ({ stratum }) => !stratum.includes(' in ') && !ROAD_KINDS.includes(stratum as RoadKind),
+    );
+    terminal.say(
+      `by weather and contrast: ${told.map(({ stratum, withinTwoUnits }) => `${stratum} ${percent(withinTwoUnits)}`).join(', ')}; worst: ${worstStratum.stratum} ${percent(worstStratum.withinTwoUnits)} of ${worstStratum.count}`,
     );
     return result;
   },

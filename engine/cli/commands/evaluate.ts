@@ -1,0 +1,219 @@
+import { basename } from 'node:path';
+import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
+import { WEATHERS } from '../../../sim/scene/conditions.ts';
+import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
+import { writeFileAtomically } from '../../data/atomic.ts';
+import { checkNewFile } from '../../data/file-errors.ts';
+import { driveSuite } from '../../evaluate/drive-suite.ts';
+import { SuiteEquipment, type SuiteFiles } from '../../evaluate/equipment.ts';
+import { type EvaluationRecord, writeEvaluation } from '../../evaluate/evaluation-file.ts';
+import { evaluationReport } from '../../evaluate/report.ts';
+import { type DriverStrata, type DriveStratum, figuresOf } from '../../evaluate/strata.ts';
+import { Suite, startWords } from '../../protocol/evaluation.ts';
+import { SOFTWARE_VERSION } from '../../version.ts';
+import {
+  type Command,
+  conditionsSeedOption,
+  readSettingsOption,
+  settingsOption,
+  usage,
+  type Values,
+} from '../command.ts';
+
+const LONGEST_SEEDS = 200;
+
+export const command: Command = {
+  summary:
+    'lets drivers drive every road with every seed, in every weather and from every start, and compares them',
+  example: '--model alvinn.onnx --road path,street --seeds 101-103 --weather every --distance 1000',
+  options: {
+    model: { type: 'text', value: 'FILE', help: 'models that drive', many: true },
+    expert: { type: 'flag', help: 'the expert drives as well' },
+    road: {
+      type: 'text',
+      value: 'ROADS',
+      help: 'kinds of road or .road.json files, with commas',
+      default: 'path,street,highway,dirt',
+    },
+    seeds: {
+      type: 'text',
+      value: 'LIST',
+      help: 'seeds of roads, light and noise: 101,102 or 101-105',
+      default: '101',
+    },
+    'conditions-seed': conditionsSeedOption(),
+    weather: {
+      type: 'text',
+      value: 'LIST',
+      help: `${WEATHERS.join(', ')}, with commas, or every; as each seed draws it unless given`,
+    },
+    'offset-m': {
+      type: 'text',
+      value: 'LIST',
+      help: 'start so far beside the path, m, positive left: 1.5,-1.5',
+    },
+    'heading-deg': {
+      type: 'text',
+      value: 'LIST',
+      help: 'start turned so far against the path, degrees, positive left: 6,-6',
+    },
+    distance: { type: 'number', value: 'M', help: 'how far, m', default: 1000, least: 20, most: 20_000 },
+    speed: {
+      type: 'number',
+      value: 'MPS',
+      help: 'speed, m/s; slower in bends',
+      default: 10,
+      least: 1,
+      most: 30,
+    },
+    snapshots: {
+      type: 'integer',
+      help: 'novel snapshots that each network answers beside driving',
+      default: 0,
+      most: 5000,
+    },
+    settings: settingsOption('vehicle'),
+    out: {
+      type: 'text',
+      value: 'FILE',
+      help: "write the evaluation, traces too, as the cockpit keeps it in its library's folder evaluations",
+    },
+    report: { type: 'text', value: 'FILE', help: 'write the evaluation as a page' },
+    overwrite: { type: 'flag', help: 'replace files that are there' },
+  },
+  async run(values, terminal) {
+    const { suite, files } = readSuite(values);
+    const vehicle = readSettingsOption(values)?.vehicle ?? NAVLAB_VAN;
+    const { out, report } = values as { out?: string; report?: string };
+    for (const file of [out, report]) if (file !== undefined) checkNewFile(file, values.overwrite === true);
+    await using equipment = await SuiteEquipment.open(suite, files);
+    const createdMs = Date.now();
+    let record: EvaluationRecord = {
+      evaluation: {
+        id: new Date(createdMs).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-'),
+        createdMs,
+        softwareVersion: SOFTWARE_VERSION,
+        adapter: equipment.adapter,
+        suite,
+        drivers: equipment.drivers.map(({ about }) => about),
+        roadDigests: equipment.roadDigests,
+        vehicle,
+        drives: [],
+        openLoop: [],
+      },
+      traces: [],
+    };
+    await driveSuite(equipment, record.evaluation, terminal, terminal.nowMs, async () => {}, {
+      onPoint: () => {},
+      onDrive: (outcome, trace) => {
+        const { evaluation, traces } = record;
+        record = {
+          evaluation: { ...evaluation, drives: [...evaluation.drives, outcome] },
+          traces: [...traces, trace],
+        };
+      },
+      onOpenLoop: (outcome) => {
+        const { evaluation, traces } = record;
+        record = { evaluation: { ...evaluation, openLoop: [...evaluation.openLoop, outcome] }, traces };
+      },
+    });
+    if (out !== undefined) writeEvaluation(out, record);
+    if (report !== undefined) writeFileAtomically(report, evaluationReport(record));
+    const figures = figuresOf(record.evaluation);
+    for (const strata of figures.strata) for (const line of linesOf(strata)) terminal.say(line);
+    return figures;
+  },
+};
+
+/** @throws UserError for a suite that cannot be. */
+function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
+  const models = (values.model ?? []) as readonly string[];
+  if (models.length === 0 && values.expert === undefined) {
+    throw usage('who drives is not clear', 'Give --model FILE, --expert, or both.');
+  }
+  const paths = new Map<string, string>();
+  const named = (path: string): string => {
+    const name = basename(path);
+    const other = paths.get(name);
+    if (other !== undefined && other !== path) {
+      throw usage(`${other} and ${path} have the same name`, 'Rename one: results are told by name.');
+    }
+    paths.set(name, path);
+    return name;
+  };
+  const isKind = (road: string): road is RoadKind => (ROAD_KINDS as readonly string[]).includes(road);
+  const numbers = (name: string) =>
+    values[name] === undefined ? [] : (values[name] as string).split(',').map((text) => numberOf(name, text));
+  const weathers = values.weather as string | undefined;
+  const checked = Suite.safeParse({
+    name: [...models.map((path) => basename(path)), ...(values.expert ? ['expert'] : [])]
+      .join(' against ')
+      .slice(0, 80),
+    drivers: [...models.map(named), ...(values.expert ? [null] : [])],
+    roads: (values.road as string)
+      .split(',')
+      .map((road) => (isKind(road) ? { kind: road } : { file: named(road) })),
+    seeds: readSeeds(values.seeds as string),
+    weathers: weathers === 'every' ? WEATHERS : (weathers?.split(',') ?? []),
+    starts: [
+      ...numbers('offset-m').map((offsetM) => ({ offsetM, headingDeg: 0 })),
+      ...numbers('heading-deg').map((headingDeg) => ({ offsetM: 0, headingDeg })),
+    ],
+    conditionsSeed: values['conditions-seed'] ?? null,
+    distanceM: values.distance,
+    speedMps: values.speed,
+    snapshots: values.snapshots,
+  });
+  if (!checked.success) {
+    const { path, message } = checked.error.issues[0]!;
+    throw usage(`this suite cannot be driven: ${[...path, message].join(' ')}`, 'See evaluate --help.');
+  }
+  const pathOf = (file: string) => paths.get(file)!;
+  return { suite: checked.data, files: { model: pathOf, roadFile: pathOf } };
+}
+
+/** "101,103-105" as 101, 103, 104, 105. */
+function readSeeds(text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    const [from, to = from] = part.split('-').map((end) => numberOf('seeds', end)) as [number, number?];
+    if (to! - from >= LONGEST_SEEDS)
+      throw usage(`--seeds ${part} are too many`, `Give ${LONGEST_SEEDS} at most.`);
+    return Array.from({ length: Math.max(0, to! - from + 1) }, (_, i) => from + i);
+  });
+  if (seeds.length === 0) throw usage(`--seeds ${text} are none`, 'Give the smaller number first: 101-105.');
+  return seeds;
+}
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw usage(`--${name}: "${text}" is no number`, 'Give numbers with commas between.');
+}
+
+/** What a driver is worth, for people: each stratum, then the worst drives. */
+function linesOf({
+  driver,
+  roads,
+  weathers,
+  roadsInWeathers,
+  starts,
+  worst,
+  worstDrives,
+}: DriverStrata): string[] {
+  const back = (seconds: number | null) => (seconds === null ? 'never' : `${seconds.toFixed(1)} s`);
+  const line = (one: DriveStratum) =>
+    `  ${one.stratum.padEnd(22)} ${String(one.drives).padStart(4)} drives: autonomy ${one.autonomyPercent.toFixed(1).padStart(5)} %, ${one.interventions} interventions, ${one.departures} departures, mean |CTE| ${one.cteMeanAbsM.toFixed(3)} m, max ${one.cteMaxM.toFixed(2)} m, slowest return ${back(one.recoveryS)}`;
+  const imperfect = roadsInWeathers.filter((one) => one.autonomyPercent < 100 || one.departures > 0);
+  return [
+    `${driver}:`,
+    ...roads.map(line),
+    ...weathers.map(line),
+    ...starts.map(line),
+    ...(imperfect.length > 0 ? ['  of these:', ...imperfect.map(line)] : []),
+    ...(worst ? [`  worst: ${worst.stratum}`] : []),
+    ...worstDrives.map(
+      (one) =>
+        `    ${one.road}, ${one.weather}, ${startWords(one.start)}: autonomy ${one.autonomyPercent.toFixed(1)} %, ${one.departures} departures, mean |CTE| ${one.cteMeanAbsM.toFixed(3)} m, max ${one.cteMaxM.toFixed(2)} m, return ${back(one.recoveryS)}, at the end ${one.finalCteM.toFixed(2)} m`,
+    ),
+  ];
+}

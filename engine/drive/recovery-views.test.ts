@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import { openGpu } from '../gpu/gpu.ts';
+import type { Job } from '../job.ts';
+import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
+import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { driveRoad } from './closed-loop.ts';
+import { recoveryFrames } from './recovery-views.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-recovery-'));
+const record = join(folder, 'expert.drive');
+const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
+
+beforeAll(async () => {
+  const drive = { road: 'highway', seed: 3, distanceM: 40, speedMps: 8, record };
+  await driveRoad(drive, job, () => performance.now());
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Recovery views with the views that were asked for; what the renderer says of contrast may be changed. */
+async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, seen) => seen) {
+  const asked: SensorView[] = [];
+  using drive = openDrive(record);
+  using gpu = await openGpu('software');
+  const renderer = await createSensorRenderer(gpu, DEFAULT_SENSOR_SETTINGS);
+  const watched: Pick<SensorRenderer, 'render'> = {
+    async render(views) {
+      asked.push(...views);
+      const images = await renderer.render(views);
+      return images.map((one, copy) => ({ ...one, roadContrast: contrastOf(copy, one.roadContrast) }));
+    },
+  };
+  const frames = await recoveryFrames(drive, watched as SensorRenderer, { views: 6, frames: 4 }, 2, 0, job);
+  renderer.dispose();
+  // After each frame come its copies.
+  const copies = frames.filter((_, i) => i % 7 !== 0);
+  return { asked, copies };
+}
+
+describe('a recovery view', () => {
+  it('is labelled with what is right at the very pose that it shows, turns to either side included', async () => {
+    const { asked, copies } = await viewsOf();
+    expect(asked).toHaveLength(24);
+    for (const [i, { pose, road, stationM }] of asked.entries()) {
+      const right = expertCurvature(road, pose, stationM, DEFAULT_LOOKAHEAD_M);
+      // A turn of 6 degrees the wrong way would be 0.06 off, a shift of 1.25 m 0.1.
+      expect(Math.abs(copies[i]!.curvaturePerM - right)).toBeLessThan(0.006);
+    }
+    const turns = asked.map(
+      ({ pose, road, stationM }) =>
+        pose.yawRad - road.centreAt(road.project(pose.x, pose.y, stationM).stationM).yawRad,
+    );
+    expect(Math.min(...turns)).toBeLessThan(-0.05);
+    expect(Math.max(...turns)).toBeGreaterThan(0.05);
+  });
+
+  it('says whether its own picture shows the road lighter, and the frame whether the one before did', async () => {
+    const { copies } = await viewsOf((copy) => (copy % 2 === 0 ? 0.1 : -0.1));
+    expect(copies.map(({ roadLighter }) => roadLighter)).toEqual(copies.map((_, i) => (i % 6) % 2 === 0));
+    const first = copies[0]!.previousRoadLighter;
+    expect(copies.slice(0, 6).every(({ previousRoadLighter }) => previousRoadLighter === first)).toBe(true);
+  });
+});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../rng.ts';
+import { CLEAR_DAY, drawConditions, drawStratum, drawWeather, WEATHERS, weatherOf } from './conditions.ts';
+
+describe('weather', () => {
+  it('drawn by its name is of that name', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.constantFrom(...WEATHERS), (seed, weather) => {
+        expect(weatherOf(drawWeather(new Rng(seed), weather))).toBe(weather);
+      }),
+    );
+  });
+
+  it('has the values of a draw by chance, and no others', () => {
+    const limits = (draw: (rng: Rng) => ReturnType<typeof drawConditions>) => {
+      const all = Array.from({ length: 4000 }, (_, seed) => draw(new Rng(seed)));
+      return Object.keys(CLEAR_DAY).map((key) =>
+        all.map((one) => one[key as keyof typeof one]),
+      ) as number[][];
+    };
+    const chance = limits(drawConditions);
+    const strata = limits((rng) => drawWeather(rng, rng.pick(WEATHERS)));
+    for (const [i, values] of chance.entries()) {
+      const span = Math.max(...values) - Math.min(...values);
+      expect(Math.min(...strata[i]!)).toBeGreaterThanOrEqual(Math.min(...values) - 0.02 * span);
+      expect(Math.max(...strata[i]!)).toBeLessThanOrEqual(Math.max(...values) + 0.02 * span);
+    }
+  });
+});
+
+describe('strata', () => {
+  const scenes = Array.from({ length: 140 }, (_, index) => drawStratum(new Rng(1), index));
+
+  it('give every kind of weather the same share', () => {
+    for (const weather of WEATHERS) {
+      expect(scenes.filter((scene) => weatherOf(scene) === weather)).toHaveLength(20);
+    }
+  });
+
+  it('spread light and surface evenly in each kind of weather', () => {
+    for (const weather of WEATHERS) {
+      const own = scenes.filter((scene) => weatherOf(scene) === weather);
+      const thirds = [0, 0, 0];
+      for (const { surfacePaleness } of own) thirds[Math.floor(3 * surfacePaleness)]!++;
+      expect(Math.min(...thirds)).toBeGreaterThanOrEqual(5);
+      const heights = own.map(({ sunElevationRad }) => sunElevationRad).sort((a, b) => a - b);
+      const middle = (heights[0]! + heights.at(-1)!) / 2;
+      expect(Math.abs(heights.filter((height) => height < middle).length - 10)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('come from their seed and place alone', () => {
+    expect(drawStratum(new Rng(1), 77)).toEqual(scenes[77]);
+    expect(drawStratum(new Rng(2), 77)).not.toEqual(scenes[77]);
+  });
+});
