@@ -30,7 +30,7 @@ describe('project', () => {
     expect(offsetM).toBeCloseTo(1.2, 8);
   });
 
-  it.each([0.5, 0.8, 0.9])('finds the nearest station at %d of a bend\'s radius inside it', (share) => {
+  it.each([0.5, 0.8, 0.9])("finds the nearest station at %d of a bend's radius inside it", (share) => {
     const [x, y] = beside(20, 60, 20 * share);
     for (const nearM of [57, 60, 63]) {
       const { stationM, offsetM } = project(circle(20), x, y, nearM);
