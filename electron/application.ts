@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { app, dialog, ipcMain, Menu, session, shell } from 'electron';
-import type { DesktopAction } from '../engine/protocol/desktop.ts';
-import { chooseAnyFiles, chooseFiles, chooseSavePath } from './dialogs.ts';
+import type { Answer, DesktopAction, Imported } from '../engine/protocol/desktop.ts';
+import { chooseAnyFiles, chooseFiles, chooseFolder, chooseSavePath } from './dialogs.ts';
 import { openDoor } from './door.ts';
 import { describeExit } from './engine-process/exit.ts';
 import { LogFile } from './engine-process/log-file.ts';
@@ -30,8 +30,11 @@ export class Application {
   readonly #adapter: string;
   readonly #engine: Supervisor;
   readonly #window: CockpitWindow;
-  readonly #token = randomBytes(TOKEN_BYTES).toString('hex');
   #state: EngineState = { state: 'starting' };
+  /** Files to import once there is an engine. */
+  readonly #toImport: string[] = [];
+  /** Where this launch exported to: {@link DesktopBridge.revealExport} knows them by their places here. */
+  readonly #exports: string[] = [];
   /** Where the engine was last, and is again after a restart. */
   #origin: string | undefined;
   /** Origin of the page that the window shows, undefined where that is one of the shell's. */
@@ -65,7 +68,6 @@ export class Application {
     this.#window = new CockpitWindow({
       preload: join(app.getAppPath(), '.build', 'electron', 'preload.cjs'),
       icon: join(this.#places.root, 'assets', 'icons', '256x256.png'),
-      logPath: this.#log.path,
       place: this.#memory.content.place,
       isEngine,
       onPlace: (place) => this.#memory.change({ place }),
@@ -75,7 +77,7 @@ export class Application {
     });
     this.#engine = new Supervisor({
       command: (software, port) => this.#engineCommand(software, port),
-      token: this.#token,
+      makeToken: () => randomBytes(TOKEN_BYTES).toString('hex'),
       nowMs: () => performance.now(),
       software: this.#memory.content.softwareOn.includes(adapter),
       onState: (state) => this.#engineIs(state),
@@ -87,11 +89,12 @@ export class Application {
     this.#engine.start();
   }
 
-  /** Opens files in the page. */
-  open(paths: readonly string[]): void {
+  /** Imports files, now or as soon as there is an engine, and tells the page. */
+  async open(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
     this.#remember(paths);
-    this.#act({ type: 'open', paths });
+    if (this.#state.state !== 'ready') this.#toImport.push(...paths);
+    else this.#act({ type: 'imported', files: await this.#import(paths) });
   }
 
   /** Brings the window to the front. */
@@ -129,7 +132,8 @@ export class Application {
         break;
       case 'ready':
         this.#origin = state.origin;
-        if (this.#shown !== state.origin) this.#showPage(state.origin);
+        if (this.#shown !== state.origin) this.#showPage(state);
+        void this.open(this.#toImport.splice(0));
         break;
       case 'failed':
         this.#showShellPage({ ...describeExit(state.exit), failedAfter: this.#log.latest(LOG_LINES_SHOWN) });
@@ -142,9 +146,9 @@ export class Application {
     }
   }
 
-  #showPage(origin: string): void {
+  #showPage({ origin, token }: { readonly origin: string; readonly token: string }): void {
     this.#shown = origin;
-    this.#window.showPage(origin, this.#token);
+    this.#window.showPage(origin, token);
   }
 
   #showShellPage(content: ShellPageContent): void {
@@ -153,7 +157,7 @@ export class Application {
   }
 
   #tryAgain(): void {
-    if (this.#state.state === 'ready') this.#showPage(this.#state.origin);
+    if (this.#state.state === 'ready') this.#showPage(this.#state);
     else this.#engine.start();
   }
 
@@ -188,15 +192,38 @@ export class Application {
 
   #calls() {
     return {
-      chooseFiles: async (kind) => {
+      importFiles: async (kind) => {
         const paths = await chooseFiles(dialog, this.#window.window, kind);
-        if (kind !== 'folder') this.#remember(paths);
-        return paths;
+        this.#remember(paths);
+        return this.#import(paths);
       },
-      chooseSavePath: (kind, name) =>
-        chooseSavePath(dialog, this.#window.window, kind, app.getPath('documents'), name),
-      reveal: async (path) => shell.showItemInFolder(path),
+      exportFile: async (kind, file) => {
+        const folder = app.getPath('documents');
+        const path = await chooseSavePath(dialog, this.#window.window, kind, folder, file);
+        if (path === null) return null;
+        const answer = await this.#engine.ask('library.export', { kind, file, path });
+        return 'failure' in answer ? answer : { result: this.#exports.push(path) - 1 };
+      },
+      chooseLibraryFolder: async () => {
+        const folder = await chooseFolder(dialog, this.#window.window);
+        return folder === undefined ? null : this.#engine.ask('settings.libraryFolder', { folder });
+      },
+      revealExport: async (exported) => {
+        const path = this.#exports[exported];
+        if (path !== undefined) shell.showItemInFolder(path);
+      },
+      revealReport: async (name) => {
+        const answer = await this.#engine.ask('report.path', { name });
+        if ('result' in answer) shell.showItemInFolder(answer.result.path);
+      },
+      revealLog: async () => shell.showItemInFolder(this.#log.path),
     } satisfies Parameters<typeof openDoor>[2];
+  }
+
+  async #import(paths: readonly string[]): Promise<Answer<Imported>[]> {
+    const answers: Answer<Imported>[] = [];
+    for (const path of paths) answers.push(await this.#engine.ask('library.import', { path }));
+    return answers;
   }
 
   #setMenu(): void {
@@ -208,6 +235,7 @@ export class Application {
       software: softwareOn.includes(this.#adapter),
       act: (action) => this.#act(action),
       open: async () => this.open(await chooseAnyFiles(dialog, this.#window.window)),
+      openRecent: (path) => void this.open([path]),
       clearRecent: () => {
         app.clearRecentDocuments();
         this.#memory.change({ recent: [] });

@@ -3,6 +3,3 @@ export const CALL_CHANNEL = 'alvinn:call';
 
 /** Channel of an action from shell to page. */
 export const ACTION_CHANNEL = 'alvinn:action';
-
-/** Argument of the page's process that names the engine's log file. */
-export const LOG_ARGUMENT = '--alvinn-log=';

@@ -1,16 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserWindow, Dialog } from 'electron';
-import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
+import type { FileKind } from '../engine/protocol/library.ts';
 import { filtersOf, openFilters } from './files.ts';
 
-/** Asks for files of one kind, or for a folder; empty where cancelled. */
-export async function chooseFiles(dialog: Dialog, window: BrowserWindow, kind: OpenKind): Promise<string[]> {
+/** Asks for files of one kind; empty where cancelled. */
+export async function chooseFiles(dialog: Dialog, window: BrowserWindow, kind: FileKind): Promise<string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
     filters: filtersOf(kind),
-    properties: kind === 'folder' ? ['openDirectory', 'createDirectory'] : ['openFile', 'multiSelections'],
+    properties: ['openFile', 'multiSelections'],
   });
   return filePaths;
+}
+
+/** Asks for a folder; undefined where cancelled. */
+export async function chooseFolder(dialog: Dialog, window: BrowserWindow): Promise<string | undefined> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return filePaths[0];
 }
 
 /** Asks for files of any kind that the application opens; empty where cancelled. */
@@ -26,7 +34,7 @@ export async function chooseAnyFiles(dialog: Dialog, window: BrowserWindow): Pro
 export async function chooseSavePath(
   dialog: Dialog,
   window: BrowserWindow,
-  kind: SaveKind,
+  kind: FileKind,
   folder: string,
   suggestedName: string,
 ): Promise<string | null> {

@@ -9,17 +9,21 @@ const isEngine = originTest(() => ORIGIN);
 const answered: unknown[][] = [];
 const refusals: string[] = [];
 const calls: DoorCalls = {
-  chooseFiles: async (...values) => {
+  importFiles: async (...values) => {
     answered.push(values);
-    return ['/a.drive'];
+    return [{ result: { kind: 'drive', file: 'a.drive' } }];
   },
-  chooseSavePath: async (...values) => {
+  exportFile: async (...values) => {
     answered.push(values);
-    return '/b.onnx';
+    return { result: 0 };
   },
-  reveal: async (...values) => {
+  chooseLibraryFolder: async (...values) => {
     answered.push(values);
+    return null;
   },
+  revealExport: async (...values) => void answered.push(values),
+  revealReport: async (...values) => void answered.push(values),
+  revealLog: async (...values) => void answered.push(values),
 };
 
 let knock: (event: unknown, ...values: unknown[]) => unknown;
@@ -37,11 +41,11 @@ beforeEach(() => {
 });
 
 it("answers the engine's page", async () => {
-  expect(await knock(page, 'chooseFiles', 'drive')).toEqual(['/a.drive']);
-  expect(await knock(page, 'chooseSavePath', 'model', 'my driver (2).onnx')).toBe('/b.onnx');
-  await knock(page, 'reveal', process.execPath);
+  expect(await knock(page, 'importFiles', 'drive')).toEqual([{ result: { kind: 'drive', file: 'a.drive' } }]);
+  expect(await knock(page, 'exportFile', 'model', 'my driver (2).onnx')).toEqual({ result: 0 });
+  await knock(page, 'revealReport', 'a 1.html');
   expect({ answered, refusals }).toEqual({
-    answered: [['drive'], ['model', 'my driver (2).onnx'], [process.execPath]],
+    answered: [['drive'], ['model', 'my driver (2).onnx'], ['a 1.html']],
     refusals: [],
   });
 });
@@ -54,26 +58,30 @@ describe('refuses, says so, and calls nothing', () => {
     ['a frame inside the page', { origin: ORIGIN, parent: { origin: ORIGIN } }],
     ['a frame that is gone', null],
   ])('%s', (_who, senderFrame) => {
-    expect(() => knock({ senderFrame }, 'chooseFiles', 'drive')).toThrow(/^refused: it came from/);
+    expect(() => knock({ senderFrame }, 'importFiles', 'drive')).toThrow(/^refused: it came from/);
     expect({ answered, refusals: refusals.length }).toEqual({ answered: [], refusals: 1 });
   });
 
   it.each([
     ['an unknown call', ['quit']],
     ['a call that every object has', ['constructor']],
-    ['a name that is no text', [{ toString: () => 'chooseFiles' }, 'drive']],
+    ['a name that is no text', [{ toString: () => 'importFiles' }, 'drive']],
     ['no call at all', []],
-    ['an unknown kind', ['chooseFiles', 'password']],
-    ['too few arguments', ['chooseSavePath', 'drive']],
-    ['too many arguments', ['chooseFiles', 'drive', 'x']],
-    ['a name with folders', ['chooseSavePath', 'drive', '../../.bashrc']],
-    ['a name with a Windows folder', ['chooseSavePath', 'drive', '..\\x']],
-    ['a name of dots', ['chooseSavePath', 'drive', '..']],
-    ['a name with a line break', ['chooseSavePath', 'drive', 'a\nb']],
-    ['an endless name', ['chooseSavePath', 'drive', 'x'.repeat(201)]],
-    ['a relative path', ['reveal', 'a.drive']],
-    ['a path with a zero byte', ['reveal', '/a\0b']],
-    ['a path that is no text', ['reveal', ['/a']]],
+    ['an unknown kind', ['importFiles', 'password']],
+    ['too few arguments', ['exportFile', 'drive']],
+    ['too many arguments', ['importFiles', 'drive', 'x']],
+    ['a name with folders', ['exportFile', 'drive', '../../.bashrc']],
+    ['a name with a Windows folder', ['exportFile', 'drive', '..\\x']],
+    ['a name of dots', ['exportFile', 'drive', '..']],
+    ['a name with a line break', ['exportFile', 'drive', 'a\nb']],
+    ['an endless name', ['exportFile', 'drive', 'x'.repeat(201)]],
+    ['a path to export to', ['exportFile', 'drive', 'a.drive', '/home/me/.bashrc']],
+    ['a path to import', ['importFiles', '/etc/passwd']],
+    ['a folder for the library', ['chooseLibraryFolder', '/home/me/.ssh']],
+    ['a path to show', ['revealReport', '/etc/passwd']],
+    ['a network path to show', ['revealReport', '\\\\host\\share']],
+    ['an export by its path', ['revealExport', '/etc/passwd']],
+    ['a name that is no text', ['revealReport', ['a']]],
   ])('%s', (_what, values) => {
     expect(() => knock(page, ...values)).toThrow(/^refused: /);
     expect({ answered, refusals: refusals.length }).toEqual({ answered: [], refusals: 1 });

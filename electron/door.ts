@@ -1,18 +1,16 @@
-import { isAbsolute } from 'node:path';
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
-import type { DesktopBridge, OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
+import type { DesktopBridge } from '../engine/protocol/desktop.ts';
+import type { FileKind } from '../engine/protocol/library.ts';
 import { CALL_CHANNEL } from './channels.ts';
 import type { IsEngine } from './security.ts';
 
 /** What the page may ask of the shell. */
-export type DoorCalls = Pick<DesktopBridge, 'chooseFiles' | 'chooseSavePath' | 'reveal'>;
+export type DoorCalls = Omit<DesktopBridge, 'onAction'>;
 
-const OPEN_KINDS: readonly OpenKind[] = ['drive', 'model', 'road', 'folder'];
-const SAVE_KINDS: readonly SaveKind[] = ['drive', 'model', 'road', 'report'];
+const KINDS: readonly FileKind[] = ['drive', 'model', 'road'];
 const LONGEST_NAME = 200;
-const LONGEST_PATH = 4096;
 
-const isOneOf = (allowed: readonly string[]) => (value: unknown) => allowed.includes(value as string);
+const isKind = (value: unknown) => KINDS.includes(value as FileKind);
 
 /** A file's name without folders and without characters that some system forbids. */
 function isFileName(value: unknown): boolean {
@@ -26,17 +24,14 @@ function isFileName(value: unknown): boolean {
   );
 }
 
-function isPath(value: unknown): boolean {
-  return (
-    typeof value === 'string' && value.length <= LONGEST_PATH && !value.includes('\0') && isAbsolute(value)
-  );
-}
-
-/** For each call the test of each of its arguments. */
+/** For each call the test of each of its arguments. None is a path: those come from the shell's dialogs alone. */
 const ARGUMENTS: Readonly<Record<keyof DoorCalls, readonly ((value: unknown) => boolean)[]>> = {
-  chooseFiles: [isOneOf(OPEN_KINDS)],
-  chooseSavePath: [isOneOf(SAVE_KINDS), isFileName],
-  reveal: [isPath],
+  importFiles: [isKind],
+  exportFile: [isKind, isFileName],
+  chooseLibraryFolder: [],
+  revealExport: [Number.isSafeInteger],
+  revealReport: [isFileName],
+  revealLog: [],
 };
 
 /**

@@ -32,6 +32,5 @@ it('recent files are ten at most, each once, the latest first', () => {
 
 it('dialogs show the files of their kind', () => {
   expect(filtersOf('road')).toEqual([{ name: 'Road', extensions: ['road.json'] }]);
-  expect(filtersOf('folder')).toEqual([]);
   expect(openFilters()[0]?.extensions).toEqual(['drive', 'onnx', 'road.json']);
 });

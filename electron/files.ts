@@ -2,22 +2,21 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileFilter } from 'electron';
-import type { OpenKind, SaveKind } from '../engine/protocol/desktop.ts';
+import type { FileKind } from '../engine/protocol/library.ts';
 
 /** Name of a kind of file in dialogs, and how its names end. */
-const FILTERS: Readonly<Record<Exclude<OpenKind | SaveKind, 'folder'>, FileFilter>> = {
+const FILTERS: Readonly<Record<FileKind, FileFilter>> = {
   drive: { name: 'Drive', extensions: ['drive'] },
   model: { name: 'Model', extensions: ['onnx'] },
   road: { name: 'Road', extensions: ['road.json'] },
-  report: { name: 'Report', extensions: ['html'] },
 };
 
 const OPENABLE = ['drive', 'model', 'road'] as const;
 const MOST_RECENT = 10;
 
 /** Filters of a dialog for one kind of file. */
-export function filtersOf(kind: OpenKind | SaveKind): FileFilter[] {
-  return kind === 'folder' ? [] : [FILTERS[kind]];
+export function filtersOf(kind: FileKind): FileFilter[] {
+  return [FILTERS[kind]];
 }
 
 /** Filters of a dialog for whatever the application opens. */

@@ -22,6 +22,13 @@ function installEngine(body: string): void {
 
 const LISTENING = `
 endWithInput();
+lines.on('line', (line) => {
+  const { id, command, params } = JSON.parse(line);
+  process.stderr.write('asked ' + command + ' ' + JSON.stringify(params) + '\\n');
+  if (command === 'report.path') say({ answer: { id, result: { path: '/library/reports/' + params.name } } });
+  else if (params.path === '/bad.onnx') say({ answer: { id, failure: { code: 'foreign', message: 'no', hint: '' } } });
+  else say({ answer: { id, result: { kind: 'drive', file: 'a.drive' } } });
+});
 process.stderr.write('engine ' + process.pid + (software ? ' on software' : '') + '\\n');
 say({ ready: { port: await listen('') } });
 `;
@@ -72,7 +79,6 @@ describe('the application', () => {
     expect(electron.BrowserWindow.latest.options).toMatchObject({
       webPreferences: {
         preload: join(source, '.build', 'electron', 'preload.cjs'),
-        additionalArguments: [`--alvinn-log=${join(electron.running.userData, 'logs', 'engine.log')}`],
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,
@@ -84,32 +90,52 @@ describe('the application', () => {
     ]);
   });
 
-  it('hands files from the command line to the page once it is there, and remembers them', async () => {
+  it('has files from the command line imported, tells the page once it is there, and remembers them', async () => {
     await until(() => times('send') === 1);
     expect(asked.find(([name]) => name === 'send')).toEqual([
       'send',
       'alvinn:action',
-      { type: 'open', paths: [driveFile] },
+      { type: 'imported', files: [{ result: { kind: 'drive', file: 'a.drive' } }] },
     ]);
+    expect(log()).toContain(`asked library.import ${JSON.stringify({ path: driveFile })}`);
     expect(asked).toContainEqual(['addRecentDocument', driveFile]);
   });
 
-  it('a second start raises the window and opens its files there', () => {
+  it('a second start raises the window and opens its files there', async () => {
     electron.app.emit('second-instance', {}, ['alvinn', driveFile], tmpdir());
+    await until(() => times('send') === 2);
     expect(asked.slice(-2).map(([name]) => name)).toEqual(['addRecentDocument', 'send']);
     expect(times('focus')).toBe(1);
   });
 
-  it('answers the page’s calls with native dialogs', async () => {
+  it('answers the page’s calls with native dialogs, whose paths it tells the engine alone', async () => {
     const event = { senderFrame: { origin: new URL(pages()[0] as string).origin, parent: null } };
-    electron.answers.open = ['/x.onnx'];
+    electron.answers.open = ['/x.drive', '/bad.onnx'];
     electron.answers.save = '/y.drive';
-    expect(await electron.knock(event, 'chooseFiles', 'model')).toEqual(['/x.onnx']);
-    expect(await electron.knock(event, 'chooseSavePath', 'drive', 'y.drive')).toBe('/y.drive');
-    await electron.knock(event, 'reveal', '/x.onnx');
-    expect(asked).toContainEqual(['showItemInFolder', '/x.onnx']);
+    expect(await electron.knock(event, 'importFiles', 'model')).toEqual([
+      { result: { kind: 'drive', file: 'a.drive' } },
+      { failure: { code: 'foreign', message: 'no', hint: '' } },
+    ]);
+    expect(await electron.knock(event, 'exportFile', 'drive', 'y.drive')).toEqual({ result: 0 });
+    await until(() =>
+      log().includes('asked library.export {"kind":"drive","file":"y.drive","path":"/y.drive"}'),
+    );
+    await electron.knock(event, 'revealExport', 0);
+    await electron.knock(event, 'revealExport', 1);
+    await electron.knock(event, 'revealReport', 'r.html');
+    await electron.knock(event, 'revealLog');
+    expect(asked.filter(([name]) => name === 'showItemInFolder').map(([, path]) => path)).toEqual([
+      '/y.drive',
+      '/library/reports/r.html',
+      join(electron.running.userData, 'logs', 'engine.log'),
+    ]);
+    electron.answers.open = ['/another library'];
+    await electron.knock(event, 'chooseLibraryFolder');
+    await until(() => log().includes('asked settings.libraryFolder {"folder":"/another library"}'));
+    electron.answers.save = '';
+    expect(await electron.knock(event, 'exportFile', 'drive', 'y.drive')).toBeNull();
     const stranger = { senderFrame: { origin: 'http://127.0.0.1:1', parent: null } };
-    expect(() => electron.knock(stranger, 'reveal', '/x.onnx')).toThrow(/refused/);
+    expect(() => electron.knock(stranger, 'revealLog')).toThrow(/refused/);
     expect(log()).toMatch(/refused a call of the page: it came from http:\/\/127\.0\.0\.1:1/);
   });
 
@@ -181,7 +207,7 @@ process.exit(1);
     ]);
     electron.answers.open = ['/menu.drive'];
     click('&Open …');
-    await until(() => JSON.stringify(asked.at(-1)).includes('/menu.drive'));
+    await until(() => log().includes('asked library.import {"path":"/menu.drive"}'));
   });
 
   it('remembers the window’s place, ends the engine, and only then itself', async () => {

@@ -9,7 +9,7 @@ const early = pathsIn(process.argv.slice(1), process.cwd());
 let application: Application | undefined;
 
 function open(paths: readonly string[]): void {
-  if (application) application.open(paths);
+  if (application) void application.open(paths);
   else early.push(...paths);
 }
 

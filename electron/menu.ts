@@ -12,6 +12,7 @@ export interface MenuContext {
   readonly software: boolean;
   act(action: DesktopAction): void;
   open(): void;
+  openRecent(path: string): void;
   clearRecent(): void;
   reload(): void;
   openLog(): void;
@@ -109,7 +110,7 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
   ];
 }
 
-function recentItems({ recent, act, clearRecent }: MenuContext): MenuItemConstructorOptions[] {
+function recentItems({ recent, openRecent, clearRecent }: MenuContext): MenuItemConstructorOptions[] {
   if (recent.length === 0) return [{ label: 'No Recent Files', enabled: false }];
   return [
     ...recent.map(
@@ -117,7 +118,7 @@ function recentItems({ recent, act, clearRecent }: MenuContext): MenuItemConstru
         // An ampersand in a label marks the next letter as its key.
         label: basename(path).replaceAll('&', '&&'),
         toolTip: path,
-        click: () => act({ type: 'open', paths: [path] }),
+        click: () => openRecent(path),
       }),
     ),
     { type: 'separator' },

@@ -19,7 +19,6 @@ vi.mock('electron', () => ({
       return [];
     },
   },
-  webUtils: { getPathForFile: (file: { path: string }) => file.path },
 }));
 
 /** Runs the preload as for a page at `url`. */
@@ -48,28 +47,30 @@ it.each([
 });
 
 it('the engine’s page gets its calls, each through the door by its name', async () => {
-  process.argv.push('--alvinn-log=/logs/engine.log');
   const bridge = await preload(PAGE);
-  process.argv.pop();
-  await bridge?.chooseFiles('drive');
-  await bridge?.chooseSavePath('report', 'a.html');
-  await bridge?.reveal('/a.html');
+  await bridge?.importFiles('drive');
+  await bridge?.exportFile('model', 'a.onnx');
+  await bridge?.chooseLibraryFolder();
+  await bridge?.revealExport(3);
+  await bridge?.revealReport('a.html');
+  await bridge?.revealLog();
   expect(world.invoked).toEqual([
-    ['alvinn:call', 'chooseFiles', 'drive'],
-    ['alvinn:call', 'chooseSavePath', 'report', 'a.html'],
-    ['alvinn:call', 'reveal', '/a.html'],
+    ['alvinn:call', 'importFiles', 'drive'],
+    ['alvinn:call', 'exportFile', 'model', 'a.onnx'],
+    ['alvinn:call', 'chooseLibraryFolder'],
+    ['alvinn:call', 'revealExport', 3],
+    ['alvinn:call', 'revealReport', 'a.html'],
+    ['alvinn:call', 'revealLog'],
   ]);
-  expect(bridge?.pathOf({ path: '/dropped.drive' })).toBe('/dropped.drive');
-  expect(bridge?.logPath).toBe('/logs/engine.log');
 });
 
 it('actions reach whoever listens, those from before the first too, and nobody who has left', async () => {
   const bridge = await preload(PAGE);
   const heard: DesktopAction[] = [];
-  receive({}, { type: 'open', paths: ['/early.drive'] });
+  receive({}, { type: 'imported', files: [] });
   const leave = bridge?.onAction((action) => heard.push(action));
   receive({}, { type: 'record' });
   leave?.();
   receive({}, { type: 'pause' });
-  expect(heard).toEqual([{ type: 'open', paths: ['/early.drive'] }, { type: 'record' }]);
+  expect(heard).toEqual([{ type: 'imported', files: [] }, { type: 'record' }]);
 });

@@ -1,6 +1,6 @@
-import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { contextBridge, ipcRenderer } from 'electron';
 import type { DesktopAction, DesktopBridge } from '../engine/protocol/desktop.ts';
-import { ACTION_CHANNEL, CALL_CHANNEL, LOG_ARGUMENT } from './channels.ts';
+import { ACTION_CHANNEL, CALL_CHANNEL } from './channels.ts';
 import type { DoorCalls } from './door.ts';
 
 declare const location: { readonly protocol: string; readonly hostname: string };
@@ -19,10 +19,12 @@ ipcRenderer.on(ACTION_CHANNEL, (_event, action: DesktopAction) => {
 });
 
 const bridge: DesktopBridge = {
-  chooseFiles: call('chooseFiles'),
-  chooseSavePath: call('chooseSavePath'),
-  reveal: call('reveal'),
-  pathOf: (file) => webUtils.getPathForFile(file as File),
+  importFiles: call('importFiles'),
+  exportFile: call('exportFile'),
+  chooseLibraryFolder: call('chooseLibraryFolder'),
+  revealExport: call('revealExport'),
+  revealReport: call('revealReport'),
+  revealLog: call('revealLog'),
   onAction(listener) {
     listeners.add(listener);
     const missed = waiting;
@@ -30,7 +32,6 @@ const bridge: DesktopBridge = {
     for (const action of missed) listener(action);
     return () => listeners.delete(listener);
   },
-  logPath: process.argv.find((text) => text.startsWith(LOG_ARGUMENT))?.slice(LOG_ARGUMENT.length) ?? '',
 };
 
 // The door looks at the sender of every call again; this leaves the shell's own error page without a bridge.

@@ -34,11 +34,10 @@ describe.skipIf(reason !== undefined)(`the window in Electron${reason ? `: skipp
 
   it('shows the cockpit, in a page without Node and with the bridge, its token put away', async () => {
     const seen = await page.evaluate(
-      '({ bridge: typeof alvinnDesktop?.chooseFiles, require: typeof require, process: typeof process, hash: location.hash })',
+      '({ bridge: typeof alvinnDesktop?.importFiles, require: typeof require, process: typeof process, hash: location.hash })',
     );
     expect(seen).toMatchObject({ bridge: 'function', require: 'undefined', process: 'undefined' });
     expect((seen as { hash: string }).hash).not.toMatch(/token/);
-    expect(await page.evaluate('alvinnDesktop.logPath')).toBe(join(folder, 'user', 'logs', 'engine.log'));
   });
 
   it('stays where it is: no other address, no other window, no call out of shape', async () => {
@@ -48,8 +47,8 @@ describe.skipIf(reason !== undefined)(`the window in Electron${reason ? `: skipp
     await page.getByText('Engine ready').waitFor();
     expect(page.url()).toBe(before);
     expect(application.windows()).toHaveLength(1);
-    await expect(page.evaluate("alvinnDesktop.chooseFiles('password')")).rejects.toThrow(/refused/);
-    await expect(page.evaluate("alvinnDesktop.reveal('not absolute')")).rejects.toThrow(/refused/);
+    await expect(page.evaluate("alvinnDesktop.importFiles('password')")).rejects.toThrow(/refused/);
+    await expect(page.evaluate("alvinnDesktop.revealReport('/etc/passwd')")).rejects.toThrow(/refused/);
   });
 
   it('goes where its menu says', async () => {

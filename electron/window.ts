@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, protocol, screen } from 'electron';
 import type { DesktopAction } from '../engine/protocol/desktop.ts';
-import { ACTION_CHANNEL, LOG_ARGUMENT } from './channels.ts';
+import { ACTION_CHANNEL } from './channels.ts';
 import type { Place } from './memory.ts';
 import { boundsOf, SMALLEST } from './place.ts';
 import { guardContents, type IsEngine } from './security.ts';
@@ -9,7 +9,6 @@ import { BUTTONS, SHELL_PAGE_URL, SHELL_SCHEME, type ShellPageContent, shellPage
 export interface WindowOptions {
   readonly preload: string;
   readonly icon: string;
-  readonly logPath: string;
   readonly place: Place | null;
   readonly isEngine: IsEngine;
   onPlace(place: Place): void;
@@ -47,7 +46,6 @@ export class CockpitWindow {
       show: false,
       webPreferences: {
         preload: options.preload,
-        additionalArguments: [`${LOG_ARGUMENT}${options.logPath}`],
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,

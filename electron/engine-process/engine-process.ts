@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Answer } from '../../engine/protocol/desktop.ts';
+import type { DesktopCommand, DesktopParams, DesktopResult } from '../../engine/protocol/desktop-commands.ts';
 import { type EngineExit, exitOf } from './exit.ts';
 
 /** What to run: a Node 24, and the engine's server with its arguments. */
@@ -22,6 +24,13 @@ export interface EngineListener {
 const READY_WITHIN_S = 60;
 /** Between closing its input, which ends an engine, and killing one that does not end. */
 const STOP_WITHIN_MS = 5000;
+const ENDED = {
+  failure: {
+    code: 'offline',
+    message: 'the engine ended before it was done',
+    hint: 'It is started again by itself; try again in a moment.',
+  },
+};
 const OUT_OF_MEMORY = /JavaScript heap out of memory|FATAL ERROR:.*allocat/i;
 
 /**
@@ -35,6 +44,8 @@ export class EngineProcess {
   #ended = false;
   #exit: EngineExit | undefined;
   #outOfMemory = false;
+  readonly #asked = new Map<number, (answer: Answer<unknown>) => void>();
+  #nextId = 1;
   readonly #tooLate: NodeJS.Timeout;
 
   constructor(command: EngineCommand, token: string, listener: EngineListener) {
@@ -62,6 +73,17 @@ export class EngineProcess {
     }, READY_WITHIN_S * 1000);
   }
 
+  /** Has the engine do what only the shell may ask. An engine that ends meanwhile is a failure like others. */
+  ask<Name extends DesktopCommand>(
+    command: Name,
+    params: DesktopParams<Name>,
+  ): Promise<Answer<DesktopResult<Name>>> {
+    if (this.#ended) return Promise.resolve(ENDED);
+    const id = this.#nextId++;
+    this.#child.stdin?.write(`${JSON.stringify({ id, command, params })}\n`);
+    return new Promise((resolve) => this.#asked.set(id, resolve as (answer: Answer<unknown>) => void));
+  }
+
   /** Ends the engine: by closing its input, so that it can close its files, and by force where it takes too long. */
   stop(): void {
     this.#stopping = true;
@@ -77,7 +99,11 @@ export class EngineProcess {
   #read(line: string): void {
     const message = readMessage(line);
     if (message === undefined) this.#listener.onLine(line);
-    else if ('port' in message) {
+    else if ('answer' in message) {
+      const { id, ...answer } = message.answer;
+      this.#asked.get(id)?.(answer);
+      this.#asked.delete(id);
+    } else if ('port' in message) {
       clearTimeout(this.#tooLate);
       this.#listener.onReady(message.port);
     } else this.#exit = message;
@@ -87,24 +113,33 @@ export class EngineProcess {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#tooLate);
+    for (const resolve of this.#asked.values()) resolve(ENDED);
+    this.#asked.clear();
     this.#listener.onExit(this.#stopping ? { reason: 'stopped' } : (this.#exit ?? exit));
   }
 }
 
-/** The one JSON line that an engine prints, undefined for any other line. */
-function readMessage(line: string): { port: number } | (EngineExit & { reason: 'cannot-start' }) | undefined {
+type Message =
+  | { readonly port: number }
+  | { readonly answer: Answer<unknown> & { readonly id: number } }
+  | (EngineExit & { reason: 'cannot-start' });
+
+/** A JSON line that an engine prints, undefined for any other line. */
+function readMessage(line: string): Message | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return undefined;
   }
-  const { ready, error } = (value ?? {}) as {
+  const { ready, error, answer } = (value ?? {}) as {
+    answer?: Answer<unknown> & { readonly id: number };
     ready?: { port?: unknown };
     error?: { message?: unknown; hint?: unknown };
   };
   const port = ready?.port;
   if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536) return { port };
+  if (typeof answer?.id === 'number') return { answer };
   if (typeof error?.message !== 'string') return undefined;
   return { reason: 'cannot-start', message: error.message, hint: String(error.hint ?? '') };
 }

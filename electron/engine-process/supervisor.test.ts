@@ -1,27 +1,29 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { exampleRoadFile } from '../../engine/library/library-fixture.ts';
 import { smallEngine } from './engine-fixture.ts';
 import type { EngineCommand } from './engine-process.ts';
 import { type EngineState, Supervisor } from './supervisor.ts';
 
 const TOKEN = 'a1'.repeat(32);
+const tokens = [TOKEN, 'b2'.repeat(32), 'c3'.repeat(32)];
 const SERVER = fileURLToPath(new URL('../../engine/server/main.ts', import.meta.url));
 
 /** A supervisor of one kind of engine, everything that it tells, and a way to wait for a state. */
 function supervise(command: (software: boolean, port: number) => EngineCommand) {
   const states: EngineState[] = [];
   const lines: string[] = [];
-  const told = { software: 0 };
+  const told = { software: 0, tokens: 0 };
   let changed = () => {};
   const supervisor = new Supervisor({
     command,
-    token: TOKEN,
+    makeToken: () => tokens[told.tokens++]!,
     nowMs: () => performance.now(),
     software: false,
     onLine: (line) => lines.push(line),
@@ -100,12 +102,12 @@ it('an engine that is killed from outside comes back at the same address', async
   const first = await reached('ready');
   process.kill(Number(lines.find((line) => line.startsWith('pid '))?.slice(4)), 'SIGKILL');
   const second = await reached('ready', 2);
-  expect(second.origin).toBe(first.origin);
+  expect([second.origin, second.token]).toEqual([first.origin, first.token]);
   expect(names()).toEqual(['starting', 'ready', 'restarting', 'starting', 'ready']);
   expect(told.software).toBe(0);
 });
 
-it('an engine whose port was taken while it was gone comes back at another', async () => {
+it('an engine whose port was taken while it was gone comes back at another, with another token', async () => {
   const thief = createServer();
   const take = (port: number) => new Promise<void>((resolve) => thief.listen(port, '127.0.0.1', resolve));
   const { supervisor, names, reached } = supervise(
@@ -118,6 +120,7 @@ it('an engine whose port was taken while it was gone comes back at another', asy
   const second = await reached('ready', 2);
   thief.close();
   expect(second.origin).not.toBe(first.origin);
+  expect([first.token, second.token]).toEqual(tokens.slice(0, 2));
   expect(names().slice(0, 6)).toEqual(['starting', 'ready', 'restarting', 'starting', 'starting', 'ready']);
 });
 
@@ -203,7 +206,7 @@ describe('the real engine', () => {
       `import { Supervisor } from ${JSON.stringify(supervisorUrl.href)};
 new Supervisor({
   command: () => (${JSON.stringify({ ...command(), environment: {} })}),
-  token: ${JSON.stringify(TOKEN)},
+  makeToken: () => ${JSON.stringify(TOKEN)},
   nowMs: () => performance.now(),
   software: false,
   onLine: () => {},
@@ -229,5 +232,49 @@ new Supervisor({
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(alive).toBe(false);
+  });
+});
+
+describe('what the shell asks of the engine', () => {
+  it('is answered by the real one: files come in and go out where a dialog said', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'alvinn-shell-'));
+    const road = join(folder, 'oval.road.json');
+    writeFileSync(road, JSON.stringify(exampleRoadFile));
+    const { supervisor, reached } = supervise(() => ({
+      node: process.execPath,
+      arguments: [SERVER, '--library', join(folder, 'library')],
+      environment: { ...process.env, XDG_CONFIG_HOME: folder },
+    }));
+    expect(await supervisor.ask('library.import', { path: road })).toMatchObject({
+      failure: { code: 'offline' },
+    });
+    supervisor.start();
+    await reached('ready');
+    const imported = await supervisor.ask('library.import', { path: road });
+    expect(imported).toEqual({ result: { kind: 'road', file: 'oval.road.json' } });
+    const file = { kind: 'road', file: 'oval.road.json' } as const;
+    const out = join(folder, 'out.road.json');
+    expect(await supervisor.ask('library.export', { ...file, path: out })).toEqual({ result: null });
+    expect(readFileSync(out)).toEqual(readFileSync(road));
+    expect(await supervisor.ask('library.export', { ...file, path: join(folder, '.bashrc') })).toMatchObject({
+      failure: { code: 'usage', message: expect.stringMatching(/does not end with .road.json/) },
+    });
+    expect(await supervisor.ask('report.path', { name: 'none.html' })).toMatchObject({
+      failure: { code: 'not-found' },
+    });
+    await supervisor.stop();
+  });
+
+  it('fails where the engine ends meanwhile', async () => {
+    const { supervisor, reached } = supervise(
+      smallEngine(
+        `endWithInput(); lines.on('line', () => process.exit(1)); say({ ready: { port: await listen('') } });`,
+      ),
+    );
+    supervisor.start();
+    await reached('ready');
+    expect(await supervisor.ask('report.path', { name: 'a.html' })).toMatchObject({
+      failure: { code: 'offline' },
+    });
   });
 });

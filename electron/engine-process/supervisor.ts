@@ -1,10 +1,12 @@
+import type { Answer } from '../../engine/protocol/desktop.ts';
+import type { DesktopCommand, DesktopParams, DesktopResult } from '../../engine/protocol/desktop-commands.ts';
 import { type EngineCommand, EngineProcess } from './engine-process.ts';
 import type { EngineExit } from './exit.ts';
 
 /** Where the engine is in its life. */
 export type EngineState =
   | { readonly state: 'starting' }
-  | { readonly state: 'ready'; readonly origin: string }
+  | { readonly state: 'ready'; readonly origin: string; readonly token: string }
   /** It ended and starts again after a pause. */
   | { readonly state: 'restarting'; readonly exit: EngineExit; readonly inMs: number }
   /** It ended and does not start again until somebody asks. */
@@ -15,8 +17,8 @@ export type EngineState =
 export interface SupervisorOptions {
   /** What to run: on the software adapter where that is asked for, on any port where it is 0. */
   command(software: boolean, port: number): EngineCommand;
-  /** The launch's token: 64 hexadecimal characters. */
-  readonly token: string;
+  /** A new token: 64 hexadecimal characters. */
+  makeToken(): string;
   /** Monotonic, ms. */
   nowMs(): number;
   /** Whether this machine's adapter took the engine down before. */
@@ -27,6 +29,11 @@ export interface SupervisorOptions {
   onSoftware(): void;
 }
 
+const AWAY = {
+  code: 'offline',
+  message: 'the engine does not answer',
+  hint: 'It is started again by itself; try again in a moment.',
+};
 /** Pauses before the restarts in a row. */
 const BACK_OFF_MS = [250, 1000, 4000];
 /** An engine that ran so long starts a new row. */
@@ -34,12 +41,15 @@ const HEALTHY_AFTER_MS = 60_000;
 
 /**
  * Keeps one engine running: starts it, starts it again with growing pauses, and gives up when that does not help. An
- * engine that comes back has the port and the token of before, so that a page finds it by itself.
+ * engine that comes back has the port and the token of before, so that a page finds it by itself. Where another program
+ * has taken the port meanwhile, the engine gets another, and another token: whatever a page may have said at that port
+ * opens nothing.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   #engine: EngineProcess | undefined;
   #software: boolean;
+  #token: string;
   #port = 0;
   #restarts = 0;
   #readyAtMs: number | undefined;
@@ -49,6 +59,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#software = options.software;
+    this.#token = options.makeToken();
   }
 
   /** Starts the engine; after `failed`, tries anew. */
@@ -56,6 +67,14 @@ export class Supervisor {
     if (this.#engine || this.#stopped) return;
     this.#restarts = 0;
     this.#launch();
+  }
+
+  /** Has the engine do what only the shell may ask. */
+  async ask<Name extends DesktopCommand>(
+    command: Name,
+    params: DesktopParams<Name>,
+  ): Promise<Answer<DesktopResult<Name>>> {
+    return (await this.#engine?.ask(command, params)) ?? { failure: AWAY };
   }
 
   /** Lets the engine run on whatever adapter there is again, at once. */
@@ -86,7 +105,8 @@ export class Supervisor {
 
   #launch(): void {
     clearTimeout(this.#pause);
-    const { command, token, nowMs, onState, onLine } = this.#options;
+    const { command, nowMs, onState, onLine } = this.#options;
+    const token = this.#token;
     this.#readyAtMs = undefined;
     onState({ state: 'starting' });
     this.#engine = new EngineProcess(command(this.#software, this.#port), token, {
@@ -94,7 +114,7 @@ export class Supervisor {
       onReady: (port) => {
         this.#readyAtMs = nowMs();
         this.#port = port;
-        onState({ state: 'ready', origin: `http://127.0.0.1:${port}` });
+        onState({ state: 'ready', origin: `http://127.0.0.1:${port}`, token });
       },
       onExit: (exit) => {
         this.#engine = undefined;
@@ -120,6 +140,7 @@ export class Supervisor {
     if (exit.reason === 'cannot-start' && this.#port !== 0) {
       // Another program may have taken the port in the meantime.
       this.#port = 0;
+      this.#token = this.#options.makeToken();
       this.#launch();
       return;
     }

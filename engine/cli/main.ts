@@ -47,16 +47,23 @@ let stoppedMs = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (!stop.signal.aborted) {
-      stoppedMs = nowMs();
-      stop.abort();
-      const late = new UserError('cancelled', 'stopped, though not cleanly', 'Run the command again.');
-      setTimeout(() => end(report(late)), LONGEST_STOP_MS).unref();
+      stopSoon();
     } else if (nowMs() - stoppedMs > SAME_CTRL_C_MS) process.exit(INTERRUPTED);
   });
 }
+// A launcher that is killed takes its command along.
+process.on('disconnect', () => stopSoon());
+process.channel?.unref();
 process.on('uncaughtException', (error) => end(report(error)));
 
 end(await main());
+
+function stopSoon(): void {
+  stoppedMs = nowMs();
+  stop.abort();
+  const late = new UserError('cancelled', 'stopped, though not cleanly', 'Run the command again.');
+  setTimeout(() => end(report(late)), LONGEST_STOP_MS).unref();
+}
 
 async function main(): Promise<number> {
   try {

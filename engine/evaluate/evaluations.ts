@@ -183,10 +183,17 @@ export class Evaluations {
     this.#tell();
   }
 
+  /** Where a report lies that was written. @throws UserError `not-found`. */
+  reportPath(name: string): string {
+    const path = join(this.#reports, name);
+    if (existsSync(path)) return path;
+    throw new UserError('not-found', `there is no report ${name}`, 'Write it again.');
+  }
+
   /** Writes an evaluation as a page for people, or as its figures. @throws UserError where it cannot be written. */
   report(id: string, format: 'html' | 'json'): { path: string; name: string; text: string } {
     const record = this.read(id);
-    const folder = join(this.#parts.libraryFolder, 'reports');
+    const folder = this.#reports;
     const title = record.evaluation.suite.name.replace(/[^\p{L}\p{N} _-]+/gu, '-').trim();
     const name = `${title || 'evaluation'} ${id}.${format}`;
     const path = join(folder, name);
@@ -320,6 +327,10 @@ export class Evaluations {
     let id = stamp;
     for (let i = 2; existsSync(this.#path(id)); i++) id = `${stamp}-${i}`;
     return id;
+  }
+
+  get #reports(): string {
+    return join(this.#parts.libraryFolder, 'reports');
   }
 
   #path(id: string): string {

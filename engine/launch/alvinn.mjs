@@ -10,7 +10,10 @@ const CRASHED_HINT = 'A graphics driver may have failed: update it, and report t
 
 try {
   const node = await setUp(process.argv[2] === 'serve' ? ['page'] : []);
-  const child = spawn(node, [MAIN, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [MAIN, ...process.argv.slice(2)], {
+    // By its end of the channel the child knows that this process is gone, even where it was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   // A terminal gives Ctrl-C to the child as well; the child takes the two for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

@@ -16,7 +16,7 @@ try {
   else {
     say(`No window: ${reason}. The cockpit is served to a browser instead.`);
     const open = noDisplay ? [] : ['--open'];
-    run(node, [CLI, 'serve', ...open, ...process.argv.slice(2)], process.env);
+    run(node, [CLI, 'serve', ...open, ...process.argv.slice(2)], process.env, ['ipc']);
   }
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;
@@ -37,8 +37,9 @@ function findWindow(node) {
   return reason ? { reason } : { binary };
 }
 
-function run(program, args, env) {
-  const child = spawn(program, args, { stdio: 'inherit', env });
+/** @param channel by its end of it a child knows that this process is gone, even where it was killed */
+function run(program, args, env, channel = []) {
+  const child = spawn(program, args, { stdio: ['inherit', 'inherit', 'inherit', ...channel], env });
   // A terminal gives Ctrl-C to the child as well; the child takes the two for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

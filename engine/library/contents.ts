@@ -189,6 +189,7 @@ export class Contents implements Disposable {
     const { thread, folders, log } = this.#parts;
     const path = folders.path(kind, file);
     try {
+      folders.checkInside(path);
       const { summary, thumbnail } = await thread.run(SUMMARISE[kind], path);
       return { content: { summary }, thumbnail, lasting: true };
     } catch (error) {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
 import { UserError } from '../errors.ts';
@@ -48,6 +48,19 @@ export class Folders {
       const file = `${base}${n === 1 ? '' : ` ${n}`}${ending}`;
       if (!isTaken(file) && isFree(this.path(kind, file))) return file;
     }
+  }
+
+  /**
+   * Throws the UserError for a link that leads out of the library: reading it would show, and marking its frames change,
+   * a file that nobody put here.
+   */
+  checkInside(path: string): void {
+    if (realpathSync(path).startsWith(realpathSync(this.root) + sep)) return;
+    throw new UserError(
+      'invalid',
+      `${basename(path)} is a link that leads out of the library`,
+      'Put the file itself there, or import it.',
+    );
   }
 
   /** Removes what programs that were killed left half-written. */

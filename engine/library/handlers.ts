@@ -32,11 +32,6 @@ export function libraryHandlers(library: Library): LibraryHandlers {
       await library.emptyTrash();
       return null;
     },
-    'library.import': ({ path }) => library.import(path),
-    'library.export': async ({ kind, file, path }) => {
-      await library.export(kind, file, path);
-      return null;
-    },
     'library.merge': async ({ files, name }) => ({ file: await library.merge(files, name) }),
     'recording.open': ({ file }) => recordings.info(file),
     'recording.images': ({ file, steps }) => recordings.images(file, steps),

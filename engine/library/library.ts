@@ -94,10 +94,13 @@ export class Library implements FileStore, Disposable {
     return this.#contents.refresh();
   }
 
-  /** Path of a file of the library. @throws UserError `not-found`. */
+  /** Path of a file of the library. @throws UserError `not-found`, or where it is a link that leads out of it. */
   pathOf(kind: FileKind, file: string): string {
     const path = this.#folders.path(kind, file);
-    if (basename(file) === file && file.endsWith(FILE_ENDINGS[kind]) && existsSync(path)) return path;
+    if (basename(file) === file && file.endsWith(FILE_ENDINGS[kind]) && existsSync(path)) {
+      this.#folders.checkInside(path);
+      return path;
+    }
     throw new UserError(
       'not-found',
       `there is no ${kind} ${file} in the library`,
@@ -215,9 +218,19 @@ export class Library implements FileStore, Disposable {
     return this.#jobs.run(`Importing ${name}`, work, signal);
   }
 
-  /** Copies a file of the library out of it, whole or not at all; what was at `path` is replaced. */
+  /**
+   * Copies a file of the library out of it, whole or not at all; what was at `path` is replaced.
+   * @param path absolute, ending as its kind does
+   */
   export(kind: FileKind, file: string, path: string, signal?: AbortSignal): Promise<void> {
     checkAbsolute(path);
+    if (!path.toLowerCase().endsWith(FILE_ENDINGS[kind])) {
+      throw new UserError(
+        'usage',
+        `${path} does not end with ${FILE_ENDINGS[kind]}`,
+        'Give it the ending of its kind.',
+      );
+    }
     const from = this.#settled(kind, file);
     return this.#jobs.run(`Exporting ${file}`, (job) => copyOut(kind, from, path, job), signal);
   }

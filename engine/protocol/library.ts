@@ -118,7 +118,6 @@ export interface TrashEntry {
 }
 
 const file = { kind: z.enum(FILE_KINDS), file: FileName };
-const Path = z.string().min(1).max(4096);
 
 export const libraryCommands = {
   /** Looks at the folder again, where the system does not tell of changes. */
@@ -140,10 +139,6 @@ export const libraryCommands = {
   'library.trashed': command<readonly TrashEntry[]>()(z.strictObject({})),
   /** Deletes what is in the trash for good. */
   'library.emptyTrash': command()(z.strictObject({})),
-  /** Copies a file of this machine into the library (native dialog, drop). A browser sends the bytes by HTTP instead. */
-  'library.import': command<{ kind: FileKind; file: string }>()(z.strictObject({ path: Path })),
-  /** Copies a file of the library to a path of this machine. A browser fetches it by HTTP instead. */
-  'library.export': command()(z.strictObject({ ...file, path: Path })),
   /** One new drive from several. */
   'library.merge': command<{ file: string }>()(
     z.strictObject({ files: z.array(FileName).min(2).max(100), name: FileName }),

@@ -171,6 +171,6 @@ export const settingsCommands = {
     z.strictObject({ sections: z.array(z.enum(Object.keys(sections) as SettingsSection[])).max(20) }),
     { needsWheel: true },
   ),
-  /** Absolute path of the folder that the next start opens as library; null: ALVINN in the home folder. */
-  'settings.libraryFolder': command()(z.strictObject({ folder: z.string().min(1).max(4096).nullable() })),
+  /** The next start opens ALVINN in the home folder as library; only the desktop application can choose another. */
+  'settings.usualLibraryFolder': command()(z.strictObject({})),
 };

@@ -231,6 +231,14 @@ describe('a run', () => {
     expect(() => runs.restore(trashed)).toThrow('run-1 is not in the trash');
   });
 
+  it('is refused where a hundred wait already', () => {
+    using runs = openRuns(newLibrary()).runs;
+    const settings = runOn(['example.drive'], ENDLESS);
+    const start = () => runs.start(asked(settings));
+    for (let i = 0; i <= 100; i++) start();
+    expect(start).toThrow('100 runs are waiting already');
+  });
+
   it('is refused in words where a drive is missing or the folder cannot be written', () => {
     const library = newLibrary();
     const { runs, page } = openRuns(library);

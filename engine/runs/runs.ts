@@ -33,6 +33,9 @@ interface Active {
   training: TrainingState;
 }
 
+/** Runs that wait, at most: nobody can want more, and each is a folder on the disk. */
+const MOST_WAITING = 100;
+
 /** Pages are told how a training goes at most so often, ms. */
 const TOLD_EVERY_MS = 120;
 
@@ -63,9 +66,16 @@ export class Runs implements Disposable {
 
   /**
    * Puts a number behind a name that is taken: the model will have the same name.
-   * @throws UserError where a drive is missing, or the library's disk or folder does not allow it.
+   * @throws UserError where a drive is missing, too many runs wait, or the library's disk or folder does not allow it.
    */
   start({ name, settings, epochsPerSecond }: ParamsOf<'runs.start'>): number {
+    if (this.#queue.length >= MOST_WAITING) {
+      throw new UserError(
+        'invalid',
+        `${MOST_WAITING} runs are waiting already`,
+        'Wait until some are over, or cancel some.',
+      );
+    }
     const id = this.#lastId + 1;
     const run: RunState = {
       id,

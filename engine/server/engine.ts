@@ -106,6 +106,18 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...evaluationHandlers(evaluations),
       ...diagnosticsHandlers(diagnostics, options.log),
     },
+    desktop: {
+      'library.import': ({ path }) => library.import(path),
+      'library.export': async ({ kind, file, path }) => {
+        await library.export(kind, file, path);
+        return null;
+      },
+      'settings.libraryFolder': ({ folder }) => {
+        settings.chooseLibrary(folder);
+        return null;
+      },
+      'report.path': ({ name }) => ({ path: evaluations.reportPath(name) }),
+    },
     files: library,
     hasWheel: (page) => wheel.hasWheel(page),
     join(page) {

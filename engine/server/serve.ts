@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineLog } from '../diagnostics/engine-log.ts';
 import { UserError } from '../errors.ts';
 import { preferSoftwareAdapter } from '../gpu/gpu.ts';
+import { LibraryLock } from '../library/library-lock.ts';
 import { configFolder, LibraryPlace } from '../settings/library-place.ts';
+import { answerDesktopLine } from './desktop-line.ts';
 import { createEngine } from './engine.ts';
 import { startServer } from './server.ts';
 
@@ -18,6 +20,8 @@ export interface ServeOptions {
   /** The one chosen in Settings, or `~/ALVINN`, where it is left out. */
   readonly libraryFolder?: string;
   readonly pageFolder?: string;
+  /** As people know it: "alvinn serve". */
+  readonly program: string;
   /** Render and train on the software adapter, where the hardware's driver has failed. */
   readonly softwareAdapter: boolean;
   /** How many times as long as usual pages and people are waited for; 1 where it is left out. */
@@ -25,8 +29,16 @@ export interface ServeOptions {
   readonly log: (line: string) => void;
 }
 
-/** Starts engine and server. @throws UserError where port or library cannot be had. */
-export async function serve(options: ServeOptions): Promise<{ port: number; close(): Promise<void> }> {
+export interface ServedEngine {
+  readonly port: number;
+  readonly libraryFolder: string;
+  /** Answers a line of the desktop shell, as {@link answerDesktopLine}. */
+  answerDesktop(line: string): Promise<object | undefined>;
+  close(): Promise<void>;
+}
+
+/** Starts engine and server. @throws UserError where port or library cannot be had, or another engine has the library. */
+export async function serve(options: ServeOptions): Promise<ServedEngine> {
   if (options.token === '') {
     throw new UserError('usage', 'the launch has no token', 'Give one, as a line on standard input.');
   }
@@ -35,30 +47,36 @@ export async function serve(options: ServeOptions): Promise<{ port: number; clos
   const { platform, env } = process;
   const place = new LibraryPlace(configFolder({ platform, home, env }), join(home, 'ALVINN'));
   const log = new EngineLog(options.log, () => Date.now());
-  let dispose = async () => {};
+  const libraryFolder = resolve(options.libraryFolder ?? place.next);
+  using stack = new DisposableStack();
+  stack.use(new LibraryLock(libraryFolder, options.program, log.add));
+  let engine: ReturnType<typeof createEngine>;
   const server = await startServer({
     port: options.port,
     token: options.token,
     pageFolder: options.pageFolder ?? PAGE_FOLDER,
     log: log.add,
     service: (audience) => {
-      const engine = createEngine(audience, {
-        libraryFolder: options.libraryFolder ?? place.next,
+      engine = createEngine(audience, {
+        libraryFolder,
         place,
         nowMs: () => performance.now(),
         todayMs: () => Date.now(),
         log,
         wheelAnswerWithinS: WHEEL_ANSWER_WITHIN_S * (options.patience ?? 1),
       });
-      dispose = async () => engine[Symbol.asyncDispose]();
       return engine;
     },
   });
+  const kept = stack.move();
   return {
     port: server.port,
+    libraryFolder,
+    answerDesktop: (line) => answerDesktopLine(line, engine.desktop, log.add),
     async close() {
       await server.close();
-      await dispose();
+      await engine[Symbol.asyncDispose]();
+      kept.dispose();
     },
   };
 }

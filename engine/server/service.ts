@@ -1,4 +1,5 @@
 import type { CommandName, ParamsOf, ResultOf } from '../protocol/commands.ts';
+import type { DesktopCommand, DesktopParams, DesktopResult } from '../protocol/desktop-commands.ts';
 import type { EventName, Events } from '../protocol/events.ts';
 import type { FileStore } from './files.ts';
 
@@ -18,6 +19,13 @@ export type Handlers = {
   ) => ResultOf<Name> | Promise<ResultOf<Name>>;
 };
 
+/** What answers the desktop shell. Throws as {@link Handlers} do. */
+export type DesktopHandlers = {
+  readonly [Name in DesktopCommand]: (
+    params: DesktopParams<Name>,
+  ) => DesktopResult<Name> | null | Promise<DesktopResult<Name> | null>;
+};
+
 /** The part of the server that the engine's services tell things to. */
 export interface Audience {
   /** Tells every page the state of a subject, and those that come later. */
@@ -29,6 +37,7 @@ export interface Audience {
 /** What stands behind the server. */
 export interface Service {
   readonly handlers: Handlers;
+  readonly desktop: DesktopHandlers;
   readonly files: FileStore;
   /** Whether a page may give commands that need the wheel. */
   hasWheel(page: Page): boolean;

@@ -3,11 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { newSecret } from './secrets.ts';
 import { isCrash, superviseEngine } from './supervise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-supervise-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const base = { token: 'd'.repeat(64), libraryFolder: folder, nowMs: () => performance.now() };
+const base = {
+  makeToken: newSecret,
+  libraryFolder: folder,
+  program: 'test',
+  nowMs: () => performance.now(),
+  onMoved: () => {},
+};
 
 /** Processes that run the engine for this test's library. */
 function engines(): number[] {
@@ -33,11 +40,11 @@ it.skipIf(process.platform === 'win32')(
     const [first] = engines();
     process.kill(first!, 'SIGKILL');
     await until(() => engines().some((pid) => pid !== first));
-    await until(() => answers(engine.port));
+    await until(() => answers(engine.place.port));
     expect(log).toContain('the engine ended (SIGKILL); starting it again in 250 ms');
     process.kill(engines()[0]!, 'SIGSEGV');
     await until(() => log.some((line) => line.includes('(SIGSEGV)')));
-    await until(() => answers(engine.port));
+    await until(() => answers(engine.place.port));
     expect(log).toContain(
       'the engine ended (SIGSEGV); starting it again in 500 ms on the software graphics adapter',
     );
@@ -60,9 +67,25 @@ it('takes for a crash what native code does, on every system', () => {
 
 it('says that the port is taken', async () => {
   const engine = await superviseEngine({ ...base, port: 0, log: () => {} });
-  await expect(superviseEngine({ ...base, port: engine.port, log: () => {} })).rejects.toMatchObject({
+  await expect(
+    superviseEngine({
+      ...base,
+      libraryFolder: join(folder, 'other'),
+      port: engine.place.port,
+      log: () => {},
+    }),
+  ).rejects.toMatchObject({
     code: 'port-taken',
-    message: `port ${engine.port} is taken`,
+    message: `port ${engine.place.port} is taken`,
+  });
+  await engine.close();
+});
+
+it('gives a library to one engine alone, and says who has it', async () => {
+  const engine = await superviseEngine({ ...base, program: 'alvinn serve', port: 0, log: () => {} });
+  await expect(superviseEngine({ ...base, port: 0, log: () => {} })).rejects.toMatchObject({
+    code: 'in-use',
+    message: `the library ${folder} is in use by alvinn serve (process ${engines()[0]})`,
   });
   await engine.close();
 });

@@ -15,23 +15,37 @@ const LONGEST_PAUSE_MS = 5000;
 /** An engine that ran so long was well; the next failure starts with the first pause again. */
 const WELL_MS = 30_000;
 
-export interface SupervisedOptions {
-  readonly token: string;
+/** Where an engine is, and how to get in. */
+export interface EnginePlace {
   readonly port: number;
+  readonly token: string;
+  readonly libraryFolder: string;
+}
+
+export interface SupervisedOptions {
+  readonly makeToken: () => string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** As people know it: "alvinn serve". */
+  readonly program: string;
   readonly libraryFolder?: string;
   readonly nowMs: () => number;
   readonly log: (line: string) => void;
+  /** The engine came back elsewhere, with another token. */
+  readonly onMoved: (place: EnginePlace) => void;
 }
 
 export interface SupervisedEngine {
-  readonly port: number;
+  /** Where it is now. */
+  readonly place: EnginePlace;
   /** Ends the engine and waits until it has. */
   close(): Promise<void>;
 }
 
 /**
  * Runs the engine as a process of its own and starts it again, on the same port and with the same token, when it fails:
- * pages find it again by themselves. After a crash, which a graphics driver may have caused, it keeps to the software
+ * pages find it again by themselves. Where another program has taken the port meanwhile it gets another one and another
+ * token: whatever a page may have said at the old port opens nothing. After a crash, which a graphics driver may have caused, it keeps to the software
  * adapter.
  * @throws UserError where it cannot start the first time.
  */
@@ -41,8 +55,11 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   let software = false;
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
-  let child = spawnEngine(options, options.port, software);
-  const port = await readyPort(child, log);
+  let token = options.makeToken();
+  let port = options.port;
+  let child = spawnEngine(options, { port, token, software });
+  let place = { ...(await ready(child, log)), token };
+  ({ port } = place);
   watch();
 
   function watch(): void {
@@ -59,13 +76,28 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   }
 
   function again(): void {
-    child = spawnEngine(options, port, software);
+    child = spawnEngine(options, { port, token, software });
     watch();
-    readyPort(child, log).catch((error: Error) => log(error.message));
+    ready(child, log).then(
+      (said) => {
+        const moved = said.port !== place.port;
+        place = { ...said, token };
+        ({ port } = place);
+        if (moved) options.onMoved(place);
+      },
+      (error: Error) => {
+        log(error.message);
+        if (!(error instanceof UserError) || error.code !== 'port-taken') return;
+        port = 0;
+        token = options.makeToken();
+      },
+    );
   }
 
   return {
-    port,
+    get place() {
+      return place;
+    },
     async close() {
       closing = true;
       clearTimeout(timer);
@@ -84,16 +116,24 @@ export function isCrash(status: number | null, signal: string | null): boolean {
 }
 
 function spawnEngine(
-  { token, libraryFolder, log }: SupervisedOptions,
-  port: number,
-  software: boolean,
+  { program, libraryFolder, log }: SupervisedOptions,
+  { port, token, software }: { port: number; token: string; software: boolean },
 ): ChildProcess {
   const library = libraryFolder === undefined ? [] : ['--library', libraryFolder];
   const adapter = software ? ['--adapter', 'software'] : [];
-  const child = spawn(process.execPath, [MAIN, '--port', String(port), ...adapter, ...library], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Ctrl-C on a terminal reaches its whole group: the engine ends when its input does, after its work is put away.
-    detached: true,
+  const child = spawn(
+    process.execPath,
+    [MAIN, '--program', program, '--port', String(port), ...adapter, ...library],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Ctrl-C on a terminal reaches its whole group: the engine ends when its input does, after its work is put away.
+      detached: true,
+    },
+  );
+  // Its 'exit' does not come where it cannot even begin.
+  child.on('error', (error) => {
+    log(`the engine cannot be run: ${error.message}`);
+    child.emit('exit', 1, null);
   });
   createInterface({ input: child.stderr! }).on('line', log);
   // An engine that is gone already says so by its exit.
@@ -103,7 +143,7 @@ function spawnEngine(
 }
 
 interface ReadySaid {
-  readonly ready?: { readonly port: number };
+  readonly ready?: Omit<EnginePlace, 'token'>;
   readonly error?: Failure;
 }
 
@@ -117,7 +157,7 @@ function readySaid(line: string): ReadySaid | undefined {
   }
 }
 
-async function readyPort(child: ChildProcess, log: (line: string) => void): Promise<number> {
+async function ready(child: ChildProcess, log: (line: string) => void): Promise<Omit<EnginePlace, 'token'>> {
   const lines = createInterface({ input: child.stdout! });
   const said = await new Promise<ReadySaid>((resolve) => {
     lines.on('line', (line) => {
@@ -136,7 +176,7 @@ async function readyPort(child: ChildProcess, log: (line: string) => void): Prom
       }),
     );
   });
-  if (said.ready) return said.ready.port;
+  if (said.ready) return said.ready;
   const { code, message, hint } = said.error!;
   throw new UserError(code as ErrorCode, message, hint);
 }

@@ -3,7 +3,7 @@ import type { SettingsStore } from './settings.ts';
 
 export function settingsHandlers(
   settings: SettingsStore,
-): Pick<Handlers, 'settings.change' | 'settings.reset' | 'settings.libraryFolder'> {
+): Pick<Handlers, 'settings.change' | 'settings.reset' | 'settings.usualLibraryFolder'> {
   return {
     'settings.change': (change) => {
       settings.change(change);
@@ -13,8 +13,8 @@ export function settingsHandlers(
       settings.reset(sections);
       return null;
     },
-    'settings.libraryFolder': ({ folder }) => {
-      settings.chooseLibrary(folder);
+    'settings.usualLibraryFolder': () => {
+      settings.chooseLibrary(null);
       return null;
     },
   };

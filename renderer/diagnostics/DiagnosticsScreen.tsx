@@ -26,7 +26,7 @@ export function DiagnosticsScreen() {
             Look again
           </Button>
           {desktop && (
-            <Button icon={FolderOpen} onClick={() => void desktop.reveal(desktop.logPath)}>
+            <Button icon={FolderOpen} onClick={() => void desktop.revealLog()}>
               Open log folder
             </Button>
           )}

@@ -13,7 +13,7 @@ export async function saveReport(id: string, format: 'html' | 'json'): Promise<v
       tone: 'good',
       text: `Wrote ${name}`,
       hint: path,
-      action: { label: 'Show', run: () => void desktop.reveal(path) },
+      action: { label: 'Show', run: () => void desktop.revealReport(name) },
     });
     return;
   }

@@ -1,11 +1,10 @@
 import { FolderOpen, Undo2 } from 'lucide-react';
-import { useState } from 'react';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { Button } from '../components/Button.tsx';
-import { TextField } from '../components/Field.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { Segmented } from '../components/Segmented.tsx';
-import { attempt, useEngine } from '../state/engine.ts';
+import { EngineError } from '../state/connection.ts';
+import { attempt, showError, useEngine } from '../state/engine.ts';
 import styles from './GeneralSection.module.css';
 import { Section } from './Section.tsx';
 import { Trash } from './Trash.tsx';
@@ -41,14 +40,10 @@ export function GeneralSection() {
 function LibraryFolder() {
   const settings = useEngine(({ settings }) => settings)!;
   const { libraryFolder, nextLibraryFolder } = settings;
-  const [folder, setFolder] = useState('');
   const desktop = window.alvinnDesktop;
-  const choose = async (chosen: string | null) => {
-    if ((await attempt('settings.libraryFolder', { folder: chosen })) !== undefined) setFolder('');
-  };
   const browse = async () => {
-    const [chosen] = (await desktop?.chooseFiles('folder')) ?? [];
-    if (chosen) await choose(chosen);
+    const answer = await desktop?.chooseLibraryFolder();
+    if (answer && 'failure' in answer) showError(new EngineError(answer.failure));
   };
   return (
     <Panel title="Library folder">
@@ -67,20 +62,11 @@ function LibraryFolder() {
             Choose another …
           </Button>
         ) : (
-          <div className={styles.other}>
-            <TextField
-              label="Another folder"
-              placeholder="/home/me/ALVINN"
-              value={folder}
-              onChange={setFolder}
-              help="Its whole path. It takes effect at the next start; nothing is moved."
-            />
-            <Button disabled={folder.trim() === ''} onClick={() => void choose(folder.trim())}>
-              Use it
-            </Button>
-          </div>
+          <p className={styles.other}>
+            A page in a browser opens no other folders: start the cockpit with <code>--library FOLDER</code>.
+          </p>
         )}
-        <Button icon={Undo2} tone="quiet" onClick={() => void choose(null)}>
+        <Button icon={Undo2} tone="quiet" onClick={() => void attempt('settings.usualLibraryFolder', {})}>
           Back to the usual folder
         </Button>
       </div>

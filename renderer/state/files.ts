@@ -1,3 +1,4 @@
+import type { Answer, Imported } from '../../engine/protocol/desktop.ts';
 import {
   FILE_ENDINGS,
   FILE_KINDS,
@@ -7,7 +8,7 @@ import {
 import type { Failure } from '../../engine/protocol/messages.ts';
 import { bytes } from '../components/format.ts';
 import { EngineError } from './connection.ts';
-import { attempt, call, filesKey, showError } from './engine.ts';
+import { call, filesKey, showError } from './engine.ts';
 import { showModel } from './models.ts';
 import { goTo, type ScreenId } from './navigation.ts';
 import { openDrive } from './recordings.ts';
@@ -22,7 +23,7 @@ const WORD_OF: Readonly<Record<FileKind, string>> = { drive: 'drive', model: 'mo
 
 /** Asks for files of a kind and copies them into the library. */
 export async function chooseImports(kind: FileKind): Promise<void> {
-  if (window.alvinnDesktop) return importPaths(await window.alvinnDesktop.chooseFiles(kind));
+  if (window.alvinnDesktop) return tellAnswers(await window.alvinnDesktop.importFiles(kind));
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
@@ -31,18 +32,16 @@ export async function chooseImports(kind: FileKind): Promise<void> {
   input.click();
 }
 
-/** Copies files of this machine into the library. */
-async function importPaths(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const imported = await attempt('library.import', { path });
-    if (imported) tellImported(imported.kind, imported.file);
+/** Tells what became of files that the desktop application imported. */
+function tellAnswers(answers: readonly Answer<Imported>[]): void {
+  for (const answer of answers) {
+    if ('failure' in answer) showError(new EngineError(answer.failure));
+    else tellImported(answer.result.kind, answer.result.file);
   }
 }
 
-/** Takes in files that were dropped or chosen: by their path in the desktop application, else by sending them. */
+/** Takes in files that were dropped, or chosen in a browser, by sending them. */
 async function importFiles(files: readonly File[]): Promise<void> {
-  const desktop = window.alvinnDesktop;
-  if (desktop) return importPaths(files.map((file) => desktop.pathOf(file)).filter(Boolean));
   for (const file of files) {
     try {
       await upload(file);
@@ -65,7 +64,7 @@ async function upload(file: File): Promise<void> {
     throw new EngineError({
       code: 'invalid',
       message: `${file.name} is too large for a ${WORD_OF[kind]}: ${bytes(file.size)}`,
-      hint: `At most ${bytes(LARGEST_UPLOAD_BYTES[kind])} can be sent from a browser; copy it into the library's folder instead.`,
+      hint: `At most ${bytes(LARGEST_UPLOAD_BYTES[kind])} can be sent by a page; copy it into the library's folder instead.`,
     });
   }
   const response = await request(kind, file.name, { method: 'PUT', body: file });
@@ -77,12 +76,13 @@ async function upload(file: File): Promise<void> {
 export async function exportFile(kind: FileKind, file: string): Promise<void> {
   const desktop = window.alvinnDesktop;
   if (desktop) {
-    const path = await desktop.chooseSavePath(kind, file);
-    if (path === null || (await attempt('library.export', { kind, file, path })) === undefined) return;
+    const answer = await desktop.exportFile(kind, file);
+    if (answer === null) return;
+    if ('failure' in answer) return showError(new EngineError(answer.failure));
     toast({
       tone: 'good',
       text: `Exported ${file}`,
-      action: { label: 'Show in folder', run: () => void desktop.reveal(path) },
+      action: { label: 'Show in folder', run: () => void desktop.revealExport(answer.result) },
     });
     return;
   }
@@ -152,7 +152,7 @@ export function listenForFiles(): void {
     void importFiles([...event.dataTransfer!.files]);
   });
   window.alvinnDesktop?.onAction((action) => {
-    if (action.type === 'open') void importPaths(action.paths);
+    if (action.type === 'imported') tellAnswers(action.files);
   });
   // Where the system does not tell the engine of changes, coming back to the window does.
   addEventListener('focus', () => void call('library.refresh', {}).catch(() => {}));

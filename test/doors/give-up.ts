@@ -13,8 +13,8 @@ import { Rng } from '../../sim/rng.ts';
 import { startEngine, TOKEN } from '../cockpit/engine-process.ts';
 
 /** The latest moment of giving up, ms; early ones, when nothing flows yet, are as likely as late ones. */
-const LATEST_MS = 2000;
-const FRAMES = 1500;
+const LATEST_MS = 10_000;
+const FRAMES = 6000;
 
 export interface GivenUp {
   readonly downloads: number;

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { superviseEngine } from '../../server/supervise.ts';
+import { newSecret } from '../../server/secrets.ts';
+import { type EnginePlace, superviseEngine } from '../../server/supervise.ts';
 import type { Command } from '../command.ts';
+import { BrowserOpener } from '../open-browser.ts';
 
 export const command: Command = {
   summary: 'serves the cockpit to a browser on this machine, until Ctrl-C',
@@ -19,34 +19,33 @@ export const command: Command = {
     library: { type: 'text', value: 'FOLDER', help: 'library folder; ALVINN in the home folder by default' },
   },
   async run(values, terminal) {
-    const token = randomBytes(32).toString('hex');
     const server = await superviseEngine({
-      token,
+      makeToken: newSecret,
       port: values.port as number,
+      program: 'alvinn serve',
       ...(values.library === undefined ? {} : { libraryFolder: values.library as string }),
       nowMs: terminal.nowMs,
       log: (line) => process.stderr.write(`${line}\n`),
+      onMoved: (place) => {
+        terminal.say('Another program has taken the port of the cockpit; its old address is void.');
+        show(place);
+      },
     });
-    const address = `http://127.0.0.1:${server.port}/#token=${token}`;
-    terminal.tell({ address });
-    terminal.say(`The cockpit is at ${address}`);
-    terminal.say('The address is secret: whoever has it may drive. Ctrl-C ends it.');
-    if (values.open) openBrowser(address);
+    using browser = new BrowserOpener(server.place.libraryFolder);
+    const show = (place: EnginePlace) => {
+      const address = addressOf(place);
+      terminal.tell({ address });
+      terminal.say(`The cockpit is at ${address}`);
+      terminal.say('The address is secret: whoever has it may drive. Ctrl-C ends it.');
+      if (values.open && !browser.open(address)) terminal.say('Open it in your browser yourself.');
+    };
+    show(server.place);
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
     await server.close();
-    return { address };
+    return { address: addressOf(server.place) };
   },
 };
 
-function openBrowser(address: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', address]
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '', address]
-        : ['xdg-open', address];
-  // Where there is no browser the printed address has to do.
-  spawn(command as string, args, { stdio: 'ignore', detached: true })
-    .on('error', () => {})
-    .unref();
+function addressOf({ port, token }: EnginePlace): string {
+  return `http://127.0.0.1:${port}/#token=${token}`;
 }
