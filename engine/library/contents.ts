@@ -34,6 +34,7 @@ const NOTHING: Summaries = {
     kind: 'recorded',
     frames: 0,
     dropped: 0,
+    mayLackEnd: false,
     seconds: 0,
     distanceM: 0,
     roads: [],

@@ -68,6 +68,7 @@ describe('the library', () => {
         kind: 'recorded',
         frames: 20,
         dropped: 0,
+        mayLackEnd: false,
         seconds: expect.closeTo(1.9),
         distanceM: expect.closeTo(9.5),
         roads: ['path 3'],
@@ -291,6 +292,26 @@ describe('the library', () => {
     await once(spawn(process.execPath, ['--input-type=module', '-e', program]), 'exit');
     await example.library.refresh();
     expect(example.told.library!.drives).toMatchObject([{ file: 'a.drive', frames: 7, problem: null }]);
+  });
+
+  it('says of a copy that was made of a drive while it was being recorded that its end may be missing', async () => {
+    using example = openLibrary((folder) => {
+      mkdirSync(join(folder, 'drives'));
+      const writer = createDrive(join(folder, 'a.drive'), exampleMeta('recorded'));
+      writer.addRoad({ kind: 'path', seed: 1 });
+      writer.append(exampleFrame(0));
+      const other = new DatabaseSync(join(folder, 'a.drive'));
+      other.exec('PRAGMA wal_checkpoint');
+      other.close();
+      copyFileSync(join(folder, 'a.drive'), drive(folder));
+      writer.close();
+    });
+    await example.library.refresh();
+    expect(example.told.library!.drives).toMatchObject([{ file: 'a.drive', frames: 1, mayLackEnd: true }]);
+    await example.library.rename('drive', 'a.drive', 'b');
+    using next = example.reopen();
+    await next.library.refresh();
+    expect(next.told.library!.drives).toMatchObject([{ file: 'b.drive', mayLackEnd: true }]);
   });
 
   it('does not list a recording that was cut off before its first frame', async () => {

@@ -64,6 +64,7 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
       kind: drive.meta.kind,
       frames,
       dropped: count - frames,
+      mayLackEnd: drive.mayLackEnd,
       seconds: recorded ? finite(totals!.seconds) : 0,
       distanceM: recorded ? finite(driven!.distance) : 0,
       roads: [...drive.roads.keys()].slice(0, MOST_ROADS).map((id) => nameOfRoad(drive, id)),

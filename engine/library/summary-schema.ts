@@ -12,6 +12,7 @@ const SUMMARIES: { readonly [Kind in FileKind]: z.ZodType<Summaries[Kind]> } = {
     kind: z.enum(['recorded', 'synthetic']),
     frames: count,
     dropped: count,
+    mayLackEnd: z.boolean(),
     seconds: z.number(),
     distanceM: z.number(),
     roads: z.array(Line).max(10),

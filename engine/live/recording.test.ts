@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -177,6 +177,30 @@ describe('a live recording', () => {
     // The wheels follow the hands with a lag; the label is where they stand.
     expect(Math.max(...offBy.map(Math.abs))).toBeLessThan(0.03);
   });
+
+  // An open file cannot be moved on Windows.
+  it.skipIf(process.platform === 'win32')(
+    'whose file is moved ends at once, also while nothing is driven, and says how many frames are where',
+    async () => {
+      const moving = join(library, 'moving');
+      await using live = openLiveDrive(moving, sensors);
+      const { drive, heard } = live;
+      await drive.start(expertSettings);
+      const { file } = await drive.startRecording();
+      await heard.until(() => recordedFrames(live) >= 5);
+      drive.pause();
+      await heard.until(({ told }) => told.drive?.paused);
+      renameSync(join(moving, 'drives', file), join(moving, 'elsewhere.drive'));
+      await heard.until(({ told }) => told.drive?.recording === null);
+      const said = /was moved while it was being recorded: its (\d+) frames are in (.*)$/.exec(
+        heard.told.drive!.problem!.message,
+      )!;
+      using recorded = openDrive(said[2]!);
+      expect([said[2], recorded.frameCount]).toEqual([join(moving, 'elsewhere.drive'), Number(said[1])]);
+      expect(recorded.frameCount).toBeGreaterThanOrEqual(5);
+      expect(readdirSync(join(moving, 'drives'))).toEqual([]);
+    },
+  );
 
   it('leaves no file behind where nothing was recorded, nor frames of a car that stands', async () => {
     await using live = openLiveDrive(join(library, 'other'), sensors);

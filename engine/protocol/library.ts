@@ -41,6 +41,8 @@ export interface DriveSummary {
   readonly frames: number;
   /** Frames marked as dropped. */
   readonly dropped: number;
+  /** Whether it was copied while it was being recorded, so that its last frames may be missing. */
+  readonly mayLackEnd: boolean;
   /** Driven time, s; 0 for snapshots. */
   readonly seconds: number;
   readonly distanceM: number;

@@ -23,7 +23,10 @@ export function DriveCard({ drive, open, chosen, onOpen, onChoose }: DriveCardPr
       kind="drive"
       entry={drive}
       picture={<Picture drive={drive} />}
-      facts={[factsOf(drive), `${by} · ${day(drive.madeMs)}`]}
+      facts={[
+        factsOf(drive),
+        `${drive.mayLackEnd ? 'end may be missing · ' : ''}${by} · ${day(drive.madeMs)}`,
+      ]}
       aside={<SteeringHistogram counts={drive.steeringHistogram} />}
       open={open}
       ticked={chosen}

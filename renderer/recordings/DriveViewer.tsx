@@ -130,12 +130,13 @@ function useOpened(file: string): Opened {
 }
 
 function factsOf(drive: DriveEntry): string {
-  const { kind, frames, dropped, seconds, distanceM, roads, roadCount, sensors, modes } = drive;
+  const { kind, frames, dropped, mayLackEnd, seconds, distanceM, roads, roadCount, sensors, modes } = drive;
   return [
     kind === 'recorded'
       ? `${duration(seconds)}, ${metres(distanceM)}, driven by ${modes.join(', ')}`
       : 'snapshots',
     `${frames} frames${dropped > 0 ? `, ${dropped} dropped` : ''}`,
+    ...(mayLackEnd ? ['copied while it was being recorded: its last frames may be missing'] : []),
     roadCount > 2 ? `${roadCount} roads` : roads.join(', '),
     sensors,
     bytes(drive.bytes),
