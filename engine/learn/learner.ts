@@ -112,7 +112,7 @@ export class Learner {
 
   /** The network of this moment, for plain inputs of 0 … 1. */
   async weights(): Promise<Weights> {
-    return foldMeans(await this.#trainer.weights(), this.#means);
+    return foldMeans(this.spec.network, await this.#trainer.weights(), this.#means);
   }
 
   dispose(): void {

@@ -34,7 +34,7 @@ export async function exportFinalist(
   { dataDigests, data, sensors, frames, backendVariant }: TrainedOn,
 ): Promise<Uint8Array> {
   const { weights, history } = record.state(id, spec.network)!;
-  const folded = foldMeans(weights, means);
+  const folded = foldMeans(spec.network, weights, means);
   const trainer = await cpuBackend().create(spec.network, folded);
   const looks = frames.slice(0, VERIFIED_FRAMES).map(lookOf);
   const card = {

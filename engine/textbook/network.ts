@@ -141,6 +141,14 @@ export function headsOf(spec: NetworkSpec): readonly PlacedHead[] {
   });
 }
 
+/** Whether the outputs are one and the same: units of the layer's own activation, of squared loss, weighted 1. */
+export function isOneSquaredHead(spec: NetworkSpec): boolean {
+  const { activation: own } = spec.layers.at(-1)!;
+  return headsOf(spec).every(
+    ({ loss, weight, activation }) => loss === 'squared' && weight === 1 && activation === own,
+  );
+}
+
 function activationFor(loss: Loss, asked: Activation): Activation {
   switch (loss) {
     case 'squared':

@@ -55,16 +55,41 @@ describe('patterns', () => {
 });
 
 describe('centred inputs', () => {
-  it('give through folded weights what plain inputs give', async () => {
-    const patterns = buildPatterns(STRIPE_SPEC, frames);
-    const means = inputMeans(STRIPE_SPEC, patterns);
+  const convolution: ModelSpec = {
+    ...STRIPE_SPEC,
+    inputs: [{ kind: 'camera', rows: 4, columns: 16, preprocessing: 'blue' }],
+    network: {
+      inputs: 4 * 16,
+      layers: [
+        {
+          kind: 'convolution',
+          rows: 4,
+          columns: 16,
+          channels: 1,
+          filters: 3,
+          kernelRows: 3,
+          kernelColumns: 5,
+          stride: 2,
+          activation: 'relu',
+        },
+        { units: 12, activation: 'sigmoid' },
+      ],
+    },
+  };
+
+  it.each([
+    ['dense units', STRIPE_SPEC],
+    ['a convolution', convolution],
+  ])('give through folded weights of %s what plain inputs give', async (_, spec) => {
+    const patterns = buildPatterns(spec, frames);
+    const means = inputMeans(spec, patterns);
     const centred = { ...patterns, inputs: patterns.inputs.slice() };
     centreInputs(centred, means);
-    const weights = initialiseWeights(STRIPE_SPEC.network, new Rng(3), { kind: 'uniform', range: 0.5 });
+    const weights = initialiseWeights(spec.network, new Rng(3), { kind: 'uniform', range: 0.5 });
     const answers = async (start: Weights, inputs: Float32Array) =>
-      (await referenceBackend.create(STRIPE_SPEC.network, start)).forward(inputs, frames.length);
+      (await referenceBackend.create(spec.network, start)).forward(inputs, frames.length);
     const onCentred = await answers(weights, centred.inputs);
-    const onPlain = await answers(foldMeans(weights, means), patterns.inputs);
+    const onPlain = await answers(foldMeans(spec.network, weights, means), patterns.inputs);
     onPlain.forEach((value, i) => {
       expect(value).toBeCloseTo(onCentred[i]!, 5);
     });

@@ -2,6 +2,8 @@ import type { Rng } from '../../sim/rng.ts';
 import type { Lesson, Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
+import { fanIn, type NetworkSpec } from '../textbook/network.ts';
+import { windowsBelow } from '../textbook/windows.ts';
 import type { Patterns } from './backend.ts';
 
 /** A frame of a drive as training sees it. */
@@ -99,13 +101,24 @@ export function lookOf({
   return { camera, range, roadIntensityFeedback: previousRoadLighter ? 1 : 0 };
 }
 
-/** Mean of every input over patterns, [inputs], except where an input says itself what it is. */
+/**
+ * Mean of every input over patterns, [inputs], except where an input says itself what it is. All inputs of a
+ * convolution's channel have one mean: its weights look at each of them in turn, and have one bias to take it back.
+ */
 export function inputMeans(spec: ModelSpec, { count, inputs }: Patterns): Float64Array {
   const width = spec.network.inputs;
   const means = new Float64Array(width);
   for (let i = 0; i < inputs.length; i++) means[i % width]! += inputs[i]! / count;
   for (const { mean, first, width: own } of partsOf(spec).inputs) {
     if (mean !== null) means.fill(mean, first, first + own);
+  }
+  const layer = spec.network.layers[0]!;
+  if (layer.kind === 'convolution') {
+    const size = layer.rows * layer.columns;
+    for (let first = 0; first < width; first += size) {
+      const sum = means.subarray(first, first + size).reduce((total, mean) => total + mean, 0);
+      means.fill(sum / size, first, first + size);
+    }
   }
   return means;
 }
@@ -119,13 +132,16 @@ export function centreInputs({ inputs }: Patterns, means: Float64Array): void {
  * Moves the means that centring took from the inputs into the biases of the first layer, b − Σ w µ: the network then
  * gives on plain inputs what it gave on centred ones.
  */
-export function foldMeans(weights: Weights, means: Float64Array): Weights {
+export function foldMeans(network: NetworkSpec, weights: Weights, means: Float64Array): Weights {
   const [first, ...rest] = weights.layers as [Float32Array, ...Float32Array[]];
   const folded = first.slice();
-  const row = means.length + 1;
+  const size = fanIn(network, 0);
+  const row = size + 1;
+  // Every window sees the same means.
+  const seen = windowsBelow(network, 0).subarray(0, size);
   for (let start = 0; start < folded.length; start += row) {
     let bias = first[start + row - 1]!;
-    for (let i = 0; i < means.length; i++) bias -= first[start + i]! * means[i]!;
+    for (let i = 0; i < size; i++) bias -= first[start + i]! * means[seen[i]!]!;
     folded[start + row - 1] = bias;
   }
   return { layers: [folded, ...rest] };

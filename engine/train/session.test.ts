@@ -201,7 +201,7 @@ describe('a training', () => {
     expect([third.epoch, seventh.epoch, last.epoch]).toEqual([3, 7, recipe.epochs]);
     const whole = await trainNetwork(job, backend, control());
     expect(last.history).toEqual(whole.history);
-    expect(foldMeans(last.weights, prepared.patterns.means)).toEqual(whole.weights);
+    expect(foldMeans(STRIPE_SPEC.network, last.weights, prepared.patterns.means)).toEqual(whole.weights);
   });
 
   it('of no epochs is its starting weights, and scores them', async () => {

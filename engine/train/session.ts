@@ -399,7 +399,7 @@ class Run {
     const kept = validation.count > 0 ? await this.#measure(validation, validation.count) : null;
     const patternsPerSecond = this.#patternsPerSecond() ?? 0;
     return {
-      weights: foldMeans(await this.#trainer.weights(), means),
+      weights: foldMeans(spec.network, await this.#trainer.weights(), means),
       history: this.#history,
       epochs: this.#epoch,
       loss: learned.loss,

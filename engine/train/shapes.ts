@@ -1,4 +1,5 @@
 import {
+  isOneSquaredHead,
   type NetworkSpec,
   outputsOf,
   requireNetwork,
@@ -7,10 +8,12 @@ import {
 } from '../textbook/network.ts';
 import type { Patterns, StepSettings, TrainingBackend } from './backend.ts';
 
-/** Whether a network is of dense layers and one head of squared loss: true, or what it has beside. */
+/** Whether a network is of dense layers, and its outputs of one kind and of squared loss: true, or what it has beside. */
 export function isPlain(spec: NetworkSpec): true | string {
   if (spec.layers.some(({ kind }) => kind === 'convolution')) return 'it has a convolution';
-  return spec.heads ? 'it has heads with a loss of their own' : true;
+  return (
+    isOneSquaredHead(spec) || 'its outputs differ in loss, weight or activation, or their loss is not squared'
+  );
 }
 
 /** @throws RangeError if a backend does not support a network, or its parts do not fit each other. */

@@ -111,7 +111,7 @@ export class CpuTrainer implements Trainer {
     this.kernel = instance.exports as unknown as Kernel;
     this.#network = new NetworkMemory(this.kernel.memory, spec, this.kernel.firstFreeByte());
     this.#place();
-    this.kernel.placeHeads(this.#network.heads, spec.heads?.length ?? 0);
+    this.kernel.placeHeads(this.#network.heads, this.#network.headCount);
     requireWeights(spec, weights);
     this.#network.writeState(weights, emptyWeights(spec));
   }

@@ -3,6 +3,7 @@ import {
   type Activation,
   fanIn,
   headsOf,
+  isOneSquaredHead,
   type Loss,
   type NetworkSpec,
   rowsOf,
@@ -61,8 +62,9 @@ export class NetworkMemory {
   readonly layers: readonly LayerPlan[];
   /** Address of the kernel's records of the layers. */
   readonly records: number;
-  /** Address of the kernel's records of the heads, where the network has any. */
+  /** Address of the kernel's records of the heads; none where all outputs are one of squared loss. */
   readonly heads: number;
+  readonly headCount: number;
   /** Room for BLOCK input rows. */
   readonly inputBlock: number;
   /** First address behind the network. */
@@ -80,7 +82,9 @@ export class NetworkMemory {
       return address;
     };
     this.records = take(LAYER_FIELDS * spec.layers.length);
-    this.heads = take(HEAD_FIELDS * (spec.heads?.length ?? 0));
+    const heads = isOneSquaredHead(spec) ? [] : headsOf(spec);
+    this.headCount = heads.length;
+    this.heads = take(HEAD_FIELDS * heads.length);
     const convolutions: number[][] = [];
     this.layers = spec.layers.map((layer, l) => {
       const paddedFanIn = padded(fanIn(spec, l));
@@ -130,7 +134,6 @@ export class NetworkMemory {
       this.integers(this.records + 4 * LAYER_FIELDS * l, LAYER_FIELDS).set(Object.values(layer));
       if (layer.convolution) this.integers(layer.convolution, CONVOLUTION_FIELDS).set(convolutions[l]!);
     });
-    const heads = spec.heads ? headsOf(spec) : [];
     heads.forEach(({ first, units, loss, activation, weight }, h) => {
       const at = this.heads + 4 * HEAD_FIELDS * h;
       this.integers(at, HEAD_FIELDS).set([first, units, LOSSES[loss], ACTIVATIONS[activation]]);
