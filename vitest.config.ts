@@ -24,6 +24,7 @@ export default defineConfig({
   test: {
     // Two even on two cores, where vitest takes one: many tests wait for engines and browsers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    globalSetup: 'test/build-kernels.ts',
     // What is waited for comes, however slow the machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -51,7 +52,12 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['sim/**/*.ts', 'engine/**/*.ts', 'electron/**/*.ts'],
-      exclude: ['**/*.test.ts', 'engine/train/cpu/kernel/**', 'electron/installers/{dist,make-icons}.ts'],
+      exclude: [
+        '**/*.test.ts',
+        'engine/train/cpu/kernel/**',
+        'engine/sensors/raster/kernel/**',
+        'electron/installers/{dist,make-icons}.ts',
+      ],
       reporter: ['text', 'json-summary'],
       reportsDirectory: '.build/coverage',
     },

@@ -20,6 +20,7 @@ const NEEDED = [
   '.build/page/index.html',
   '.build/kernel-simd.wasm',
   '.build/kernel-relaxed.wasm',
+  '.build/kernel-raster.wasm',
   'node_modules/three/build/three.webgpu.js',
 ];
 const NEEDED_ON_LINUX = ['.build/vulkan/vk_swiftshader_icd.json', '.build/vulkan/libvulkan.so.1'];

@@ -15,6 +15,7 @@ const ENGINE = [
   '.build/page/**',
   '.build/kernel-simd.wasm',
   '.build/kernel-relaxed.wasm',
+  '.build/kernel-raster.wasm',
   '.build/vulkan/**',
 ];
 

@@ -6,6 +6,7 @@ import { MIXED_KINDS } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Settings } from '../protocol/settings.ts';
+import { EYES_KINDS } from '../sensors/renderer.ts';
 import { readSettings } from '../settings/settings-file.ts';
 
 /** One option of a command. */
@@ -74,6 +75,15 @@ export function newFile({ out, overwrite }: Values): string {
   checkNewFile(out as string, overwrite === true);
   return out as string;
 }
+
+/** The option of commands that render; `main.ts` heeds it before they run. */
+export const EYES_OPTION: Option = {
+  type: 'text',
+  value: 'EYES',
+  help: 'what draws the images: three on a graphics adapter, raster on the processor; auto takes three on a graphics card',
+  default: 'auto',
+  choices: ['auto', ...EYES_KINDS],
+};
 
 /** The option that takes sensors and vehicle from the cockpit's settings. */
 export function settingsOption(help: string): Option {

@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { failureOf, UserError } from '../errors.ts';
 import { oneLine } from '../foreign-text.ts';
+import { type EyesWanted, preferEyes } from '../sensors/eyes.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type Command, nearest, readOptions, usage } from './command.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -92,7 +93,9 @@ async function main(): Promise<number> {
       if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
       told = true;
     };
-    const result = await command.run(readOptions(command, rest), {
+    const values = readOptions(command, rest);
+    if (values.eyes !== undefined) preferEyes(values.eyes as EyesWanted);
+    const result = await command.run(values, {
       signal: stop.signal,
       nowMs,
       onProgress: (state) => progress.show(state),

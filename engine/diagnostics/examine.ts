@@ -3,21 +3,35 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listSupportedBackends } from 'onnxruntime-node';
+import { createRoad } from '../../sim/road/create-road.ts';
+import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
+import { poseBesidePath } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
 import { electronBinary, missingDisplay, missingSandbox } from '../launch/electron.mjs';
 import { presetModel } from '../network/presets.ts';
 import type { Finding } from '../protocol/diagnostics.ts';
+import { openEyes } from '../sensors/eyes.ts';
 import { chooseBackend } from '../train/choose.ts';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
 
+/** Views of the trial of the eyes: all within one scene. */
+const TRIAL_VIEWS = 40;
 const PINNED_NODE_MAJOR = 24;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BROWSER_HINT = 'A browser shows the same cockpit: npm run -s alvinn -- serve --open.';
 
 /** Looks at what this machine has and lacks. */
 export async function examine(nowMs: () => number): Promise<Finding[]> {
-  return [node(), await graphics(), onnxruntime(), await training(nowMs), display(), electron()];
+  return [
+    node(),
+    await graphics(),
+    await eyes(nowMs),
+    onnxruntime(),
+    await training(nowMs),
+    display(),
+    electron(),
+  ];
 }
 
 function node(): Finding {
@@ -41,12 +55,41 @@ async function graphics(): Promise<Finding> {
       ok: true,
       found: `${gpu.kind} adapter ${gpu.description}, by ${gpu.foundBy}`,
       nextStep: software
-        ? 'Works everywhere; a graphics card with a Vulkan, Metal or Direct3D 12 driver is faster.'
+        ? 'Not needed; a graphics card with a Vulkan, Metal or Direct3D 12 driver trains large networks faster.'
         : null,
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { name: 'Graphics', ok: false, found: error.message, nextStep: error.hint };
+  }
+}
+
+/** Which eyes `auto` takes and why, and how fast they are in a short trial. */
+async function eyes(nowMs: () => number): Promise<Finding> {
+  const name = 'Eyes';
+  try {
+    using opened = await openEyes();
+    const renderer = await opened.create();
+    const road = createRoad({ kind: 'street', seed: 1 });
+    const views = Array.from({ length: TRIAL_VIEWS }, (_, i) => ({
+      road,
+      stationM: 70 + i,
+      pose: poseBesidePath(road, 70 + i, 0, 0),
+      conditions: CLEAR_DAY,
+      noiseSeed: i,
+    }));
+    // The first time compiles and builds what the others use.
+    await renderer.render(views);
+    const startMs = nowMs();
+    await renderer.render(views);
+    const perSecond = (1000 * TRIAL_VIEWS) / (nowMs() - startMs);
+    renderer.dispose();
+    const { kind, description, why } = opened;
+    const found = `${kind} on ${description}: ${why}; ${Math.round(perSecond)} views a second of both sensors in a trial`;
+    return { name, ok: true, found, nextStep: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { name, ok: false, found: error.message, nextStep: error.hint };
   }
 }
 

@@ -11,11 +11,10 @@ import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type ConditionsChoice, chanceOf } from './chance.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
@@ -98,8 +97,8 @@ export async function driveRoad(
   // A road that cannot be had is told before anything is loaded.
   roadToDrive(options.road, options.seed, options.distanceM);
   await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
-  using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu, model ? sensorsOf(model) : options.sensors);
+  using eyes = await openEyes();
+  const renderer = await eyes.create(model ? sensorsOf(model) : options.sensors);
   try {
     const { vehicle = NAVLAB_VAN } = options;
     return await driveWith({ model, renderer, vehicle }, options, job, nowMs, onTrace);
@@ -274,7 +273,16 @@ function record(
     seed,
     sensors: renderer.settings,
     lookaheadM: DEFAULT_LOOKAHEAD_M,
-    details: { road, speedMps, distanceM, start, stepS: STEP_S, model: model?.digest ?? null, vehicle },
+    details: {
+      road,
+      speedMps,
+      distanceM,
+      start,
+      stepS: STEP_S,
+      model: model?.digest ?? null,
+      vehicle,
+      eyes: renderer.eyes,
+    },
   });
 }
 

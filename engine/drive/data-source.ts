@@ -2,6 +2,7 @@ import type { RoadDescription } from '../../sim/road/create-road.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import type { DataSource } from '../protocol/model.ts';
+import { eyesThatSaw } from '../sensors/eyes.ts';
 
 const MOST_ROADS = 20;
 
@@ -9,7 +10,12 @@ const MOST_ROADS = 20;
 export function dataSource(drive: DriveReader): DataSource {
   const { kind } = drive.meta;
   const names = [...drive.roads.keys()].map((id) => nameOf(knownRoad(drive, id), kind));
-  return { kind, frames: drive.frameCount, roads: [...new Set(names)].slice(0, MOST_ROADS) };
+  return {
+    kind,
+    frames: drive.frameCount,
+    roads: [...new Set(names)].slice(0, MOST_ROADS),
+    eyes: eyesThatSaw(drive.meta.details).join(', '),
+  };
 }
 
 /** Snapshots have many roads: their kinds tell more than their seeds. */

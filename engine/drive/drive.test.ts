@@ -16,11 +16,10 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { readModel } from '../onnx/read.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { openEyes } from '../sensors/eyes.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { driveRoad } from './closed-loop.ts';
 import { testModel } from './open-loop.ts';
@@ -71,11 +70,13 @@ describe('snapshots', () => {
     expect(there).toMatchObject({ digest: here.digest, count: 60, adapter: here.adapter });
   });
 
-  it('have as many threads as cores are left for on hardware, and no more than make up for their start', () => {
-    const onHardware = (count: number, cores: number) => threadsFor(count, 'hardware', cores);
+  it('have as many threads as their eyes keep busy, and no more than make up for their start', () => {
+    const onHardware = (count: number, cores: number) => threadsFor(count, 'half', cores);
     expect([1, 2, 4, 16, 64].map((cores) => onHardware(100_000, cores))).toEqual([1, 1, 2, 8, 8]);
     expect([1, 499, 1200, 2000].map((count) => onHardware(count, 16))).toEqual([1, 1, 2, 4]);
-    expect(threadsFor(100_000, 'software', 64)).toBe(1);
+    expect(threadsFor(100_000, 'one', 64)).toBe(1);
+    expect([1, 2, 16, 64].map((cores) => threadsFor(100_000, 'all', cores))).toEqual([1, 2, 16, 64]);
+    expect([1, 1200].map((count) => threadsFor(count, 'all', 16))).toEqual([1, 2]);
   });
 
   it.each([1, 2])('leave nothing behind when stopped, with %i thread(s)', async (threads) => {
@@ -109,7 +110,9 @@ describe('training, testing and driving', () => {
 
   it('writes into the model what it learned from; the network that is shipped is from before that', () => {
     const cardOf = (path: string) => readModel(readFileSync(path), path).card;
-    expect(cardOf(model).data).toEqual([{ kind: 'synthetic', frames: 320, roads: ['highway'] }]);
+    expect(cardOf(model).data).toEqual([
+      { kind: 'synthetic', frames: 320, roads: ['highway'], eyes: 'raster' },
+    ]);
     const shipped = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
     expect(cardOf(shipped).data).toEqual([]);
   });
@@ -250,8 +253,8 @@ describe('a recorded drive', () => {
 
   it('yields recovery views whose labels lead back to the path', async () => {
     using drive = openDrive(record);
-    using gpu = await openGpu('software');
-    const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
+    using eyes = await openEyes();
+    const renderer = await eyes.create(drive.meta.sensors);
     const frames = await recoveryFrames(drive, renderer, { views: 3, frames: 4 }, 2, 10, job);
     renderer.dispose();
     expect(frames).toHaveLength(16);
@@ -262,8 +265,8 @@ describe('a recorded drive', () => {
 
   it('holds enough to render a frame again exactly', async () => {
     using drive = openDrive(record);
-    using gpu = await openGpu('software');
-    const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
+    using eyes = await openEyes();
+    const renderer = await eyes.create(drive.meta.sensors);
     const frame = drive.frame(50)!;
     const [images] = await renderer.render([
       {

@@ -3,13 +3,12 @@ import { Rng } from '../../sim/rng.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { stopIfCancelled } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { directionOf, outputOf } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { AnswerStratum } from '../protocol/evaluation.ts';
+import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { type OpenLoopScores, scoreAnswers } from '../train/score.ts';
 import { type AnsweredPattern, answerStrata } from '../train/strata.ts';
 import { sensorsOf } from './model-sensors.ts';
@@ -49,8 +48,8 @@ export async function testModel(
   onAnswer: (answered: AnsweredSnapshot) => void = () => {},
 ): Promise<TestResult> {
   await using model = await loadSteeringModel(options.model);
-  using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu, sensorsOf(model));
+  using eyes = await openEyes();
+  const renderer = await eyes.create(sensorsOf(model));
   try {
     return await testWith({ model, renderer }, options, job, onAnswer);
   } finally {

@@ -6,10 +6,9 @@ import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
+import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 
@@ -27,8 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, seen) => seen) {
   const asked: SensorView[] = [];
   using drive = openDrive(record);
-  using gpu = await openGpu('software');
-  const renderer = await createSensorRenderer(gpu, DEFAULT_SENSOR_SETTINGS);
+  const renderer = createRasterSensors(DEFAULT_SENSOR_SETTINGS);
   const watched: Pick<SensorRenderer, 'render'> = {
     async render(views) {
       asked.push(...views);

@@ -9,10 +9,9 @@ import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { SettingsSchema } from '../protocol/settings.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { eyesThatSaw, openEyes } from '../sensors/eyes.ts';
 import { hashStep, START_M } from './closed-loop.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import type { Driver } from './driver.ts';
@@ -73,8 +72,8 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     throw new UserError('damaged', `${file} is damaged: ${path.join('.')}: ${message}`, 'Record it anew.');
   }
   const { speedMps, distanceM, vehicle, start } = details.data;
-  using gpu = await openGpu();
-  const renderer = await createSensorRenderer(gpu, drive.meta.sensors);
+  using eyes = await openEyes(eyesThatSaw(drive.meta.details)[0]);
+  const renderer = await eyes.create(drive.meta.sensors);
   try {
     const hash = createHash('sha256');
     let loop: DecisionLoop | undefined;

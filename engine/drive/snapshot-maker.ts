@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Rng } from '../../sim/rng.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import { type AdapterKind, type Gpu, openGpu } from '../gpu/gpu.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { type Eyes, type EyesThreads, openEyes } from '../sensors/eyes.ts';
+import type { EyesKind } from '../sensors/renderer.ts';
 import { TaskThread } from '../task-thread.ts';
 import type { SnapshotTasks } from './snapshot-thread.ts';
 import { type RenderCall, renderCall, type SnapshotPlan } from './snapshots.ts';
@@ -17,7 +17,8 @@ export interface SnapshotOrder {
 
 /** Renders the calls of one plan. */
 export interface SnapshotMaker extends AsyncDisposable {
-  /** What it renders on. */
+  /** Eyes that see them, and what these draw on. */
+  readonly eyes: EyesKind;
   readonly adapter: string;
   /** Calls that it wants under way before the first is awaited. */
   readonly ahead: number;
@@ -26,47 +27,44 @@ export interface SnapshotMaker extends AsyncDisposable {
 
 /** A thread takes its time to start, which fewer snapshots do not make up for. */
 const SNAPSHOTS_A_THREAD = 500;
-/** Each has a renderer, some 250 MB, of its own. */
-const MOST_THREADS = 8;
+/** On a graphics card each has a renderer, some 250 MB, of its own. */
+const MOST_RENDERERS = 8;
 
-/**
- * Threads that are worth their start for so many snapshots: half the cores, for drivers have threads too. A software
- * adapter spreads every view over all cores by itself, and its threads wait in loops: two renderers on it are slower
- * than one.
- */
-export function threadsFor(count: number, adapter: AdapterKind, cores = availableParallelism()): number {
-  if (adapter === 'software') return 1;
-  return Math.max(1, Math.min(Math.floor(cores / 2), Math.floor(count / SNAPSHOTS_A_THREAD), MOST_THREADS));
+/** Threads that are worth their start for so many snapshots. */
+export function threadsFor(count: number, threads: EyesThreads, cores = availableParallelism()): number {
+  const most = { one: 1, half: Math.min(Math.floor(cores / 2), MOST_RENDERERS), all: cores }[threads];
+  return Math.max(1, Math.min(most, Math.floor(count / SNAPSHOTS_A_THREAD)));
 }
 
 /**
  * @param threads as many as are worth it where it is left out
- * @throws UserError `no-gpu` where there is no graphics adapter.
+ * @throws UserError `no-gpu` where three.js is to draw and there is no graphics adapter.
  */
 export async function createSnapshotMaker(order: SnapshotOrder, threads?: number): Promise<SnapshotMaker> {
-  const gpu = await openGpu();
-  const count = threads ?? threadsFor(order.plan.count, gpu.kind);
-  if (count === 1) return makerOn(gpu, order);
-  gpu[Symbol.dispose]();
+  const eyes = await openEyes();
+  const count = threads ?? threadsFor(order.plan.count, eyes.threads);
+  if (count === 1) return makerWith(eyes, order);
+  eyes[Symbol.dispose]();
   return makerInThreads(order, count);
 }
 
-/** Renders in the thread that asks, on a device that it takes over. */
-export async function makerOn(gpu: Gpu, { plan, seed, sensors }: SnapshotOrder): Promise<SnapshotMaker> {
-  const renderer = await createSensorRenderer(gpu, sensors);
+/** Renders in the thread that asks, with eyes that it takes over. */
+export async function makerWith(eyes: Eyes, { plan, seed, sensors }: SnapshotOrder): Promise<SnapshotMaker> {
+  const renderer = await eyes.create(sensors);
   const rng = new Rng(seed);
   return {
-    adapter: gpu.description,
+    eyes: eyes.kind,
+    adapter: eyes.description,
     ahead: 1,
     render: (call) => renderCall(renderer, plan, call, rng),
     async [Symbol.asyncDispose]() {
       renderer.dispose();
-      gpu[Symbol.dispose]();
+      eyes[Symbol.dispose]();
     },
   };
 }
 
-/** Renders in threads with a device each, by turns: what one thread prepares keeps no graphics card busy. */
+/** Renders in threads with eyes of their own, by turns. */
 async function makerInThreads(order: SnapshotOrder, count: number): Promise<SnapshotMaker> {
   const threads = Array.from(
     { length: count },
@@ -82,9 +80,9 @@ async function makerInThreads(order: SnapshotOrder, count: number): Promise<Snap
     for (const thread of threads) thread[Symbol.dispose]();
   };
   try {
-    const [adapter] = await Promise.all(threads.map((thread) => thread.run('open')));
+    const [opened] = await Promise.all(threads.map((thread) => thread.run('open')));
     return {
-      adapter: adapter!,
+      ...opened!,
       ahead: 2 * count - 1,
       render: (call) => threads[call % count]!.run('render', call),
       [Symbol.asyncDispose]: close,

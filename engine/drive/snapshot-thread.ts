@@ -1,16 +1,17 @@
 /** Entry of a thread that renders snapshots. See snapshot-maker.ts. */
 import { workerData } from 'node:worker_threads';
 import { answerTasks } from '../answer-tasks.ts';
-import { openGpu } from '../gpu/gpu.ts';
-import { makerOn, type SnapshotMaker, type SnapshotOrder } from './snapshot-maker.ts';
+import { openEyes } from '../sensors/eyes.ts';
+import { makerWith, type SnapshotMaker, type SnapshotOrder } from './snapshot-maker.ts';
 
 let opened: Promise<SnapshotMaker> | undefined;
 
 const TASKS = {
-  /** @returns what it renders on. */
-  async open(): Promise<string> {
-    opened = openGpu().then((gpu) => makerOn(gpu, workerData as SnapshotOrder));
-    return (await opened).adapter;
+  /** @returns what it sees with. */
+  async open(): Promise<Pick<SnapshotMaker, 'eyes' | 'adapter'>> {
+    opened = openEyes().then((eyes) => makerWith(eyes, workerData as SnapshotOrder));
+    const { eyes, adapter } = await opened;
+    return { eyes, adapter };
   },
   async render(call: number) {
     return (await opened!).render(call);

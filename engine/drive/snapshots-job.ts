@@ -4,6 +4,7 @@ import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
+import type { EyesKind } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { createSnapshotMaker } from './snapshot-maker.ts';
 import { groupsInOrder, type PoseSpread, type SnapshotGroup } from './snapshots.ts';
@@ -31,6 +32,8 @@ export interface SnapshotsResult {
   readonly digest: string;
   /** Share of snapshots whose road is lighter than its surroundings. */
   readonly lighterShare: number;
+  /** Eyes that saw them, and what these drew on. */
+  readonly eyes: EyesKind;
   readonly adapter: string;
 }
 
@@ -49,7 +52,12 @@ export async function makeSnapshots(
     seed,
     sensors,
     lookaheadM: DEFAULT_LOOKAHEAD_M,
-    details: { kinds, ...spread, ...(conditionsSeed === undefined ? {} : { conditionsSeed }) },
+    details: {
+      kinds,
+      ...spread,
+      eyes: maker.eyes,
+      ...(conditionsSeed === undefined ? {} : { conditionsSeed }),
+    },
   });
   try {
     const startMs = nowMs();
@@ -73,6 +81,7 @@ export async function makeSnapshots(
       perSecond: done / seconds,
       digest,
       lighterShare: lighter / done,
+      eyes: maker.eyes,
       adapter: maker.adapter,
     };
   } catch (error) {

@@ -4,11 +4,10 @@ import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { UserError } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import type { Preprocessing } from '../network/model.ts';
 import { presetModel } from '../network/presets.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { openEyes } from '../sensors/eyes.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
@@ -210,8 +209,8 @@ export async function framesOf(
     group = last + 1;
   }
   if (recovery.views > 0 && recorded.length > 0) {
-    using gpu = await openGpu();
-    const renderer = await createSensorRenderer(gpu, sensors);
+    using eyes = await openEyes();
+    const renderer = await eyes.create(sensors);
     try {
       for (const drive of recorded) {
         // One by one: a call takes so many arguments only.

@@ -3,11 +3,10 @@ import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/
 import { readWholeFile } from '../data/read-file.ts';
 import { roadToDrive } from '../drive/closed-loop.ts';
 import { sensorsOf } from '../drive/model-sensors.ts';
-import { type Gpu, openGpu } from '../gpu/gpu.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { EvaluatedDriver, Suite } from '../protocol/evaluation.ts';
+import { type Eyes, openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
 import { layerSizes } from '../textbook/network.ts';
 
 const LARGEST_ROAD_MIB = 8;
@@ -57,19 +56,19 @@ export class SuiteEquipment implements AsyncDisposable {
     for (const file of suite.drivers) {
       models.push(file === null ? undefined : opened.use(await loadSteeringModel(files.model(file))));
     }
-    const gpu = opened.use(await openGpu());
+    const eyes = opened.use(await openEyes());
     const renderers = new Map<string, SensorRenderer>();
     const drivers: EquippedDriver[] = [];
     for (const [i, model] of models.entries()) {
       const sensors = model ? sensorsOf(model) : DEFAULT_SENSOR_SETTINGS;
-      const renderer = await rendererFor(renderers, opened, gpu, sensors);
+      const renderer = await rendererFor(renderers, opened, eyes, sensors);
       drivers.push({ about: aboutDriver(suite.drivers[i]!, model, sensors), model, renderer });
     }
     const parts = {
       drivers,
       roads,
       roadDigests: suite.roads.map((road, i) => ('kind' in road ? null : digestOf(roads[i]!))),
-      adapter: gpu.description,
+      adapter: eyes.description,
     };
     const stack = opened.move();
     return new SuiteEquipment(parts, () => stack.disposeAsync());
@@ -84,13 +83,13 @@ export class SuiteEquipment implements AsyncDisposable {
 async function rendererFor(
   renderers: Map<string, SensorRenderer>,
   opened: AsyncDisposableStack,
-  gpu: Gpu,
+  eyes: Eyes,
   sensors: SensorSettings,
 ): Promise<SensorRenderer> {
   const key = JSON.stringify(sensors);
   let renderer = renderers.get(key);
   if (!renderer) {
-    renderer = opened.adopt(await createSensorRenderer(gpu, sensors), (own) => own.dispose());
+    renderer = opened.adopt(await eyes.create(sensors), (own) => own.dispose());
     renderers.set(key, renderer);
   }
   return renderer;

@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
-import { offerSoftwareVulkan } from './software-vulkan.ts';
+import { hasSystemVulkan, offerSoftwareVulkan } from './software-vulkan.ts';
 
 export type AdapterKind = 'hardware' | 'software';
 
@@ -26,6 +27,9 @@ const RAISED_LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+/** What a graphics card is called under /dev: by the kernel's own drivers, by NVIDIA's, and inside Windows. */
+const CARD = /^(renderD\d+|nvidia\d+|dxg)$/;
 
 let opened: { gpu: GPU; foundBy: string } | undefined;
 
@@ -99,4 +103,32 @@ export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
     foundBy,
     [Symbol.dispose]: () => device.destroy(),
   };
+}
+
+/**
+ * Opens the hardware's device, undefined where there is none or where it has failed before
+ * ({@link preferSoftwareAdapter}). Dawn is not even loaded where the system shows no graphics card.
+ */
+export async function openHardware(): Promise<Gpu | undefined> {
+  if (prefersSoftwareAdapter() || !mayHaveHardware()) return undefined;
+  try {
+    return await openGpu('hardware');
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'no-gpu') return undefined;
+    throw error;
+  }
+}
+
+/** Whether there may be a graphics card with a driver: on Linux each shows itself under /dev. */
+function mayHaveHardware(): boolean {
+  if (process.platform !== 'linux') return true;
+  return hasSystemVulkan() && [...namesIn('/dev'), ...namesIn('/dev/dri')].some((name) => CARD.test(name));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

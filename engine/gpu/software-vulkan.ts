@@ -16,6 +16,11 @@ const TAR_BLOCK = 512;
 /** Keeps a library in the process after a failed `dlopen` (glibc's RTLD_NODELETE, which Node does not name). */
 const RTLD_NODELETE = 0x1000;
 
+/** Whether a Linux system has a Vulkan loader of its own, as it has with a graphics driver. */
+export function hasSystemVulkan(): boolean {
+  return SYSTEM_LOADERS.some((file) => existsSync(file));
+}
+
 /** Where Dawn finds Vulkan, in words, or undefined where there is nothing to offer it. */
 export type VulkanSource = string | undefined;
 

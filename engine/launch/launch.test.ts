@@ -54,20 +54,26 @@ describe('set-up', () => {
     const both = await Promise.all([1, 2].map(() => run(clone, 'engine/launch/setup.mjs')));
     for (const { status, out, err } of both) {
       expect({ status, out }).toEqual({ status: 0, out: '' });
-      expect(err).toMatch(/^(Setting up: compiling the training kernel …\n)?$/);
+      expect(err).toMatch(/^(Setting up: compiling the (training|rasterising) kernel …\n){0,2}$/);
     }
-    for (const variant of ['simd', 'relaxed']) {
+    for (const variant of ['simd', 'relaxed', 'raster']) {
       const kernel = readFileSync(join(clone, '.build', `kernel-${variant}.wasm`));
       expect(kernel).toEqual(readFileSync(join(ROOT, '.build', `kernel-${variant}.wasm`)));
     }
   });
 });
 
-it('says so where there is no graphics driver at all, and the ways out', async ({ skip }) => {
+it('sees without any graphics driver, and says what is missing where one is asked for', async ({ skip }) => {
   const drivers = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'].some((folder) => existsSync(folder));
   skip(drivers || process.platform !== 'linux', 'this machine has a graphics driver of its own');
   const out = join(clone, 'none.drive');
-  const ended = await run(clone, 'engine/cli/main.ts', 'snapshots', '--count', '2', '--out', out, '--json');
+  const snapshots = ['snapshots', '--count', '2', '--out', out, '--json'];
+  expect(JSON.parse((await run(clone, 'engine/cli/main.ts', ...snapshots)).out)).toMatchObject({
+    count: 2,
+    eyes: 'raster',
+  });
+  rmSync(out);
+  const ended = await run(clone, 'engine/cli/main.ts', ...snapshots, '--eyes', 'three');
   expect(ended.status).toBe(1);
   expect(JSON.parse(ended.out)).toEqual({
     error: {

@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone runnable: installs packages, builds the training kernel, the page and the window's script. Does
+ * Makes a fresh clone runnable: installs packages, builds the kernels, the page and the window's script. Does
  * nothing where that is done already.
  * Plain JavaScript for any Node from 20 on, with no packages, since there may be none yet. Says what it does on stderr.
  */
@@ -43,6 +43,9 @@ export async function setUp(bundles) {
   }
   const { buildKernel } = await import(pathToFileURL(join(ROOT, 'engine/train/cpu/build-kernel.mjs')).href);
   await buildKernel(() => say('Setting up: compiling the training kernel …'));
+  const raster = pathToFileURL(join(ROOT, 'engine/sensors/raster/build-kernel.mjs')).href;
+  const { buildRasterKernel } = await import(raster);
+  await buildRasterKernel(() => say('Setting up: compiling the rasterising kernel …'));
   const node = wantedNode(running);
   await buildStale(bundles, node);
   return node;

@@ -234,7 +234,7 @@ export class LiveDrive {
         place: files.reserveDrive(recordingName(course.world.road.name, clock.today())),
         seed: seedOf(course.settings),
         sensors: sensors.settings,
-        details: { road, speedMps, model: this.#seat.onlooker?.digest ?? null },
+        details: { road, speedMps, model: this.#seat.onlooker?.digest ?? null, eyes: sensors.eyes },
       });
       this.#recordedFrom = this.#steps;
       this.#tell();

@@ -6,6 +6,7 @@ import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
 import { type Gpu, openGpu } from '../gpu/gpu.ts';
+import { threeEyes } from '../sensors/eyes.ts';
 import { SharedSensors } from './shared-sensors.ts';
 
 const VIEW = {
@@ -43,7 +44,7 @@ it('are made anew after the device could not be had, and after it was lost', asy
     if (!isThere) throw new UserError('no-gpu', 'no graphics adapter was found', 'Install a driver.');
     const gpu = await openGpu();
     opened.push(gpu);
-    return gpu;
+    return threeEyes(gpu, 'asked for');
   });
   await expect(sensors.prepare()).rejects.toThrow('no graphics adapter was found');
   isThere = true;

@@ -1,9 +1,8 @@
 import { createRoad } from '../../sim/road/create-road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
-import { type Gpu, openGpu } from '../gpu/gpu.ts';
-import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { type Eyes, openEyes } from '../sensors/eyes.ts';
+import type { EyesKind, SensorRenderer, SensorView } from '../sensors/renderer.ts';
 
 const FIRST_LOOK: SensorView = {
   road: createRoad({ kind: 'path', seed: 1 }),
@@ -15,9 +14,9 @@ const FIRST_LOOK: SensorView = {
 
 /** The engine's one pair of sensors, made when first asked for: making them takes a second. */
 export class SharedSensors {
-  readonly #openGpu: () => Promise<Gpu>;
+  readonly #openEyes: () => Promise<Eyes>;
   #settings: SensorSettings;
-  #gpu: Promise<Gpu> | undefined;
+  #eyes: Promise<Eyes> | undefined;
   #making: Promise<SensorRenderer> | undefined;
   #ready: SensorRenderer | undefined;
   /** Settles when no rendering is under way. */
@@ -25,9 +24,9 @@ export class SharedSensors {
   #underWay = 0;
   #disposed = false;
 
-  constructor(settings: SensorSettings, open: () => Promise<Gpu> = openGpu) {
+  constructor(settings: SensorSettings, open: () => Promise<Eyes> = openEyes) {
     this.#settings = settings;
-    this.#openGpu = open;
+    this.#openEyes = open;
   }
 
   get settings(): SensorSettings {
@@ -37,6 +36,11 @@ export class SharedSensors {
   /** Whether they are made. */
   get areReady(): boolean {
     return this.#ready !== undefined;
+  }
+
+  /** The eyes that they see with, once they are made. */
+  get eyes(): EyesKind | undefined {
+    return this.#ready?.eyes;
   }
 
   /** Whether they look at this moment. */
@@ -79,13 +83,13 @@ export class SharedSensors {
     await this.#making?.catch(() => {});
     this.#ready?.dispose();
     this.#ready = undefined;
-    (await this.#gpu?.catch(() => undefined))?.[Symbol.dispose]();
+    (await this.#eyes?.catch(() => undefined))?.[Symbol.dispose]();
   }
 
   async #make(): Promise<SensorRenderer> {
-    this.#gpu ??= this.#open();
+    this.#eyes ??= this.#open();
     const settings = this.#settings;
-    const renderer = await createSensorRenderer(await this.#gpu, settings);
+    const renderer = await (await this.#eyes).create(settings);
     // The first look compiles every shader; a drive is not to wait for that.
     await renderer.render([FIRST_LOOK]);
     // Others may have been asked for meanwhile.
@@ -97,13 +101,13 @@ export class SharedSensors {
     return renderer;
   }
 
-  async #open(): Promise<Gpu> {
+  async #open(): Promise<Eyes> {
     try {
-      const gpu = await this.#openGpu();
-      void gpu.device.lost.then(() => this.#startAnew());
-      return gpu;
+      const eyes = await this.#openEyes();
+      void eyes.lost.then(() => this.#startAnew());
+      return eyes;
     } catch (error) {
-      this.#gpu = undefined;
+      this.#eyes = undefined;
       throw error;
     }
   }
@@ -112,7 +116,7 @@ export class SharedSensors {
   #startAnew(): void {
     if (this.#disposed) return;
     this.#ready?.dispose();
-    this.#gpu = this.#making = this.#ready = undefined;
+    this.#eyes = this.#making = this.#ready = undefined;
     // Whoever asks next is told what is wrong.
     this.prepare().catch(() => {});
   }

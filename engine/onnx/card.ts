@@ -7,7 +7,12 @@ import { fromVersion1, toVersion1, Version1Schema } from '../network/spec-versio
 import type { DataSource } from '../protocol/model.ts';
 
 const DataSources = z.array(
-  z.object({ kind: z.enum(['recorded', 'synthetic']), frames: z.number(), roads: z.array(z.string()) }),
+  z.object({
+    kind: z.enum(['recorded', 'synthetic']),
+    frames: z.number(),
+    roads: z.array(z.string()),
+    eyes: z.string().optional(),
+  }),
 );
 
 /**

@@ -32,6 +32,8 @@ export interface DataSource {
   readonly frames: number;
   /** Kinds of road of snapshots, names of roads that were driven. */
   readonly roads: readonly string[];
+  /** Eyes that saw it: `three`, `raster` or both; not told in models of before there were two. */
+  readonly eyes?: string | undefined;
 }
 
 /** A model that was opened to look at. */

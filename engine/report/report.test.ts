@@ -38,6 +38,7 @@ function example(preset: string): DemoReport {
       perSecond: 200,
       digest: '',
       lighterShare: 0.5,
+      eyes: 'raster',
       adapter: 'x',
     },
     train: {

@@ -3,6 +3,10 @@ import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
 
+/** What draws what the sensors see: three.js on a graphics device, or our own rasteriser on the processor. */
+export const EYES_KINDS = ['three', 'raster'] as const;
+export type EyesKind = (typeof EYES_KINDS)[number];
+
 /** One view to render: a vehicle pose on a road, under given conditions. */
 export interface SensorView {
   readonly road: Road;
@@ -21,6 +25,7 @@ export interface SensorView {
 
 /** Renders what both sensors see. Views that follow one another on the same road under the same conditions are cheapest. */
 export interface SensorRenderer {
+  readonly eyes: EyesKind;
   readonly settings: SensorSettings;
   /** Triangles submitted for the latest `render`, summed over its views. */
   readonly trianglesDrawn: number;

@@ -6,26 +6,22 @@ import { cameraToWarpFrom, type Move, warpOverGround } from '../../sim/sensors/g
 import { type CameraSettings, DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { straightRoad } from '../../test/plain-road.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
-import { type Gpu, openGpu } from '../gpu/gpu.ts';
+import { createRasterSensors } from './raster/raster-sensors.ts';
 import type { SensorRenderer } from './renderer.ts';
-import { createSensorRenderer } from './three-sensors.ts';
 
 const { camera: retina } = DEFAULT_SENSOR_SETTINGS;
 const wide = cameraToWarpFrom(retina);
 const NOISELESS: Conditions = { ...CLEAR_DAY, cameraNoise: 0, rangeNoiseM: 0 };
-let gpu: Gpu;
 let eyes: SensorRenderer;
 let wideEyes: SensorRenderer;
 
 beforeAll(async () => {
-  gpu = await openGpu('software');
-  eyes = await createSensorRenderer(gpu);
-  wideEyes = await createSensorRenderer(gpu, { ...DEFAULT_SENSOR_SETTINGS, camera: wide });
+  eyes = createRasterSensors();
+  wideEyes = createRasterSensors({ ...DEFAULT_SENSOR_SETTINGS, camera: wide });
 });
 afterAll(() => {
   eyes.dispose();
   wideEyes.dispose();
-  gpu[Symbol.dispose]();
 });
 
 async function seen(

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { failureOf } from '../errors.ts';
 import { goFirst } from '../priority.ts';
+import type { EyesWanted } from '../sensors/eyes.ts';
 import { serve } from './serve.ts';
 
 goFirst();
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     page: { type: 'string' },
     adapter: { type: 'string' },
     program: { type: 'string', default: 'the ALVINN application' },
+    eyes: { type: 'string' },
     port: { type: 'string', default: '0' },
     patience: { type: 'string', default: '1' },
   },
@@ -38,6 +40,7 @@ lines.once('line', async (token) => {
       program: values.program,
       ...(values.library === undefined ? {} : { libraryFolder: values.library }),
       ...(values.page === undefined ? {} : { pageFolder: values.page }),
+      ...(values.eyes === undefined ? {} : { eyes: values.eyes as EyesWanted }),
       softwareAdapter: values.adapter === 'software',
       patience: Number(values.patience),
       log,

@@ -5,6 +5,7 @@ import { EngineLog } from '../diagnostics/engine-log.ts';
 import { UserError } from '../errors.ts';
 import { preferSoftwareAdapter } from '../gpu/gpu.ts';
 import { LibraryLock } from '../library/library-lock.ts';
+import { type EyesWanted, preferEyes } from '../sensors/eyes.ts';
 import { configFolder, LibraryPlace } from '../settings/library-place.ts';
 import { answerDesktopLine } from './desktop-line.ts';
 import { createEngine } from './engine.ts';
@@ -22,6 +23,8 @@ export interface ServeOptions {
   readonly pageFolder?: string;
   /** As people know it: "alvinn serve". */
   readonly program: string;
+  /** What draws the images; chosen by the machine where it is left out. */
+  readonly eyes?: EyesWanted;
   /** Render and train on the software adapter, where the hardware's driver has failed. */
   readonly softwareAdapter: boolean;
   /** How many times as long as usual pages and people are waited for; 1 where it is left out. */
@@ -42,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<ServedEngine> {
   if (options.token === '') {
     throw new UserError('usage', 'the launch has no token', 'Give one, as a line on standard input.');
   }
+  if (options.eyes !== undefined) preferEyes(options.eyes);
   if (options.softwareAdapter) preferSoftwareAdapter();
   const home = homedir();
   const { platform, env } = process;

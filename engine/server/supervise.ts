@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, UserError } from '../errors.ts';
 import type { Failure } from '../protocol/messages.ts';
+import type { EyesWanted } from '../sensors/eyes.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const CRASHES: readonly string[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
@@ -29,6 +30,7 @@ export interface SupervisedOptions {
   /** As people know it: "alvinn serve". */
   readonly program: string;
   readonly libraryFolder?: string;
+  readonly eyes?: EyesWanted;
   readonly nowMs: () => number;
   readonly log: (line: string) => void;
   /** The engine came back elsewhere, with another token. */
@@ -116,14 +118,15 @@ export function isCrash(status: number | null, signal: string | null): boolean {
 }
 
 function spawnEngine(
-  { program, libraryFolder, log }: SupervisedOptions,
+  { program, libraryFolder, eyes: wantedEyes, log }: SupervisedOptions,
   { port, token, software }: { port: number; token: string; software: boolean },
 ): ChildProcess {
   const library = libraryFolder === undefined ? [] : ['--library', libraryFolder];
+  const eyes = wantedEyes === undefined ? [] : ['--eyes', wantedEyes];
   const adapter = software ? ['--adapter', 'software'] : [];
   const child = spawn(
     process.execPath,
-    [MAIN, '--program', program, '--port', String(port), ...adapter, ...library],
+    [MAIN, '--program', program, '--port', String(port), ...adapter, ...eyes, ...library],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       // Ctrl-C on a terminal reaches its whole group: the engine ends when its input does, after its work is put away.

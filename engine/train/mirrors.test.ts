@@ -6,9 +6,8 @@ import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/
 import { straightRoad } from '../../test/plain-road.ts';
 import type { DriveMeta } from '../data/drive-format.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
-import { openGpu } from '../gpu/gpu.ts';
 import { presetModel } from '../network/presets.ts';
-import { createSensorRenderer } from '../sensors/three-sensors.ts';
+import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import { mirrorsOf } from './mirrors.ts';
 import { mirrored } from './patterns.ts';
 
@@ -55,8 +54,7 @@ describe('a mirrored picture', () => {
 
   /** Mean absolute difference of a mirrored picture from one taken at the mirrored pose, of 255. */
   async function difference(road: Road, sensors: SensorSettings): Promise<number> {
-    using gpu = await openGpu('software');
-    const renderer = await createSensorRenderer(gpu, sensors);
+    const renderer = createRasterSensors(sensors);
     const conditions = { ...CLEAR_DAY, cloudiness: 1, cameraNoise: 0, rangeNoiseM: 0 };
     const view = (side: 1 | -1) => ({
       road,

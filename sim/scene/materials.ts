@@ -1,13 +1,13 @@
 import { attribute, positionLocal, texture, varying, vec3, vec4 } from 'three/tsl';
-import { MeshBasicNodeMaterial, NoBlending } from 'three/webgpu';
+import { type DataTexture, MeshBasicNodeMaterial, NoBlending } from 'three/webgpu';
 import { Rng } from '../rng.ts';
 import { SunShadow } from './sun-shadow.ts';
 import { noiseTexture } from './textures.ts';
 
 /** Share of the texture's contrast that shows. */
-const GRAIN = 0.5;
+export const GRAIN = 0.5;
 /** Times the texture repeats in a metre. */
-const GRAIN_SCALE = 0.13;
+export const GRAIN_SCALE = 0.13;
 
 /**
  * Materials and the sun's shadow, made once and shared by all scenes, so that shaders are compiled once. They
@@ -19,6 +19,8 @@ export interface SceneMaterials {
   readonly plant: MeshBasicNodeMaterial;
   readonly sky: MeshBasicNodeMaterial;
   readonly shadow: SunShadow;
+  /** Grey texture of the surface, laid over x and z of the scene. */
+  readonly grain: DataTexture;
   dispose(): void;
 }
 
@@ -45,6 +47,7 @@ export function createSceneMaterials(shadowMapSize: number): SceneMaterials {
     plant,
     sky: dome,
     shadow,
+    grain,
     dispose() {
       grain.dispose();
       shadow.dispose();

@@ -30,12 +30,16 @@ export class SunShadow {
   readonly camera = new OrthographicCamera(-REACH_M, REACH_M, REACH_M, -REACH_M, 1, 2 * SUN_DISTANCE_M);
   readonly target: RenderTarget;
   readonly material = new MeshBasicNodeMaterial();
-  /** 1 where the sun reaches a point, 0 in the shade. */
+  /** 1 where the sun reaches a point, 0 in the shade and 1 beyond the map. */
   readonly light: Node<'float'>;
-  readonly #toMap = uniform(new Matrix4());
+  /** Texels along each side of the map. */
+  readonly size: number;
+  /** From a point of the scene to its place on the map: 0 … 1 to the right and down, and how deep it lies, less the bias. */
+  readonly toMap = new Matrix4();
 
   /** @param size texels along each side of the map */
   constructor(size: number) {
+    this.size = size;
     const depth = new DepthTexture(size, size, FloatType);
     // three.js wants a colour beside the depth: the narrowest there is.
     this.target = new RenderTarget(size, size, { depthTexture: depth, format: RedFormat });
@@ -46,7 +50,7 @@ export class SunShadow {
     this.camera.coordinateSystem = WebGPUCoordinateSystem;
     this.camera.updateProjectionMatrix();
     // Parallel light: what is linear in a point is exact between vertices.
-    const place = varying(this.#toMap.mul(vec4(positionLocal, 1)).xyz);
+    const place = varying(uniform(this.toMap).mul(vec4(positionLocal, 1)).xyz);
     const fromMiddle = place.xy.sub(0.5).abs();
     const covered = fromMiddle.x.max(fromMiddle.y).lessThan(0.5);
     const nearest = textureLoad(depth, ivec2(place.xy.mul(size))).r;
@@ -64,7 +68,7 @@ export class SunShadow {
     this.camera.lookAt(0, groundM, 0);
     this.camera.updateMatrixWorld();
     // From the camera's −1 … 1, y up, to 0 … 1, y down.
-    this.#toMap.value
+    this.toMap
       .set(0.5, 0, 0, 0.5, 0, -0.5, 0, 0.5, 0, 0, 1, -BIAS, 0, 0, 0, 1)
       .multiply(this.camera.projectionMatrix)
       .multiply(this.camera.matrixWorldInverse);

@@ -34,11 +34,8 @@ export function rangePlane({ rows, columns, horizontalFovRad, verticalFovRad }: 
   };
 }
 
-/**
- * Sorts the samples of a planar image into the cells of a range finder.
- * @param stride samples from the start of one row of the image to the next
- */
-export function rangeCells(settings: RangeSettings, plane: RangePlane, stride: number): RangeCells {
+/** Sorts the samples of a planar image, row by row, into the cells of a range finder. */
+export function rangeCells(settings: RangeSettings, plane: RangePlane): RangeCells {
   const { rows, columns, horizontalFovRad, verticalFovRad } = settings;
   const widthTan = Math.tan(plane.horizontalFovRad / 2);
   const heightTan = Math.tan(plane.verticalFovRad / 2);
@@ -52,7 +49,7 @@ export function rangeCells(settings: RangeSettings, plane: RangePlane, stride: n
       const cellColumn = Math.floor(columns * (0.5 + azimuth / horizontalFovRad));
       const cellRow = Math.floor(rows * (0.5 - elevation / verticalFovRad));
       if (cellColumn < 0 || cellColumn >= columns || cellRow < 0 || cellRow >= rows) continue;
-      (owned[cellRow * columns + cellColumn] as number[]).push(row * stride + column);
+      (owned[cellRow * columns + cellColumn] as number[]).push(row * plane.width + column);
     }
   }
   const starts = new Uint32Array(rows * columns + 1);

@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchDriving } from '../../drive/driving.bench.ts';
 import { UserError } from '../../errors.ts';
-import { openGpu } from '../../gpu/gpu.ts';
 import { benchRun } from '../../runs/runs.bench.ts';
+import { openEyes } from '../../sensors/eyes.ts';
 import { benchSensors } from '../../sensors/sensors.bench.ts';
-import { createSensorRenderer } from '../../sensors/three-sensors.ts';
 import { benchBackends, benchScaling } from '../../sweep/scaling.bench.ts';
 import { benchTraining } from '../../train/cpu/train.bench.ts';
-import { type Command, type Terminal, usage } from '../command.ts';
+import { type Command, EYES_OPTION, type Terminal, usage } from '../command.ts';
 
 const PARTS = ['training', 'sensors', 'driving', 'run', 'backends', 'scaling'] as const;
 type Part = (typeof PARTS)[number];
@@ -34,6 +33,7 @@ export const command: Command = {
       default: PARTS.join(','),
     },
     quick: { type: 'flag', help: 'a single round and small sizes: whether it works at all' },
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const peer = values.peer as string | undefined;
@@ -48,7 +48,7 @@ export const command: Command = {
     }
     const measured: Partial<Record<Part, unknown>> = {};
     for (const part of parts) measured[part] = await MEASURES[part](terminal, { peer, quick });
-    using gpu = await openGpu();
+    using eyes = await openEyes();
     const options = [
       ...(peer === undefined ? [] : [`--peer ${peer}`]),
       ...(parts.length === PARTS.length ? [] : [`--parts ${parts.join(',')}`]),
@@ -57,7 +57,7 @@ export const command: Command = {
     return {
       command: ['npm run -s alvinn -- bench', ...options].join(' '),
       machine: { processor: cpus()[0]?.model, cores: cpus().length, node: process.versions.node },
-      adapter: { description: gpu.description, kind: gpu.kind },
+      eyes: { kind: eyes.kind, description: eyes.description, why: eyes.why },
       ...measured,
     };
   },
@@ -101,9 +101,9 @@ const MEASURES: Record<Part, (terminal: Terminal, settings: Settings) => Promise
   },
 
   async sensors(terminal) {
-    using gpu = await openGpu();
-    terminal.say(`Sensors on ${gpu.description} …`);
-    const renderer = await createSensorRenderer(gpu);
+    using eyes = await openEyes();
+    terminal.say(`Sensors, eyes ${eyes.kind} on ${eyes.description} …`);
+    const renderer = await eyes.create();
     try {
       const sensors = await benchSensors(renderer, terminal.signal, terminal.nowMs);
       terminal.say(

@@ -19,7 +19,7 @@ import type { DemoReport, DrivenRoad, SampleAnswer } from '../../report/demo-rep
 import { renderReport } from '../../report/report.ts';
 import { layerSizes } from '../../textbook/network.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
-import { type Command, seedOption } from '../command.ts';
+import { type Command, EYES_OPTION, seedOption } from '../command.ts';
 
 const SNAPSHOTS = 1200;
 const TESTS = 400;
@@ -50,6 +50,7 @@ export const command: Command = {
       least: 10,
       most: 100_000,
     },
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const startMs = terminal.nowMs();

@@ -5,6 +5,7 @@ import { sensorsIn } from '../../protocol/settings.ts';
 import {
   type Command,
   conditionsSeedOption,
+  EYES_OPTION,
   readSettingsOption,
   seedOption,
   settingsOption,
@@ -60,6 +61,7 @@ export const command: Command = {
     },
     settings: settingsOption('vehicle, and sensors of a recording expert'),
     record: { type: 'text', value: 'FILE', help: 'record the drive to this file' },
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     if ((values.model === undefined) === (values.expert === undefined)) {

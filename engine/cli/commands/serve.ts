@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import type { EyesWanted } from '../../sensors/eyes.ts';
 import { newSecret } from '../../server/secrets.ts';
 import { type EnginePlace, superviseEngine } from '../../server/supervise.ts';
-import type { Command } from '../command.ts';
+import { type Command, EYES_OPTION } from '../command.ts';
 import { BrowserOpener } from '../open-browser.ts';
 
 export const command: Command = {
@@ -17,12 +18,14 @@ export const command: Command = {
     },
     open: { type: 'flag', help: 'open it in the browser' },
     library: { type: 'text', value: 'FOLDER', help: 'library folder; ALVINN in the home folder by default' },
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const server = await superviseEngine({
       makeToken: newSecret,
       port: values.port as number,
       program: 'alvinn serve',
+      eyes: values.eyes as EyesWanted,
       ...(values.library === undefined ? {} : { libraryFolder: values.library as string }),
       nowMs: terminal.nowMs,
       log: (line) => process.stderr.write(`${line}\n`),

@@ -4,6 +4,7 @@ import { sensorsIn } from '../../protocol/settings.ts';
 import {
   type Command,
   conditionsSeedOption,
+  EYES_OPTION,
   newFile,
   outOptions,
   readKinds,
@@ -44,11 +45,12 @@ export const command: Command = {
     settings: settingsOption('sensors'),
     threads: {
       type: 'integer',
-      help: 'threads that render; usually one, and half the cores on a graphics card',
+      help: 'threads that render; all cores where it is left out, half of them on a graphics card',
       least: 1,
       most: 64,
     },
     ...outOptions('drive file to write'),
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const settings = readSettingsOption(values);

@@ -3,7 +3,7 @@ import { PRESET_NAMES } from '../../network/presets.ts';
 import type { SweepNetwork } from '../../sweep/result.ts';
 import { MOST_NETWORKS, type SweepOptions, sweep } from '../../sweep/sweep-job.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
-import { type Command, type Option, seedOption, usage, type Values } from '../command.ts';
+import { type Command, EYES_OPTION, type Option, seedOption, usage, type Values } from '../command.ts';
 
 /** Rows of the table on a terminal; the report has all. */
 const MOST_ROWS = 20;
@@ -79,6 +79,7 @@ export const command: Command = {
     },
     resume: { type: 'flag', help: 'go on where an interrupted sweep stopped' },
     out: { type: 'text', value: 'FOLDER', help: 'folder for models, record and report', required: true },
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const seed = values.seed as number;

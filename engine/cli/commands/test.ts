@@ -1,6 +1,6 @@
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
 import { testModel } from '../../drive/open-loop.ts';
-import { type Command, readKinds, seedOption } from '../command.ts';
+import { type Command, EYES_OPTION, readKinds, seedOption } from '../command.ts';
 
 export const command: Command = {
   summary: 'scores a model on novel snapshots, beside what always answering "straight" would get',
@@ -15,6 +15,7 @@ export const command: Command = {
     },
     seed: seedOption('seed of roads, poses, light and noise', 2),
     count: { type: 'integer', help: 'how many snapshots', default: 400, least: 1, most: 1_000_000 },
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const result = await testModel(

@@ -5,7 +5,7 @@ import { PRESET_NAMES } from '../../network/presets.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
-import { type Command, newFile, outOptions, seedOption, type Values } from '../command.ts';
+import { type Command, EYES_OPTION, newFile, outOptions, seedOption, type Values } from '../command.ts';
 
 export const command: Command = {
   summary: 'trains a network on drives and exports it to ONNX',
@@ -111,6 +111,7 @@ export const command: Command = {
     },
     resume: { type: 'flag', help: 'go on where an interrupted training stopped' },
     ...outOptions('model to write'),
+    eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const result = await trainModel(
