@@ -18,6 +18,7 @@ import type { FileStore } from '../server/files.ts';
 import type { Jobs } from '../server/jobs.ts';
 import type { Audience } from '../server/service.ts';
 import { TaskThread } from '../task-thread.ts';
+import { Turns } from '../turns.ts';
 import { Catalogue } from './catalogue.ts';
 import { Contents } from './contents.ts';
 import { copyDrive } from './copy-drive.ts';
@@ -56,6 +57,8 @@ export class Library implements FileStore, Disposable {
   readonly #catalogue: Catalogue;
   readonly #contents: Contents;
   readonly #jobs: Jobs;
+  /** Files that are copied and looked through at once; more would only wait for the disk and fill the memory. */
+  readonly #turns = new Turns(4);
   #nextTemporary = 1;
   /** Files that this engine is writing. */
   readonly #reserved = new Set<string>();
@@ -205,6 +208,7 @@ export class Library implements FileStore, Disposable {
     checkAbsolute(path);
     const kind = kindOf(path, name);
     const work = async (job: Job) => {
+      stopIfCancelled(job.signal);
       const reservation = this.reserve(kind, name);
       try {
         await copyIn(kind, path, reservation.path, this.#thread, job);
@@ -215,7 +219,7 @@ export class Library implements FileStore, Disposable {
       }
       return { kind, file: reservation.file };
     };
-    return this.#jobs.run(`Importing ${name}`, work, signal);
+    return this.#turns.take(() => this.#jobs.run(`Importing ${name}`, work, signal));
   }
 
   /**
@@ -232,7 +236,11 @@ export class Library implements FileStore, Disposable {
       );
     }
     const from = this.#settled(kind, file);
-    return this.#jobs.run(`Exporting ${file}`, (job) => copyOut(kind, from, path, job), signal);
+    const work = async (job: Job) => {
+      stopIfCancelled(job.signal);
+      await copyOut(kind, from, path, job);
+    };
+    return this.#turns.take(() => this.#jobs.run(`Exporting ${file}`, work, signal));
   }
 
   async lend(

@@ -8,15 +8,12 @@ import { FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/lib
 import type { Failure } from '../protocol/messages.ts';
 import type { FileKeys } from './file-keys.ts';
 import { loggable } from './loggable.ts';
-import { Turns } from './turns.ts';
 
 /** For so long after a refusal what is still coming is read and thrown away. */
 const LONGEST_DISCARD_MS = 1000;
 
 /** A client that neither sends nor takes a byte for so long, while one is due, has given up, ms. */
 const LONGEST_STANDSTILL_MS = 30_000;
-/** Each is copied or looked through; more at once only wait for the disk and fill the memory. */
-const turns = new Turns(4);
 
 /** Where the files come from and go to that a browser sends and fetches. */
 export interface FileStore {
@@ -62,7 +59,9 @@ export async function answerFileRequest(
 ): Promise<void> {
   const what = `${request.method} ${loggable(request.url!)}`;
   const left = new AbortController();
-  response.once('close', () => left.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) left.abort();
+  });
   const refuse = (status: number, error: Failure) => {
     log(`refused ${what}: ${error.message}`);
     if (response.headersSent) return void response.destroy();
@@ -86,10 +85,10 @@ export async function answerFileRequest(
   const asked = parseAddress(request.url!);
   if (!asked) return refuse(404, failure('there is no such file', 'Ask for /files/drive/NAME.drive.'));
   try {
-    if (request.method === 'GET') await turns.take(() => send(response, store, asked, left.signal));
+    if (request.method === 'GET') await send(response, store, asked, left.signal);
     else if (request.method === 'PUT') {
       checkSize(Number(request.headers['content-length'] ?? 0), asked);
-      const file = await turns.take(() => receive(request, store, asked, left.signal));
+      const file = await receive(request, store, asked, left.signal);
       sendJson(response, 201, { file });
     } else refuse(405, failure('only GET and PUT', 'Use one of them.'));
   } catch (error) {
