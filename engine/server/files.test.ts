@@ -31,6 +31,7 @@ beforeAll(async () => {
     token: TOKEN,
     pageFolder: example.folder,
     log: () => {},
+    helloMs: 300_000,
     service: (audience) => {
       const engine = createEngine(audience, {
         libraryFolder: example.folder,

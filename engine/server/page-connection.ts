@@ -9,8 +9,6 @@ import { loggable } from './loggable.ts';
 import { newSecret, proofOf, sameText } from './secrets.ts';
 import type { Page, Service } from './service.ts';
 
-/** A connection that has not shown who it is for so long is closed. */
-const LONGEST_HELLO_MS = 5000;
 /** Commands of one page that are not answered yet, at most. */
 const MOST_CALLS = 200;
 /** Close code for what breaks the protocol (RFC 6455 §7.4.1: policy violation). */
@@ -28,13 +26,15 @@ export interface ConnectionParts {
   readonly service: Service;
   readonly hub: Hub;
   readonly log: (line: string) => void;
+  /** A connection that has not shown who it is for so long is closed, ms. */
+  readonly helloMs: number;
 }
 
 /** Speaks with one page, from its first message to its last. Whatever comes in, the engine goes on. */
 export function speakWith(
   socket: WebSocket,
   id: number,
-  { token, address, fileKeys, hasRoom, onTrusted, service, hub, log }: ConnectionParts,
+  { token, address, fileKeys, hasRoom, onTrusted, service, hub, log, helloMs }: ConnectionParts,
 ): void {
   const line = new PageLine(socket);
   let greeted: { handshake: Handshake; name: string } | undefined;
@@ -46,7 +46,7 @@ export function speakWith(
     line.answer({ refused: { code: 'refused', message, hint } });
     socket.close(REFUSED);
   };
-  const timer = setTimeout(() => refuse('it did not say who it is', 'Reload the page.'), LONGEST_HELLO_MS);
+  const timer = setTimeout(() => refuse('it did not say who it is', 'Reload the page.'), helloMs);
 
   const challenge = (message: unknown) => {
     const hello = Hello.safeParse(message);

@@ -13,7 +13,9 @@ import { startServer } from './server.ts';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../.build/page', import.meta.url));
 
+/** What pages and people are waited for, with the usual patience. */
 const WHEEL_ANSWER_WITHIN_S = 10;
+const HELLO_WITHIN_MS = 5000;
 
 export interface ServeOptions {
   readonly token: string;
@@ -60,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<ServedEngine> {
     token: options.token,
     pageFolder: options.pageFolder ?? PAGE_FOLDER,
     log: log.add,
+    helloMs: HELLO_WITHIN_MS * (options.patience ?? 1),
     service: (audience) => {
       engine = createEngine(audience, {
         libraryFolder,

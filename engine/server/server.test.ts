@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket as ClientSocket } from 'ws';
 import { EngineLog } from '../diagnostics/engine-log.ts';
 import { LONGEST_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/messages.ts';
 import type { WheelState } from '../protocol/wheel.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
     token: TOKEN,
     pageFolder: folder,
     log: (line) => logged.push(line),
+    helloMs: 300_000,
     service: (audience) => {
       engine = createEngine(audience, {
         libraryFolder: join(folder, 'library'),
@@ -190,6 +192,27 @@ describe('the door', () => {
     expect(await page!.until(({ id }) => id === 1000)).toMatchObject({ error: { code: 'invalid' } });
     for (const { socket } of pages) socket.terminate();
     await Promise.all(pages.map(({ closed }) => closed));
+  });
+
+  it('closes on who says nothing', async () => {
+    const impatient = await startServer({
+      port: 0,
+      token: TOKEN,
+      pageFolder: folder,
+      log: () => {},
+      helloMs: 1,
+      service: () => engine,
+    });
+    const socket = new ClientSocket(`ws://127.0.0.1:${impatient.port}/`, {
+      headers: { origin: `http://127.0.0.1:${impatient.port}` },
+    });
+    const told: string[] = [];
+    socket.on('message', (data) => told.push(data.toString()));
+    expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(1008);
+    expect(told.map((text) => JSON.parse(text))).toMatchObject([
+      { refused: { message: 'it did not say who it is' } },
+    ]);
+    await impatient.close();
   });
 
   it('ends a connection that sends too much', async () => {

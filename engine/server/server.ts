@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** Makes what stands behind the server. */
   readonly service: (audience: Audience) => Service;
   readonly log: (line: string) => void;
+  /** How long a page may take to show who it is, ms. */
+  readonly helloMs: number;
 }
 
 export interface EngineServer {
@@ -40,7 +42,7 @@ export interface EngineServer {
  * @throws UserError `port-taken`.
  */
 export async function startServer(options: ServerOptions): Promise<EngineServer> {
-  const { token, pageFolder, log } = options;
+  const { token, pageFolder, log, helloMs } = options;
   const hub = new Hub();
   const service = options.service(hub);
   let address = '';
@@ -96,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
         service,
         hub,
         log,
+        helloMs,
       }),
     );
   });

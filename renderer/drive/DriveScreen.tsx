@@ -78,6 +78,7 @@ export function DriveScreen() {
 
   return (
     <section ref={screen} className={styles.screen} aria-label="Drive">
+      <h1 className={styles.unseen}>Drive</h1>
       <Toolbar actions={actions} roadShown={roadShown} onToggleRoad={() => setRoadShown(!roadShown)} />
       <div className={styles.middle} data-road={roadShown || undefined}>
         {roadShown && <RoadPanel />}

@@ -41,7 +41,7 @@ const SOFTWARE: Machine = {
   pace: { slowMs: 58, fastMs: 52 },
   level: 6,
   drawing: { leastMs: 1000 / 20, asideMs: 1000, restShare: 0.5 },
-  shadowMap: 2048,
+  shadowMap: 1024,
   smooth: false,
   anisotropy: 1,
   chunks: 18,
