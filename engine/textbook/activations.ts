@@ -20,5 +20,5 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationFormula>> = {
   threshold: { value: (sum) => (sum > 0 ? 1 : 0), derivative: () => 0 },
 };
 
-/** Names of {@link ACTIVATIONS}, in that order. */
+/** Names of {@link ACTIVATIONS}, in that order: the kernels of the training devices know them by their place in it. */
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as readonly Activation[];

@@ -85,7 +85,7 @@ export const LOSSES: Readonly<Record<Loss, LossFormula>> = {
   },
 };
 
-/** Names of {@link LOSSES}, in that order. */
+/** Names of {@link LOSSES}, in that order: the kernels of the training devices know them by their place in it. */
 export const LOSS_NAMES = Object.keys(LOSSES) as readonly Loss[];
 
 /** Σ weight × loss over the heads of a network, for a pattern's outputs and targets. */

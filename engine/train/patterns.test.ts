@@ -13,7 +13,7 @@ import {
   type TrainingFrame,
 } from './patterns.ts';
 import { referenceBackend } from './reference/reference.ts';
-import { STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
+import { STRIPE_CONVOLUTION, STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
 
 const OUTPUTS = 12;
 const FEEDBACK = STRIPE_SPEC.network.inputs - 1;
@@ -55,31 +55,9 @@ describe('patterns', () => {
 });
 
 describe('centred inputs', () => {
-  const convolution: ModelSpec = {
-    ...STRIPE_SPEC,
-    inputs: [{ kind: 'camera', rows: 4, columns: 16, preprocessing: 'blue' }],
-    network: {
-      inputs: 4 * 16,
-      layers: [
-        {
-          kind: 'convolution',
-          rows: 4,
-          columns: 16,
-          channels: 1,
-          filters: 3,
-          kernelRows: 3,
-          kernelColumns: 5,
-          stride: 2,
-          activation: 'relu',
-        },
-        { units: 12, activation: 'sigmoid' },
-      ],
-    },
-  };
-
   it.each([
     ['dense units', STRIPE_SPEC],
-    ['a convolution', convolution],
+    ['a convolution', STRIPE_CONVOLUTION],
   ])('give through folded weights of %s what plain inputs give', async (_, spec) => {
     const patterns = buildPatterns(spec, frames);
     const means = inputMeans(spec, patterns);

@@ -14,7 +14,7 @@ import {
   trainNetwork,
   trainUntil,
 } from './session.ts';
-import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
+import { STRIPE_CONVOLUTION, STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 
 const frames = stripeFrames(150, 1);
 const job: TrainingJob = { spec: STRIPE_SPEC, recipe: stripeRecipe(), frames };
@@ -59,6 +59,16 @@ describe.each<[string, () => TrainingBackend]>([
     expect(learned.validationWithinTwoUnits).toBeGreaterThan(0.9);
     expect(learned.history.loss.at(-1)).toBeLessThan(learned.history.loss[0]! / 3);
     expect(learned.trainingPatterns + learned.validationPatterns).toBe(frames.length);
+  });
+
+  it('learns by a convolution too', async () => {
+    const learned = await trainNetwork(
+      { ...job, spec: STRIPE_CONVOLUTION, recipe: stripeRecipe({ epochs: 30 }) },
+      backend(),
+      control(),
+    );
+    expect(learned.validationWithinTwoUnits).toBeGreaterThan(0.9);
+    expect(learned.history.loss.at(-1)).toBeLessThan(learned.history.loss[0]! / 3);
   });
 
   it('goes on from every state it handed out, whatever came after it', async () => {

@@ -27,6 +27,30 @@ export const STRIPE_SPEC: ModelSpec = fromVersion1({
   target: 'hill-1989',
 });
 
+/** The same directions by a convolution over the camera alone. */
+export const STRIPE_CONVOLUTION: ModelSpec = {
+  ...STRIPE_SPEC,
+  inputs: STRIPE_SPEC.inputs.filter(({ kind }) => kind === 'camera'),
+  outputs: STRIPE_SPEC.outputs.filter(({ kind }) => kind === 'direction'),
+  network: {
+    inputs: ROWS * COLUMNS,
+    layers: [
+      {
+        kind: 'convolution',
+        rows: ROWS,
+        columns: COLUMNS,
+        channels: 1,
+        filters: 4,
+        kernelRows: 3,
+        kernelColumns: 5,
+        stride: 1,
+        activation: 'relu',
+      },
+      { units: 11, activation: 'sigmoid' },
+    ],
+  },
+};
+
 /** Pictures of a bright stripe that lies where the right direction does: to the left for left. Five share a group. */
 export function stripeFrames(count: number, seed: number): TrainingFrame[] {
   const rng = new Rng(seed);

@@ -1,10 +1,10 @@
 import { UserError } from '../../errors.ts';
+import { ACTIVATION_NAMES } from '../../textbook/activations.ts';
+import { LOSS_NAMES } from '../../textbook/losses.ts';
 import {
-  type Activation,
   fanIn,
   headsOf,
   isOneSquaredHead,
-  type Loss,
   type NetworkSpec,
   rowsOf,
   unitsOf,
@@ -18,8 +18,6 @@ export const BLOCK = 64;
 
 const PAGE_BYTES = 65_536;
 const MOST_PAGES = 65_536;
-const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2, relu: 3, threshold: 4 };
-const LOSSES: Record<Loss, number> = { squared: 0, logistic: 1, 'softmax-cross-entropy': 2 };
 /** Fields of the kernel's records of a layer, a convolution and a head, four bytes each. */
 const LAYER_FIELDS = 20;
 const CONVOLUTION_FIELDS = 10;
@@ -96,7 +94,7 @@ export class NetworkMemory {
         paddedFanIn,
         units,
         paddedUnits,
-        activation: ACTIVATIONS[layer.activation],
+        activation: ACTIVATION_NAMES.indexOf(layer.activation),
         weights: take(2 * units * paddedFanIn),
         gradient: take(units * paddedFanIn),
         biases: take(paddedUnits),
@@ -136,7 +134,12 @@ export class NetworkMemory {
     });
     heads.forEach(({ first, units, loss, activation, weight }, h) => {
       const at = this.heads + 4 * HEAD_FIELDS * h;
-      this.integers(at, HEAD_FIELDS).set([first, units, LOSSES[loss], ACTIVATIONS[activation]]);
+      this.integers(at, HEAD_FIELDS).set([
+        first,
+        units,
+        LOSS_NAMES.indexOf(loss),
+        ACTIVATION_NAMES.indexOf(activation),
+      ]);
       this.floats(at + 16, 1)[0] = weight;
     });
   }

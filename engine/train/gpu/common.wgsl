@@ -1,6 +1,7 @@
 // What all kernels share; shader.ts puts it before each. Networks train side by side: every array of a network's own
 // things holds those of network 0, then of network 1, and so on.
 
+// Activations by their place in textbook/activations.ts.
 const SIGMOID = 0u;
 const TANH = 1u;
 // 2 is linear.

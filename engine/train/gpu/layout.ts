@@ -1,17 +1,10 @@
-import {
-  type Activation,
-  emptyWeights,
-  fanIn,
-  type NetworkSpec,
-  unitsOf,
-  type Weights,
-} from '../../textbook/network.ts';
+import { ACTIVATION_NAMES } from '../../textbook/activations.ts';
+import { emptyWeights, fanIn, type NetworkSpec, unitsOf, type Weights } from '../../textbook/network.ts';
 import { UNIFORM_SLOT } from './device.ts';
 
 /** Patterns that go through the layers together in a batch. */
 export const BLOCK_ROWS = 128;
 
-const ACTIVATIONS: Record<Activation, number> = { sigmoid: 0, tanh: 1, linear: 2, relu: 3, threshold: 4 };
 /** Inputs in a slice of the fan-in, at least, and slices at most; see forward.wgsl. */
 const SLICE_DEPTH = 64;
 const MOST_SLICES = 32;
@@ -73,7 +66,7 @@ export class NetworkLayout {
       const plan = {
         fanIn: below,
         paddedUnits,
-        activation: ACTIVATIONS[layer.activation],
+        activation: ACTIVATION_NAMES.indexOf(layer.activation),
         weights,
         firstUnit: units,
         slices: Math.ceil(below / sliceDepth),

@@ -80,6 +80,7 @@ export const LOGISTIC: u32 = 1;
 /** Patterns that go through the layers together in a batch; even. */
 export const BLOCK: u32 = 64;
 
+/** Activations and losses by their place in textbook/activations.ts and textbook/losses.ts. */
 export const SIGMOID: u32 = 0;
 export const TANH: u32 = 1;
 /** 2 is linear. */
