@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { failureOf, UserError } from './errors.ts';
 import { oneLine, reasonOf, renamedIn } from './foreign-text.ts';
 import { TaskThread } from './task-thread.ts';
@@ -19,6 +20,11 @@ test('a defect is told in one bounded line too', () => {
   expect(message.length).toBeLessThanOrEqual(300);
   expect(message).not.toMatch(/[\n\r]|at file/);
   expect(failureOf(Object.create(null)).message).toBe('alvinn has a defect: unknown error');
+});
+
+test('what zod finds wrong is told by its first fault', () => {
+  const { error } = z.object({ speed: z.object({ mps: z.number() }) }).safeParse({ speed: { mps: 'x' } });
+  expect(reasonOf(error)).toBe('speed.mps: Invalid input: expected number, received string');
 });
 
 test('text that is fine stays as it is', () => {

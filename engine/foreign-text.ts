@@ -16,6 +16,10 @@ export function oneLine(text: string, most = LONGEST_LINE): string {
 
 /** What anything thrown says of itself, as one line; of text of many lines, the first. */
 export function reasonOf(error: unknown, most?: number): string {
+  if (isIssues(error)) {
+    const [{ path, message }] = error.issues;
+    return oneLine([path.join('.').slice(0, 1000), message].filter(Boolean).join(': '), most);
+  }
   const text = error instanceof Error ? error.message : typeof error === 'string' ? error : 'unknown error';
   return oneLine(
     text
@@ -24,6 +28,15 @@ export function reasonOf(error: unknown, most?: number): string {
       .split(/[\r\n]/, 1)[0]!
       .trimEnd(),
     most,
+  );
+}
+
+/** What zod throws: its message is a page of JSON. */
+function isIssues(error: unknown): error is {
+  readonly issues: readonly [{ readonly path: readonly PropertyKey[]; readonly message: string }];
+} {
+  return (
+    error instanceof Error && 'issues' in error && Array.isArray(error.issues) && error.issues.length > 0
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
@@ -26,6 +27,37 @@ const numbers = z.array(z.number());
 const whole = z.int().min(0);
 const digest = z.string().nullable();
 
+/** JSON has no number for the mean of nothing. */
+const score = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+const Scores = z.looseObject({
+  distanceM: score,
+  durationS: score,
+  autonomyPercent: score,
+  interventions: score,
+  kmPerIntervention: z.number().nullable(),
+  longestAutonomousM: score,
+  // Evaluations of before it was scored lack it.
+  autonomousShareOfDistance: score.or(z.undefined().transform(() => Number.NaN)),
+  routeCompletion: score,
+  departuresPerKm: score,
+  departedShareOfTime: score,
+  firstDepartureM: z.number().nullable(),
+  laneExcursionsPerKm: score,
+  outOfLaneShareOfTime: score,
+  cteMeanM: score,
+  cteMeanAbsM: score,
+  cteRmsM: score,
+  cteMaxM: score,
+  sdlpM: score,
+  headingErrorRmsRad: score,
+  steeringRateRmsPerMS: score,
+  lateralJerkRmsMps3: score,
+  steeringReversalsPerMinute: score,
+});
+
 const Record = z.object({
   evaluation: z.object({
     id: EvaluationId,
@@ -51,7 +83,7 @@ const Record = z.object({
         variant: whole.default(0),
         conditions: z.record(z.string(), z.number()).nullable().default(null),
         roadName: z.string(),
-        scores: z.record(z.string(), z.number().nullable()),
+        scores: Scores,
         decisionMsP50: z.number().nullable(),
         decisionMsP99: z.number().nullable(),
         realTimeFactor: z.number(),
@@ -99,7 +131,7 @@ export function readEvaluation(path: string): EvaluationRecord {
     new UserError('damaged', `${path} is damaged: ${what}`, 'Delete it and evaluate again.');
   let content: { format?: unknown; version?: unknown } | null;
   try {
-    content = JSON.parse(text);
+    content = parseBoundedJson(text) as typeof content;
   } catch {
     throw damaged('it is cut short or no JSON');
   }
@@ -121,7 +153,22 @@ export function readEvaluation(path: string): EvaluationRecord {
   const record = checked.data as unknown as EvaluationRecord;
   if (record.traces.length !== record.evaluation.drives.length)
     throw damaged('it lacks traces of its drives');
+  const { suite, drives, drivers, openLoop } = record.evaluation;
+  const isDriver = ({ driver }: { readonly driver: number }) => driver < suite.drivers.length;
+  if (
+    drivers.length !== suite.drivers.length ||
+    !drives.every((drive) => isDriver(drive) && drive.road < suite.roads.length) ||
+    !openLoop.every(isDriver)
+  ) {
+    throw damaged('its drives are not those of its suite');
+  }
+  if (!record.traces.every(({ everyS: _, ...columns }) => areOfOneLength(Object.values(columns))))
+    throw damaged('a trace is cut short');
   return record;
+}
+
+function areOfOneLength(columns: readonly (readonly number[])[]): boolean {
+  return columns.every(({ length }) => length === columns[0]!.length);
 }
 
 /** What a list tells of an evaluation. */

@@ -2,20 +2,18 @@ import { createHash } from 'node:crypto';
 import { readWholeFile } from '../data/read-file.ts';
 import { partsOf } from '../network/parts.ts';
 import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
-import { readModel } from '../onnx/read.ts';
+import { LARGEST_MODEL_MIB, readUsableModel } from '../onnx/read.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import { layerSizes } from '../textbook/network.ts';
 import { base64 } from './recording-info.ts';
-
-const LARGEST_MIB = 512;
 
 /**
  * Everything of a model, for a page that shows it.
  * @throws UserError where it is none.
  */
 export function modelInfo(path: string, file: string): ModelInfo {
-  const bytes = readWholeFile(path, 'model', LARGEST_MIB);
-  const { spec, card, weights, verifiedPatterns } = readModel(bytes, file);
+  const bytes = readWholeFile(path, 'model', LARGEST_MODEL_MIB);
+  const { spec, card, weights, verifiedPatterns } = readUsableModel(bytes, file);
   return {
     file,
     preset: spec.preset,

@@ -8,9 +8,8 @@ import { exactNumber } from '../data/foreign-database.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import { roadDescription } from '../drive/roads.ts';
-import { UserError } from '../errors.ts';
 import { inputOf } from '../network/parts.ts';
-import { readModel } from '../onnx/read.ts';
+import { LARGEST_MODEL_MIB, readUsableModel } from '../onnx/read.ts';
 import {
   type DriveSummary,
   HISTOGRAM_UNITS,
@@ -22,7 +21,6 @@ import { layerSizes } from '../textbook/network.ts';
 import { modelThumbnail } from './model-thumbnail.ts';
 import { queryDrive } from './query-drive.ts';
 
-const LARGEST_MODEL_MIB = 512;
 const MOST_ROADS = 4;
 
 /** What the library says of a file, found without reading its images. */
@@ -113,17 +111,7 @@ function thumbnailOf(drive: DriveReader, count: number): Thumbnail | null {
 
 /** @throws UserError where the file is no model that may drive. */
 export function summariseModel(path: string): Summarised<ModelSummary> {
-  const { spec, card, weights, verifiedPatterns } = readModel(
-    readWholeFile(path, 'model', LARGEST_MODEL_MIB),
-    path,
-  );
-  if (!(verifiedPatterns > 0)) {
-    throw new UserError(
-      'invalid',
-      `${path} was never compared with the network it was exported from`,
-      'Such a model may not drive; train it anew, which makes the comparison.',
-    );
-  }
+  const { spec, card, weights } = readUsableModel(readWholeFile(path, 'model', LARGEST_MODEL_MIB), path);
   const { epochs } = card.recipe;
   return {
     summary: {

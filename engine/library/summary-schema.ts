@@ -26,7 +26,7 @@ const SUMMARIES: { readonly [Kind in FileKind]: z.ZodType<Summaries[Kind]> } = {
     layers: z.array(count).max(100),
     epochs: z.number().nullable(),
     sensors: Line,
-    scores: z.record(Line, z.number()),
+    scores: z.record(Line, z.number().nullable()) as unknown as z.ZodType<Summaries['model']['scores']>,
   }),
   road: z.object({ name: Line, lengthM: z.number(), closed: z.boolean() }),
 };

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { sidePaths } from '../data/drive-connection.ts';
 import { moveWhole } from '../data/drive-files.ts';
 import { writeError } from '../data/file-errors.ts';
 import { LONGEST_NAME_BYTES } from '../data/file-name.ts';
+import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind, nameOf, type TrashEntry } from '../protocol/library.ts';
@@ -14,6 +16,8 @@ import { isFree, withoutEnding } from './folders.ts';
 
 /** Beside a file in the trash: where it came from. */
 const RECORD_ENDING = '.from.json';
+
+const LARGEST_RECORD_MIB = 16;
 
 const RunName = z.object({ name: FileName });
 const Origin = z.object({ kind: z.enum(FILE_KINDS), file: FileName });
@@ -132,7 +136,7 @@ function readOrigin(path: string): z.infer<typeof Origin> | undefined {
 /** undefined for what is no file of JSON. */
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return parseBoundedJson(readWholeFile(path, 'file', LARGEST_RECORD_MIB).toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { readWholeFile } from '../data/read-file.ts';
+import { reasonOf } from '../foreign-text.ts';
 import { DriveSettings } from '../protocol/drive.ts';
 
 const VERSION = 1;
 const LARGEST_FILE_MIB = 1;
 /** Sliders change settings many times a second; the disk hears of it at most so often, ms. */
 const WRITE_EVERY_MS = 1000;
+
+const LastDriveFile = z.looseObject({ version: z.unknown() });
 
 /** The settings of the latest drive, kept in `last-drive.json` of the library: the next start of the engine takes them up. */
 export class LastDrive implements Disposable {
@@ -48,11 +53,11 @@ export class LastDrive implements Disposable {
     if (!existsSync(this.#file)) return undefined;
     try {
       const text = readWholeFile(this.#file, 'last drive', LARGEST_FILE_MIB).toString('utf8');
-      const { version, ...settings } = JSON.parse(text);
-      if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
+      const { version, ...settings } = LastDriveFile.parse(parseBoundedJson(text));
+      if (version !== VERSION) throw new Error('it is of another version');
       return DriveSettings.parse(settings);
     } catch (error) {
-      this.#log(`last drive: ${this.#file} cannot be used, and the usual drive begins: ${error}`);
+      this.#log(`last drive: ${this.#file} cannot be used, and the usual drive begins: ${reasonOf(error)}`);
       return undefined;
     }
   }

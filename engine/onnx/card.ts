@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { ModelSpec } from '../network/model.ts';
 import { partsOf } from '../network/parts.ts';
@@ -10,10 +11,21 @@ const DataSources = z.array(
   z.object({
     kind: z.enum(['recorded', 'synthetic']),
     frames: z.number(),
-    roads: z.array(z.string()),
-    eyes: z.string().optional(),
+    roads: z.array(z.string().max(200)),
+    eyes: z.string().max(200).optional(),
   }),
 );
+
+/** What pages show of a card is one line, whatever the file says. */
+const Line = z
+  .string()
+  .max(1000)
+  .regex(/^\P{Cc}*$/u);
+const MOST_DRIVES = 10_000;
+/** JSON has no number for what a diverged training comes to. */
+const Scores = z.record(z.string().max(100), z.number().nullable());
+const Mount = z.looseObject({ rows: z.number(), columns: z.number() });
+const Sensors = z.looseObject({ camera: Mount, range: Mount });
 
 /**
  * Version of the metadata below and of the names of inputs, outputs and weights. Readers refuse a higher one. What
@@ -84,20 +96,20 @@ export function parseCard(
   const value = (key: string) => {
     const text = metadata.get(`alvinn.${key}`);
     if (text === undefined) throw new Error(`its metadata lacks alvinn.${key}`);
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   };
   return {
     spec: version === 1 ? fromVersion1(Version1Schema.parse(value('spec'))) : SpecSchema.parse(value('spec')),
     card: {
-      softwareVersion: value('software_version'),
-      dataDigests: value('data_digests'),
+      softwareVersion: Line.parse(value('software_version')),
+      dataDigests: z.array(Line).max(MOST_DRIVES).parse(value('data_digests')),
       data: DataSources.parse(metadata.has('alvinn.data') ? value('data') : []),
-      seed: value('seed'),
-      recipe: value('recipe'),
-      scores: value('scores'),
-      backendVariant: value('backend_variant'),
-      sensors: value('sensors'),
+      seed: z.number().parse(value('seed')),
+      recipe: z.record(z.string(), z.unknown()).parse(value('recipe')),
+      scores: Scores.parse(value('scores')) as ModelCard['scores'],
+      backendVariant: Line.parse(value('backend_variant')),
+      sensors: Sensors.parse(value('sensors')) as unknown as SensorSettings,
     },
-    verifiedPatterns: value('verified_patterns'),
+    verifiedPatterns: z.number().parse(value('verified_patterns')),
   };
 }

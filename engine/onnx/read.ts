@@ -9,9 +9,11 @@ import {
 } from 'onnx-buf';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { reasonOf } from '../foreign-text.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { fanIn, rowsOf } from '../textbook/network.ts';
 import { MODEL_FORMAT_VERSION, type ModelCard, parseCard } from './card.ts';
+import { excessOf } from './count-parts.ts';
 import { exportModel, requireParts, weightNames } from './export.ts';
 
 /** Everything that was put into a model file. */
@@ -53,9 +55,51 @@ export function readModel(bytes: Uint8Array, name: string): ModelContent {
     return { spec, card, verifiedPatterns, weights };
   } catch (error) {
     const isNoNetwork = error instanceof TypeError || error instanceof z.ZodError;
-    const what = isNoNetwork ? 'its metadata does not describe a network' : (error as Error).message;
+    const what = isNoNetwork ? 'its metadata does not describe a network' : reasonOf(error);
     throw torn(name, what, { cause: error });
   }
+}
+
+/** Larger than any model that can be trained here in reasonable time; it is held in memory several times over. */
+export const LARGEST_MODEL_MIB = 64;
+
+/**
+ * Reads a model that may drive. Nothing is run: it is known to give numbers in one pass, since its graph is what its card
+ * says and no sum in it can be too large for single precision.
+ *
+ * @param name of the file, for errors.
+ * @throws UserError as {@link readModel}, and `invalid` for an export that was never compared with its trainer.
+ */
+export function readUsableModel(bytes: Uint8Array, name: string): ModelContent {
+  const content = readModel(bytes, name);
+  if (!(content.verifiedPatterns > 0)) {
+    throw new UserError(
+      'invalid',
+      `${name} was never compared with the network it was exported from`,
+      'Such a model may not drive; train it anew with alvinn, which makes the comparison.',
+    );
+  }
+  if (!staysFinite(content.weights)) throw torn(name, 'its weights are no numbers that a network can add up');
+  checkGraph(bytes, content, name);
+  return content;
+}
+
+/**
+ * Single precision holds 3e38. Inputs are small numbers, and no layer makes more of what lies below than the sum of its
+ * weights: what stays under this, layer by layer, never becomes infinite, and so never NaN.
+ */
+const LARGEST_SUM = 1e30;
+
+function staysFinite({ layers }: Weights): boolean {
+  let largest = 1;
+  for (const rows of layers) {
+    largest *= Math.max(
+      1,
+      rows.reduce((sum, weight) => sum + Math.abs(weight), 0),
+    );
+  }
+  // NaN is not below it.
+  return largest < LARGEST_SUM;
 }
 
 /**
@@ -78,8 +122,13 @@ function parse(bytes: Uint8Array, name: string): ModelProto {
   if (bytes.length === 0) throw torn(name, 'it is empty (0 bytes)');
   let model: ModelProto | undefined;
   try {
+    const excess = excessOf(ModelProtoSchema, bytes);
+    if (excess !== undefined) {
+      throw new UserError('foreign', `${name} is no model of alvinn: ${excess}`, TRAIN_HINT);
+    }
     model = fromBinary(ModelProtoSchema, bytes);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     // An ONNX file begins with field 1, ir_version, a small number.
     if (bytes[0] === 8 && (bytes[1] ?? 0) < 0x20)
       throw torn(name, 'it is cut short or overwritten', { cause: error });

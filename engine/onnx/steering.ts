@@ -4,12 +4,16 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
+
+import { reasonOf } from '../foreign-text.ts';
+
 import type { ElementType } from '../network/graph-writer.ts';
 import type { Look } from '../network/look.ts';
+
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { outputOf, partsOf } from '../network/parts.ts';
 import type { ModelCard } from './card.ts';
-import { checkGraph, type ModelContent, readModel } from './read.ts';
+import { LARGEST_MODEL_MIB, type ModelContent, readModel, readUsableModel } from './read.ts';
 
 /** One decision. */
 export interface SteeringAnswer {
@@ -50,8 +54,6 @@ export interface SteeringModel extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
-const LARGEST_FILE_MIB = 512;
-
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
   // One thread: handing 36,000 multiplications to others takes longer than doing them.
@@ -74,16 +76,8 @@ export async function loadSteeringModel(
   file: string | { readonly bytes: Uint8Array; readonly name: string },
 ): Promise<SteeringModel> {
   const { bytes, name } =
-    typeof file === 'string' ? { bytes: readWholeFile(file, 'model', LARGEST_FILE_MIB), name: file } : file;
-  const content = readModel(bytes, name);
-  if (!(content.verifiedPatterns > 0)) {
-    throw new UserError(
-      'invalid',
-      `${name} was never compared with the network it was exported from`,
-      'Such a model may not drive; train it anew with alvinn, which makes the comparison.',
-    );
-  }
-  checkGraph(bytes, content, name);
+    typeof file === 'string' ? { bytes: readWholeFile(file, 'model', LARGEST_MODEL_MIB), name: file } : file;
+  const content = readUsableModel(bytes, name);
   if (!outputOf(content.spec, 'direction')) {
     throw new UserError('invalid', `${name} answers no direction to steer`, 'Choose a network that steers.');
   }
@@ -109,7 +103,7 @@ async function openSession(content: ModelContent, bytes: Uint8Array, name: strin
   } catch (error) {
     throw new UserError(
       'damaged',
-      `${name} is damaged: ${String((error as Error).message).split('\n')[0]}`,
+      `${name} is damaged: ${reasonOf(error)}`,
       'Copy it again from where it came, or train it anew.',
       { cause: error },
     );

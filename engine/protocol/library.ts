@@ -104,7 +104,7 @@ export function nameOf(file: string): string {
 /** Largest file of a kind that the engine takes by HTTP, bytes. */
 export const LARGEST_UPLOAD_BYTES: Readonly<Record<FileKind, number>> = {
   drive: 4 * 1024 ** 3,
-  model: 512 * 1024 ** 2,
+  model: 64 * 1024 ** 2,
   road: 8 * 1024 ** 2,
 };
 

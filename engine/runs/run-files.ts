@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { readError, writeError } from '../data/file-errors.ts';
 import { makeFolder } from '../data/folder.ts';
@@ -223,9 +224,9 @@ function historyIn(folder: string): TrainingHistory {
 }
 
 function readJson(path: string): unknown {
-  const text = readWholeFile(path, 'run', LARGEST_CHECKPOINT_MIB).toString('utf8');
+  const bytes = readWholeFile(path, 'run', LARGEST_CHECKPOINT_MIB);
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(bytes.toString('utf8'));
   } catch {
     throw damaged(path);
   }

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { failureOf, UserError } from '../errors.ts';
 import { COMMANDS, type CommandName } from '../protocol/commands.ts';
 import type { Handshake } from '../protocol/handshake.ts';
@@ -142,7 +143,7 @@ async function run(service: Service, name: string, params: unknown, page: Page):
 
 function parseJson(data: RawData): unknown {
   try {
-    return JSON.parse(data.toString());
+    return parseBoundedJson(data.toString());
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { writeError } from '../data/file-errors.ts';
 import { makeFolder } from '../data/folder.ts';
@@ -74,7 +75,7 @@ export class LibraryPlace {
   #read(): string | undefined {
     if (!existsSync(this.#file)) return undefined;
     try {
-      return Content.parse(JSON.parse(readWholeFile(this.#file, 'settings file', 1).toString('utf8')))
+      return Content.parse(parseBoundedJson(readWholeFile(this.#file, 'settings file', 1).toString('utf8')))
         .libraryFolder;
     } catch {
       return undefined;

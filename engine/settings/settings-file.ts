@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import {
@@ -25,7 +26,7 @@ export function readSettings(path: string): Settings {
     new UserError('damaged', `${path} is damaged: ${what}`, 'Set it again in Settings.');
   let content: { version?: unknown };
   try {
-    content = JSON.parse(text);
+    content = parseBoundedJson(text) as typeof content;
   } catch {
     throw damaged('it is not JSON');
   }

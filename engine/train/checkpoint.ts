@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
@@ -45,10 +46,10 @@ export function saveCheckpoint(path: string, identity: TrainingIdentity, state: 
  * @throws UserError where there is none, it is damaged, or it belongs to another training.
  */
 export function loadCheckpoint(path: string, identity: TrainingIdentity): TrainingState {
-  const text = readWholeFile(path, 'checkpoint', LARGEST_CHECKPOINT_MIB).toString('utf8');
+  const bytes = readWholeFile(path, 'checkpoint', LARGEST_CHECKPOINT_MIB);
   let content: Record<string, unknown>;
   try {
-    content = JSON.parse(text) ?? {};
+    content = (parseBoundedJson(bytes.toString('utf8')) ?? {}) as typeof content;
   } catch {
     throw damaged(path);
   }
@@ -71,7 +72,8 @@ export function loadCheckpoint(path: string, identity: TrainingIdentity): Traini
   }
   const decoded = (layers: unknown): Weights => ({
     layers: emptyWeights(identity.spec.network).layers.map((layer, l) => {
-      const bytes = Buffer.from(String((layers as unknown[] | undefined)?.[l] ?? ''), 'base64');
+      const text = (layers as unknown[] | null | undefined)?.[l];
+      const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64');
       if (bytes.length !== layer.byteLength) throw damaged(path);
       new Uint8Array(layer.buffer).set(bytes);
       return layer;
@@ -84,7 +86,12 @@ export function loadCheckpoint(path: string, identity: TrainingIdentity): Traini
     history?.withinTwoUnits,
     history?.validationWithinTwoUnits,
   ];
-  if (!Number.isInteger(epoch) || !curves.every(Array.isArray)) throw damaged(path);
+  const isCurve = (curve: unknown) =>
+    Array.isArray(curve) && curve.every((value) => value === null || typeof value === 'number');
+  if (!Number.isSafeInteger(epoch) || epoch < 0 || !curves.every(isCurve)) throw damaged(path);
+  // JSON has no number for the loss of a training that diverged.
+  const isBest = typeof best?.epoch === 'number' && (best.loss === null || typeof best.loss === 'number');
+  if (best !== null && !isBest) throw damaged(path);
   return {
     epoch,
     history,
