@@ -80,7 +80,7 @@ function changeSome(root: { value: unknown }, rng: Rng): void {
     () => [value, value, value],
     () => (Array.isArray(value) ? Array.from({ length: 3000 }, () => value[0] ?? null) : [value]),
     () => ({ ...(value as object), [NASTY]: value }),
-    () => String(value),
+    () => JSON.stringify(value) ?? '',
   ])();
 }
 
