@@ -22,7 +22,6 @@ const BACKEND_WORDS: Readonly<Record<Backend, string>> = {
 const PREPROCESSING_WORDS: Readonly<Record<Preprocessing, string>> = {
   blue: 'Blue',
   'normalised-blue': 'Normalised blue',
-  'damped-blue': 'Damped blue',
   contrast: 'Contrast',
 };
 /** A select has no null. */

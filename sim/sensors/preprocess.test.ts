@@ -37,34 +37,6 @@ describe('preprocessCamera', () => {
     ).toEqual([0.5, 0.5, 0.5, 0.5, Number((1.5 / 201).toFixed(5)), 1]);
   });
 
-  it('tells a grey road from snow and from grass, in sun and in shadow, when blue is damped', () => {
-    const [road, shadedRoad, snow, shadedSnow, grass, shadedGrass] = activations(
-      [
-        [90, 90, 92],
-        [55, 55, 60],
-        [215, 218, 225],
-        [140, 145, 160],
-        [70, 100, 45],
-        [35, 55, 25],
-      ],
-      'damped-blue',
-    ) as [number, number, number, number, number, number];
-    expect(Math.min(snow, shadedSnow)).toBeGreaterThan(Math.max(road, shadedRoad) + 0.1);
-    expect(Math.min(road, shadedRoad)).toBeGreaterThan(Math.max(grass, shadedGrass) + 0.1);
-  });
-
-  it('gives white 1 and black 0 when blue is damped', () => {
-    const [white, black, blue] = activations(
-      [
-        [255, 255, 255],
-        [0, 0, 0],
-        [0, 0, 255],
-      ],
-      'damped-blue',
-    );
-    expect([white, black, blue]).toEqual([1, 0, 1]);
-  });
-
   it('does not change with gain or offset of the light when contrast-normalised', () => {
     const dark = [10, 20, 30, 40, 20, 20].map((b) => [0, 0, b] as const);
     const bright = [70, 110, 150, 190, 110, 110].map((b) => [200, 3, b] as const);

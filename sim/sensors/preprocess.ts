@@ -1,5 +1,5 @@
 /** How camera bytes become activations 0 … 1; see {@link preprocessCamera} for the formulas. */
-export const PREPROCESSINGS = ['blue', 'normalised-blue', 'damped-blue', 'contrast'] as const;
+export const PREPROCESSINGS = ['blue', 'normalised-blue', 'contrast'] as const;
 export type Preprocessing = (typeof PREPROCESSINGS)[number];
 
 /** Standard deviations from the mean that reach activation 0 and 1 in 'contrast'. */
@@ -8,19 +8,12 @@ export const CONTRAST_DEVIATIONS = 2;
 /** Share of blue is multiplied by this in 'normalised-blue', so that grey (one third) becomes 0.5. */
 export const NORMALISED_BLUE_GAIN = 1.5;
 
-/** Added to the sum of the three colours in 'damped-blue', grey levels: the brightness at which half the light counts. */
-export const DAMPED_BLUE_FLOOR = 150;
-/** Share of blue is multiplied by this in 'damped-blue', so that white becomes 1. */
-export const DAMPED_BLUE_GAIN = (3 * 255 + DAMPED_BLUE_FLOOR) / 255;
-
 /**
  * Activations 0 … 1 of a camera image, one a pixel, into `out` from `offset`.
  *
  * - `blue`: B / 255, the video retina of 1989.
  * - `normalised-blue`: 1.5 (B + 1) / (R + G + B + 3), at most 1. The share of blue whatever the brightness: grey and
  *   black give 0.5, a pixel two thirds blue gives 1. The ones keep dark pixels from being all noise.
- * - `damped-blue`: 3.6 B / (R + G + B + 150). Between the two: shadow and sun differ less than in plain blue, and yet a
- *   grey road is darker than the snow beside it, which the share of blue alone does not tell apart.
  * - `contrast`: 0.5 + (B − mean) / (4 σ), clipped to 0 … 1, with mean and population standard deviation σ over the
  *   image in grey levels: ±2σ spans the whole range. σ counts as at least one grey level, so an even image is 0.5.
  *
@@ -45,12 +38,6 @@ export function preprocessCamera(
         const green = camera[3 * i + 1]!;
         const blue = camera[3 * i + 2]!;
         out[offset + i] = Math.min(1, (NORMALISED_BLUE_GAIN * (blue + 1)) / (red + green + blue + 3));
-      }
-      return;
-    case 'damped-blue':
-      for (let i = 0; i < pixels; i++) {
-        const sum = camera[3 * i]! + camera[3 * i + 1]! + camera[3 * i + 2]!;
-        out[offset + i] = Math.min(1, (DAMPED_BLUE_GAIN * camera[3 * i + 2]!) / (sum + DAMPED_BLUE_FLOOR));
       }
       return;
     case 'contrast': {

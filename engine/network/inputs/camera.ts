@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import {
   CONTRAST_DEVIATIONS,
-  DAMPED_BLUE_FLOOR,
-  DAMPED_BLUE_GAIN,
   NORMALISED_BLUE_GAIN,
   PREPROCESSINGS,
   preprocessCamera,
@@ -54,23 +52,13 @@ function write(graph: GraphWriter, preprocessing: CameraSpec['preprocessing']): 
     const mixed = graph.node('MatMul', [colours, weights], `${name}_image`);
     return graph.node('Flatten', [mixed], name, { axis: 1 });
   };
-  /** Of blue in all three colours and `floor` together. */
-  const share = (blue: string, floor: number, name: string) => {
-    const whole = graph.node(
-      'Add',
-      [mix('colour_sum', 1, 1, 1), graph.scalar('floor', floor)],
-      'colour_sum_plus',
-    );
-    return graph.clip(graph.node('Div', [blue, whole], 'blue_share'), name);
-  };
   if (preprocessing === 'blue') return mix('blue', 0, 0, 1 / 255);
   if (preprocessing === 'normalised-blue') {
     const gain = NORMALISED_BLUE_GAIN;
     const scaled = graph.node('Add', [mix('blue', 0, 0, gain), graph.scalar('gain', gain)], 'blue_scaled');
-    return share(scaled, 3, 'blue_normalised');
-  }
-  if (preprocessing === 'damped-blue') {
-    return share(mix('blue', 0, 0, DAMPED_BLUE_GAIN), DAMPED_BLUE_FLOOR, 'blue_damped');
+    const three = graph.scalar('three', 3);
+    const whole = graph.node('Add', [mix('colour_sum', 1, 1, 1), three], 'colour_sum_plus');
+    return graph.clip(graph.node('Div', [scaled, whole], 'blue_share'), 'blue_normalised');
   }
   const blue = mix('blue', 0, 0, 1);
   const overImage = { axes: [1], keepdims: 1 };
