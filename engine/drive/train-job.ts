@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { type Weather, weatherOf } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
@@ -18,6 +19,7 @@ import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
+import { weatherScores } from '../train/weather-scores.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { dataSource } from './data-source.ts';
 import { tellMissingEnds } from './missing-ends.ts';
@@ -134,19 +136,20 @@ async function trainOn(
       ? {}
       : { validationWithinTwoUnits: result.validationWithinTwoUnits }),
   };
+  // The device that it was trained on may be gone.
+  const trainedBy = result.backend === backend.name ? backend : cpuBackend();
+  const trainer = await trainedBy.create(spec.network, result.weights);
+  const inWeathers = 'drives' in frames ? {} : await weatherScores(spec, trainer, frames, recipe);
   const card = {
     softwareVersion: SOFTWARE_VERSION,
     dataDigests,
     data: drives.map(dataSource),
     seed: recipe.seed,
     recipe: { ...recipe, recovery: options.recovery },
-    scores,
+    scores: { ...scores, ...inWeathers },
     backendVariant: result.variant,
     sensors,
   };
-  // The device that it was trained on may be gone.
-  const trainedBy = result.backend === backend.name ? backend : cpuBackend();
-  const trainer = await trainedBy.create(spec.network, result.weights);
   const some = 'drives' in frames ? [...drives[0]!.frames(undefined, VERIFIED_FRAMES)] : frames;
   const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
   // Loaded here and not before: onnxruntime is 43 MiB that no training needs.
@@ -200,9 +203,15 @@ export async function framesOf(
     let index = 0;
     let last = group;
     const mirrors = mirrorsOf(drive);
+    const weathers = new Map<number, Weather>();
     for (const frame of drive.frames()) {
       const own = groupInDrive(drive, count, index, frame.road);
-      frames.push({ ...frame, group: group + own, mirrorable: mirrors(frame.road) });
+      let weather = weathers.get(frame.conditions);
+      if (weather === undefined) {
+        weather = weatherOf(drive.conditions(frame.conditions));
+        weathers.set(frame.conditions, weather);
+      }
+      frames.push({ ...frame, group: group + own, mirrorable: mirrors(frame.road), weather });
       last = Math.max(last, group + own);
       index++;
     }

@@ -1,4 +1,5 @@
-import type { Rng } from '../../sim/rng.ts';
+import { Rng } from '../../sim/rng.ts';
+import type { Weather } from '../../sim/scene/conditions.ts';
 import type { Lesson, Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
@@ -13,6 +14,8 @@ export interface TrainingFrame extends Lesson, Pick<Look, 'camera' | 'range'> {
   readonly group: number;
   /** Whether the mirrored picture, with the direction mirrored too, is a true one: see {@link mirrorsOf}. */
   readonly mirrorable: boolean;
+  /** Left out where nobody needs it told apart. */
+  readonly weather?: Weather;
 }
 
 /** Patterns with what scoring and the feedback protocol need beside them. */
@@ -145,4 +148,9 @@ export function foldMeans(network: NetworkSpec, weights: Weights, means: Float64
     folded[start + row - 1] = bias;
   }
   return { layers: [folded, ...rest] };
+}
+
+/** Draws what is kept for validation. */
+export function validationRng(seed: number): Rng {
+  return new Rng(seed).split('training').split('validation');
 }

@@ -6,7 +6,7 @@ import { directionOf, inputOf, outputOf } from '../network/parts.ts';
 import { connectionCount } from '../network/presets.ts';
 import { lossOf } from '../textbook/losses.ts';
 import type { StepSettings, Trainer, TrainingBackend } from './backend.ts';
-import { foldMeans, type PatternSet, splitFrames, type TrainingFrame } from './patterns.ts';
+import { foldMeans, type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
 import { shareRight } from './score.ts';
@@ -112,7 +112,7 @@ export async function trainNetwork(
   control: TrainingControl,
 ): Promise<TrainingResult> {
   const { spec, recipe, frames } = job;
-  const aside = new Rng(recipe.seed).split('training').split('validation');
+  const aside = validationRng(recipe.seed);
   if ('drives' in frames) {
     using patterns = openStream(frames, spec, recipe, aside);
     return await withRun({ ...job, patterns }, backend, control, (run) => run.result());

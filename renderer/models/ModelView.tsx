@@ -12,7 +12,7 @@ import { exportFile } from '../state/files.ts';
 import { trashFile } from '../state/library.ts';
 import { followRename, takeAway } from '../state/models.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
-import { type Fact, networkFacts, originFacts, recipeFacts, SCORES } from './describe.ts';
+import { type Fact, networkFacts, originFacts, recipeFacts, SCORES, worstWeather } from './describe.ts';
 import styles from './ModelView.module.css';
 import type { Opened } from './use-models.ts';
 import { WeightsPanel } from './WeightsPanel.tsx';
@@ -96,6 +96,7 @@ function Card({ info, other, compared }: CardProps) {
 
 function Scores({ info, other }: { readonly info: ModelInfo; readonly other: ModelInfo | undefined }) {
   const known = SCORES.filter(({ key }) => info.scores[key] !== undefined);
+  const worst = worstWeather(info);
   return (
     <div className={styles.scores}>
       {known.map(({ key, label, help, better, shown }) => {
@@ -111,6 +112,7 @@ function Scores({ info, other }: { readonly info: ModelInfo; readonly other: Mod
           />
         );
       })}
+      {worst && <Figure label={worst.label} value={worst.value} title={worst.full ?? ''} />}
       {known.length === 0 && <p className="soft">Its card has no scores.</p>}
     </div>
   );

@@ -48,6 +48,24 @@ export const SCORES: readonly Score[] = [
   },
 ];
 
+/** Scores of a card by weather: `validationWithinTwoUnits.snow`. */
+const BY_WEATHER = 'validationWithinTwoUnits.';
+
+/** The weather in which a network answers worst of what was kept back. */
+export function worstWeather({ scores }: Pick<ModelInfo, 'scores'>): Fact | undefined {
+  const known = Object.entries(scores)
+    .filter(([key]) => key.startsWith(BY_WEATHER))
+    .sort(([, a], [, b]) => a - b);
+  const [worst] = known;
+  if (!worst) return undefined;
+  const weather = (key: string) => key.slice(BY_WEATHER.length);
+  return {
+    label: `In ${weather(worst[0])}, its worst weather`,
+    value: percent(worst[1]),
+    full: known.map(([key, value]) => `${weather(key)} ${percent(value)}`).join(', '),
+  };
+}
+
 const RECIPE_LABELS: Readonly<Record<string, string>> = {
   epochs: 'Epochs',
   learningRate: 'Learning rate',
