@@ -125,9 +125,10 @@ export class RoadScene implements LocalFrame {
   /** Shows the road and what stands beside it between two stations only, m, and the sky or not. */
   show(fromM: number, toM: number, sky: boolean): void {
     for (const { builder, mesh, stationsM, starts } of [this.#surface, this.#plants]) {
-      const first = stationsM.findLastIndex((stationM) => stationM <= fromM);
-      const after = stationsM.findIndex((stationM) => stationM >= toM);
-      const start = starts[first] ?? 0;
+      const after = firstReaching(stationsM, toM);
+      let next = firstReaching(stationsM, fromM);
+      while (stationsM[next] === fromM) next++;
+      const start = starts[next - 1] ?? 0;
       const count = (starts[after] ?? 3 * builder.triangles) - start;
       mesh.geometry.setDrawRange(start, count);
       mesh.visible = count > 0;
@@ -146,6 +147,17 @@ export class RoadScene implements LocalFrame {
     this.scene.add(mesh);
     return { builder, mesh };
   }
+}
+
+/** Index of the first of ascending stations that is not before one; how many there are where none is. */
+function firstReaching(stationsM: readonly number[], stationM: number): number {
+  let low = 0;
+  for (let high = stationsM.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (stationsM[middle]! >= stationM) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function fill({ builder, mesh }: Piece, light: SceneLight, add: (mesh: MeshBuilder) => void): void {

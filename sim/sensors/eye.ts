@@ -43,15 +43,15 @@ export function mountCamera(
   const height = ground(0, 0);
   const climb = Math.atan2(ground(PITCH_BASE_M, 0) - height, PITCH_BASE_M);
   const roll = Math.atan2(ground(0, ROLL_BASE_M / 2) - ground(0, -ROLL_BASE_M / 2), ROLL_BASE_M);
-  const vehicle = new Matrix4().makeTranslation(x - frame.originX, height, -(y - frame.originY));
-  vehicle.multiply(new Matrix4().makeRotationY(yawRad));
+  const step = new Matrix4();
+  const vehicle = camera.matrix.makeTranslation(x - frame.originX, height, -(y - frame.originY));
+  vehicle.multiply(step.makeRotationY(yawRad));
   // Three.js's x axis points right and z back once the vehicle faces −z.
-  vehicle.multiply(new Matrix4().makeRotationY(-Math.PI / 2));
-  vehicle.multiply(new Matrix4().makeRotationX(climb));
-  vehicle.multiply(new Matrix4().makeRotationZ(-roll));
-  vehicle.multiply(new Matrix4().makeTranslation(-mount.leftM, mount.heightM, -mount.forwardM));
-  vehicle.multiply(new Matrix4().makeRotationX(-mount.pitchDownRad));
-  camera.matrix.copy(vehicle);
+  vehicle.multiply(step.makeRotationY(-Math.PI / 2));
+  vehicle.multiply(step.makeRotationX(climb));
+  vehicle.multiply(step.makeRotationZ(-roll));
+  vehicle.multiply(step.makeTranslation(-mount.leftM, mount.heightM, -mount.forwardM));
+  vehicle.multiply(step.makeRotationX(-mount.pitchDownRad));
   camera.matrixWorld.copy(vehicle);
   camera.matrixWorldInverse.copy(vehicle).invert();
 }

@@ -211,6 +211,7 @@ function fill(
     const rowOfC = f32x4.splat(yOfC * <f32>y + oneOfC);
     const rowOfPlane = f32x4.splat(yOfPlane * <f32>y + oneOfPlane);
     let columns = firstColumns;
+    let entered = false;
     for (let at: usize = 0; at <= bytes; at += 16) {
       const inside = v128.and(
         v128.and(
@@ -219,7 +220,11 @@ function fill(
         ),
         f32x4.ge(f32x4.add(f32x4.mul(xOfC, columns), rowOfC), leastC),
       );
-      if (v128.any_true(inside)) {
+      if (!v128.any_true(inside)) {
+        // A row of a triangle is one stretch.
+        if (entered) break;
+      } else {
+        entered = true;
         const near = f32x4.add(f32x4.mul(xOfPlane, columns), rowOfPlane);
         const before = v128.load(nearness + row + at);
         // At the same depth what is drawn later is seen, as three.js has it.
