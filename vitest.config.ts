@@ -15,7 +15,7 @@ const PROCESS = [
 const COCKPIT = ['test/cockpit/*.test.ts', 'electron/shell-page.test.ts'];
 /** Tests that render, train on a graphics device, or drive with sensors. */
 const DEVICE = [
-  'engine/{drive,evaluate,gpu,live,runs,sensors,server,sweep,train}/**/*.test.ts',
+  'engine/{drive,evaluate,gpu,learn,live,runs,sensors,server,sweep,train}/**/*.test.ts',
   'test/windscreen/*.test.ts',
 ];
 const ALL = '{sim,engine,renderer,electron,test}/**/*.test.ts';

@@ -9,7 +9,18 @@ import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { sharedData } from './shared-data.ts';
 
 const MAIN = fileURLToPath(new URL('../engine/cli/main.ts', import.meta.url));
-const COMMANDS = ['demo', 'snapshots', 'train', 'test', 'drive', 'replay', 'bench', 'doctor'];
+const COMMANDS = [
+  'demo',
+  'snapshots',
+  'train',
+  'learn',
+  'evaluate',
+  'test',
+  'drive',
+  'replay',
+  'bench',
+  'doctor',
+];
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-cli-'));
 const at = (name: string) => join(folder, name);
 

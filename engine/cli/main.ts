@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   demo: 'make images, train, export, drive unseen roads, and write a report',
   snapshots: 'make synthetic snapshots to train on',
   train: 'train a network on drives and export it to ONNX',
+  learn: 'learn while the expert drives, and drive on',
   test: 'score a model on novel snapshots',
   sweep: 'train many networks and rank them by how they drive',
   drive: 'let a model or the expert drive a road, and score it',

@@ -46,6 +46,8 @@ export interface DriveOptions extends ConditionsChoice {
   readonly sensors?: SensorSettings;
   /** The usual van where it is left out. */
   readonly vehicle?: VehicleSettings;
+  /** Station at which it starts, m; {@link START_M} unless given. */
+  readonly startM?: number;
   /** Where it starts beside the path; on it unless given. */
   readonly start?: StartPose;
   /** Drive file to record to. */
@@ -125,7 +127,8 @@ export async function driveWith(
   nowMs: () => number,
   onTrace: OnTrace = () => {},
 ): Promise<DriveResult> {
-  const { description, road } = roadToDrive(options.road, options.seed, options.distanceM);
+  const { start = ON_PATH, startM = START_M } = options;
+  const { description, road } = roadToDrive(options.road, options.seed, options.distanceM, startM);
   if (model) checkFits(model, renderer.settings);
   const chance = chanceOf(options.seed, options);
   const { conditions } = chance;
@@ -136,8 +139,7 @@ export async function driveWith(
     ? networkDriver(model, nowMs)
     : expertDriver(lookaheadOf(options));
   const metrics = new DriveMetrics(options.distanceM);
-  const { start = ON_PATH } = options;
-  const world = new World(road, START_M, vehicle, start);
+  const world = new World(road, startM, vehicle, start);
   const loop = new DecisionLoop({
     world,
     eyes: new Eyes(chance.noise),
@@ -196,14 +198,15 @@ export function roadToDrive(
   kindOrFile: string,
   seed: number,
   distanceM: number,
+  startM: number = START_M,
 ): { description: RoadDescription; road: Road } {
   const description = roadDescription(kindOrFile, seed);
   const road = createRoad(description);
-  if (!road.closed && road.lengthM < START_M + distanceM) {
+  if (!road.closed && road.lengthM < startM + distanceM) {
     throw new UserError(
       'invalid',
       `road ${road.name} is ${Math.floor(road.lengthM)} m long, too short to drive ${distanceM} m`,
-      `Drive at most ${Math.max(0, Math.floor(road.lengthM - START_M))} m, or close the road to a loop.`,
+      `Drive at most ${Math.max(0, Math.floor(road.lengthM - startM))} m, or close the road to a loop.`,
     );
   }
   return { description, road };
@@ -264,7 +267,14 @@ export function hashStep(hash: Hash, { pose, vehicle }: World): void {
 
 function record(
   path: string,
-  { seed, road, speedMps, distanceM, start = ON_PATH }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
+  {
+    seed,
+    road,
+    speedMps,
+    distanceM,
+    startM = START_M,
+    start = ON_PATH,
+  }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
   { model, renderer, vehicle }: DriveEquipment,
 ): DriveWriter {
   return createDrive(path, {
@@ -277,6 +287,7 @@ function record(
       road,
       speedMps,
       distanceM,
+      startM,
       start,
       stepS: STEP_S,
       model: model?.digest ?? null,

@@ -25,6 +25,7 @@ const Details = z.object({
   speedMps: z.number().positive(),
   distanceM: z.number().positive(),
   vehicle: SettingsSchema.shape.vehicle.default(NAVLAB_VAN),
+  startM: z.number().nonnegative().default(START_M),
   start: z.object({ offsetM: z.number(), headingRad: z.number() }).default(ON_PATH),
 });
 
@@ -71,7 +72,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     const { path, message } = details.error.issues[0]!;
     throw new UserError('damaged', `${file} is damaged: ${path.join('.')}: ${message}`, 'Record it anew.');
   }
-  const { speedMps, distanceM, vehicle, start } = details.data;
+  const { speedMps, distanceM, vehicle, startM, start } = details.data;
   using eyes = await openEyes(eyesThatSaw(drive.meta.details)[0]);
   const renderer = await eyes.create(drive.meta.sensors);
   try {
@@ -91,7 +92,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
     for (const frame of everyFrame(drive)) {
       stopIfCancelled(job.signal);
       loop ??= new DecisionLoop({
-        world: new World(createRoad(storedRoad(drive, frame.road)), START_M, vehicle, start),
+        world: new World(createRoad(storedRoad(drive, frame.road)), startM, vehicle, start),
         eyes: new Eyes(new Rng(drive.meta.seed)),
         referee: new Referee(new DriveMetrics(distanceM), start),
         driver,

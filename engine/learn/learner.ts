@@ -110,6 +110,13 @@ export class Learner {
     this.#looks++;
   }
 
+  /** Outputs [count][outputs] of the network of this moment for plain inputs [count][inputs]. */
+  forward(inputs: Float32Array, count: number): Promise<Float32Array> {
+    const centred = { count, inputs: inputs.slice(), targets: new Float32Array() };
+    centreInputs(centred, this.#means);
+    return this.#trainer.forward(centred.inputs, count);
+  }
+
   /** The network of this moment, for plain inputs of 0 … 1. */
   async weights(): Promise<Weights> {
     return foldMeans(this.spec.network, await this.#trainer.weights(), this.#means);
