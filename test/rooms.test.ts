@@ -9,7 +9,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-rooms-'));
 copyFileSync(fileURLToPath(new URL('../biome.json', import.meta.url)), join(folder, 'biome.json'));
-for (const room of ['sim', 'engine/protocol', 'engine/train', 'engine/textbook', 'renderer', 'electron'])
+for (const room of [
+  'sim',
+  'engine/protocol',
+  'engine/train',
+  'engine/network',
+  'engine/textbook',
+  'renderer',
+  'electron',
+])
   mkdirSync(join(folder, room), { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -35,6 +43,16 @@ describe('the linter keeps the rooms apart', () => {
       'engine/train/x.ts',
       "import { openModel } from '../onnx/steering.ts';\nopenModel();\n",
       /without onnxruntime/,
+    ],
+    [
+      'engine/network/x.ts',
+      "import { UserError } from '../errors.ts';\nnew UserError();\n",
+      /engine\/network is pure code/,
+    ],
+    [
+      'engine/network/x.ts',
+      "import { join } from 'node:path';\njoin('a');\n",
+      /engine\/network is pure code/,
     ],
     ['engine/textbook/x.ts', "import { Rng } from '../../sim/rng.ts';\nnew Rng(1);\n", /imports itself only/],
     ['engine/textbook/x.ts', "import { join } from 'node:path';\njoin('a');\n", /imports itself only/],

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { checkTarget, writeError } from './file-errors.ts';
@@ -8,18 +17,36 @@ import { partialPathOf } from './file-name.ts';
  * Writes a whole file or nothing: into a hidden file beside it, synced, then renamed over `path`. A reader sees the
  * old content or the new, and a crash leaves one of the two.
  *
+ * @param content several follow each other: what is larger than memory should hold twice is not put together first.
  * @throws UserError where the folder is missing or refuses, the disk is full, or `path` is no regular file.
  */
-export function writeFileAtomically(path: string, content: Uint8Array | string): void {
+export function writeFileAtomically(
+  path: string,
+  content: Uint8Array | string | readonly Uint8Array[],
+): void {
   const partial = partialPathOf(path, process.pid);
   try {
     checkTarget(path);
-    writeFileSync(partial, content, { flush: true });
+    if (Array.isArray(content)) writeChunks(partial, content);
+    else writeFileSync(partial, content as Uint8Array | string, { flush: true });
     renameSync(partial, path);
     syncFolder(path);
   } catch (error) {
     if (existsSync(partial)) rmSync(partial);
     throw writeError(path, error);
+  }
+}
+
+function writeChunks(path: string, chunks: readonly Uint8Array[]): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const chunk of chunks) {
+      // A call may write less than it is given.
+      for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -82,7 +82,14 @@ export function networkDriver(model: SteeringModel, nowMs: () => number): Driver
       const answer = await model.steer(look);
       const decisionMs = nowMs() - askedMs;
       roadIntensity = answer.roadIntensity ?? FIRST_ROAD_INTENSITY;
-      return { curvaturePerM: answer.curvaturePerM, look, answer, decisionMs };
+      const reliability = answer.outputs.reliability?.[0];
+      return {
+        curvaturePerM: answer.curvaturePerM,
+        ...(reliability === undefined ? {} : { reliability }),
+        look,
+        answer,
+        decisionMs,
+      };
     },
     reset() {
       roadIntensity = FIRST_ROAD_INTENSITY;

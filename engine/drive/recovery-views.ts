@@ -10,6 +10,7 @@ import type { Job } from '../job.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 import { mirrorsOf } from '../train/mirrors.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
+import { roadLabelsOf } from '../train/road-labels.ts';
 
 /** How recovery views are made (Pomerleau 1990): copies of a frame from shifted and turned poses. */
 export interface RecoveryOptions {
@@ -42,6 +43,7 @@ export async function recoveryFrames(
   const rng = new Rng(drive.meta.seed).split('recovery');
   const roads = new Map<number, Road>();
   const mirrors = mirrorsOf(drive);
+  const labels = roadLabelsOf(drive);
   const result: TrainingFrame[] = [];
   for (const [i, frame] of chosen.entries()) {
     stopIfCancelled(job.signal);
@@ -65,7 +67,12 @@ export async function recoveryFrames(
     }
     const images = await renderer.render(shifted.map(({ view }) => view));
     const mirrorable = mirrors(frame.road);
-    const truth = { previousRoadLighter: frame.previousRoadLighter, group, mirrorable };
+    const truth = {
+      previousRoadLighter: frame.previousRoadLighter,
+      group,
+      mirrorable,
+      ...labels(frame.road),
+    };
     result.push({
       camera: frame.camera,
       range: frame.range,

@@ -7,7 +7,6 @@ import { openDrives } from '../data/drive-reader.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Preprocessing } from '../network/model.ts';
-import { presetModel } from '../network/presets.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
@@ -15,7 +14,9 @@ import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { BackendResult } from '../train/fallback.ts';
 import { mirrorsOf } from '../train/mirrors.ts';
 import { lookOf, type TrainingFrame } from '../train/patterns.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
+import { roadLabelsOf } from '../train/road-labels.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
@@ -203,6 +204,7 @@ export async function framesOf(
     let index = 0;
     let last = group;
     const mirrors = mirrorsOf(drive);
+    const labels = roadLabelsOf(drive);
     const weathers = new Map<number, Weather>();
     for (const frame of drive.frames()) {
       const own = groupInDrive(drive, count, index, frame.road);
@@ -211,7 +213,13 @@ export async function framesOf(
         weather = weatherOf(drive.conditions(frame.conditions));
         weathers.set(frame.conditions, weather);
       }
-      frames.push({ ...frame, group: group + own, mirrorable: mirrors(frame.road), weather });
+      frames.push({
+        ...frame,
+        group: group + own,
+        mirrorable: mirrors(frame.road),
+        weather,
+        ...labels(frame.road),
+      });
       last = Math.max(last, group + own);
       index++;
     }

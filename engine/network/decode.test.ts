@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { centreOfMass, decodeUnit, fittedGaussianPeak, mostActiveUnit } from './decode.ts';
+import {
+  centreFittedAtEdges,
+  centreOfMass,
+  decodeUnit,
+  fittedGaussianPeak,
+  mostActiveUnit,
+} from './decode.ts';
 
 const gaussian = (units: number, centre: number, scale = 1) =>
   Float32Array.from({ length: units }, (_, i) => scale * Math.exp(-((i - centre) ** 2) / 10));
@@ -60,5 +66,37 @@ describe('fittedGaussianPeak', () => {
   it('takes the greater of two hills', () => {
     const two = gaussian(30, 6.3).map((value, i) => value + 0.7 * gaussian(30, 22)[i]!);
     expect(fittedGaussianPeak(two)).toBeCloseTo(6.3, 2);
+  });
+});
+
+describe('centreFittedAtEdges', () => {
+  it('finds the very peak of a hill that is cut off, of any height', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 3.4, noNaN: true }),
+        fc.constantFrom(1, 0.8, 0.1),
+        fc.boolean(),
+        (distance, scale, left) => {
+          const centre = left ? distance : 29 - distance;
+          expect(centreFittedAtEdges(gaussian(30, centre, scale))).toBeCloseTo(centre, 4);
+        },
+      ),
+    );
+  });
+
+  it('is the centre of mass where the hill is whole', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 4, max: 25, noNaN: true }), (centre) => {
+        const hill = gaussian(30, centre);
+        expect(centreFittedAtEdges(hill)).toBe(centreOfMass(hill));
+      }),
+    );
+  });
+
+  it('stays among the units, and is the peak where there is no hill', () => {
+    expect(centreFittedAtEdges(gaussian(30, -2))).toBe(0);
+    expect(centreFittedAtEdges(gaussian(30, 31))).toBe(29);
+    expect(centreFittedAtEdges([0, 1, 0, 0, 0, 0, 0, 0, 0, 0])).toBe(1);
+    expect(centreFittedAtEdges([-0.5, -0.2, -0.3])).toBe(1);
   });
 });

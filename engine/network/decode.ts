@@ -1,5 +1,8 @@
-/** Ways from the activations of direction units to a unit. */
-export const DECODINGS = ['most-active', 'centre-of-mass'] as const;
+/**
+ * Ways from the activations of direction units to a unit. Models of version 0.1 decode by the centre of mass, which a hill
+ * that is cut off at an end pulls inwards.
+ */
+export const DECODINGS = ['most-active', 'centre-of-mass', 'centre-fitted-at-edges'] as const;
 export type Decoding = (typeof DECODINGS)[number];
 
 /** Units on either side of the peak that count as its hill. */
@@ -36,6 +39,39 @@ export function centreOfMass(activations: ArrayLike<number>): number {
   return mass === 0 ? peak : moment / mass;
 }
 
+/** Least share of the peak's activation that counts as one. */
+export const LEAST_RATIO = 1e-9;
+/** Spread of a hill, units², below which it is a single unit and no hill to fit. */
+export const LEAST_SPREAD = 0.05;
+
+/**
+ * The {@link centreOfMass} where the hill is whole, the peak of the fitted hill where it is cut off at an end.
+ *
+ * The hill A exp(−(i−d)²/{@link HILL_WIDTH}) is a straight line in i once its logarithm is taken and i²/10 added: slope
+ * 2d/10. So d is 5 times the slope of the line that fits ln m + i²/10 best, counting units by m² since the logarithm makes
+ * small activations rough. The peak lies among the units there are.
+ */
+export function centreFittedAtEdges(activations: ArrayLike<number>): number {
+  const peak = mostActiveUnit(activations);
+  const last = activations.length - 1;
+  const isWhole = peak >= HILL_REACH && peak <= last - HILL_REACH;
+  const highest = activations[peak]!;
+  if (isWhole || highest <= 0) return centreOfMass(activations);
+  const units = Array.from({ length: 2 * HILL_REACH + 1 }, (_, i) => i - HILL_REACH).filter(
+    (i) => peak + i >= 0 && peak + i <= last,
+  );
+  const ratios = units.map((i) => Math.max(LEAST_RATIO, activations[peak + i]! / highest));
+  const total = ratios.reduce((sum, ratio) => sum + ratio ** 2, 0);
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value, i) => sum + ratios[i]! ** 2 * value, 0) / total;
+  const middle = mean(units);
+  const spread = mean(units.map((i) => (i - middle) ** 2));
+  if (spread <= LEAST_SPREAD) return centreOfMass(activations);
+  const line = units.map((i, k) => Math.log(ratios[k]!) + i ** 2 / HILL_WIDTH);
+  const slope = mean(line.map((value, k) => (units[k]! - middle) * value)) / spread;
+  return Math.min(last, Math.max(0, peak + (HILL_WIDTH / 2) * slope));
+}
+
 /** The unit, possibly fractional, that direction outputs stand for under a model's decoding. */
 export function decodeUnit(direction: ArrayLike<number>, decoding: Decoding): number {
   switch (decoding) {
@@ -43,6 +79,8 @@ export function decodeUnit(direction: ArrayLike<number>, decoding: Decoding): nu
       return mostActiveUnit(direction);
     case 'centre-of-mass':
       return centreOfMass(direction);
+    case 'centre-fitted-at-edges':
+      return centreFittedAtEdges(direction);
     default:
       return decoding satisfies never;
   }

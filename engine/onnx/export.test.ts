@@ -6,9 +6,12 @@ import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
+import { type Decoding, decodeUnit } from '../network/decode.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import type { DirectionSpec } from '../network/outputs/direction.ts';
 import { directionOf } from '../network/parts.ts';
-import { fromVersion1, type Version1Spec } from '../network/spec-version-1.ts';
+import { fromVersion1 } from '../network/spec-version-1.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { exportModel } from './export.ts';
 import {
   exampleCard,
@@ -17,6 +20,7 @@ import {
   exampleWeights,
   old1989,
   oldSmall,
+  smallSpec,
   spec1989,
 } from './model-fixture.ts';
 import { readModel } from './read.ts';
@@ -36,6 +40,56 @@ const rangeOnly = fromVersion1({
   },
 });
 
+const of1990 = presetModel('alvinn-1990', { hidden: 3 });
+const withClasses: ModelSpec = {
+  ...of1990,
+  preset: 'with classes',
+  outputs: [of1990.outputs[0]!, { kind: 'classes', names: ['path', 'street', 'dirt'] }],
+  network: {
+    inputs: 960,
+    layers: [
+      { units: 3, activation: 'tanh' },
+      { units: 33, activation: 'linear' },
+    ],
+    heads: [
+      { units: 30, loss: 'squared', weight: 1, activation: 'sigmoid' },
+      { units: 3, loss: 'softmax-cross-entropy', weight: 2 },
+    ],
+  },
+};
+const convolution: ModelSpec = {
+  ...of1990,
+  preset: 'convolution',
+  network: {
+    inputs: 960,
+    layers: [
+      {
+        kind: 'convolution',
+        rows: 30,
+        columns: 32,
+        channels: 1,
+        filters: 3,
+        kernelRows: 5,
+        kernelColumns: 4,
+        stride: 3,
+        activation: 'relu',
+      },
+      {
+        kind: 'convolution',
+        rows: 9,
+        columns: 10,
+        channels: 3,
+        filters: 2,
+        kernelRows: 3,
+        kernelColumns: 3,
+        stride: 2,
+        activation: 'threshold',
+      },
+      { units: 30, activation: 'sigmoid' },
+    ],
+  },
+};
+
 const specs: [string, ModelSpec][] = [
   ...PREPROCESSINGS.flatMap((preprocessing): [string, ModelSpec][] => [
     [
@@ -49,6 +103,10 @@ const specs: [string, ModelSpec][] = [
   ]),
   ['1989 with the centre of mass', fromVersion1({ ...old1989, decoding: 'centre-of-mass' })],
   ['range finder alone', rangeOnly],
+  ['1990, fitted at the edges', presetModel('alvinn-1990', { hidden: 3 })],
+  ['1992, with its reconstruction', presetModel('alvinn-1992', { preprocessing: 'contrast' })],
+  ['classes beside directions', withClasses],
+  ['convolution, rectified', convolution],
 ];
 
 describe('an exported model', () => {
@@ -130,8 +188,9 @@ print(model.ir_version, model.opset_import[0].version)`;
 
 describe('decoding inside the model', () => {
   /** Unit that the model decodes when its direction units are just `direction`. */
-  async function decodedUnit(direction: number[], decoding: Version1Spec['decoding']): Promise<number> {
-    const spec = fromVersion1({ ...oldSmall('linear', direction.length), decoding });
+  async function decodedUnit(direction: number[], decoding: Decoding): Promise<number> {
+    const old = smallSpec('linear', direction.length);
+    const spec = { ...old, outputs: [{ ...(old.outputs[0] as DirectionSpec), decoding }] };
     const weights: Weights = {
       layers: [Float32Array.from(direction.flatMap((activation) => [0, 0, 0, 0, 0, 0, activation]))],
     };
@@ -155,6 +214,24 @@ describe('decoding inside the model', () => {
   it('cuts the window off at the ends', async () => {
     expect(await decodedUnit([3, 1, 0, 0, 0, 0, 0], 'centre-of-mass')).toBe(0.25);
     expect(await decodedUnit([0, 0, 0, 0, 0, 1, 3], 'centre-of-mass')).toBe(5.75);
+  });
+
+  it('fits the hill where it is cut off, as in TypeScript', async () => {
+    const hill = (centre: number) =>
+      Array.from({ length: 12 }, (_, i) => 0.7 * Math.exp(-((i - centre) ** 2) / 10));
+    for (const centre of [0, 0.6, 2.3, 8.9, 11]) {
+      expect(await decodedUnit(hill(centre), 'centre-fitted-at-edges')).toBeCloseTo(centre, 4);
+    }
+    for (const direction of [
+      hill(5.2),
+      [0, 3, 1, 0, 0, -2, 0, 0, 0, 0, 0],
+      [-1, -2, -3],
+      [0, 9, 0, 0],
+      [0.3, 0.1],
+    ]) {
+      const unit = decodeUnit(Float32Array.from(direction), 'centre-fitted-at-edges');
+      expect(await decodedUnit(direction, 'centre-fitted-at-edges')).toBeCloseTo(unit, 4);
+    }
   });
 
   it('counts negative activations as none, and falls back to the peak without any mass', async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
-import { presetModel } from '../network/presets.ts';
 import { unitsOf } from '../textbook/network.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { OUTPUT_TOLERANCE, roundingOf } from './verify.ts';
 
 const { network } = presetModel('alvinn-1989');

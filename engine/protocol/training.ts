@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
+import { MOST_HIDDEN_UNITS, PRESET_NAMES } from '../network/presets/table.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
-
-export const PRESETS = ['alvinn-1989', 'alvinn-1990'] as const;
-export type Preset = (typeof PRESETS)[number];
 
 export const BACKENDS = ['auto', 'cpu', 'gpu', 'reference'] as const;
 export type Backend = (typeof BACKENDS)[number];
@@ -58,9 +56,9 @@ export const RunSettings = z.strictObject({
     .refine(({ drives, snapshots }) => drives.length > 0 || snapshots !== null, {
       message: 'choose a drive, or make snapshots',
     }),
-  preset: z.enum(PRESETS),
+  preset: z.enum(PRESET_NAMES),
   /** null: the preset's. */
-  hidden: z.int().min(1).max(4096).nullable(),
+  hidden: z.int().min(1).max(MOST_HIDDEN_UNITS).nullable(),
   preprocessing: z.enum(PREPROCESSINGS).nullable(),
   backend: z.enum(BACKENDS),
   recipe: RecipeSettings,
@@ -78,7 +76,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
     drives: [],
     snapshots: { count: 1200, kinds: ['path', 'street', 'highway', 'dirt'], seed: 1 },
   },
-  preset: 'alvinn-1989',
+  preset: PRESET_NAMES[0]!,
   hidden: null,
   preprocessing: null,
   backend: 'auto',

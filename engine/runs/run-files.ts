@@ -9,7 +9,7 @@ import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { RUN_STATUSES, RunSettings, type RunState } from '../protocol/training.ts';
-import { LARGEST_CHECKPOINT_MIB } from '../train/checkpoint.ts';
+import { checkpointHistory } from '../train/checkpoint.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { EMPTY_HISTORY } from './curve.ts';
 import { pictureEpoch } from './recorder.ts';
@@ -20,6 +20,9 @@ export const SNAPSHOTS_FILE = 'snapshots.drive';
 export const MODEL_FILE = 'model.onnx';
 export const CHECKPOINT_FILE = `${MODEL_FILE}.checkpoint`;
 export const HISTORY_FILE = 'history.json';
+
+/** Of settings, results and curves, of which a run has one value an epoch. */
+const LARGEST_MIB = 64;
 
 const FORMAT = 'alvinn-run';
 const VERSION = 1;
@@ -220,11 +223,11 @@ function historyIn(folder: string): TrainingHistory {
   if (existsSync(whole)) return checked(History, readJson(whole), whole);
   const checkpoint = join(folder, CHECKPOINT_FILE);
   if (!existsSync(checkpoint)) return EMPTY_HISTORY;
-  return checked(z.object({ history: History }), readJson(checkpoint), checkpoint).history;
+  return checked(History, checkpointHistory(checkpoint), checkpoint);
 }
 
 function readJson(path: string): unknown {
-  const bytes = readWholeFile(path, 'run', LARGEST_CHECKPOINT_MIB);
+  const bytes = readWholeFile(path, 'run', LARGEST_MIB);
   try {
     return parseBoundedJson(bytes.toString('utf8'));
   } catch {

@@ -1,5 +1,5 @@
 import type { ModelSpec } from '../network/model.ts';
-import { presetModel } from '../network/presets.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { Point } from './points.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
-import { connectionCount } from '../network/presets.ts';
+import { connectionCount } from '../textbook/network.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { PreparedPatterns } from '../train/prepare.ts';
 import type { Outcome, SweepDevice, Task, TaskListener } from './device.ts';

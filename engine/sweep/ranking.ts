@@ -1,4 +1,4 @@
-import { connectionCount } from '../network/presets.ts';
+import { connectionCount } from '../textbook/network.ts';
 import type { Candidate } from './candidates.ts';
 import type { RecordedNetwork } from './record.ts';
 import type { RoadScore, SweepNetwork } from './result.ts';

@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { toVersion1 } from '../network/spec-version-1.ts';
-import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.ts';
+import type { Weights } from '../textbook/network.ts';
+import { checkpointHistory, loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.ts';
 import type { TrainingState } from './session.ts';
 import { STRIPE_SPEC, stripeRecipe } from './stripe-fixture.ts';
 
@@ -15,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const identity: TrainingIdentity = {
   spec: STRIPE_SPEC,
-  recipe: stripeRecipe(),
+  recipe: stripeRecipe({ mirror: 'on' }),
   dataDigests: ['a', 'b'],
   recovery: { views: 3, frames: 10 },
 };
@@ -35,10 +36,41 @@ const state: TrainingState = {
 };
 
 let files = 0;
+const newPath = () => join(folder, `${files++}.checkpoint`);
+
+/** A checkpoint as version 0.1 wrote it, with something changed. */
 function written(change: (content: Record<string, unknown>) => unknown): string {
-  const path = join(folder, `${files++}.checkpoint`);
+  const encoded = (of: Weights) =>
+    of.layers.map((layer) =>
+      Buffer.from(layer.buffer, layer.byteOffset, layer.byteLength).toString('base64'),
+    );
+  const mirrored = { ...identity.recipe, mirror: true };
+  const trained = {
+    spec: toVersion1(STRIPE_SPEC),
+    recipe: mirrored,
+    dataDigests: ['a', 'b'],
+    recovery: identity.recovery,
+  };
+  const content = {
+    format: 'alvinn-checkpoint',
+    version: 1,
+    training: createHash('sha256').update(JSON.stringify(trained)).digest('hex'),
+    epoch: state.epoch,
+    history: state.history,
+    weights: encoded(state.weights),
+    velocity: encoded(state.velocity),
+    best: { ...state.best!, weights: encoded(state.best!.weights) },
+  };
+  const path = newPath();
+  writeFileSync(path, JSON.stringify(change(content)));
+  return path;
+}
+
+/** A checkpoint with its bytes changed. */
+function binary(change: (bytes: Buffer) => Buffer): string {
+  const path = newPath();
   saveCheckpoint(path, identity, state);
-  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
+  writeFileSync(path, change(readFileSync(path)));
   return path;
 }
 
@@ -61,28 +93,17 @@ describe('a checkpoint', () => {
     expect(loadCheckpoint(path, identity)).toEqual(saved);
   });
 
-  it.each([
-    ['on', true],
-    ['off', false],
-  ] as const)(
-    'of version 0.1, which mirrored by true or false, goes on with mirror %s',
-    (mirror, written01) => {
-      const path = written((content) => ({
-        ...content,
-        training: createHash('sha256')
-          .update(
-            JSON.stringify({
-              ...identity,
-              spec: toVersion1(STRIPE_SPEC),
-              recipe: { ...identity.recipe, mirror: written01 },
-            }),
-          )
-          .digest('hex'),
-      }));
-      expect(loadCheckpoint(path, { ...identity, recipe: stripeRecipe({ mirror }) })).toEqual(state);
-      expect(refusal(path)).toMatchObject({ code: 'invalid' });
-    },
-  );
+  it('of version 0.1 goes on, and gives back its curves', () => {
+    const path = written((content) => content);
+    expect(loadCheckpoint(path, identity)).toEqual(state);
+    expect(checkpointHistory(path)).toEqual(state.history);
+    const other = { ...identity, recipe: stripeRecipe({ mirror: 'off' }) };
+    expect(refusal(path, other)).toMatchObject({ code: 'invalid' });
+  });
+
+  it('gives back its curves without reading the weights', () => {
+    expect(checkpointHistory(binary((bytes) => bytes.subarray(0, 1000)))).toEqual(state.history);
+  });
 
   it.each<[string, TrainingIdentity]>([
     ['data', { ...identity, dataDigests: ['a', 'c'] }],
@@ -90,12 +111,13 @@ describe('a checkpoint', () => {
     ['network', { ...identity, spec: { ...STRIPE_SPEC, outputs: [...STRIPE_SPEC.outputs].reverse() } }],
     ['recovery views', { ...identity, recovery: { views: 4, frames: 10 } }],
   ])('does not go on with other %s', (_, other) => {
-    const path = written((content) => content);
-    expect(refusal(path, other)).toMatchObject({
-      name: 'UserError',
-      code: 'invalid',
-      message: expect.stringMatching(/belongs to another training/),
-    });
+    for (const path of [written((content) => content), binary((bytes) => bytes)]) {
+      expect(refusal(path, other)).toMatchObject({
+        name: 'UserError',
+        code: 'invalid',
+        message: expect.stringMatching(/belongs to another training/),
+      });
+    }
   });
 
   it.each<[string, (content: Record<string, unknown>) => unknown]>([
@@ -116,11 +138,30 @@ describe('a checkpoint', () => {
   });
 
   it('of a later version says so', () => {
-    const path = written((content) => ({ ...content, version: 2 }));
-    expect(refusal(path)).toMatchObject({ name: 'UserError', code: 'newer-version' });
+    const paths = [
+      written((content) => ({ ...content, version: 2 })),
+      binary((bytes) => {
+        bytes.writeUInt32LE(3, 8);
+        return bytes;
+      }),
+    ];
+    for (const path of paths)
+      expect(refusal(path)).toMatchObject({ name: 'UserError', code: 'newer-version' });
   });
 
-  it('cut short is called damaged', () => {
+  it('cut short anywhere, or changed anywhere, is called damaged', () => {
+    const whole = readFileSync(binary((bytes) => bytes)).length;
+    const damages: ((bytes: Buffer) => Buffer)[] = [];
+    for (let at = 8; at < whole; at += 97) {
+      damages.push((bytes) => bytes.subarray(0, at));
+      if (at >= 16)
+        damages.push((bytes) => {
+          bytes[at]! ^= 0x10;
+          return bytes;
+        });
+    }
+    for (const damage of damages)
+      expect(refusal(binary(damage))).toMatchObject({ name: 'UserError', code: 'damaged' });
     const path = written((content) => content);
     truncateSync(path, 1000);
     expect(refusal(path)).toMatchObject({ name: 'UserError', code: 'damaged' });

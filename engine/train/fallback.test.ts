@@ -30,9 +30,9 @@ it('goes on from the last state on the cpu backend when the device goes away, an
   const result = await trainThroughLoss(job, backend, {
     ...quiet,
     // A clock so fast that every epoch is worth saving.
-    nowMs: () => {
+    nowMs: () => ms,
+    unpaused: async () => {
       ms += 3000;
-      return ms;
     },
     onState: (state) => {
       states.push(state);

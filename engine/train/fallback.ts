@@ -29,7 +29,7 @@ export async function trainThroughLoss(
       ...control,
       onState: (state) => {
         latest = state;
-        control.onState(state);
+        return control.onState(state);
       },
     });
     return { ...result, backend: backend.name, variant: backend.variant };

@@ -6,10 +6,10 @@ import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/
 import { straightRoad } from '../../test/plain-road.ts';
 import type { DriveMeta } from '../data/drive-format.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
-import { presetModel } from '../network/presets.ts';
 import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import { mirrorsOf } from './mirrors.ts';
 import { mirrored } from './patterns.ts';
+import { presetModel } from './preset-model.ts';
 
 const aside = (leftM: number): SensorSettings => ({
   camera: { ...DEFAULT_SENSOR_SETTINGS.camera, leftM },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { directionOf } from '../network/parts.ts';
-import { presetModel } from '../network/presets.ts';
 import { buildPatterns } from './patterns.ts';
+import { presetModel } from './preset-model.ts';
 import { scoreAnswers, shareRight } from './score.ts';
 import { STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
 

@@ -34,11 +34,17 @@ function control(changes: Partial<TrainingControl> = {}): TrainingControl {
 async function statesOf(training: TrainingJob, backend: TrainingBackend): Promise<TrainingState[]> {
   const states: TrainingState[] = [];
   let ms = 0;
-  const nowMs = () => {
-    ms += 3000;
-    return ms;
-  };
-  await trainNetwork(training, backend, control({ nowMs, onState: (state) => states.push(state) }));
+  await trainNetwork(
+    training,
+    backend,
+    control({
+      nowMs: () => ms,
+      onState: (state) => void states.push(state),
+      unpaused: async () => {
+        ms += 3000;
+      },
+    }),
+  );
   return states;
 }
 
@@ -69,6 +75,27 @@ describe.each<[string, () => TrainingBackend]>([
     );
     expect(learned.validationWithinTwoUnits).toBeGreaterThan(0.9);
     expect(learned.history.loss.at(-1)).toBeLessThan(learned.history.loss[0]! / 3);
+  });
+
+  it('hands its state out the more rarely the longer that takes', async () => {
+    const epochs: number[] = [];
+    let ms = 0;
+    await trainNetwork(
+      { ...job, recipe: stripeRecipe({ epochs: 60 }) },
+      backend(),
+      control({
+        nowMs: () => ms,
+        onState: async ({ epoch }) => {
+          epochs.push(epoch);
+          ms += 1000;
+        },
+        unpaused: async () => {
+          ms += 1000;
+        },
+      }),
+    );
+    // Three epochs of a second, then a second for the file: no other before twenty have passed.
+    expect(epochs).toEqual([3, 24, 45]);
   });
 
   it('goes on from every state it handed out, whatever came after it', async () => {

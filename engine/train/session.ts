@@ -3,8 +3,8 @@ import { UserError } from '../errors.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { directionOf, inputOf, outputOf } from '../network/parts.ts';
-import { connectionCount } from '../network/presets.ts';
 import { lossOf } from '../textbook/losses.ts';
+import { connectionCount } from '../textbook/network.ts';
 import type { StepSettings, Trainer, TrainingBackend } from './backend.ts';
 import { foldMeans, type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
@@ -70,8 +70,11 @@ export interface TrainingControl {
   readonly nowMs: () => number;
   /** Called at most several times a second, and after the last epoch. */
   onProgress(progress: TrainingProgress): void;
-  /** The state after an epoch, now and then, and when cancelled between two. */
-  onState(state: TrainingState): void;
+  /**
+   * The state after an epoch, now and then, and when cancelled between two. Training waits for it, and asks the more
+   * rarely the longer it took.
+   */
+  onState(state: TrainingState): void | Promise<void>;
   /** Resolves when training may go on: at once unless it is paused. */
   unpaused(): Promise<void>;
   /** Called before the first epoch and after each; training waits for it. */
@@ -99,6 +102,8 @@ export interface TrainingResult {
 
 const PROGRESS_EVERY_MS = 150;
 const STATE_EVERY_MS = 2000;
+/** Telling the state may take this share of the time at most: that of a large network is a large file. */
+const MOST_STATE_SHARE = 0.05;
 /** Training patterns scored after every epoch; scoring all would take as long as training. */
 const SCORED_PATTERNS = 200;
 
@@ -208,14 +213,14 @@ class Run {
   async #trainUntil(epochs: number): Promise<void> {
     const { nowMs, signal } = this.#control;
     let reportedMs = nowMs();
-    let savedMs = reportedMs;
+    let saveMs = reportedMs + STATE_EVERY_MS;
     await this.#showGlimpse();
     while (this.#epoch < epochs && !this.#hasStalled()) {
       await this.#control.unpaused();
       // A turn of the event loop, so that a cancel or a pause arrives.
       await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) {
-        this.#control.onState(await this.#state());
+        await this.#control.onState(await this.#state());
         throw new UserError('cancelled', 'training was cancelled', 'Run it again with --resume to go on.');
       }
       await this.#oneEpoch();
@@ -225,9 +230,10 @@ class Run {
         reportedMs = now;
         this.#report();
       }
-      if (now - savedMs > STATE_EVERY_MS) {
-        savedMs = now;
-        this.#control.onState(await this.#state());
+      if (now > saveMs) {
+        await this.#control.onState(await this.#state());
+        const after = nowMs();
+        saveMs = after + Math.max(STATE_EVERY_MS, (after - now) / MOST_STATE_SHARE);
       }
     }
     this.#report();

@@ -117,11 +117,11 @@ it('goes on from a state as if it had not been stopped', async () => {
   const whole = await trainNetwork(job, cpuBackend(), {
     ...control,
     // A clock so fast that every epoch is worth saving.
-    nowMs: () => {
+    nowMs: () => ms,
+    unpaused: async () => {
       ms += 3000;
-      return ms;
     },
-    onState: (state) => states.push(state),
+    onState: (state) => void states.push(state),
   });
   const resumed = await trainNetwork({ ...job, state: states[4]! }, cpuBackend(), control);
   expect(resumed.weights).toEqual(whole.weights);

@@ -6,6 +6,7 @@ import { mirrorsOf } from './mirrors.ts';
 import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
 import { isMirrored, type PreparedPatterns, preparePatterns } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
+import { roadLabelsOf } from './road-labels.ts';
 
 /** Stretches that a recorded drive is cut into for validation. */
 export const STRETCHES = 20;
@@ -38,6 +39,7 @@ interface OpenDrive {
   readonly groups: Float64Array;
   /** Whether frames of a road may be mirrored. */
   readonly mirrors: (road: number) => boolean;
+  readonly labels: ReturnType<typeof roadLabelsOf>;
 }
 
 /**
@@ -129,7 +131,7 @@ export function openStream(
 function outlineOf(reader: DriveReader, firstGroup: number): Omit<OpenDrive, 'reader'> {
   const { steps, roads } = reader.outline();
   const groups = roads.map((road, i) => firstGroup + groupInDrive(reader, steps.length, i, road));
-  return { steps, groups, mirrors: mirrorsOf(reader) };
+  return { steps, groups, mirrors: mirrorsOf(reader), labels: roadLabelsOf(reader) };
 }
 
 /** Of more values than a call takes arguments. */
@@ -159,8 +161,8 @@ function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most:
   return frames.map((frame, i) => trainingFrame(frame, groups[index + i]!, open));
 }
 
-function trainingFrame(frame: StoredFrame, group: number, { mirrors }: OpenDrive): TrainingFrame {
-  return { ...frame, group, mirrorable: mirrors(frame.road) };
+function trainingFrame(frame: StoredFrame, group: number, { mirrors, labels }: OpenDrive): TrainingFrame {
+  return { ...frame, group, mirrorable: mirrors(frame.road), ...labels(frame.road) };
 }
 
 /** At most so many of a list, from all over it. */

@@ -38,8 +38,10 @@ export function trainInWorker(job: WorkerJob, listener: TrainingListener): Train
   worker.on('message', (message: Message) => {
     try {
       if ('progress' in message) listener.onProgress(message.progress);
-      else if ('state' in message) listener.onState(message.state);
-      else if ('notice' in message) listener.onNotice?.(message.notice);
+      else if ('state' in message) {
+        listener.onState(message.state);
+        worker.postMessage('kept');
+      } else if ('notice' in message) listener.onNotice?.(message.notice);
       else if ('result' in message) resolve(message.result);
       else reject(new UserError(message.refusal.code, message.refusal.message, message.refusal.hint));
     } catch (error) {

@@ -13,10 +13,15 @@ export interface WorkerJob extends TrainingJob {
 const port = parentPort!;
 const job = workerData as WorkerJob;
 const cancel = new AbortController();
+/** The state that was told last is where it belongs. */
+let kept: PromiseWithResolvers<void> | undefined;
 let paused: { until: Promise<void>; release: () => void } | undefined;
 
-port.on('message', (order: 'pause' | 'resume' | 'cancel') => {
+port.on('message', (order: 'pause' | 'resume' | 'cancel' | 'kept') => {
   switch (order) {
+    case 'kept':
+      kept?.resolve();
+      break;
     case 'pause': {
       const { promise, resolve } = Promise.withResolvers<void>();
       paused ??= { until: promise, release: resolve };
@@ -45,7 +50,11 @@ try {
     signal: cancel.signal,
     nowMs,
     onProgress: (progress) => port.postMessage({ progress }),
-    onState: (state) => port.postMessage({ state }),
+    onState(state) {
+      kept = Promise.withResolvers();
+      port.postMessage({ state });
+      return kept.promise;
+    },
     onNotice: (notice) => port.postMessage({ notice }),
     unpaused: async () => paused?.until,
   });

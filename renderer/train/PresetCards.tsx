@@ -1,38 +1,25 @@
-import type { Preset } from '../../engine/protocol/training.ts';
-import { PRESET_HIDDEN } from './describe.ts';
+import { DEFAULT_PRESET_SETTINGS, type Preset } from '../../engine/network/presets/preset.ts';
+import { PRESETS } from '../../engine/network/presets/table.ts';
 import { changeSettings, useDraft } from './draft.ts';
 import styles from './PresetCards.module.css';
-
-const CARDS: readonly { readonly preset: Preset; readonly title: string; readonly words: string }[] = [
-  {
-    preset: 'alvinn-1989',
-    title: 'ALVINN 1989',
-    words: 'Camera and range finder, 29 hidden units, 45 directions; tells itself whether the road is light.',
-  },
-  {
-    preset: 'alvinn-1990',
-    title: 'ALVINN 1990',
-    words: 'Camera alone, 5 hidden units, 30 directions; the one that learned by watching a person drive.',
-  },
-];
 
 /** The networks of the papers. */
 export function PresetCards() {
   const chosen = useDraft(({ settings }) => settings.preset);
   return (
     <fieldset className={styles.cards} aria-label="Network">
-      {CARDS.map(({ preset, title, words }) => (
-        <label key={preset} className={styles.card} data-chosen={preset === chosen}>
+      {PRESETS.map((preset) => (
+        <label key={preset.name} className={styles.card} data-chosen={preset.name === chosen}>
           <input
             type="radio"
             name="preset"
             className="visually-hidden"
-            checked={preset === chosen}
-            onChange={() => changeSettings({ preset, hidden: null })}
+            checked={preset.name === chosen}
+            onChange={() => changeSettings({ preset: preset.name, hidden: null })}
           />
           <Drawing preset={preset} />
-          <b>{title}</b>
-          <small>{words}</small>
+          <b>ALVINN {preset.short}</b>
+          <small>{preset.words}</small>
         </label>
       ))}
     </fieldset>
@@ -41,19 +28,24 @@ export function PresetCards() {
 
 /** Retinas at the foot, hidden units in the middle, directions on top. */
 function Drawing({ preset }: { readonly preset: Preset }) {
-  const full = preset === 'alvinn-1989';
-  const hidden = full ? 9 : PRESET_HIDDEN[preset];
-  const directions = full ? 15 : 11;
+  const kinds = [preset.inputs(DEFAULT_PRESET_SETTINGS), preset.outputs(DEFAULT_PRESET_SETTINGS)].flatMap(
+    (parts) => parts.map(({ kind }) => kind),
+  );
+  const hasRange = kinds.includes('range');
+  const feedsBack = kinds.includes('feedback');
+  const reconstructs = kinds.includes('reconstruction');
+  const hidden = Math.min(9, preset.hidden);
+  const directions = hasRange ? 15 : 11;
   const spread = (count: number, i: number, width: number) => 60 + width * (i / (count - 1) - 0.5);
-  const hiddenX = Array.from({ length: hidden }, (_, i) => spread(hidden, i, full ? 72 : 56));
-  const cameraX = full ? 34 : 60;
+  const hiddenX = Array.from({ length: hidden }, (_, i) => spread(hidden, i, hasRange ? 72 : 56));
+  const cameraX = hasRange ? 34 : 60;
   return (
     <svg viewBox="0 0 120 84" className={styles.drawing} aria-hidden>
       <g className={styles.wires}>
         {hiddenX.map((x) => (
           <g key={x}>
             <path d={`M${cameraX} 58 L${x} 34`} />
-            {full && <path d={`M89 62 L${x} 34`} />}
+            {hasRange && <path d={`M89 62 L${x} 34`} />}
             <path d={`M${x} 34 L42 10 M${x} 34 L60 10 M${x} 34 L78 10`} />
           </g>
         ))}
@@ -75,10 +67,11 @@ function Drawing({ preset }: { readonly preset: Preset }) {
         className={styles.road}
         d={`M${cameraX - 8} 82 L${cameraX + 1} 62 L${cameraX + 3} 62 L${cameraX + 6} 82 Z`}
       />
-      {full && <Retina x={75} y={63} width={28} height={9} />}
-      {full && <path className={styles.loop} d="M106 8 H114 V78 H108" />}
-      {full && <rect className={styles.feedback} x={102} y={75} width={6} height={6} rx={1} />}
-      {full && <rect className={styles.feedback} x={104} y={5} width={6} height={6} rx={1} />}
+      {reconstructs && <Retina x={96} y={1} width={13} height={12} />}
+      {hasRange && <Retina x={75} y={63} width={28} height={9} />}
+      {feedsBack && <path className={styles.loop} d="M106 8 H114 V78 H108" />}
+      {feedsBack && <rect className={styles.feedback} x={102} y={75} width={6} height={6} rx={1} />}
+      {feedsBack && <rect className={styles.feedback} x={104} y={5} width={6} height={6} rx={1} />}
     </svg>
   );
 }

@@ -1,3 +1,5 @@
+import { DEFAULT_PRESET_SETTINGS } from '../../engine/network/presets/preset.ts';
+import { presetOf } from '../../engine/network/presets/table.ts';
 import {
   BACKENDS,
   type Backend,
@@ -9,7 +11,7 @@ import { LARGEST_SEED } from '../../sim/rng.ts';
 import { PREPROCESSINGS, type Preprocessing } from '../../sim/sensors/preprocess.ts';
 import { NumberField, Select, Slider, Switch } from '../components/Field.tsx';
 import { percent } from '../components/format.ts';
-import { MIRRORING_WORDS, PRESET_HIDDEN } from './describe.ts';
+import { hiddenOf, MIRRORING_WORDS } from './describe.ts';
 import { changeRecipe, changeSettings, useDraft } from './draft.ts';
 import styles from './RecipeFields.module.css';
 
@@ -30,7 +32,7 @@ const OWN = 'own';
 /** Settings that one often turns, each with what it does. */
 export function MainFields() {
   const settings = useDraft(({ settings }) => settings);
-  const { recipe, preset, hidden, preprocessing, backend } = settings;
+  const { recipe, preset, preprocessing, backend } = settings;
   return (
     <div className={styles.pairs}>
       <NumberField
@@ -44,10 +46,12 @@ export function MainFields() {
       <NumberField
         label="Hidden units"
         help="More can tell more roads apart; fewer show clearer fields."
-        value={hidden ?? PRESET_HIDDEN[preset]}
+        value={hiddenOf(settings)}
         min={1}
         max={4096}
-        onChange={(units) => changeSettings({ hidden: units === PRESET_HIDDEN[preset] ? null : units })}
+        onChange={(units) =>
+          changeSettings({ hidden: units === hiddenOf({ preset, hidden: null }) ? null : units })
+        }
       />
       <NumberField
         label="Learning rate"
@@ -85,6 +89,13 @@ export function MainFields() {
       />
     </div>
   );
+}
+
+/** Whether a preset's own output is one of its inputs. */
+function feedsBack(name: string): boolean {
+  return presetOf(name)!
+    .inputs(DEFAULT_PRESET_SETTINGS)
+    .some(({ kind }) => kind === 'feedback');
 }
 
 /** The rest: what the papers left open. */
@@ -205,7 +216,7 @@ export function AdvancedFields() {
           max={1_000_000}
           onChange={(frames) => changeSettings({ recovery: { ...recovery, frames } })}
         />
-        {preset === 'alvinn-1989' && (
+        {feedsBack(preset) && (
           <Slider
             label="Random feedback"
             help="Share of the epochs in which the road’s brightness it is told is made up."

@@ -1,7 +1,7 @@
+import { presetOf } from '../../engine/network/presets/table.ts';
 import {
   DEFAULT_RUN_SETTINGS,
   type Mirroring,
-  type Preset,
   type RunSettings,
   type RunState,
   type RunStatus,
@@ -28,23 +28,20 @@ export function canGoOn({ status }: RunState): boolean {
   return status === 'cancelled' || status === 'failed' || status === 'interrupted';
 }
 
-/** Hidden units that a preset has of itself. */
-export const PRESET_HIDDEN: Readonly<Record<Preset, number>> = { 'alvinn-1989': 29, 'alvinn-1990': 5 };
-
-export const PRESET_WORDS: Readonly<Record<Preset, string>> = {
-  'alvinn-1989': '1989',
-  'alvinn-1990': '1990',
-};
-
 export const MIRRORING_WORDS: Readonly<Record<Mirroring, string>> = {
   auto: 'where they stay true',
   on: 'all',
   off: 'none',
 };
 
+/** Hidden units of a run. */
+export function hiddenOf({ preset, hidden }: Pick<RunSettings, 'preset' | 'hidden'>): number {
+  return hidden ?? presetOf(preset)!.hidden;
+}
+
 /** "1989, 29 hidden units". */
-export function networkWords({ preset, hidden }: RunSettings): string {
-  return `${PRESET_WORDS[preset]}, ${hidden ?? PRESET_HIDDEN[preset]} hidden units`;
+export function networkWords(settings: RunSettings): string {
+  return `${presetOf(settings.preset)!.short}, ${hiddenOf(settings)} hidden units`;
 }
 
 /** "1200 snapshots and 2 drives". */
@@ -95,7 +92,7 @@ export function withoutEnding(file: string): string {
 
 /** Every setting of a run in words, by what it is called. */
 export function settingWords(settings: RunSettings): ReadonlyMap<string, string> {
-  const { data, preset, hidden, preprocessing, backend, recipe, recovery } = settings;
+  const { data, preset, preprocessing, backend, recipe, recovery } = settings;
   const { snapshots } = data;
   const { initialisation } = recipe;
   const range = ([from, to]: readonly [number, number]) => (from === to ? String(from) : `${from} to ${to}`);
@@ -104,8 +101,8 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ['Drives', data.drives.map(withoutEnding).join(', ') || 'none'],
     ['Snapshots', snapshots ? `${snapshots.count} of ${snapshots.kinds.join(', ')}` : 'none'],
     ['Seed of snapshots', snapshots ? String(snapshots.seed) : '–'],
-    ['Network', PRESET_WORDS[preset]],
-    ['Hidden units', String(hidden ?? PRESET_HIDDEN[preset])],
+    ['Network', presetOf(preset)!.short],
+    ['Hidden units', String(hiddenOf(settings))],
     ['Camera input', preprocessing ?? 'its preset’s'],
     ['Backend', backend],
     ['Epochs', String(recipe.epochs)],

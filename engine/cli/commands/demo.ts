@@ -12,12 +12,11 @@ import { makeSnapshots } from '../../drive/snapshots-job.ts';
 import { trainModel } from '../../drive/train-job.ts';
 import type { ModelSpec } from '../../network/model.ts';
 import { directionOf, inputOf, networkInputs } from '../../network/parts.ts';
-import { connectionCount } from '../../network/presets.ts';
 import { fieldLayout, receptiveFields } from '../../network/receptive-fields.ts';
 import { readModel } from '../../onnx/read.ts';
 import type { DemoReport, DrivenRoad, SampleAnswer } from '../../report/demo-report.ts';
 import { renderReport } from '../../report/report.ts';
-import { layerSizes } from '../../textbook/network.ts';
+import { connectionCount, layerSizes } from '../../textbook/network.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
 import { type Command, EYES_OPTION, seedOption } from '../command.ts';
 

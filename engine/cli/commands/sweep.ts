@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { PRESET_NAMES } from '../../network/presets.ts';
+import { PRESET_NAMES } from '../../network/presets/table.ts';
 import type { SweepNetwork } from '../../sweep/result.ts';
 import { MOST_NETWORKS, type SweepOptions, sweep } from '../../sweep/sweep-job.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
@@ -18,9 +18,9 @@ export const command: Command = {
     preset: {
       type: 'text',
       value: 'NAME',
-      help: PRESET_NAMES.join(' or '),
+      help: PRESET_NAMES.join(', '),
       choices: PRESET_NAMES,
-      default: 'alvinn-1989',
+      default: PRESET_NAMES[0]!,
     },
     hidden: list('hidden units to try, with commas', '2,4,8,16,29'),
     'learning-rate': list('step sizes to try', '0.1,0.3,0.6'),

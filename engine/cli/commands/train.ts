@@ -1,7 +1,7 @@
 import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preprocess.ts';
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../drive/train-job.ts';
-import { PRESET_NAMES } from '../../network/presets.ts';
+import { PRESET_NAMES } from '../../network/presets/table.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
@@ -15,9 +15,9 @@ export const command: Command = {
     preset: {
       type: 'text',
       value: 'NAME',
-      help: PRESET_NAMES.join(' or '),
+      help: PRESET_NAMES.join(', '),
       choices: PRESET_NAMES,
-      default: 'alvinn-1989',
+      default: PRESET_NAMES[0]!,
     },
     hidden: { type: 'integer', help: "hidden units instead of the preset's", least: 1, most: 4096 },
     preprocessing: {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { curvatureOfUnit } from '../../../sim/conventions.ts';
+import { presetModel } from '../../train/preset-model.ts';
 import { HILL_1989, mostActiveUnit } from '../decode.ts';
 import { directionOf } from '../parts.ts';
-import { presetModel } from '../presets.ts';
 
 const of1989 = presetModel('alvinn-1989');
 const of1990 = presetModel('alvinn-1990');

@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import { classes } from './classes.ts';
 import { direction } from './direction.ts';
 import type { Output } from './output.ts';
+import { reconstruction } from './reconstruction.ts';
 import { roadIntensity } from './road-intensity.ts';
 
 /** Every kind of output that a network can have: a file and a line each. */
-const OUTPUTS = { direction, 'road-intensity': roadIntensity };
+const OUTPUTS = {
+  direction,
+  'road-intensity': roadIntensity,
+  reconstruction,
+  classes,
+};
 
 type Parts = typeof OUTPUTS;
 /** What one output is, as a model's card says it. */

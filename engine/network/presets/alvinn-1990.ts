@@ -8,6 +8,12 @@ export const alvinn1990: Preset = {
   hidden: 5,
   inputs: (settings) => [cameraInput(settings)],
   outputs: ({ maxCurvaturePerM }) => [
-    { kind: 'direction', units: 30, maxCurvaturePerM, decoding: 'centre-of-mass', target: 'gaussian' },
+    {
+      kind: 'direction',
+      units: 30,
+      maxCurvaturePerM,
+      decoding: 'centre-fitted-at-edges',
+      target: 'gaussian',
+    },
   ],
 };

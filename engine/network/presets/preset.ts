@@ -1,5 +1,6 @@
+import { DEFAULT_MAX_CURVATURE_PER_M } from '../../../sim/conventions.ts';
 import type { Preprocessing } from '../../../sim/sensors/preprocess.ts';
-import type { SensorSettings } from '../../../sim/sensors/settings.ts';
+import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
 import type { InputSpec } from '../inputs/table.ts';
 import type { OutputSpec } from '../outputs/table.ts';
 
@@ -9,6 +10,14 @@ export interface PresetSettings {
   readonly preprocessing: Preprocessing;
   readonly maxCurvaturePerM: number;
 }
+
+/** What it is made for unless something else is asked for. */
+export const DEFAULT_PRESET_SETTINGS: PresetSettings = {
+  sensors: DEFAULT_SENSOR_SETTINGS,
+  // Pomerleau's blue band, freed from light and shadow by dividing through the brightness.
+  preprocessing: 'normalised-blue',
+  maxCurvaturePerM: DEFAULT_MAX_CURVATURE_PER_M,
+};
 
 /** A network of the papers: its parts, and one hidden layer of sigmoid units between them. */
 export interface Preset {

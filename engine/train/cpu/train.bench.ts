@@ -7,10 +7,10 @@ import { Rng } from '../../../sim/rng.ts';
 import { stopIfCancelled, UserError } from '../../errors.ts';
 import { initialiseWeights } from '../../network/initialise.ts';
 import type { NetworkSpec } from '../../network/model.ts';
-import { connectionCount, presetModel } from '../../network/presets.ts';
 import { OnnxStep } from '../../onnx/training-step.ts';
-import { layerSizes, outputsOf } from '../../textbook/network.ts';
+import { connectionCount, layerSizes, outputsOf } from '../../textbook/network.ts';
 import type { StepSettings } from '../backend.ts';
+import { presetModel } from '../preset-model.ts';
 import { CpuTrainer, cpuBackend } from './cpu.ts';
 
 /** What another trainer takes for the same step, run in turns with ours. */

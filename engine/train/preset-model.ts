@@ -1,22 +1,15 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
-import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import { type InputSpec, openInput } from './inputs/table.ts';
-import type { ModelSpec, NetworkSpec, Preprocessing } from './model.ts';
-import { type OutputSpec, openOutput } from './outputs/table.ts';
-import { headsFor } from './parts.ts';
-import { MOST_HIDDEN_UNITS, PRESET_NAMES, presetOf } from './presets/table.ts';
+import { type InputSpec, openInput } from '../network/inputs/table.ts';
+import type { ModelSpec, NetworkSpec } from '../network/model.ts';
+import { type OutputSpec, openOutput } from '../network/outputs/table.ts';
+import { headsFor } from '../network/parts.ts';
+import { DEFAULT_PRESET_SETTINGS, type PresetSettings } from '../network/presets/preset.ts';
+import { MOST_HIDDEN_UNITS, PRESET_NAMES, presetOf } from '../network/presets/table.ts';
 
-export { connectionCount } from '../textbook/network.ts';
-export { PRESET_NAMES } from './presets/table.ts';
-
-export interface PresetOverrides {
-  /** Hidden units. */
+/** What a preset is made for, where it is not the usual, and its hidden units, where they are not its own. */
+export interface PresetOverrides extends Partial<PresetSettings> {
   readonly hidden?: number;
-  readonly preprocessing?: Preprocessing;
-  readonly maxCurvaturePerM?: number;
-  /** Sensors that it reads; the papers' own sizes where they are left out. */
-  readonly sensors?: SensorSettings;
 }
 
 /**
@@ -45,12 +38,8 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
       `Leave it out for ${DEFAULT_MAX_CURVATURE_PER_M}, a radius of ${(1 / DEFAULT_MAX_CURVATURE_PER_M).toFixed(1)} m.`,
     );
   }
-  const settings = {
-    sensors: overrides.sensors ?? DEFAULT_SENSOR_SETTINGS,
-    // Pomerleau's blue band, freed from light and shadow by dividing through the brightness.
-    preprocessing: overrides.preprocessing ?? 'normalised-blue',
-    maxCurvaturePerM: maxCurvaturePerM ?? DEFAULT_MAX_CURVATURE_PER_M,
-  };
+  const { hidden: _, ...asked } = overrides;
+  const settings = { ...DEFAULT_PRESET_SETTINGS, ...asked };
   const inputs = preset.inputs(settings);
   const outputs = preset.outputs(settings);
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { layerSizes } from '../textbook/network.ts';
-import { directionOf } from './parts.ts';
-import { connectionCount, presetModel } from './presets.ts';
+import { directionOf } from '../network/parts.ts';
+import { connectionCount, layerSizes } from '../textbook/network.ts';
+import { presetModel } from './preset-model.ts';
 
 const thrown = (run: () => unknown) => {
   try {
@@ -27,6 +27,12 @@ describe('presetModel', () => {
     expect(spec.outputs.map(({ kind }) => kind)).toEqual(['direction']);
   });
 
+  it('builds the network of 1992: directions and the picture itself, 960-4-990', () => {
+    const spec = presetModel('alvinn-1992');
+    expect(layerSizes(spec.network)).toEqual([960, 4, 990]);
+    expect(spec.outputs.map(({ kind }) => kind)).toEqual(['direction', 'reconstruction']);
+  });
+
   it('takes other hidden units, preprocessing and curvature', () => {
     const spec = presetModel('alvinn-1990', { hidden: 4, preprocessing: 'contrast', maxCurvaturePerM: 0.2 });
     expect(layerSizes(spec.network)[1]).toBe(4);
@@ -38,7 +44,7 @@ describe('presetModel', () => {
     expect(thrown(() => presetModel('alvinn-2005'))).toMatchObject({
       code: 'usage',
       message: 'unknown preset "alvinn-2005"',
-      hint: 'Use one of: alvinn-1989, alvinn-1990.',
+      hint: 'Use one of: alvinn-1989, alvinn-1990, alvinn-1992.',
     });
     expect(thrown(() => presetModel('toString'))).toMatchObject({ code: 'usage' });
   });

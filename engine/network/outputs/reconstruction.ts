@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { GraphWriter } from '../graph-writer.ts';
+import { cells } from '../sizes.ts';
+import type { Output } from './output.ts';
+
+const schema = z.object({ kind: z.literal('reconstruction'), rows: cells, columns: cells });
+type ReconstructionSpec = z.infer<typeof schema>;
+
+/**
+ * The camera input reconstructed (Pomerleau 1992): a network that knows such pictures reconstructs them well. Its
+ * `reliability` is Pearson's correlation of input and reconstruction.
+ */
+export const reconstruction = { schema, open };
+
+/** Variance that a picture is taken to have at least: of an even one the correlation would be noise by noise. */
+const LEAST_VARIANCE = 1e-6;
+
+function open({ rows, columns }: ReconstructionSpec): Output {
+  const width = rows * columns;
+  return {
+    kind: 'reconstruction',
+    width,
+    loss: 'squared',
+    picture: { rows, columns },
+    facts: [{ label: 'Reconstruction', value: `${rows}×${columns} of the camera input` }],
+    weightsLabel: 'the reconstructed camera image',
+    words:
+      'reconstruction is the camera input as the network reconstructs it; ' +
+      'reliability is the correlation of the two, near 1 for pictures like those it learned from',
+    tensorName: 'reconstruction',
+    decoded: [
+      {
+        tensor: { name: 'reliability', type: 'float32', dims: [1] },
+        tolerance: 1e-4,
+        value: (activations, inputs) => correlation(activations, inputs('camera')),
+      },
+    ],
+    encode(_, inputs, out, offset) {
+      out.set(inputs('camera'), offset);
+      return false;
+    },
+    write(graph, inputNames) {
+      const input = centred(graph, inputNames.camera!, 'seen');
+      const own = centred(graph, 'reconstruction', 'reconstructed');
+      const product = graph.node('Mul', [input.centred, own.centred], 'correlation_product');
+      const covariance = mean(graph, product, 'covariance');
+      const scale = graph.node(
+        'Sqrt',
+        [graph.node('Mul', [input.variance, own.variance], 'variances')],
+        'scale',
+      );
+      graph.node('Div', [covariance, scale], 'reliability');
+    },
+    // At least half of the variance is explained.
+    isRight: ({ activations, targets }) => correlation(activations, targets) ** 2 > 0.5,
+  };
+}
+
+/** Pearson's correlation of two pictures, −1 … 1. */
+export function correlation(a: Float32Array, b: Float32Array): number {
+  const count = a.length;
+  const meanOf = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
+  const [meanA, meanB] = [meanOf(a), meanOf(b)];
+  let [covariance, varianceA, varianceB] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [a[i]! - meanA, b[i]! - meanB];
+    covariance += (x * y) / count;
+    varianceA += (x * x) / count;
+    varianceB += (y * y) / count;
+  }
+  return covariance / Math.sqrt(Math.max(LEAST_VARIANCE, varianceA) * Math.max(LEAST_VARIANCE, varianceB));
+}
+
+function mean(graph: GraphWriter, values: string, output: string): string {
+  return graph.node('ReduceMean', [values], output, { axes: [1], keepdims: 1 });
+}
+
+function centred(graph: GraphWriter, values: string, name: string): { centred: string; variance: string } {
+  const difference = graph.node('Sub', [values, mean(graph, values, `${name}_mean`)], `${name}_centred`);
+  const square = graph.node('Mul', [difference, difference], `${name}_squared`);
+  const least = graph.scalar('least_variance', LEAST_VARIANCE);
+  const variance = graph.node('Max', [mean(graph, square, `${name}_variance`), least], `${name}_spread`);
+  return { centred: difference, variance };
+}
