@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import type { ModelSpec } from './model.ts';
 import type { DirectionSpec } from './outputs/direction.ts';
 import { cells } from './sizes.ts';
 
 const activation = z.enum(['sigmoid', 'tanh', 'linear']);
+const preprocessing = z.enum(['blue', 'normalised-blue', 'contrast']);
 
 /**
  * How version 0.1 wrote down a network: camera, range finder and feedback in this order, then dense layers, then
@@ -12,7 +12,7 @@ const activation = z.enum(['sigmoid', 'tanh', 'linear']);
  */
 export const Version1Schema = z.object({
   preset: z.string(),
-  camera: z.object({ rows: cells, columns: cells, preprocessing: z.enum(PREPROCESSINGS) }).nullable(),
+  camera: z.object({ rows: cells, columns: cells, preprocessing }).nullable(),
   range: z.object({ rows: cells, columns: cells, maxRangeM: z.number().positive() }).nullable(),
   roadIntensityFeedback: z.boolean(),
   network: z.object({

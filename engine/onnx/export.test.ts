@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { curvatureOfUnit } from '../../sim/conventions.ts';
-import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
+import { PREPROCESSINGS, type Preprocessing } from '../../sim/sensors/preprocess.ts';
 import { type Decoding, decodeUnit } from '../network/decode.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import type { DirectionSpec } from '../network/outputs/direction.ts';
@@ -90,16 +90,16 @@ const convolution: ModelSpec = {
   },
 };
 
+/** A network whose camera input is made otherwise. */
+function through(spec: ModelSpec, preprocessing: Preprocessing): ModelSpec {
+  const inputs = spec.inputs.map((input) => (input.kind === 'camera' ? { ...input, preprocessing } : input));
+  return { ...spec, inputs };
+}
+
 const specs: [string, ModelSpec][] = [
   ...PREPROCESSINGS.flatMap((preprocessing): [string, ModelSpec][] => [
-    [
-      `1989, ${preprocessing}`,
-      fromVersion1({ ...old1989, camera: { rows: 30, columns: 32, preprocessing } }),
-    ],
-    [
-      `tanh, no feedback, ${preprocessing}`,
-      fromVersion1({ ...oldSmall('tanh'), camera: { rows: 2, columns: 3, preprocessing } }),
-    ],
+    [`1989, ${preprocessing}`, through(spec1989, preprocessing)],
+    [`tanh, no feedback, ${preprocessing}`, through(smallSpec('tanh'), preprocessing)],
   ]),
   ['1989 with the centre of mass', fromVersion1({ ...old1989, decoding: 'centre-of-mass' })],
   ['range finder alone', rangeOnly],

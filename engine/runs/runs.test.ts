@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { loadSteeringModel } from '../onnx/steering.ts';
 import { decodeFields } from '../protocol/fields.ts';
 import { BACKENDS, DEFAULT_RUN_SETTINGS, RunSettings } from '../protocol/training.ts';
 import { BACKEND_NAMES } from '../train/backends.ts';
+import { checkpointHistory } from '../train/checkpoint.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
 import { exampleDrive, libraryWith, openRuns, runOn } from './runs-fixture.ts';
@@ -279,7 +280,7 @@ describe('an engine that is killed in mid-training', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
 
-    const saved = JSON.parse(readFileSync(checkpoint, 'utf8')).epoch as number;
+    const saved = (checkpointHistory(checkpoint) as { loss: number[] }).loss.length;
     const { runs, page } = openRuns(library);
     expect(page.run(1)).toMatchObject({ status: 'interrupted', epoch: saved });
     expect(runs.curves([1])[0]!.epochs.at(-1)).toBe(saved);
