@@ -1,5 +1,5 @@
 import { type LearnResult, learnAtTheWheel } from '../../learn/learn-job.ts';
-import { PRESET_NAMES } from '../../network/presets.ts';
+import { PRESET_NAMES } from '../../network/presets/table.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
 import {
   type Command,
