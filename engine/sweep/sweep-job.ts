@@ -10,7 +10,7 @@ import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { framesOf, sharedSensors } from '../drive/train-job.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
+import { openGpu, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
@@ -179,15 +179,10 @@ async function openDevice(
   nowMs: () => number,
 ): Promise<SweepDevice> {
   const openPool = () => createCpuPool(sets, Math.min(threads, networks));
-  if (backend !== 'cpu') {
-    try {
-      const gpu = await openGpu(backend === 'auto' ? 'hardware' : undefined);
-      return new LastingDevice(createGpuDevice(gpu, sets, nowMs), openPool, (text) => job.onNotice?.(text));
-    } catch (error) {
-      if (backend === 'gpu' || !(error instanceof UserError && error.code === 'no-gpu')) throw error;
-    }
-  }
-  return openPool();
+  if (backend === 'cpu') return openPool();
+  const gpu = backend === 'auto' ? await openHardware() : await openGpu();
+  if (!gpu) return openPool();
+  return new LastingDevice(createGpuDevice(gpu, sets, nowMs), openPool, (text) => job.onNotice?.(text));
 }
 
 function pointsOf({ space, random }: SweepOptions, rng: Rng): Point[] {

@@ -1,6 +1,5 @@
 import { Rng } from '../../sim/rng.ts';
-import { UserError } from '../errors.ts';
-import { type Gpu, openGpu } from '../gpu/gpu.ts';
+import { openHardware } from '../gpu/gpu.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { connectionCount, layerSizes, type NetworkSpec, outputsOf } from '../textbook/network.ts';
 import type { Patterns, TrainingBackend } from './backend.ts';
@@ -17,7 +16,7 @@ export interface Workload {
 
 export interface Choice {
   readonly backend: TrainingBackend;
-  /** Why this one, for a person: "the only adapter is software (SwiftShader)". */
+  /** Why this one, for a person: "there is no hardware graphics adapter to use". */
   readonly why: string;
 }
 
@@ -38,17 +37,8 @@ export async function chooseBackend(work: Workload): Promise<Choice> {
   const answer = gpuSupports(work.network);
   if (answer !== true)
     return { backend: cpu, why: `the graphics device cannot train this network: ${answer}` };
-  let gpu: Gpu;
-  try {
-    gpu = await openGpu();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { backend: cpu, why: error.message };
-  }
-  if (gpu.kind === 'software') {
-    gpu[Symbol.dispose]();
-    return { backend: cpu, why: `the only graphics adapter is software (${gpu.description})` };
-  }
+  const gpu = await openHardware();
+  if (!gpu) return { backend: cpu, why: 'there is no hardware graphics adapter to use' };
   return fasterOf(cpu, new GpuBackend(gpu, work.nowMs), work);
 }
 
