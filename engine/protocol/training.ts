@@ -4,6 +4,7 @@ import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import { MOST_HIDDEN_UNITS, PRESET_NAMES } from '../network/presets/table.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
+import { MOMENTUM, numberSchema, RECIPE_NUMBERS, USUAL_NUMBERS } from './recipe.ts';
 
 export const BACKENDS = ['auto', 'cpu', 'gpu', 'reference'] as const;
 export type Backend = (typeof BACKENDS)[number];
@@ -16,25 +17,24 @@ const MirrorSetting = z.union([
   z.boolean().transform((mirror): Mirroring => (mirror ? 'on' : 'off')),
 ]);
 
-const share = z.number().min(0).max(1);
-const momentum = z.number().min(0).max(0.9999);
+const momentum = numberSchema(MOMENTUM);
 const deviation = z.number().min(0).max(10);
 
 /** engine/train/recipe.ts, checked. */
 export const RecipeSettings = z.strictObject({
-  epochs: z.int().min(0).max(100_000),
-  learningRate: z.number().min(0).max(100),
-  finalRateShare: share,
+  epochs: numberSchema(RECIPE_NUMBERS.epochs),
+  learningRate: numberSchema(RECIPE_NUMBERS.learningRate),
+  finalRateShare: numberSchema(RECIPE_NUMBERS.finalRateShare),
   momentum: z.tuple([momentum, momentum]),
-  batchSize: z.int().min(1).max(65_536),
+  batchSize: numberSchema(RECIPE_NUMBERS.batchSize),
   fanInScaling: z.boolean(),
-  weightDecay: share,
-  neighbourSmoothing: share,
-  feedbackRandomShare: share,
+  weightDecay: numberSchema(RECIPE_NUMBERS.weightDecay),
+  neighbourSmoothing: numberSchema(RECIPE_NUMBERS.neighbourSmoothing),
+  feedbackRandomShare: numberSchema(RECIPE_NUMBERS.feedbackRandomShare),
   centreInputs: z.boolean(),
   mirror: MirrorSetting,
-  validationShare: z.number().min(0).max(0.9),
-  patience: z.int().min(0).max(100_000),
+  validationShare: numberSchema(RECIPE_NUMBERS.validationShare),
+  patience: numberSchema(RECIPE_NUMBERS.patience),
   initialisation: z.union([
     z.strictObject({ kind: z.literal('uniform'), range: deviation, outputBias: z.number().min(-20).max(20) }),
     z.strictObject({ kind: z.literal('normal'), deviations: z.array(deviation).length(2) }),
@@ -70,6 +70,25 @@ export const RunSettings = z.strictObject({
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 
+/** What suits the presets on the simulator's snapshots. */
+export const DEFAULT_RECIPE: z.infer<typeof RecipeSettings> = {
+  epochs: USUAL_NUMBERS.epochs,
+  learningRate: USUAL_NUMBERS.learningRate,
+  finalRateShare: USUAL_NUMBERS.finalRateShare,
+  momentum: [MOMENTUM.usual, MOMENTUM.usual],
+  batchSize: USUAL_NUMBERS.batchSize,
+  fanInScaling: false,
+  weightDecay: USUAL_NUMBERS.weightDecay,
+  neighbourSmoothing: USUAL_NUMBERS.neighbourSmoothing,
+  feedbackRandomShare: USUAL_NUMBERS.feedbackRandomShare,
+  centreInputs: true,
+  mirror: 'auto',
+  validationShare: USUAL_NUMBERS.validationShare,
+  patience: USUAL_NUMBERS.patience,
+  initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },
+  seed: 1,
+};
+
 /** What suits the simulator's snapshots: as `alvinn train` has it. */
 export const DEFAULT_RUN_SETTINGS: RunSettings = {
   data: {
@@ -80,23 +99,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
   hidden: null,
   preprocessing: null,
   backend: 'auto',
-  recipe: {
-    epochs: 40,
-    learningRate: 0.6,
-    finalRateShare: 0.1,
-    momentum: [0.5, 0.5],
-    batchSize: 1,
-    fanInScaling: false,
-    weightDecay: 0,
-    neighbourSmoothing: 0.1,
-    feedbackRandomShare: 0.25,
-    centreInputs: true,
-    mirror: 'auto',
-    validationShare: 0.1,
-    patience: 0,
-    initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },
-    seed: 1,
-  },
+  recipe: DEFAULT_RECIPE,
   recovery: { views: 14, frames: 200 },
 };
 

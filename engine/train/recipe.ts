@@ -1,6 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { Initialisation } from '../network/initialise.ts';
+import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS, type RecipeNumber } from '../protocol/recipe.ts';
 import type { Mirroring } from '../protocol/training.ts';
+import { DEFAULT_RECIPE } from '../protocol/training.ts';
 
 /** Everything that decides how a network is trained, beside its shape and its data. Plain JSON: a model carries it. */
 export interface Recipe {
@@ -35,37 +37,7 @@ export interface Recipe {
   readonly seed: number;
 }
 
-/** What suits both presets on this simulator's snapshots; the papers print none of it but the epochs. */
-export const DEFAULT_RECIPE: Recipe = {
-  epochs: 40,
-  learningRate: 0.6,
-  finalRateShare: 0.1,
-  momentum: [0.5, 0.5],
-  batchSize: 1,
-  fanInScaling: false,
-  weightDecay: 0,
-  neighbourSmoothing: 0.1,
-  feedbackRandomShare: 0.25,
-  centreInputs: true,
-  mirror: 'auto',
-  validationShare: 0.1,
-  patience: 0,
-  initialisation: { kind: 'uniform', range: 0.05, outputBias: -2 },
-  seed: 1,
-};
-
-/** The numbers of a recipe that a user may set, with the values they may have. */
-const RANGES = {
-  epochs: [0, 100_000],
-  learningRate: [0, 100],
-  finalRateShare: [0, 1],
-  batchSize: [1, 65_536],
-  weightDecay: [0, 1],
-  neighbourSmoothing: [0, 1],
-  feedbackRandomShare: [0, 1],
-  validationShare: [0, 0.9],
-  patience: [0, 100_000],
-} as const satisfies Partial<Record<keyof Recipe, readonly [number, number]>>;
+export { DEFAULT_RECIPE };
 
 /**
  * The default recipe with some settings changed.
@@ -73,20 +45,20 @@ const RANGES = {
  */
 export function recipeWith(overrides: Partial<Recipe>): Recipe {
   const recipe = { ...DEFAULT_RECIPE, ...overrides };
-  for (const name of ['epochs', 'batchSize', 'patience'] as const) {
-    if (Number.isInteger(recipe[name])) continue;
-    throw new UserError('invalid', `${name} ${recipe[name]} is no whole number`, 'Give a whole number.');
-  }
-  const check = (name: string, value: number, [low, high]: readonly [number, number]) => {
-    if (value >= low && value <= high) return;
+  const check = (name: string, value: number, { least, most, whole }: NumberSetting) => {
+    if (whole && !Number.isInteger(value)) {
+      throw new UserError('invalid', `${name} ${value} is no whole number`, 'Give a whole number.');
+    }
+    if (value >= least && value <= most) return;
     throw new UserError(
       'invalid',
       `${name} ${value} is out of range`,
-      `Give a number from ${low} to ${high}.`,
+      `Give a number from ${least} to ${most}.`,
     );
   };
-  for (const [name, range] of Object.entries(RANGES)) check(name, recipe[name as keyof typeof RANGES], range);
-  for (const momentum of recipe.momentum) check('momentum', momentum, [0, 0.9999]);
+  for (const [name, setting] of Object.entries(RECIPE_NUMBERS))
+    check(name, recipe[name as RecipeNumber], setting);
+  for (const momentum of recipe.momentum) check('momentum', momentum, MOMENTUM);
   return recipe;
 }
 

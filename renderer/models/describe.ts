@@ -1,4 +1,5 @@
 import type { DataSource, ModelInfo } from '../../engine/protocol/model.ts';
+import { MOMENTUM, RECIPE_NUMBERS } from '../../engine/protocol/recipe.ts';
 import { compact, percent } from '../components/format.ts';
 
 export interface Fact {
@@ -67,19 +68,11 @@ export function worstWeather({ scores }: Pick<ModelInfo, 'scores'>): Fact | unde
 }
 
 const RECIPE_LABELS: Readonly<Record<string, string>> = {
-  epochs: 'Epochs',
-  learningRate: 'Learning rate',
-  finalRateShare: 'Final share of the rate',
-  momentum: 'Momentum',
-  batchSize: 'Batch size',
+  ...Object.fromEntries(Object.entries(RECIPE_NUMBERS).map(([name, { label }]) => [name, label])),
+  momentum: MOMENTUM.label,
   fanInScaling: 'Rate by fan-in',
-  weightDecay: 'Weight decay',
-  neighbourSmoothing: 'Neighbour smoothing',
-  feedbackRandomShare: 'Random feedback share',
   centreInputs: 'Centred inputs',
   mirror: 'Mirrored patterns',
-  validationShare: 'Kept for validation',
-  patience: 'Patience',
   initialisation: 'First weights',
   seed: 'Seed',
   recovery: 'Recovery views',

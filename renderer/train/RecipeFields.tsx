@@ -1,5 +1,6 @@
 import { DEFAULT_PRESET_SETTINGS } from '../../engine/network/presets/preset.ts';
 import { presetOf } from '../../engine/network/presets/table.ts';
+import { RECIPE_NUMBERS } from '../../engine/protocol/recipe.ts';
 import {
   BACKENDS,
   type Backend,
@@ -39,8 +40,8 @@ export function MainFields() {
         label="Epochs"
         help="Times that every pattern is shown."
         value={recipe.epochs}
-        min={0}
-        max={100_000}
+        min={RECIPE_NUMBERS.epochs.least}
+        max={RECIPE_NUMBERS.epochs.most}
         onChange={(epochs) => changeRecipe({ epochs })}
       />
       <NumberField
@@ -57,8 +58,8 @@ export function MainFields() {
         label="Learning rate"
         help="How far each error moves the weights."
         value={recipe.learningRate}
-        min={0}
-        max={100}
+        min={RECIPE_NUMBERS.learningRate.least}
+        max={RECIPE_NUMBERS.learningRate.most}
         step="any"
         onChange={(learningRate) => changeRecipe({ learningRate })}
       />
@@ -110,8 +111,8 @@ export function AdvancedFields() {
           label="Rate at the end"
           help="Share of the learning rate left after the last epochs."
           value={recipe.finalRateShare}
-          min={0}
-          max={1}
+          min={RECIPE_NUMBERS.finalRateShare.least}
+          max={RECIPE_NUMBERS.finalRateShare.most}
           step={0.05}
           shown={share(recipe.finalRateShare)}
           onChange={(finalRateShare) => changeRecipe({ finalRateShare })}
@@ -120,8 +121,8 @@ export function AdvancedFields() {
           label="Batch size"
           help="Patterns before the weights move; 1 as in the papers."
           value={recipe.batchSize}
-          min={1}
-          max={65_536}
+          min={RECIPE_NUMBERS.batchSize.least}
+          max={RECIPE_NUMBERS.batchSize.most}
           onChange={(batchSize) => changeRecipe({ batchSize })}
         />
         <Slider
@@ -146,8 +147,8 @@ export function AdvancedFields() {
           label="Weight decay"
           help="Pull of all weights towards zero."
           value={recipe.weightDecay}
-          min={0}
-          max={1}
+          min={RECIPE_NUMBERS.weightDecay.least}
+          max={RECIPE_NUMBERS.weightDecay.most}
           step="any"
           onChange={(weightDecay) => changeRecipe({ weightDecay })}
         />
@@ -155,8 +156,8 @@ export function AdvancedFields() {
           label="Smoothing"
           help="Neighbouring retina weights are drawn together."
           value={recipe.neighbourSmoothing}
-          min={0}
-          max={1}
+          min={RECIPE_NUMBERS.neighbourSmoothing.least}
+          max={RECIPE_NUMBERS.neighbourSmoothing.most}
           step={0.05}
           onChange={(neighbourSmoothing) => changeRecipe({ neighbourSmoothing })}
         />
@@ -186,8 +187,8 @@ export function AdvancedFields() {
           label="Kept for validation"
           help="Share of the roads that it never trains on."
           value={recipe.validationShare}
-          min={0}
-          max={0.9}
+          min={RECIPE_NUMBERS.validationShare.least}
+          max={RECIPE_NUMBERS.validationShare.most}
           step={0.05}
           shown={share(recipe.validationShare)}
           onChange={(validationShare) => changeRecipe({ validationShare })}
@@ -196,8 +197,8 @@ export function AdvancedFields() {
           label="Patience"
           help="Epochs without a better validation loss before it stops; 0 never."
           value={recipe.patience}
-          min={0}
-          max={100_000}
+          min={RECIPE_NUMBERS.patience.least}
+          max={RECIPE_NUMBERS.patience.most}
           onChange={(patience) => changeRecipe({ patience })}
         />
         <NumberField
@@ -221,8 +222,8 @@ export function AdvancedFields() {
             label="Random feedback"
             help="Share of the epochs in which the road’s brightness it is told is made up."
             value={recipe.feedbackRandomShare}
-            min={0}
-            max={1}
+            min={RECIPE_NUMBERS.feedbackRandomShare.least}
+            max={RECIPE_NUMBERS.feedbackRandomShare.most}
             step={0.05}
             shown={share(recipe.feedbackRandomShare)}
             onChange={(feedbackRandomShare) => changeRecipe({ feedbackRandomShare })}

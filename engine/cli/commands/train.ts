@@ -2,10 +2,25 @@ import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preproc
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../drive/train-job.ts';
 import { PRESET_NAMES } from '../../network/presets/table.ts';
+import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS } from '../../protocol/recipe.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
-import { type Command, EYES_OPTION, newFile, outOptions, seedOption, type Values } from '../command.ts';
+import {
+  type Command,
+  EYES_OPTION,
+  newFile,
+  type Option,
+  outOptions,
+  seedOption,
+  type Values,
+} from '../command.ts';
+
+/** The option that sets a number of a recipe. */
+function numberOption({ least, most, whole, usual, words }: NumberSetting, value?: string): Option {
+  const type = whole ? 'integer' : 'number';
+  return { type, ...(value === undefined ? {} : { value }), help: words, default: usual, least, most };
+}
 
 export const command: Command = {
   summary: 'trains a network on drives and exports it to ONNX',
@@ -33,49 +48,21 @@ export const command: Command = {
       choices: BACKEND_NAMES,
       default: 'auto',
     },
-    epochs: { type: 'integer', help: 'passes over the data', default: DEFAULT_RECIPE.epochs, most: 100_000 },
+    epochs: numberOption(RECIPE_NUMBERS.epochs),
     seed: seedOption('seed of weights and order', DEFAULT_RECIPE.seed),
-    'learning-rate': { type: 'number', help: 'step size', default: DEFAULT_RECIPE.learningRate, most: 100 },
-    'final-rate': {
-      type: 'number',
-      value: 'SHARE',
-      help: 'share of it left at the end',
-      default: DEFAULT_RECIPE.finalRateShare,
-      most: 1,
-    },
-    momentum: {
-      type: 'number',
-      help: 'share of the last change kept',
-      default: DEFAULT_RECIPE.momentum[0],
-      most: 0.9999,
-    },
+    'learning-rate': numberOption(RECIPE_NUMBERS.learningRate),
+    'final-rate': numberOption(RECIPE_NUMBERS.finalRateShare, 'SHARE'),
+    momentum: numberOption(MOMENTUM),
     'final-momentum': {
       type: 'number',
       value: 'M',
       help: 'momentum of the last epoch, rising to it',
-      most: 0.9999,
+      most: MOMENTUM.most,
     },
-    'batch-size': {
-      type: 'integer',
-      help: 'patterns an update',
-      default: DEFAULT_RECIPE.batchSize,
-      least: 1,
-      most: 65_536,
-    },
+    'batch-size': numberOption(RECIPE_NUMBERS.batchSize),
     'fan-in-scaling': { type: 'flag', help: "divide a weight's rate by its unit's fan-in" },
-    'weight-decay': {
-      type: 'number',
-      help: 'pull of weights towards zero',
-      default: DEFAULT_RECIPE.weightDecay,
-      most: 1,
-    },
-    smoothing: {
-      type: 'number',
-      value: 'SHARE',
-      help: 'smoothing between neighbouring retina weights',
-      default: DEFAULT_RECIPE.neighbourSmoothing,
-      most: 1,
-    },
+    'weight-decay': numberOption(RECIPE_NUMBERS.weightDecay),
+    smoothing: numberOption(RECIPE_NUMBERS.neighbourSmoothing, 'SHARE'),
     mirror: {
       type: 'text',
       value: 'MODE',
@@ -83,19 +70,8 @@ export const command: Command = {
       choices: MIRRORINGS,
       default: DEFAULT_RECIPE.mirror,
     },
-    'validation-share': {
-      type: 'number',
-      value: 'SHARE',
-      help: 'share of roads kept for validation',
-      default: DEFAULT_RECIPE.validationShare,
-      most: 0.9,
-    },
-    patience: {
-      type: 'integer',
-      help: 'stop after so many epochs without a better validation loss; 0 never',
-      default: DEFAULT_RECIPE.patience,
-      most: 100_000,
-    },
+    'validation-share': numberOption(RECIPE_NUMBERS.validationShare, 'SHARE'),
+    patience: numberOption(RECIPE_NUMBERS.patience),
     'recovery-views': {
       type: 'integer',
       help: 'shifted and turned copies of each frame of a recorded drive',
