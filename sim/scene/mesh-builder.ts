@@ -128,10 +128,15 @@ export class MeshBuilder {
   #bounds(): Sphere {
     const low = [Infinity, Infinity, Infinity];
     const high = [-Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < 3 * this.#vertices; i++) {
-      const value = this.#positions[i]!;
-      if (value < low[i % 3]!) low[i % 3] = value;
-      if (value > high[i % 3]!) high[i % 3] = value;
+    for (let axis = 0; axis < 3; axis++) {
+      let [least, most] = [Infinity, -Infinity];
+      for (let i = axis; i < 3 * this.#vertices; i += 3) {
+        const value = this.#positions[i]!;
+        if (value < least) least = value;
+        if (value > most) most = value;
+      }
+      low[axis] = least;
+      high[axis] = most;
     }
     const [x, y, z] = low.map((value, axis) => (value + high[axis]!) / 2) as [number, number, number];
     return new Sphere(new Vector3(x, y, z), Math.hypot(high[0]! - x, high[1]! - y, high[2]! - z));

@@ -1,5 +1,5 @@
 import type { CentrePoint, Road } from '../road/road.ts';
-import { besideRoad, type LocalFrame } from './frame.ts';
+import type { LocalFrame } from './frame.ts';
 import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
 import type { Palette } from './palette.ts';
 
@@ -125,9 +125,15 @@ function addStrips(
 ): void {
   let behind: number[] | undefined;
   for (const centre of line) {
-    const here = rails.map((rail) =>
-      mesh.vertex(besideRoad(road, frame, centre, rail.offsetM, rail.upM), UP, rail.colour, rail.road),
-    );
+    const sin = Math.sin(centre.yawRad);
+    const cos = Math.cos(centre.yawRad);
+    const here: number[] = [];
+    for (const { offsetM, upM, colour, road: onRoad } of rails) {
+      const x = centre.x - offsetM * sin;
+      const y = centre.y + offsetM * cos;
+      const point: Point = [x - frame.originX, y - frame.originY, road.heightAt(x, y) + upM];
+      here.push(mesh.vertex(point, UP, colour, onRoad));
+    }
     if (behind) {
       for (let r = 0; r + 1 < here.length; r++) {
         mesh.quad(behind[r + 1]!, here[r + 1]!, here[r]!, behind[r]!);
@@ -140,14 +146,20 @@ function addStrips(
 /** Points between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
 function centreLine(road: Road, fromM: number, toM: number, toleranceM: number): CentrePoint[] {
   const all: CentrePoint[] = [];
+  let ahead: CentrePoint | undefined;
   for (let at = fromM; at < toM; ) {
-    const here = road.centreAt(at);
+    const here = ahead ?? road.centreAt(at);
     all.push(here);
-    let sharpest = Math.abs(here.curvaturePerM);
-    for (const aheadM of [LONGEST_PIECE_M / 2, LONGEST_PIECE_M]) {
-      sharpest = Math.max(sharpest, Math.abs(road.centreAt(at + aheadM).curvaturePerM));
-    }
-    at += Math.min(LONGEST_PIECE_M, Math.sqrt((8 * toleranceM) / Math.max(1e-9, sharpest)));
+    const halfway = road.centreAt(at + LONGEST_PIECE_M / 2);
+    ahead = road.centreAt(at + LONGEST_PIECE_M);
+    const sharpest = Math.max(
+      Math.abs(here.curvaturePerM),
+      Math.abs(halfway.curvaturePerM),
+      Math.abs(ahead.curvaturePerM),
+    );
+    const pieceM = Math.sqrt((8 * toleranceM) / Math.max(1e-9, sharpest));
+    if (pieceM < LONGEST_PIECE_M) ahead = undefined;
+    at += Math.min(LONGEST_PIECE_M, pieceM);
   }
   all.push(road.centreAt(toM));
   return all;
