@@ -24,7 +24,7 @@ const LEFT_OUT = [
   '!**/*.test.ts',
   '!**/*-fixture.ts',
   // `alvinn bench` measures with the others.
-  '!engine/library/library.bench.ts',
+  '!engine/{library/library,sensors/eyes}.bench.ts',
   '!**/*.{map,md,markdown}',
   '!**/tsconfig.json',
   '!assets/screenshots{,/**}',
