@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { electronBinary, missingDisplay, missingSandbox } from '../engine/launch/electron.mjs';
+import { electronBinary, missingDisplay, missingSandbox } from '../engine/diagnostics/electron.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const binary = electronBinary(ROOT, process.env);

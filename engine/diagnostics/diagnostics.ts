@@ -1,7 +1,7 @@
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EngineHealth, Finding } from '../protocol/diagnostics.ts';
-import type { Handlers } from '../server/service.ts';
+import type { Handlers } from '../services/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { EngineLog } from './engine-log.ts';
 import { examine } from './examine.ts';

@@ -8,12 +8,12 @@ import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
-import { electronBinary, missingDisplay, missingSandbox } from '../launch/electron.mjs';
 import type { Finding } from '../protocol/diagnostics.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { chooseBackend } from '../train/choose.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
+import { electronBinary, missingDisplay, missingSandbox } from './electron.mjs';
 
 /** Views of the trial of the eyes: all within one scene. */
 const TRIAL_VIEWS = 40;

@@ -2,9 +2,9 @@ import type { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import type { ConditionsChoice } from '../drive/chance.ts';
 import { type DriveResult, driveWith, type TracePoint } from '../drive/closed-loop.ts';
-import { testWith } from '../drive/open-loop.ts';
 import type { StartPose } from '../drive/world.ts';
 import type { Job } from '../job.ts';
+import { testWith } from '../jobs/open-loop.ts';
 import {
   type DriveOutcome,
   type Evaluation,

@@ -1,5 +1,5 @@
 import type { CommandName } from '../protocol/commands.ts';
-import type { Handlers } from '../server/service.ts';
+import type { Handlers } from '../services/service.ts';
 import type { Evaluations } from './evaluations.ts';
 
 type EvaluationCommand = Extract<CommandName, `evaluation.${string}`>;

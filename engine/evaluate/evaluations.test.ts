@@ -15,11 +15,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
-import { testModel } from '../drive/open-loop.ts';
+import { testModel } from '../jobs/open-loop.ts';
 import type { EvaluationsState, RunningEvaluation, Suite } from '../protocol/evaluation.ts';
 import type { Events } from '../protocol/events.ts';
-import { Jobs } from '../server/jobs.ts';
-import type { Audience } from '../server/service.ts';
+import { Jobs } from '../services/jobs.ts';
+import type { Audience } from '../services/service.ts';
 import { Evaluations } from './evaluations.ts';
 
 const asset = (path: string) => fileURLToPath(new URL(`../../assets/${path}`, import.meta.url));

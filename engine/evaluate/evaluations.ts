@@ -17,8 +17,8 @@ import {
 } from '../protocol/evaluation.ts';
 import type { FileProblem } from '../protocol/library.ts';
 import type { RecordingImages } from '../protocol/recording.ts';
-import type { Jobs } from '../server/jobs.ts';
-import type { Audience } from '../server/service.ts';
+import type { Jobs } from '../services/jobs.ts';
+import type { Audience } from '../services/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { choiceOf, driveSuite, drivesOf, isSameDrive } from './drive-suite.ts';
 import { SuiteEquipment, type SuiteFiles } from './equipment.ts';

@@ -6,11 +6,11 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type ConditionsChoice, chanceOf, noiseSeedOf } from '../drive/chance.ts';
 import { roadDescription } from '../drive/roads.ts';
 import { base64 } from '../library/recording-info.ts';
-import { SharedSensors } from '../live/shared-sensors.ts';
 import { DECISION_S } from '../protocol/drive.ts';
 import type { Trace } from '../protocol/evaluation.ts';
 import type { RecordingImages } from '../protocol/recording.ts';
 import type { SensorView } from '../sensors/renderer.ts';
+import { SharedSensors } from '../sensors/shared-sensors.ts';
 
 /**
  * Draws again what drivers saw, from where their traces say they were: road, light and noise follow from the seed. Its

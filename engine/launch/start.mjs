@@ -1,7 +1,12 @@
 /** Starts the application: its window, or, where none can be opened, the same cockpit in the browser. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { downloadElectron, electronBinary, missingDisplay, missingSandbox } from './electron.mjs';
+import {
+  downloadElectron,
+  electronBinary,
+  missingDisplay,
+  missingSandbox,
+} from '../diagnostics/electron.mjs';
 import { SetUpError, setUp } from './setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

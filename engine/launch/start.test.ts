@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { electronBinary, missingDisplay, missingSandbox } from '../diagnostics/electron.mjs';
 import { buildBundle, staleBundles } from './bundles.mjs';
-import { electronBinary, missingDisplay, missingSandbox } from './electron.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START = fileURLToPath(new URL('./start.mjs', import.meta.url));

@@ -15,7 +15,7 @@ import {
   type RoadEntry,
   type Thumbnail,
 } from '../protocol/library.ts';
-import type { Audience } from '../server/service.ts';
+import type { Audience } from '../services/service.ts';
 import type { TaskThread } from '../task-thread.ts';
 import type { Catalogue, Content, FileState } from './catalogue.ts';
 import type { Folders } from './folders.ts';

@@ -1,7 +1,7 @@
 import type { libraryCommands } from '../protocol/library.ts';
 import type { modelCommands } from '../protocol/model.ts';
 import type { recordingCommands } from '../protocol/recording.ts';
-import type { Handlers } from '../server/service.ts';
+import type { Handlers } from '../services/service.ts';
 import type { Library } from './library.ts';
 
 type LibraryHandlers = Pick<

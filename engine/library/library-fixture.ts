@@ -8,7 +8,7 @@ import { exportModel } from '../onnx/export.ts';
 import { exampleCard, exampleWeights, spec1989 } from '../onnx/model-fixture.ts';
 import type { Events } from '../protocol/events.ts';
 import type { LibraryState } from '../protocol/library.ts';
-import { Jobs } from '../server/jobs.ts';
+import { Jobs } from '../services/jobs.ts';
 import { Library } from './library.ts';
 
 /** A library for tests in a folder of its own, with what it told. */

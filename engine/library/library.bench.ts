@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
-import { Jobs } from '../server/jobs.ts';
+import { Jobs } from '../services/jobs.ts';
 import { Library } from './library.ts';
 import { writeDrive } from './library-fixture.ts';
 

@@ -14,9 +14,9 @@ import {
   type TrashEntry,
 } from '../protocol/library.ts';
 import type { ModelInfo } from '../protocol/model.ts';
-import type { FileStore } from '../server/files.ts';
-import type { Jobs } from '../server/jobs.ts';
-import type { Audience } from '../server/service.ts';
+import type { FileStore } from '../services/file-store.ts';
+import type { Jobs } from '../services/jobs.ts';
+import type { Audience } from '../services/service.ts';
 import { TaskThread } from '../task-thread.ts';
 import { Turns } from '../turns.ts';
 import { Catalogue } from './catalogue.ts';

@@ -1,7 +1,7 @@
 import { STEP_S } from '../drive/world.ts';
 import { encodePose } from '../protocol/binary.ts';
 import type { DriveFigures, DriveState } from '../protocol/drive.ts';
-import type { Audience } from '../server/service.ts';
+import type { Audience } from '../services/service.ts';
 import type { LiveClock } from './clock.ts';
 import { type Course, poseOf } from './course.ts';
 

@@ -1,5 +1,5 @@
 import type { driveCommands } from '../protocol/drive.ts';
-import type { Handlers } from '../server/service.ts';
+import type { Handlers } from '../services/service.ts';
 import type { LiveDrive } from './live-drive.ts';
 
 /** The commands of protocol/drive.ts. */

@@ -9,9 +9,9 @@ import { CLEAR_DAY, drawConditions } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import type { PoseFrame } from '../protocol/binary.ts';
+import { SharedSensors } from '../sensors/shared-sensors.ts';
 import { startFirstDrive } from './first-drive.ts';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
-import { SharedSensors } from './shared-sensors.ts';
 
 const library = mkdtempSync(join(tmpdir(), 'alvinn-live-'));
 const sensors = new SharedSensors(DEFAULT_SENSOR_SETTINGS);

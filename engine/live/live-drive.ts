@@ -5,7 +5,8 @@ import { failureOf, UserError } from '../errors.ts';
 import { encodeLook } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import type { DriveSettings, DriveState } from '../protocol/drive.ts';
-import type { Audience } from '../server/service.ts';
+import type { SharedSensors } from '../sensors/shared-sensors.ts';
+import type { Audience } from '../services/service.ts';
 import { Broadcast } from './broadcast.ts';
 import type { LiveClock } from './clock.ts';
 import { beginCourse, type Course, isAtEnd, newMetrics, roadState, seedOf } from './course.ts';
@@ -15,7 +16,6 @@ import { NetworkSeat } from './network-seat.ts';
 import type { NetworkLook } from './onlooker.ts';
 import { Recorder } from './recorder.ts';
 import { recordedFrame, recordingName } from './recording.ts';
-import type { SharedSensors } from './shared-sensors.ts';
 import { Stepping } from './stepping.ts';
 
 export interface LiveDriveParts {

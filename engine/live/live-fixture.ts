@@ -5,12 +5,12 @@ import { Library } from '../library/library.ts';
 import { decodeLook, decodePose, type LookFrame, POSE_FRAME, type PoseFrame } from '../protocol/binary.ts';
 import type { DriveSettings } from '../protocol/drive.ts';
 import type { EventName, Events } from '../protocol/events.ts';
-import { Jobs } from '../server/jobs.ts';
-import type { Audience } from '../server/service.ts';
+import type { SharedSensors } from '../sensors/shared-sensors.ts';
+import { Jobs } from '../services/jobs.ts';
+import type { Audience } from '../services/service.ts';
 import type { LiveClock } from './clock.ts';
 import { LibraryFiles } from './library-files.ts';
 import { LiveDrive } from './live-drive.ts';
-import type { SharedSensors } from './shared-sensors.ts';
 
 /** Time that passes only while the drive sleeps. */
 export class FakeClock implements LiveClock {

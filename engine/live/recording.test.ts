@@ -10,11 +10,11 @@ import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
-import { trainModel } from '../drive/train-job.ts';
+import { trainModel } from '../jobs/train-job.ts';
+import { SharedSensors } from '../sensors/shared-sensors.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
 import { recordedFrame } from './recording.ts';
-import { SharedSensors } from './shared-sensors.ts';
 
 const library = mkdtempSync(join(tmpdir(), 'alvinn-recording-'));
 const sensors = new SharedSensors(DEFAULT_SENSOR_SETTINGS);

@@ -1,7 +1,7 @@
 import type { DriveResult, TracePoint } from '../drive/closed-loop.ts';
-import type { TestResult } from '../drive/open-loop.ts';
-import type { SnapshotsResult } from '../drive/snapshots-job.ts';
-import type { TrainResult } from '../drive/train-job.ts';
+import type { TestResult } from '../jobs/open-loop.ts';
+import type { SnapshotsResult } from '../jobs/snapshots-job.ts';
+import type { TrainResult } from '../jobs/train-job.ts';
 import type { FieldLayout, ReceptiveField } from '../network/receptive-fields.ts';
 
 /** Everything a demo's report tells; `report.json` holds its figures. */

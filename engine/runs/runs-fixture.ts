@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../drive/snapshots.ts';
-import { makeSnapshots } from '../drive/snapshots-job.ts';
+import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { Library } from '../library/library.ts';
 import type { Events } from '../protocol/events.ts';
 import { decodeFields, type FieldsFrame } from '../protocol/fields.ts';
@@ -13,8 +13,8 @@ import {
   type RunState,
   type TrainingState,
 } from '../protocol/training.ts';
-import { Jobs } from '../server/jobs.ts';
-import type { Audience } from '../server/service.ts';
+import { Jobs } from '../services/jobs.ts';
+import type { Audience } from '../services/service.ts';
 import { Runs } from './runs.ts';
 
 /** Makes a small real drive of snapshots, once. */

@@ -1,5 +1,5 @@
 import type { trainingCommands } from '../protocol/training.ts';
-import type { Handlers } from '../server/service.ts';
+import type { Handlers } from '../services/service.ts';
 import type { Runs } from './runs.ts';
 
 export function runsHandlers(runs: Runs): Pick<Handlers, keyof typeof trainingCommands> {

@@ -6,8 +6,8 @@ import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { Library } from '../library/library.ts';
 import { DEFAULT_RUN_SETTINGS, type RunState } from '../protocol/training.ts';
-import { Jobs } from '../server/jobs.ts';
-import type { Audience } from '../server/service.ts';
+import { Jobs } from '../services/jobs.ts';
+import type { Audience } from '../services/service.ts';
 import { Runs } from './runs.ts';
 
 export interface RunsBench {

@@ -1,6 +1,6 @@
 import { failureOf, UserError } from '../errors.ts';
 import { DESKTOP_COMMANDS, DesktopCall } from '../protocol/desktop-commands.ts';
-import type { DesktopHandlers } from './service.ts';
+import type { DesktopHandlers } from '../services/service.ts';
 
 /**
  * Answers one line of the engine's own input, which is the desktop shell's: `{"id","command","params"}`.

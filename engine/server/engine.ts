@@ -13,14 +13,14 @@ import { driveHandlers } from '../live/handlers.ts';
 import { LastDrive } from '../live/last-drive.ts';
 import { LibraryFiles } from '../live/library-files.ts';
 import { LiveDrive } from '../live/live-drive.ts';
-import { SharedSensors } from '../live/shared-sensors.ts';
 import { Runs } from '../runs/runs.ts';
 import { runsHandlers } from '../runs/runs-handlers.ts';
+import { SharedSensors } from '../sensors/shared-sensors.ts';
+import { Jobs } from '../services/jobs.ts';
+import type { Audience, Service } from '../services/service.ts';
 import type { LibraryPlace } from '../settings/library-place.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { settingsHandlers } from '../settings/settings-handlers.ts';
-import { Jobs } from './jobs.ts';
-import type { Audience, Service } from './service.ts';
 import { Wheel } from './wheel.ts';
 
 export interface EngineOptions {

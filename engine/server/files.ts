@@ -6,6 +6,7 @@ import { failureOf, UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
 import { FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
 import type { Failure } from '../protocol/messages.ts';
+import type { FileStore } from '../services/file-store.ts';
 import type { FileKeys } from './file-keys.ts';
 import { loggable } from './loggable.ts';
 
@@ -14,24 +15,6 @@ const LONGEST_DISCARD_MS = 1000;
 
 /** A client that neither sends nor takes a byte for so long, while one is due, has given up, ms. */
 const LONGEST_STANDSTILL_MS = 30_000;
-
-/** Where the files come from and go to that a browser sends and fetches. */
-export interface FileStore {
-  /** Gives `use` the path of a whole copy that nobody writes, which is gone afterwards. */
-  lend(
-    kind: FileKind,
-    file: string,
-    use: (path: string) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void>;
-  /** Lets `write` write to a path, then takes the file in under `name`. @returns the name that it got. */
-  receive(
-    kind: FileKind,
-    name: string,
-    write: (path: string) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<string>;
-}
 
 export interface FileDoorOptions {
   readonly store: FileStore;

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { EventName, Events } from '../protocol/events.ts';
 import type { ServerMessage } from '../protocol/messages.ts';
-import type { Audience } from './service.ts';
+import type { Audience } from '../services/service.ts';
 
 /** Bytes on their way to a page above which it gets the newest only. */
 const BEHIND_BYTES = 128 * 1024;

@@ -4,11 +4,11 @@ import { failureOf, UserError } from '../errors.ts';
 import { COMMANDS, type CommandName } from '../protocol/commands.ts';
 import type { Handshake } from '../protocol/handshake.ts';
 import { Call, Hello, PROTOCOL_VERSION, Proof } from '../protocol/messages.ts';
+import type { Page, Service } from '../services/service.ts';
 import type { FileKeys } from './file-keys.ts';
 import { type Hub, PageLine } from './hub.ts';
 import { loggable } from './loggable.ts';
 import { newSecret, proofOf, sameText } from './secrets.ts';
-import type { Page, Service } from './service.ts';
 
 /** Commands of one page that are not answered yet, at most. */
 const MOST_CALLS = 200;

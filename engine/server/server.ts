@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { UserError } from '../errors.ts';
 import { LONGEST_MESSAGE_BYTES } from '../protocol/messages.ts';
+import type { Audience, Service } from '../services/service.ts';
 import { FileKeys } from './file-keys.ts';
 import { answerFileRequest, isFileRequest } from './files.ts';
 import { Hub } from './hub.ts';
 import { loggable } from './loggable.ts';
 import { speakWith } from './page-connection.ts';
 import { sendPageFile } from './page-files.ts';
-import type { Audience, Service } from './service.ts';
 import { Strangers } from './strangers.ts';
 
 const HOST = '127.0.0.1';

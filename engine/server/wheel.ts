@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { WheelState } from '../protocol/wheel.ts';
-import type { Audience, Page } from './service.ts';
+import type { Audience, Page } from '../services/service.ts';
 
 /** Who may drive: one page, until it goes or gives the wheel to another that asks. */
 export class Wheel {

@@ -1,4 +1,4 @@
-import type { Handlers } from '../server/service.ts';
+import type { Handlers } from '../services/service.ts';
 import type { SettingsStore } from './settings.ts';
 
 export function settingsHandlers(

@@ -18,7 +18,7 @@ import {
   SettingsSchema,
   type SettingsState,
 } from '../protocol/settings.ts';
-import type { Audience } from '../server/service.ts';
+import type { Audience } from '../services/service.ts';
 import { configFolder, LibraryPlace } from './library-place.ts';
 import { SettingsStore } from './settings.ts';
 

@@ -13,7 +13,7 @@ import {
   type SettingsState,
   sensorsIn,
 } from '../protocol/settings.ts';
-import type { Audience } from '../server/service.ts';
+import type { Audience } from '../services/service.ts';
 import type { LibraryPlace } from './library-place.ts';
 import { merged, readSettings, settingsText } from './settings-file.ts';
 

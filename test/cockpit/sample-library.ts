@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { driveRoad } from '../../engine/drive/closed-loop.ts';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../../engine/drive/snapshots.ts';
-import { makeSnapshots } from '../../engine/drive/snapshots-job.ts';
 import type { Job } from '../../engine/job.ts';
+import { makeSnapshots } from '../../engine/jobs/snapshots-job.ts';
 
 const ASSETS = fileURLToPath(new URL('../../assets/', import.meta.url));
 

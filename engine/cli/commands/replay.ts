@@ -1,4 +1,4 @@
-import { replayDrive } from '../../drive/replay.ts';
+import { replayDrive } from '../../jobs/replay.ts';
 import { type Command, EYES_OPTION } from '../command.ts';
 
 export const command: Command = {

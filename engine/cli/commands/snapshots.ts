@@ -1,5 +1,5 @@
 import { DEFAULT_POSE_SPREAD } from '../../drive/snapshots.ts';
-import { makeSnapshots } from '../../drive/snapshots-job.ts';
+import { makeSnapshots } from '../../jobs/snapshots-job.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
 import {
   type Command,

@@ -1,5 +1,5 @@
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
-import { testModel } from '../../drive/open-loop.ts';
+import { testModel } from '../../jobs/open-loop.ts';
 import { type Command, EYES_OPTION, readKinds, seedOption } from '../command.ts';
 
 export const command: Command = {

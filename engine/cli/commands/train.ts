@@ -1,6 +1,6 @@
 import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preprocess.ts';
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
-import { trainModel } from '../../drive/train-job.ts';
+import { trainModel } from '../../jobs/train-job.ts';
 import { PRESET_NAMES } from '../../network/presets/table.ts';
 import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS } from '../../protocol/recipe.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { compileKernel } from '../../launch/compile-kernel.mjs';
+import { compileKernel } from '../../compile-kernel.mjs';
 
 const builder = fileURLToPath(import.meta.url);
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const OUTPUT = fileURLToPath(new URL('../../.build/', import.meta.url));
+const OUTPUT = fileURLToPath(new URL('../.build/', import.meta.url));
 const SELF = fileURLToPath(import.meta.url);
 
 /**

@@ -2,12 +2,12 @@ import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { createDrive } from '../data/drive-writer.ts';
+import { createSnapshotMaker } from '../drive/snapshot-maker.ts';
+import { groupsInOrder, type PoseSpread, type SnapshotGroup } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { EyesKind } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { createSnapshotMaker } from './snapshot-maker.ts';
-import { groupsInOrder, type PoseSpread, type SnapshotGroup } from './snapshots.ts';
 
 export interface SnapshotsOptions {
   readonly count: number;

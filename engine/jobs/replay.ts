@@ -8,17 +8,17 @@ import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
+import { hashStep, START_M } from '../drive/closed-loop.ts';
+import { DecisionLoop, STEPS_A_DECISION } from '../drive/decision-loop.ts';
+import type { Driver } from '../drive/driver.ts';
+import { Eyes } from '../drive/eyes.ts';
+import { tellMissingEnds } from '../drive/missing-ends.ts';
+import { Referee } from '../drive/referee.ts';
+import { ON_PATH, World } from '../drive/world.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { SettingsSchema } from '../protocol/settings.ts';
 import { eyesThatSaw, openEyes } from '../sensors/eyes.ts';
-import { hashStep, START_M } from './closed-loop.ts';
-import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
-import type { Driver } from './driver.ts';
-import { Eyes } from './eyes.ts';
-import { tellMissingEnds } from './missing-ends.ts';
-import { Referee } from './referee.ts';
-import { ON_PATH, World } from './world.ts';
 
 /** How it was driven; drives of before the vehicle could be chosen do not name it. */
 const Details = z.object({

@@ -1,7 +1,7 @@
 import type { CommandName, ParamsOf, ResultOf } from '../protocol/commands.ts';
 import type { DesktopCommand, DesktopParams, DesktopResult } from '../protocol/desktop-commands.ts';
 import type { EventName, Events } from '../protocol/events.ts';
-import type { FileStore } from './files.ts';
+import type { FileStore } from '../services/file-store.ts';
 
 /** A page that is connected. */
 export interface Page {

@@ -6,7 +6,7 @@ import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
 import { type Gpu, openGpu } from '../gpu/gpu.ts';
-import { threeEyes } from '../sensors/eyes.ts';
+import { threeEyes } from './eyes.ts';
 import { SharedSensors } from './shared-sensors.ts';
 
 const VIEW = {

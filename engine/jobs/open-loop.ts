@@ -2,6 +2,8 @@ import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
+import { sensorsOf } from '../drive/model-sensors.ts';
+import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { directionOf, outputOf } from '../network/parts.ts';
@@ -11,8 +13,6 @@ import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { type OpenLoopScores, scoreAnswers } from '../train/score.ts';
 import { type AnsweredPattern, answerStrata } from '../train/strata.ts';
-import { sensorsOf } from './model-sensors.ts';
-import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from './snapshots.ts';
 
 export interface TestOptions {
   readonly model: string;

@@ -1,8 +1,8 @@
 import { createRoad } from '../../sim/road/create-road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
-import { type Eyes, openEyes } from '../sensors/eyes.ts';
-import type { EyesKind, SensorRenderer, SensorView } from '../sensors/renderer.ts';
+import { type Eyes, openEyes } from './eyes.ts';
+import type { EyesKind, SensorRenderer, SensorView } from './renderer.ts';
 
 const FIRST_LOOK: SensorView = {
   road: createRoad({ kind: 'path', seed: 1 }),

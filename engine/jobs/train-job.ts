@@ -4,6 +4,9 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
+import { dataSource } from '../drive/data-source.ts';
+import { tellMissingEnds } from '../drive/missing-ends.ts';
+import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Preprocessing } from '../network/model.ts';
@@ -22,9 +25,6 @@ import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
 import { weatherScores } from '../train/weather-scores.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { dataSource } from './data-source.ts';
-import { tellMissingEnds } from './missing-ends.ts';
-import { type RecoveryOptions, recoveryFrames } from './recovery-views.ts';
 
 export interface TrainOptions {
   readonly data: readonly string[];
