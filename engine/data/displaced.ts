@@ -9,6 +9,7 @@ import { writeError } from './file-errors.ts';
 import type { FileIdentity } from './file-identity.ts';
 import { partialPathOf } from './file-name.ts';
 import { makeFolder } from './folder.ts';
+import { freeName } from './free-name.ts';
 
 /** A recording whose file or log is no longer where it was. */
 export interface Displaced {
@@ -95,10 +96,7 @@ function save({ path, database, frames }: Displaced): string {
 
 function freePath(path: string): string {
   const stem = path.replace(/\.drive$/, '');
-  for (let n = 1; ; n++) {
-    const free = `${stem} saved${n === 1 ? '' : ` ${n}`}.drive`;
-    if (!existsSync(free)) return free;
-  }
+  return freeName(`${stem} saved`, existsSync, { ending: '.drive' });
 }
 
 function framesIn(path: string): number {

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { parseBoundedJson } from '../../sim/bounded-json.ts';
-import { writeFileAtomically } from '../data/atomic.ts';
-import { readWholeFile } from '../data/read-file.ts';
-import { UserError } from '../errors.ts';
+import { damagedFile, type JsonFileKind, readJsonFile, writeJsonFile } from '../data/json-file.ts';
 import {
   driveCount,
   type Evaluation,
@@ -13,9 +10,12 @@ import {
 } from '../protocol/evaluation.ts';
 import { SettingsSchema } from '../protocol/settings.ts';
 
-const FORMAT = 'alvinn-evaluation';
-const VERSION = 1;
-const LARGEST_FILE_MIB = 256;
+const EVALUATION_JSON: JsonFileKind = {
+  thing: 'evaluation',
+  mostMib: 256,
+  mend: 'Delete it and evaluate again.',
+  mark: { format: 'alvinn-evaluation', version: 1 },
+};
 
 /** An evaluation with the trace of each of its drives, in their order. */
 export interface EvaluationRecord {
@@ -121,36 +121,13 @@ const Record = z.object({
 
 /** @throws UserError where it cannot be written. */
 export function writeEvaluation(path: string, record: EvaluationRecord): void {
-  writeFileAtomically(path, JSON.stringify({ format: FORMAT, version: VERSION, ...record }));
+  writeJsonFile(path, EVALUATION_JSON, record);
 }
 
 /** @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version` or `damaged` with the first thing that is wrong. */
 export function readEvaluation(path: string): EvaluationRecord {
-  const text = readWholeFile(path, 'evaluation', LARGEST_FILE_MIB).toString('utf8');
-  const damaged = (what: string) =>
-    new UserError('damaged', `${path} is damaged: ${what}`, 'Delete it and evaluate again.');
-  let content: { format?: unknown; version?: unknown } | null;
-  try {
-    content = parseBoundedJson(text) as typeof content;
-  } catch {
-    throw damaged('it is cut short or no JSON');
-  }
-  if (content?.format !== FORMAT) {
-    throw new UserError('foreign', `${path} is no evaluation`, 'Delete it, or move it elsewhere.');
-  }
-  if (typeof content.version === 'number' && content.version > VERSION) {
-    throw new UserError(
-      'newer-version',
-      `${path} was written by a newer version of alvinn`,
-      'Update alvinn.',
-    );
-  }
-  const checked = Record.safeParse(content);
-  if (!checked.success) {
-    const { path: where, message } = checked.error.issues[0]!;
-    throw damaged(`${where.join('.')}: ${message}`);
-  }
-  const record = checked.data as unknown as EvaluationRecord;
+  const record = readJsonFile(path, EVALUATION_JSON, Record) as unknown as EvaluationRecord;
+  const damaged = (what: string) => damagedFile(path, EVALUATION_JSON, what);
   if (record.traces.length !== record.evaluation.drives.length)
     throw damaged('it lacks traces of its drives');
   const { suite, drives, drivers, openLoop } = record.evaluation;

@@ -20,14 +20,8 @@ export function evaluationHandlers(evaluations: Evaluations): Pick<Handlers, Eva
     'evaluation.look': async ({ id, timeS, ...course }) => ({
       looks: await evaluations.look(id, course, timeS),
     }),
-    'evaluation.trash': ({ id }) => {
-      evaluations.trash(id);
-      return null;
-    },
-    'evaluation.restore': ({ id }) => {
-      evaluations.restore(id);
-      return null;
-    },
+    'evaluation.trash': ({ id }) => ({ trashed: evaluations.trash(id) }),
+    'evaluation.restore': ({ trashed }) => ({ id: evaluations.restore(trashed) }),
     'evaluation.report': ({ id, format }) => evaluations.report(id, format),
   };
 }

@@ -191,11 +191,28 @@ describe('an evaluation', () => {
   it('goes to the trash and comes back as it was', async () => {
     const { evaluations, until } = open();
     const before = (await until(({ list }) => list.length === 1)).list;
-    evaluations.trash(id);
+    const trashed = evaluations.trash(id);
     await until(({ list }) => list.length === 0);
     expect(() => evaluations.read(id)).toThrow(/no such file/);
-    evaluations.restore(id);
+    expect(evaluations.restore(trashed)).toBe(id);
     expect((await until(({ list }) => list.length === 1)).list).toEqual(before);
+  });
+
+  it('takes nothing away from another of its id, in the trash or on the way back', async () => {
+    const { evaluations, until } = open();
+    await until(({ list }) => list.length === 1);
+    const file = evaluationFile(id);
+    const content = readFileSync(file, 'utf8');
+    const trashed = evaluations.trash(id);
+    writeFileSync(file, content.replace('Small <suite>', 'another'));
+    const other = evaluations.trash(id);
+    expect([trashed, other]).toEqual([`evaluation-${id}.json`, `evaluation-${id}-2.json`]);
+    writeFileSync(file, content);
+    expect(evaluations.restore(trashed)).toBe(`${id}-2`);
+    expect(evaluations.restore(other)).toBe(`${id}-2-2`);
+    expect(evaluations.read(`${id}-2-2`).evaluation).toMatchObject({ suite: { name: 'another' } });
+    expect(readFileSync(file, 'utf8')).toBe(content);
+    for (const extra of [`${id}-2`, `${id}-2-2`]) rmSync(evaluationFile(extra));
   });
 });
 
@@ -273,7 +290,7 @@ describe('an evaluation that cannot be', () => {
     const { evaluations, ended } = open();
     const started = evaluations.start({ ...SUITE, drivers: [null], snapshots: 0 });
     await expect(evaluations.start(SUITE)).rejects.toMatchObject({ message: 'an evaluation is under way' });
-    expect(() => evaluations.trash('2000-01-01')).toThrow(/no such evaluation/);
+    expect(() => evaluations.trash('2000-01-01')).toThrow('there is no evaluation 2000-01-01');
     await started;
     await ended();
   });

@@ -1,19 +1,19 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
-import { writeError } from '../data/file-errors.ts';
+import { EntryFolder, EVALUATIONS } from '../data/entry-folder.ts';
 import { makeFolder } from '../data/folder.ts';
+import { freeName } from '../data/free-name.ts';
 import { failureOf, UserError } from '../errors.ts';
-import {
-  type Evaluation,
-  EvaluationId,
-  type EvaluationSummary,
-  type RunningEvaluation,
-  type Suite,
-  type SuiteCourse,
-  type Trace,
+import type {
+  Evaluation,
+  EvaluationSummary,
+  RunningEvaluation,
+  Suite,
+  SuiteCourse,
+  Trace,
 } from '../protocol/evaluation.ts';
 import type { FileProblem } from '../protocol/library.ts';
 import type { RecordingImages } from '../protocol/recording.ts';
@@ -33,7 +33,6 @@ import { waitWhile } from './wait-while.ts';
 const TOLD_EVERY_MS = 200;
 /** Rows of the trace that they are told. */
 const LIVE_ROWS = 300;
-const ENDING = '.json';
 
 export interface EvaluationsParts {
   readonly libraryFolder: string;
@@ -53,8 +52,7 @@ export interface EvaluationsParts {
 export class Evaluations {
   readonly #audience: Audience;
   readonly #parts: EvaluationsParts;
-  readonly #folder: string;
-  readonly #trash: string;
+  readonly #entries: EntryFolder;
   readonly #list = new Map<string, EvaluationSummary>();
   readonly #moments = new Moments();
   #running: { readonly id: string; readonly stop: AbortController } | undefined;
@@ -66,8 +64,7 @@ export class Evaluations {
   constructor(audience: Audience, parts: EvaluationsParts) {
     this.#audience = audience;
     this.#parts = parts;
-    this.#folder = join(parts.libraryFolder, 'evaluations');
-    this.#trash = join(parts.libraryFolder, 'trash');
+    this.#entries = new EntryFolder(parts.libraryFolder, EVALUATIONS);
     this.#tell();
     this.#audience.emit('evaluation', null);
     this.#readFolder().catch((error: Error) => parts.log(`evaluations: ${error.message}`));
@@ -123,7 +120,7 @@ export class Evaluations {
   /** @throws UserError where there is none, or its file is damaged. */
   read(id: string): EvaluationRecord {
     if (this.#record?.evaluation.id === id) return this.#record;
-    const record = readEvaluation(this.#path(id));
+    const record = readEvaluation(this.#entries.path(id));
     if (this.#running === undefined) this.#record = record;
     return record;
   }
@@ -166,21 +163,28 @@ export class Evaluations {
     await this.#moments.dispose();
   }
 
-  /** @throws UserError for the one that runs, or where it cannot be moved. */
-  trash(id: string): void {
+  /** @returns its name in the trash. @throws UserError for the one that runs, or where it cannot be moved. */
+  trash(id: string): string {
     if (this.#running?.id === id) {
       throw new UserError('invalid', 'this evaluation is under way', 'Cancel it first.');
     }
-    this.#move(this.#path(id), this.#trashed(id));
+    const trashed = this.#entries.trash(id);
     this.#list.delete(id);
     if (this.#record?.evaluation.id === id) this.#record = undefined;
     this.#tell();
+    return trashed;
   }
 
-  restore(id: string): void {
-    this.#move(this.#trashed(id), this.#path(id));
+  /** Brings an evaluation back, under another id where its own is taken. @returns its id. */
+  restore(trashed: string): string {
+    const id = this.#entries.restore(
+      trashed,
+      () => {},
+      (taken) => this.#freeId(taken),
+    );
     this.#list.set(id, this.#summaryOfFile(id));
     this.#tell();
+    return id;
   }
 
   /** Where a report lies that was written. @throws UserError `not-found`. */
@@ -293,68 +297,44 @@ export class Evaluations {
 
   #save(): void {
     const { evaluation } = this.#record!;
-    makeFolder(this.#folder);
-    writeEvaluation(this.#path(evaluation.id), this.#record!);
+    const path = this.#entries.path(evaluation.id);
+    makeFolder(dirname(path));
+    writeEvaluation(path, this.#record!);
     this.#list.set(evaluation.id, summaryOf(evaluation));
     this.#tell();
   }
 
   /** Many large files take a while: the page comes first. */
   async #readFolder(): Promise<void> {
-    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
-    for (const name of names) {
-      if (!name.endsWith(ENDING) || name.startsWith('.')) continue;
+    const ids = this.#entries.names();
+    for (const id of ids) {
       await setImmediate();
-      const id = name.slice(0, -ENDING.length);
-      if (EvaluationId.safeParse(id).success && !this.#list.has(id))
-        this.#list.set(id, this.#summaryOfFile(id));
+      if (!this.#list.has(id)) this.#list.set(id, this.#summaryOfFile(id));
     }
-    if (names.length > 0) this.#tell();
+    if (ids.length > 0) this.#tell();
   }
 
   #summaryOfFile(id: string): EvaluationSummary {
     try {
-      return { ...summaryOf(readEvaluation(this.#path(id)).evaluation), id };
+      return { ...summaryOf(readEvaluation(this.#entries.path(id)).evaluation), id };
     } catch (error) {
       const { message, hint } = failureOf(error);
       const empty = { createdMs: 0, drivers: [], drives: 0, drivesWanted: 0, complete: false };
-      return { id, name: `${id}${ENDING}`, ...empty, problem: { message, hint } };
+      return { id, name: id, ...empty, problem: { message, hint } };
     }
   }
 
   #newId(createdMs: number): string {
     const stamp = new Date(createdMs).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
-    let id = stamp;
-    for (let i = 2; existsSync(this.#path(id)); i++) id = `${stamp}-${i}`;
-    return id;
+    return this.#freeId(stamp);
+  }
+
+  #freeId(id: string): string {
+    return freeName(id, (taken) => this.#entries.has(taken), { separator: '-' });
   }
 
   get #reports(): string {
     return join(this.#parts.libraryFolder, 'reports');
-  }
-
-  #path(id: string): string {
-    return join(this.#folder, `${id}${ENDING}`);
-  }
-
-  #trashed(id: string): string {
-    return join(this.#trash, `evaluation-${id}${ENDING}`);
-  }
-
-  #move(from: string, to: string): void {
-    if (!existsSync(from)) {
-      throw new UserError(
-        'not-found',
-        `${from}: no such evaluation`,
-        'It may have been deleted outside alvinn.',
-      );
-    }
-    makeFolder(dirname(to));
-    try {
-      renameSync(from, to);
-    } catch (error) {
-      throw writeError(to, error);
-    }
   }
 
   #tell(): void {

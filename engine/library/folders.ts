@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:f
 import { basename, join, sep } from 'node:path';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
+import { freeName } from '../data/free-name.ts';
 import { UserError } from '../errors.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
 
@@ -44,10 +45,7 @@ export class Folders {
   freeName(kind: FileKind, name: string, isTaken: (file: string) => boolean = () => false): string {
     const ending = FILE_ENDINGS[kind];
     const base = withoutEnding(kind, name);
-    for (let n = 1; ; n++) {
-      const file = `${base}${n === 1 ? '' : ` ${n}`}${ending}`;
-      if (!isTaken(file) && isFree(this.path(kind, file))) return file;
-    }
+    return freeName(base, (file) => isTaken(file) || !isFree(this.path(kind, file)), { ending });
   }
 
   /**

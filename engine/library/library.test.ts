@@ -388,7 +388,7 @@ describe('a file of the library', () => {
     const found = await library.trashed();
     expect(found.map(({ what, name, trashed }) => [what, name, trashed]).sort()).toEqual([
       ['drive', 'a', 'a.drive'],
-      ['evaluation', '2026-01-02', '2026-01-02'],
+      ['evaluation', '2026-01-02', 'evaluation-2026-01-02.json'],
       ['model', 'a', 'a.onnx'],
       ['run', 'First driver', 'run-7'],
     ]);

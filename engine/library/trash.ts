@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { sidePaths } from '../data/drive-connection.ts';
 import { moveWhole } from '../data/drive-files.ts';
+import { EVALUATIONS, nameInTrash, RUNS } from '../data/entry-folder.ts';
 import { writeError } from '../data/file-errors.ts';
 import { LONGEST_NAME_BYTES } from '../data/file-name.ts';
+import { freeName } from '../data/free-name.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
@@ -27,8 +29,9 @@ export function moveToTrash(folders: Folders, kind: FileKind, file: string): str
   const ending = FILE_ENDINGS[kind];
   const base = withoutEnding(kind, file);
   // Its record needs a longer name than the file.
-  let trashed = fitsRecord(file) ? file : base + ending;
-  for (let n = 2; !isFree(join(folders.trash, trashed)); n++) trashed = `${base} ${n}${ending}`;
+  const own = fitsRecord(file) ? file : base + ending;
+  const isTaken = (name: string) => !isFree(join(folders.trash, name));
+  const trashed = isTaken(own) ? freeName(base, isTaken, { ending }) : own;
   const target = join(folders.trash, trashed);
   const record = target + RECORD_ENDING;
   try {
@@ -93,9 +96,9 @@ async function entryOf(trash: string, trashed: string): Promise<TrashEntry | und
 function identify(path: string, trashed: string): Pick<TrashEntry, 'trashed' | 'what' | 'name'> | undefined {
   const origin = readOrigin(path + RECORD_ENDING);
   if (origin) return { trashed, what: origin.kind, name: nameOf(origin.file) };
-  const evaluation = /^evaluation-(.+)\.json$/.exec(trashed)?.[1];
-  if (evaluation) return { trashed: evaluation, what: 'evaluation', name: evaluation };
-  if (!/^run-\d+(-\d+)?$/.test(trashed)) return undefined;
+  const evaluation = nameInTrash(trashed, EVALUATIONS);
+  if (evaluation) return { trashed, what: 'evaluation', name: evaluation };
+  if (!nameInTrash(trashed, RUNS)) return undefined;
   const run = RunName.safeParse(readJson(join(path, 'run.json')));
   return { trashed, what: 'run', name: run.data?.name ?? trashed };
 }

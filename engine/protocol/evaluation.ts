@@ -93,8 +93,9 @@ export function driveCount(
   return drivers.length * roads.length * seeds.length * variantsOf(suite).length;
 }
 
-/** Name of an evaluation's file, without its ending. */
-export const EvaluationId = z.string().regex(/^[\d-]{8,40}$/);
+/** What names of evaluations' files look like, without their ending. */
+export const EVALUATION_IDS = /^[\d-]{8,40}$/;
+export const EvaluationId = z.string().regex(EVALUATION_IDS);
 
 /** Where a car went: columns of the same length, a row every `everyS` seconds, the first after the first decision. */
 export interface Trace {
@@ -230,9 +231,9 @@ export const evaluationCommands = {
   'evaluation.look': command<{ looks: (RecordingImages | null)[] }>()(
     z.strictObject({ id: EvaluationId, ...Course, timeS: z.number().min(0) }),
   ),
-  /** Moves it to the trash; `evaluation.restore` brings it back. */
-  'evaluation.trash': command()(one),
-  'evaluation.restore': command()(one),
+  /** Moves it to the library's trash. The answer brings it back with `evaluation.restore`. */
+  'evaluation.trash': command<{ trashed: string }>()(one),
+  'evaluation.restore': command<{ id: string }>()(z.strictObject({ trashed: FileName })),
   /** Writes report and figures into the library's reports. */
   'evaluation.report': command<{ path: string; name: string; text: string }>()(
     z.strictObject({ id: EvaluationId, format: z.enum(['html', 'json']) }),

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseBoundedJson } from '../../sim/bounded-json.ts';
-import { writeFileAtomically } from '../data/atomic.ts';
+import { EntryFolder, RUNS } from '../data/entry-folder.ts';
 import { readError, writeError } from '../data/file-errors.ts';
 import { makeFolder } from '../data/folder.ts';
-import { readWholeFile } from '../data/read-file.ts';
-import { UserError } from '../errors.ts';
+import { checkedContent, type JsonFileKind, readJsonFile, writeJsonFile } from '../data/json-file.ts';
 import { FileName } from '../protocol/drive.ts';
 import { RUN_STATUSES, RunSettings, type RunState } from '../protocol/training.ts';
 import { checkpointHistory } from '../train/checkpoint.ts';
@@ -22,15 +20,16 @@ export const CHECKPOINT_FILE = `${MODEL_FILE}.checkpoint`;
 export const HISTORY_FILE = 'history.json';
 
 /** Of settings, results and curves, of which a run has one value an epoch. */
-const LARGEST_MIB = 64;
-
-const FORMAT = 'alvinn-run';
-const VERSION = 1;
+const HISTORY_JSON: JsonFileKind = {
+  thing: 'run',
+  mostMib: 64,
+  mend: 'Delete the run and train again; the data is untouched.',
+  mark: null,
+};
+const RUN_JSON: JsonFileKind = { ...HISTORY_JSON, mark: { format: 'alvinn-run', version: 1 } };
 
 const share = z.number().nullable();
 const RunFile = z.object({
-  format: z.literal(FORMAT),
-  version: z.literal(VERSION),
   id: z.int().positive(),
   name: FileName,
   status: z.enum(RUN_STATUSES),
@@ -72,14 +71,14 @@ const History = z.object({
 
 /** The runs of a library, as they lie on disk: a folder each, named by its number. */
 export class RunFiles {
-  readonly #library: string;
+  readonly #entries: EntryFolder;
 
   constructor(library: string) {
-    this.#library = library;
+    this.#entries = new EntryFolder(library, RUNS);
   }
 
   folder(id: number): string {
-    return join(this.#library, 'runs', String(id));
+    return this.#entries.path(String(id));
   }
 
   /**
@@ -87,13 +86,10 @@ export class RunFiles {
    * @param onProblem told of a run that cannot be read; its number stays taken.
    */
   read(onProblem: (what: string) => void): { runs: RunState[]; lastId: number } {
-    const folder = join(this.#library, 'runs');
-    const ids = existsSync(folder)
-      ? readdirSync(folder)
-          .filter((name) => /^[1-9]\d{0,8}$/.test(name))
-          .map(Number)
-          .sort((a, b) => a - b)
-      : [];
+    const ids = this.#entries
+      .names()
+      .map(Number)
+      .sort((a, b) => a - b);
     const runs = ids.flatMap((id) => {
       try {
         return [readRun(this.folder(id), id)];
@@ -109,8 +105,7 @@ export class RunFiles {
   write(run: RunState): void {
     const folder = this.folder(run.id);
     makeFolder(folder);
-    const content = { format: FORMAT, version: VERSION, ...run };
-    writeFileAtomically(join(folder, RUN_FILE), `${JSON.stringify(content, null, 2)}\n`);
+    writeJsonFile(join(folder, RUN_FILE), RUN_JSON, run, 'readable');
   }
 
   /** Curves of a run as far as they are on disk. @throws UserError `damaged`. */
@@ -151,47 +146,24 @@ export class RunFiles {
 
   /** @returns name in the trash. */
   trash(id: number): string {
-    const trash = join(this.#library, 'trash');
-    makeFolder(trash);
-    try {
-      for (let count = 1; ; count++) {
-        const name = `run-${id}${count === 1 ? '' : `-${count}`}`;
-        if (existsSync(join(trash, name))) continue;
-        renameSync(this.folder(id), join(trash, name));
-        return name;
-      }
-    } catch (error) {
-      throw writeError(this.folder(id), error);
-    }
+    return this.#entries.trash(String(id));
   }
 
   /** Brings a run back from the trash, under another number where its own is taken. */
   restore(trashed: string, freeId: number): RunState {
-    const from = join(this.#library, 'trash', trashed);
-    if (!/^run-\d+/.test(trashed) || !existsSync(from)) {
-      throw new UserError(
-        'not-found',
-        `${trashed} is not in the trash`,
-        'It may have been emptied; train again.',
-      );
-    }
-    const own = Number.parseInt(trashed.slice('run-'.length), 10);
-    const id = existsSync(this.folder(own)) ? freeId : own;
-    const run = readRun(from, id);
-    makeFolder(join(this.#library, 'runs'));
-    try {
-      renameSync(from, this.folder(id));
-    } catch (error) {
-      throw writeError(this.folder(id), error);
-    }
-    return run;
+    const name = this.#entries.restore(
+      trashed,
+      (path) => readRun(path, freeId),
+      () => String(freeId),
+    );
+    return readRun(this.#entries.path(name), Number(name));
   }
 }
 
 /** @throws UserError `damaged`. One that was under way when its engine ended was interrupted. */
 function readRun(folder: string, id: number): RunState {
   const file = join(folder, RUN_FILE);
-  const { format: _, version: __, ...run } = checked(RunFile, readJson(file), file);
+  const run = readJsonFile(file, RUN_JSON, RunFile);
   const own = { ...run, id };
   switch (run.status) {
     case 'waiting':
@@ -220,31 +192,8 @@ function checkpointEpoch(folder: string): number {
 
 function historyIn(folder: string): TrainingHistory {
   const whole = join(folder, HISTORY_FILE);
-  if (existsSync(whole)) return checked(History, readJson(whole), whole);
+  if (existsSync(whole)) return readJsonFile(whole, HISTORY_JSON, History);
   const checkpoint = join(folder, CHECKPOINT_FILE);
   if (!existsSync(checkpoint)) return EMPTY_HISTORY;
-  return checked(History, checkpointHistory(checkpoint), checkpoint);
-}
-
-function readJson(path: string): unknown {
-  const bytes = readWholeFile(path, 'run', LARGEST_MIB);
-  try {
-    return parseBoundedJson(bytes.toString('utf8'));
-  } catch {
-    throw damaged(path);
-  }
-}
-
-function checked<Content>(schema: z.ZodType<Content>, content: unknown, path: string): Content {
-  const { success, data } = schema.safeParse(content);
-  if (!success) throw damaged(path);
-  return data;
-}
-
-function damaged(path: string): UserError {
-  return new UserError(
-    'damaged',
-    `${path} is damaged`,
-    'Delete the run and train again; the data is untouched.',
-  );
+  return checkedContent(checkpoint, HISTORY_JSON, History, checkpointHistory(checkpoint));
 }

@@ -299,7 +299,7 @@ describe('an engine that is killed in mid-training', () => {
     writeFileSync(join(library, 'runs', '1', 'run.json'), '{"format":');
     const { page, logged, runs } = openRuns(library);
     expect(page.runs).toEqual([]);
-    expect(logged[0]).toMatch(/^run 1 is left out: .*run\.json is damaged$/);
+    expect(logged[0]).toMatch(/^run 1 is left out: .*run\.json is damaged: it is cut short or no JSON$/);
     expect(runs.start(asked(runOn(['example.drive'], { epochs: 0 })))).toBe(2);
     runs[Symbol.dispose]();
   });
@@ -316,9 +316,15 @@ describe('an engine that is killed in mid-training', () => {
     }
     const trashed = runs.trash(id);
     const file = join(library, 'trash', trashed, 'run.json');
-    writeFileSync(file, '[]');
-    expect(() => runs.restore(trashed)).toThrow(`${file} is damaged`);
-    expect(existsSync(file)).toBe(true);
+    for (const [content, message] of [
+      ['[]', 'is no run'],
+      ['{"format": "alvinn-run", "version": 1, "id": 0}', 'is damaged: id: '],
+      ['{"format": "alvinn-run", "version": 2}', 'was written by a newer version of alvinn'],
+    ] as const) {
+      writeFileSync(file, content);
+      expect(() => runs.restore(trashed)).toThrow(`${file} ${message}`);
+      expect(existsSync(file)).toBe(true);
+    }
     runs[Symbol.dispose]();
   });
 });

@@ -1,4 +1,5 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { freeName } from '../data/free-name.ts';
 import { failureOf, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Library } from '../library/library.ts';
@@ -215,9 +216,7 @@ export class Runs implements Disposable {
   #freeName(name: string): string {
     const models = this.#options.library.state().models.map(({ file }) => nameOf(file));
     const taken = new Set([...models, ...[...this.#runs.values()].map((run) => run.name)]);
-    let free = name;
-    for (let n = 2; taken.has(free); n++) free = `${name} ${n}`;
-    return free;
+    return freeName(name, (candidate) => taken.has(candidate));
   }
 
   #enqueue(id: number, epochsPerSecond: number | null): void {

@@ -63,8 +63,7 @@ function stateOf(
 }
 
 async function trash({ id, name }: EvaluationSummary): Promise<void> {
-  if ((await attempt('evaluation.trash', { id })) === undefined) return;
-  undoable({ tone: 'plain', text: `Moved ${name} to the trash` }, () =>
-    attempt('evaluation.restore', { id }),
-  );
+  const gone = await attempt('evaluation.trash', { id });
+  if (!gone) return;
+  undoable({ tone: 'plain', text: `Moved ${name} to the trash` }, () => attempt('evaluation.restore', gone));
 }

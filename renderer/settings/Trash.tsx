@@ -87,7 +87,7 @@ function bringBack({ what, trashed }: TrashEntry): Promise<unknown> {
     case 'run':
       return attempt('runs.restore', { trashed });
     case 'evaluation':
-      return attempt('evaluation.restore', { id: trashed });
+      return attempt('evaluation.restore', { trashed });
     case 'drive':
     case 'model':
     case 'road':
