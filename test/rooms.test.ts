@@ -13,6 +13,9 @@ for (const room of [
   'sim',
   'engine/protocol',
   'engine/train',
+  'engine/data',
+  'engine/live',
+  'engine/drive',
   'engine/network',
   'engine/textbook',
   'renderer',
@@ -38,6 +41,13 @@ describe('the linter keeps the rooms apart', () => {
     ['sim/x.ts', 'export const now = () => performance.now();\n', /sim\/ has no clock/],
     ['engine/x.ts', "import { app } from 'electron';\napp.quit();\n", /engine\/ runs without a window/],
     ['engine/x.ts', "import { App } from '../renderer/App.ts';\nApp();\n", /engine\/ runs without a window/],
+    [
+      'engine/data/x.ts',
+      "import { World } from '../drive/world.ts';\nnew World();\n",
+      /rooms look down only/,
+    ],
+    ['engine/drive/x.ts', "import { Jobs } from '../server/hub.ts';\nnew Jobs();\n", /rooms look down only/],
+    ['engine/live/x.ts', "import { Runs } from '../runs/runs.ts';\nnew Runs();\n", /rooms look down only/],
     ['engine/protocol/x.ts', "import { Hub } from '../server/hub.ts';\nnew Hub();\n", /runs in the page too/],
     [
       'engine/train/x.ts',
@@ -70,6 +80,19 @@ describe('the linter keeps the rooms apart', () => {
     const { status, output } = lint(path, code);
     expect(status).not.toBe(0);
     expect(output).toMatch(message);
+  });
+
+  it('and lets no file import itself by way of another', () => {
+    writeFileSync(
+      join(folder, 'engine/drive/y.ts'),
+      "import { x } from './x.ts';\nexport const y = () => x;\n",
+    );
+    const { status, output } = lint(
+      'engine/drive/x.ts',
+      "import { y } from './y.ts';\nexport const x = () => y;\n",
+    );
+    expect(status).not.toBe(0);
+    expect(output).toMatch(/cycle/);
   });
 
   it('and lets pass what belongs', () => {
