@@ -125,7 +125,7 @@ export class Application {
     this.#state = state;
     switch (state.state) {
       case 'starting':
-        // A page of before stays: it says itself that the engine is gone, and finds it again.
+        // The page stays: it says itself that the engine is gone, and finds it again.
         if (this.#shown === undefined) {
           this.#showShellPage({ message: 'ALVINN is starting …', hint: 'The engine warms up.' });
         }

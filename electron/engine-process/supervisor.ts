@@ -41,7 +41,7 @@ const HEALTHY_AFTER_MS = 60_000;
 
 /**
  * Keeps one engine running: starts it, starts it again with growing pauses, and gives up when that does not help. An
- * engine that comes back has the port and the token of before, so that a page finds it by itself. Where another program
+ * engine that comes back has the same port and token, so that a page finds it by itself. Where another program
  * has taken the port meanwhile, the engine gets another, and another token: whatever a page may have said at that port
  * opens nothing.
  */

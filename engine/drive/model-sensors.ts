@@ -5,7 +5,7 @@ import { SettingsSchema } from '../protocol/settings.ts';
 
 /**
  * The sensors that a model learned to see through.
- * @throws UserError `invalid` where its card, which a file of elsewhere may hold anything for, names none that can be.
+ * @throws UserError `invalid` where its card names sensors that cannot exist. A file from elsewhere may say anything.
  */
 export function sensorsOf({ name, spec, card }: SteeringModel): SensorSettings {
   const checked = SettingsSchema.pick({ camera: true, range: true }).safeParse(card.sensors);

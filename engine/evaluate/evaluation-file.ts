@@ -39,7 +39,7 @@ const Scores = z.looseObject({
   interventions: score,
   kmPerIntervention: z.number().nullable(),
   longestAutonomousM: score,
-  // Evaluations of before it was scored lack it.
+  // Older evaluations lack it: it was not scored then.
   autonomousShareOfDistance: score.or(z.undefined().transform(() => Number.NaN)),
   routeCompletion: score,
   departuresPerKm: score,

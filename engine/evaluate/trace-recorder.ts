@@ -16,7 +16,10 @@ const DECIMALS: Readonly<Record<Column, number>> = {
   speedMps: 2,
 };
 
-/** Keeps where a car went in at most so many rows: when they are full every other goes, and half as many come. */
+/**
+ * Keeps where a car went in at most so many rows. When they are full, it drops every second row and from then on takes
+ * half as many.
+ */
 export class TraceRecorder {
   readonly #most: number;
   #rows: TracePoint[] = [];

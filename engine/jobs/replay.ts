@@ -20,7 +20,7 @@ import type { Job } from '../job.ts';
 import { SettingsSchema } from '../protocol/settings.ts';
 import { eyesThatSaw, openEyes } from '../sensors/eyes.ts';
 
-/** How it was driven; drives of before the vehicle could be chosen do not name it. */
+/** How it was driven. Older drives do not name the vehicle: it could not be chosen then. */
 const Details = z.object({
   speedMps: z.number().positive(),
   distanceM: z.number().positive(),

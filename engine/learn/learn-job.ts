@@ -39,7 +39,7 @@ export interface LearnOptions {
   readonly passes: number;
   /** Learn shifted and turned copies of every look too. */
   readonly copies: boolean;
-  /** Keep patterns of before. */
+  /** Keep earlier patterns. */
   readonly buffer: boolean;
   /** Then let the network drive so far, m; not at all where it is left out. */
   readonly thenDriveM?: number;

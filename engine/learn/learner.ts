@@ -16,7 +16,7 @@ export const BUFFER_PATTERNS = 200;
 export interface LearningSettings {
   /** Passes over the buffer after every look. A number and not a time, so that the same drive gives the same network. */
   readonly passes: number;
-  /** Remember patterns of before; without, a look is learned and forgotten. */
+  /** Keep earlier patterns. Without them a look is learned and soon forgotten. */
   readonly buffer: boolean;
 }
 

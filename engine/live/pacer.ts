@@ -1,7 +1,7 @@
 import type { Pace } from '../protocol/drive.ts';
 import { RecentTimes } from './recent-times.ts';
 
-/** A drive that is further behind than this lets the time go: it would race to catch up, ms. */
+/** A drive that is further behind than this does not catch up: it would race, ms. */
 const LONGEST_LAG_MS = 200;
 
 /** Says when fixed steps are due against a clock that may be read late, and keeps how late they were. */

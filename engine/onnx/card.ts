@@ -38,7 +38,7 @@ export interface ModelCard {
   readonly softwareVersion: string;
   /** Digests of the drives it was trained on. */
   readonly dataDigests: readonly string[];
-  /** What they held, in the same order; empty in models of before it was written down. */
+  /** What they held, in the same order; empty in older models, which do not say it. */
   readonly data: readonly DataSource[];
   readonly seed: number;
   /** Settings of the training: epochs, learning rate, momentum … JSON. */

@@ -158,7 +158,7 @@ export interface EvaluatedDriver {
   /** SHA-256 of the model file. */
   readonly digest: string | null;
   readonly layers: readonly number[];
-  /** What it saw through; null in files of before this was written down. */
+  /** What it saw through; null in older files, which do not say it. */
   readonly sensors: SensorSettings | null;
 }
 

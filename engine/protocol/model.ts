@@ -32,7 +32,7 @@ export interface DataSource {
   readonly frames: number;
   /** Kinds of road of snapshots, names of roads that were driven. */
   readonly roads: readonly string[];
-  /** Eyes that saw it: `three`, `raster` or both; not told in models of before there were two. */
+  /** Eyes that saw it: `three`, `raster` or both; older models do not say it. */
   readonly eyes?: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface ModelInfo {
   readonly seed: number;
   /** SHA-256 of the drives it was trained on. */
   readonly dataDigests: readonly string[];
-  /** What they held; empty in models of before it was written down. */
+  /** What they held; empty in older models, which do not say it. */
   readonly data: readonly DataSource[];
   readonly backendVariant: string;
   readonly softwareVersion: string;

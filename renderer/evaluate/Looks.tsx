@@ -35,7 +35,7 @@ export function Looks({ evaluation, course, driven, timeS }: LooksProps) {
   );
 }
 
-/** By driver. One moment is asked for at a time, and the latest that is wished next; until then the one before stays. */
+/** By driver. One moment is asked for at a time, then the latest that was wanted. Until it comes, the earlier one stays. */
 function useLooks(
   id: string,
   course: SuiteCourse,

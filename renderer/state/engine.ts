@@ -30,7 +30,7 @@ const TOKEN_KEY = 'alvinn-token';
 
 let connection: Connection | undefined;
 
-/** Connects with the token in the address, which is taken out of it, or with the one of before a reload. */
+/** Connects with the token in the address, which is taken out of it, or with the one kept over a reload. */
 export function connect(): void {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) {

@@ -48,7 +48,7 @@ export const command: Command = {
       most: 1000,
     },
     'no-copies': { type: 'flag', help: 'learn no shifted and turned copies: what a good driver shows alone' },
-    'no-buffer': { type: 'flag', help: 'keep no patterns of before: what was, is forgotten' },
+    'no-buffer': { type: 'flag', help: 'keep no earlier patterns: what was learned is forgotten' },
     'then-drive': {
       type: 'number',
       value: 'M',

@@ -115,7 +115,7 @@ function updateAndPropagate(layer: Layer, input: usize, next: usize, rate: f32, 
   }
 }
 
-/** Adds Σ w δ to the deltas of the layer below, by the weights of before, and updates the weights. */
+/** Adds Σ w δ to the deltas of the layer below, by the weights before the update, and updates the weights. */
 function updateAndPassDown(layer: Layer, below: Layer, rate: f32): void {
   const bytes = (<usize>layer.paddedFanIn) << 2;
   const quads = quadRows(layer);
