@@ -12,7 +12,7 @@ const PROCESS = [
   'test/{cli,bench,rooms,real-data}.test.ts',
 ];
 /** Tests that look at the page in Chromium. */
-const COCKPIT = ['test/cockpit/*.test.ts', 'electron/shell-page.test.ts'];
+const COCKPIT = ['test/cockpit/*.test.ts', 'test/golden/golden.test.ts', 'electron/shell-page.test.ts'];
 /** Tests that render, train on a graphics device, or drive with sensors. */
 const DEVICE = [
   'engine/{drive,evaluate,gpu,learn,live,runs,sensors,server,sweep,train}/**/*.test.ts',

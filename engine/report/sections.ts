@@ -67,7 +67,8 @@ export function hiddenUnits({ layout, fields, layers }: DemoReport): string {
 <div class="units">${fields.map((field, i) => unitCard(layout, field, i)).join('')}</div>`;
 }
 
-function unitCard(layout: FieldLayout, field: ReceptiveField, index: number): string {
+/** A hidden unit: pictures of its weights, the last read first, and single weights at the foot. */
+export function unitCard(layout: FieldLayout, field: ReceptiveField, index: number): string {
   const draw = (side: 'from' | 'to') =>
     layout[side].map(({ rows, columns, label }, i) => {
       const weights = field[side][i]!;
