@@ -22,11 +22,11 @@ const TRACE_ROWS = 60_000;
 const FEWEST_ROWS = 150;
 const MOST_ROWS = 1500;
 
-/** Called as a suite goes on. */
+/** Called as a suite goes on, which waits until what is finished has been kept. */
 export interface SuiteListener {
   onPoint(drive: SuiteDrive, point: TracePoint, metrics: DriveMetrics): void;
-  onDrive(outcome: DriveOutcome, trace: Trace): void;
-  onOpenLoop(outcome: OpenLoopOutcome): void;
+  onDrive(outcome: DriveOutcome, trace: Trace): void | Promise<void>;
+  onOpenLoop(outcome: OpenLoopOutcome): void | Promise<void>;
 }
 
 /** All drives of a suite: every driver on a road before the next road, so that they can soon be compared. */
@@ -89,7 +89,7 @@ export async function driveSuite(
       },
     );
     done++;
-    listener.onDrive(outcomeOf(drive, result), recorder.trace());
+    await listener.onDrive(outcomeOf(drive, result), recorder.trace());
   }
 
   const kinds = suite.roads.flatMap((road) => ('kind' in road ? [road.kind] : []));
@@ -103,7 +103,7 @@ export async function driveSuite(
     done++;
     const { count, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM, strata } =
       scores;
-    listener.onOpenLoop({
+    await listener.onOpenLoop({
       driver: index,
       count,
       withinOneUnit,

@@ -15,13 +15,13 @@ export function evaluationHandlers(evaluations: Evaluations): Pick<Handlers, Eva
       evaluations.cancel();
       return null;
     },
-    'evaluation.open': ({ id }) => evaluations.read(id).evaluation,
-    'evaluation.traces': ({ id, ...course }) => ({ traces: evaluations.traces(id, course) }),
+    'evaluation.open': ({ id }) => evaluations.read(id),
+    'evaluation.traces': async ({ id, ...course }) => ({ traces: await evaluations.traces(id, course) }),
     'evaluation.look': async ({ id, timeS, ...course }) => ({
       looks: await evaluations.look(id, course, timeS),
     }),
     'evaluation.trash': ({ id }) => ({ trashed: evaluations.trash(id) }),
-    'evaluation.restore': ({ trashed }) => ({ id: evaluations.restore(trashed) }),
+    'evaluation.restore': async ({ trashed }) => ({ id: await evaluations.restore(trashed) }),
     'evaluation.report': ({ id, format }) => evaluations.report(id, format),
   };
 }

@@ -104,7 +104,7 @@ describe('an evaluation', () => {
   });
 
   it('drives as the command line does, step by step, whoever drives', async () => {
-    const { drives } = open().evaluations.read(id).evaluation;
+    const { drives } = await open().evaluations.read(id);
     const job = { signal: new AbortController().signal, onProgress: () => {} };
     const model = join(folder, 'models', 'net.onnx');
     const oval = join(folder, 'roads', 'oval.road.json');
@@ -121,17 +121,17 @@ describe('an evaluation', () => {
     const job = { signal: new AbortController().signal, onProgress: () => {} };
     const model = join(folder, 'models', 'net.onnx');
     const scores = await testModel({ model, kinds: ['path'], seed: 101, count: 12 }, job);
-    const { openLoop } = open().evaluations.read(id).evaluation;
+    const { openLoop } = await open().evaluations.read(id);
     const { model: _, withinTwoUnitsByKind, roadIntensityRight, worstStratum, ...told } = scores;
     expect(openLoop).toEqual([{ driver: 0, ...told }]);
   });
 
-  it('shows where each driver went, on the road asked for alone', () => {
+  it('shows where each driver went, on the road asked for alone', async () => {
     const { evaluations } = open();
-    const [network, expert] = evaluations.traces(id, course(101));
+    const [network, expert] = await evaluations.traces(id, course(101));
     expect(network!.x.length).toBeGreaterThan(40);
     expect(network!.x[0]).toBeCloseTo(expert!.x[0]!, 1);
-    expect(evaluations.traces(id, course(7))).toEqual([null, null]);
+    expect(await evaluations.traces(id, course(7))).toEqual([null, null]);
   });
 
   it('draws again what each driver saw at a time', async () => {
@@ -163,19 +163,19 @@ describe('an evaluation', () => {
     expect(told.at(-1)).toEqual({ id, finished: 4, total: 4, current: null });
   });
 
-  it('becomes a page without script that names everything as text', () => {
-    const { path, name, text } = open().evaluations.report(id, 'html');
+  it('becomes a page without script that names everything as text', async () => {
+    const { path, name, text } = await open().evaluations.report(id, 'html');
     expect(name).toBe(`Small -suite- ${id}.html`);
     expect(readFileSync(path, 'utf8')).toBe(text);
     expect(text).toContain('<h1>Small &lt;suite&gt;</h1>');
     expect(text).not.toMatch(/<script|<suite>|NaN|undefined/);
   });
 
-  it('becomes figures that any program reads', () => {
+  it('becomes figures that any program reads', async () => {
     const { evaluations } = open();
-    const { text } = evaluations.report(id, 'json');
+    const { text } = await evaluations.report(id, 'json');
     const { strata, ...evaluation } = JSON.parse(text);
-    expect(evaluation).toEqual(evaluations.read(id).evaluation);
+    expect(evaluation).toEqual(await evaluations.read(id));
     expect(strata).toMatchObject([
       {
         driver: 'net',
@@ -193,8 +193,8 @@ describe('an evaluation', () => {
     const before = (await until(({ list }) => list.length === 1)).list;
     const trashed = evaluations.trash(id);
     await until(({ list }) => list.length === 0);
-    expect(() => evaluations.read(id)).toThrow(/no such file/);
-    expect(evaluations.restore(trashed)).toBe(id);
+    await expect(evaluations.read(id)).rejects.toThrow(/no such file/);
+    expect(await evaluations.restore(trashed)).toBe(id);
     expect((await until(({ list }) => list.length === 1)).list).toEqual(before);
   });
 
@@ -208,9 +208,12 @@ describe('an evaluation', () => {
     const other = evaluations.trash(id);
     expect([trashed, other]).toEqual([`evaluation-${id}.json`, `evaluation-${id}-2.json`]);
     writeFileSync(file, content);
-    expect(evaluations.restore(trashed)).toBe(`${id}-2`);
-    expect(evaluations.restore(other)).toBe(`${id}-2-2`);
-    expect(evaluations.read(`${id}-2-2`).evaluation).toMatchObject({ suite: { name: 'another' } });
+    expect(await evaluations.restore(trashed)).toBe(`${id}-2`);
+    expect(await evaluations.restore(other)).toBe(`${id}-2-2`);
+    expect(await evaluations.read(`${id}-2-2`)).toMatchObject({
+      id: `${id}-2-2`,
+      suite: { name: 'another' },
+    });
     expect(readFileSync(file, 'utf8')).toBe(content);
     for (const extra of [`${id}-2`, `${id}-2-2`]) rmSync(evaluationFile(extra));
   });
@@ -228,27 +231,26 @@ describe('an evaluation that was stopped', () => {
     expect(list.find((entry) => entry.id === id)).toMatchObject({ drives: 2, complete: false });
 
     const later = open();
-    const halfway = later.evaluations.read(id).evaluation.drives;
+    const halfway = (await later.evaluations.read(id)).drives;
     await later.evaluations.resume(id);
     await later.ended();
-    const drives = later.evaluations.read(id).evaluation.drives;
+    const drives = (await later.evaluations.read(id)).drives;
     expect(drives.slice(0, 2)).toEqual(halfway);
-    const whole = later.evaluations.read(
+    const whole = await later.evaluations.read(
       readdirSync(join(folder, 'evaluations'))
         .map((name) => name.replace('.json', ''))
         .find((other) => other !== id)!,
     );
-    expect(drives.map(({ digest }) => digest)).toEqual(whole.evaluation.drives.map(({ digest }) => digest));
+    expect(drives.map(({ digest }) => digest)).toEqual(whole.drives.map(({ digest }) => digest));
   });
 
   it('has ended, and given its devices back, when the engine closes', async () => {
+    const closed = Promise.withResolvers<void>();
     const first = open((running) => {
-      if (running.finished === 1) closed ??= first.evaluations.dispose();
+      if (running.finished === 1) closed.resolve(first.evaluations.dispose());
     });
-    let closed: Promise<void> | undefined;
-    const id = await first.evaluations.start({ ...SUITE, snapshots: 0 });
-    await first.until(({ list }) => list.find((entry) => entry.id === id)?.drives === 1);
-    await closed;
+    await first.evaluations.start({ ...SUITE, snapshots: 0 });
+    await closed.promise;
     expect(first.latest()).toMatchObject({ running: null, problem: null });
   });
 

@@ -51,12 +51,17 @@ export class Listener implements Audience {
   training: TrainingState | null = null;
   readonly told: TrainingState[] = [];
   readonly frames: FieldsFrame[] = [];
+  /** Hears of a training as soon as it is told. */
+  onTraining: ((training: TrainingState) => void) | undefined;
 
   emit<Name extends keyof Events>(event: Name, data: Events[Name]): void {
     if (event === 'runs') this.runs = data as Events['runs'];
     if (event === 'training') {
       this.training = data as Events['training'];
-      if (this.training) this.told.push(this.training);
+      if (this.training) {
+        this.told.push(this.training);
+        this.onTraining?.(this.training);
+      }
     }
   }
 

@@ -118,16 +118,19 @@ describe('a run', () => {
     const { runs, page } = openRuns(library);
     const settings = {
       ...runOn([], { epochs: 1 }),
-      data: { drives: [], snapshots: { count: 100, kinds: ['path' as const], seed: 1 } },
+      data: { drives: [], snapshots: { count: 400, kinds: ['path' as const], seed: 1 } },
     };
     const id = runs.start(asked(settings));
-    while (page.training?.phase !== 'rendering snapshots')
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    runs.cancel(id);
+    // Once: looking now and then could miss it on a busy machine.
+    page.onTraining = ({ phase }) => {
+      if (phase !== 'rendering snapshots') return;
+      page.onTraining = undefined;
+      runs.cancel(id);
+    };
     await page.until(id, 'cancelled');
     expect(readdirSync(join(library, 'runs', String(id)))).toEqual(['run.json']);
     runs.resume(id);
-    expect((await page.until(id, 'done')).result?.patterns).toBe(100);
+    expect((await page.until(id, 'done')).result?.patterns).toBe(400);
   });
 
   it('keeps pictures of its network at epochs ever further apart', async () => {
