@@ -89,8 +89,8 @@ async function drive(plan: BenchDrive): Promise<BenchResult> {
   };
 }
 
-/** The picture at the plan's station, drawn at twice its size against jagged edges, as a PNG's data URL. */
-async function picture(plan: BenchDrive): Promise<string> {
+/** The picture at the plan's station, drawn at twice its size against jagged edges. */
+async function still(plan: BenchDrive): Promise<HTMLCanvasElement> {
   const { screen, draw } = await begin(plan);
   screen.resize(64, 36, 1);
   for (let frame = SETTLE_FRAMES; frame >= 0; frame--) {
@@ -98,17 +98,28 @@ async function picture(plan: BenchDrive): Promise<string> {
     pictureMs += PICTURE_STEP_MS;
     draw(plan.stationM - (frame * plan.speedMps * PICTURE_STEP_MS) / 1000, pictureMs);
   }
-  const still = document.createElement('canvas');
-  still.width = innerWidth;
-  still.height = innerHeight;
-  const pen = still.getContext('2d')!;
+  const picture = document.createElement('canvas');
+  picture.width = innerWidth;
+  picture.height = innerHeight;
+  const pen = picture.getContext('2d')!;
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(canvas, 0, 0, innerWidth, innerHeight);
-  return still.toDataURL();
+  return picture;
+}
+
+/** The picture as a PNG's data URL. */
+async function picture(plan: BenchDrive): Promise<string> {
+  return (await still(plan)).toDataURL();
+}
+
+/** The picture as red, green, blue, alpha of its pixels. */
+async function pixels(plan: BenchDrive): Promise<number[]> {
+  const picture = await still(plan);
+  return [...picture.getContext('2d')!.getImageData(0, 0, picture.width, picture.height).data];
 }
 
 function nextFrame(): Promise<number> {
   return new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-Object.assign(window, { drive, picture });
+Object.assign(window, { drive, picture, pixels });

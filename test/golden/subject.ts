@@ -32,3 +32,8 @@ export type Tolerance = z.infer<typeof ToleranceSchema>;
 export function tolerances<Name extends string>(...renderers: readonly Name[]) {
   return z.partialRecord(z.enum(renderers), ToleranceSchema);
 }
+
+/** For an input that names what differs from the usual: some of an object's numbers. */
+export function changesOf<Key extends string>(numbers: Readonly<Record<Key, number>>) {
+  return z.partialRecord(z.enum(Object.keys(numbers) as Key[]), z.number()).default({});
+}

@@ -2,10 +2,12 @@ import { plots } from './plots/draw.ts';
 import { receptiveFieldPictures } from './receptive-fields/draw.ts';
 import { retinas } from './retinas/draw.ts';
 import type { Subject } from './subject.ts';
+import { windscreen } from './windscreen/draw.ts';
 
 /** All that has golden pictures: a folder each, with `draw.ts` and a folder a case. */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   plots,
   'receptive-fields': receptiveFieldPictures,
   retinas,
+  windscreen,
 };

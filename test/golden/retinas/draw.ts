@@ -8,12 +8,7 @@ import { ROAD_KINDS } from '../../../sim/road/road.ts';
 import { CLEAR_DAY, type Conditions } from '../../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
 import { blank, greyOf, type Picture, paste } from '../picture.ts';
-import { type Subject, tolerances } from '../subject.ts';
-
-/** Changes of some of an object's numbers. */
-function changesOf<Key extends string>(numbers: Readonly<Record<Key, number>>) {
-  return z.partialRecord(z.enum(Object.keys(numbers) as Key[]), z.number()).default({});
-}
+import { changesOf, type Subject, tolerances } from '../subject.ts';
 
 const { camera, range } = DEFAULT_SENSOR_SETTINGS;
 

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { BenchDrive } from '../../../renderer/windscreen/bench-page.ts';
+import { ROAD_KINDS } from '../../../sim/road/road.ts';
+import { CLEAR_DAY, type Conditions } from '../../../sim/scene/conditions.ts';
+import { openOwnPage } from '../page.ts';
+import { blank } from '../picture.ts';
+import { changesOf, type Subject, tolerances } from '../subject.ts';
+
+const side = z.int().min(32).max(512);
+
+/** A view of a road in the best quality. What is not said of the light and the weather is a clear day. */
+const Input = z.strictObject({
+  tolerance: tolerances('chromium'),
+  width: side,
+  height: side,
+  road: z.strictObject({ kind: z.enum(ROAD_KINDS), seed: z.int() }),
+  conditions: changesOf({ ...CLEAR_DAY }),
+  view: z.enum(['windscreen', 'chase', 'birds-eye']),
+  stationM: z.number(),
+});
+
+const SPEED_MPS = 8;
+
+/** What the driver sees, drawn by the page's own code on WebGL in software. */
+export const windscreen: Subject = async () => {
+  const own = await openOwnPage('renderer/windscreen/bench.html', '?quality=best');
+  return {
+    async draw(input) {
+      const { tolerance: _, width, height, conditions, ...where } = Input.parse(input);
+      await own.load(width, height);
+      await own.page.waitForFunction('window.picture');
+      const plan: BenchDrive = {
+        ...where,
+        conditions: { ...CLEAR_DAY, ...conditions } as Conditions,
+        speedMps: SPEED_MPS,
+        durationS: 0,
+      };
+      const rgba = await own.page.evaluate<number[]>(`pixels(${JSON.stringify(plan)})`);
+      const { rgb } = blank(width, height);
+      for (let i = 0; i < width * height; i++) rgb.set(rgba.slice(4 * i, 4 * i + 3), 3 * i);
+      return { width, height, rgb };
+    },
+    [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
+  };
+};
