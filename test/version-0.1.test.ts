@@ -75,7 +75,7 @@ describe.each(PRESETS)('%s of version 0.1', (preset) => {
     const answers = await model.answer(
       frames.map(({ camera, range, previousRoadLighter }) => ({
         camera,
-        range,
+        range: range!,
         roadIntensityFeedback: previousRoadLighter ? 1 : 0,
       })),
     );

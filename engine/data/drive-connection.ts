@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
-import { DRIVE_APPLICATION_ID, DRIVE_SCHEMA, DRIVE_VERSION, RECORDING_MARK } from './drive-format.ts';
+import {
+  DRIVE_APPLICATION_ID,
+  DRIVE_SCHEMAS,
+  DRIVE_VERSION,
+  type DriveVersion,
+  RECORDING_MARK,
+} from './drive-format.ts';
 import { isBusy, isCorrupt, isFull, notAFile, notSqlite, readError, writeError } from './file-errors.ts';
 import { openForeignDatabase, schemaDifference } from './foreign-database.ts';
 
@@ -173,20 +179,25 @@ function connectWithoutLog(path: string): DatabaseSync {
 }
 
 /**
- * Refuses a drive whose tables are others than {@link DRIVE_SCHEMA} makes: reading or writing a row of such could compute
+ * Refuses a drive whose tables are others than {@link DRIVE_SCHEMAS} of its version makes: reading or writing a row of such could compute
  * anything, for any time.
  *
  * @param attached name under which it was attached to the database.
  * @throws UserError `damaged`.
  */
 export function checkDriveTables(database: DatabaseSync, path: string, attached?: 'main' | 'more'): void {
-  const difference = schemaDifference(database, DRIVE_SCHEMA, attached);
+  const difference = schemaDifference(database, DRIVE_SCHEMAS[driveVersion(database, attached)], attached);
   if (difference === undefined) return;
   throw new UserError(
     'damaged',
     `${path}: ${difference}`,
     'Copy the file again from where it came, or make the drive anew.',
   );
+}
+
+/** Version of the tables of an open drive. */
+export function driveVersion(database: DatabaseSync, attached: 'main' | 'more' = 'main'): DriveVersion {
+  return pragma(database, `${attached}.user_version`) === 2 ? 2 : 1;
 }
 
 function pragma(database: DatabaseSync, name: string): number {

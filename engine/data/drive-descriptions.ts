@@ -6,6 +6,7 @@ import { oneLine } from '../foreign-text.ts';
 import type { DriveMeta } from './drive-format.ts';
 import { MOST_IMAGE_BYTES } from './drive-rows.ts';
 import { bounded, exactNumber } from './foreign-database.ts';
+import type { FrameSource } from './frame-source.ts';
 
 const MOST_ROADS = 100_000;
 /** Of all roads together: a road file has 8 MiB at most. */
@@ -18,6 +19,7 @@ type Damaged = (what: string) => Error;
 
 const number = z.number();
 const side = z.int().min(1).max(4096);
+const pictureSide = z.int().min(1).max(8192);
 const mount = {
   rows: side,
   columns: side,
@@ -101,6 +103,42 @@ export function readConditions(database: DatabaseSync, id: number, damaged: Dama
   const conditions = CONDITIONS.safeParse(json(row.description, `conditions ${id}`, damaged));
   if (!conditions.success) throw damaged(`conditions ${id} are none`);
   return conditions.data;
+}
+
+const MOST_SOURCES = 1000;
+const LONGEST_NAME = 100;
+const name = z.string().transform((text) => oneLine(text, LONGEST_NAME));
+
+const SOURCE: z.ZodType<FrameSource> = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('simulator') }),
+  z.object({
+    from: z.literal('import'),
+    format: name,
+    name,
+    camera: z.object({ ...mount, rows: pictureSide, columns: pictureSide }).nullable(),
+    steering: z.object({
+      meaning: name,
+      conversion: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('linear'), curvaturePerUnit: number, curvatureAtZeroPerM: number }),
+        z.object({ kind: z.literal('wheel-angle'), roadWheelRadPerUnit: number, wheelbaseM: number }),
+      ]),
+    }),
+    rateHz: number.positive().nullable(),
+  }),
+]);
+
+/** Table `sources` of a drive of version 2. Throws what `damaged` makes. */
+export function readSources(database: DatabaseSync, damaged: Damaged): Map<number, FrameSource> {
+  const sources = new Map<number, FrameSource>();
+  const select = `SELECT ${exactNumber('id')}, ${bounded('description', MOST_TEXT_BYTES)} FROM sources`;
+  for (const { id, description } of database.prepare(`${select} LIMIT ${MOST_SOURCES + 1}`).iterate()) {
+    if (typeof id !== 'number') throw damaged('a source has no number');
+    if (sources.size === MOST_SOURCES) throw damaged('it has more sources than can be read');
+    const source = SOURCE.safeParse(json(description, `source ${id}`, damaged));
+    if (!source.success) throw damaged(`source ${id} is none`);
+    sources.set(id, source.data);
+  }
+  return sources;
 }
 
 function json(text: SQLOutputValue | undefined, what: string, damaged: Damaged): unknown {

@@ -1,6 +1,12 @@
 import { Rng } from '../../sim/rng.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
-import type { DriveFrame, DriveMeta } from './drive-format.ts';
+import {
+  type DriveFrame,
+  type DriveMeta,
+  isPlaced,
+  type PlacedFrame,
+  type StoredFrame,
+} from './drive-format.ts';
 
 /** A small drive for tests, a pure function of the step: 2×3 camera, 1×2 range finder. */
 export function exampleMeta(kind: DriveMeta['kind']): DriveMeta {
@@ -40,7 +46,13 @@ export const exampleConditions: Conditions = {
   seed: 11,
 };
 
-export function exampleFrame(step: number): DriveFrame {
+/** A stored frame that has a place. Throws where it has none. */
+export function placed(frame: StoredFrame): PlacedFrame {
+  if (!isPlaced(frame)) throw new Error(`frame ${frame.step} has no place`);
+  return frame;
+}
+
+export function exampleFrame(step: number): PlacedFrame<DriveFrame> & { readonly range: Float32Array } {
   const rng = new Rng(step);
   return {
     step,

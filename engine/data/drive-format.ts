@@ -1,17 +1,22 @@
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import type { FrameSource } from './frame-source.ts';
 
 /**
  * The drive file: one SQLite database, `NAME.drive`. This file is the one place that says what is in it; column names
- * stay. Its header carries `application_id` = {@link DRIVE_APPLICATION_ID} and `user_version` =
- * {@link DRIVE_VERSION}.
+ * stay. Its header carries `application_id` = {@link DRIVE_APPLICATION_ID} and `user_version` = a
+ * {@link DriveVersion}.
+ *
+ * Version 1 holds frames of the simulator, each whole. Version 2 holds frames from anywhere: each names its source, and
+ * what is not known of it is NULL. What the simulator makes is still written as version 1, so that alvinn 0.1 reads it.
  */
 
 /** "ALVN" in ASCII: tells a drive from other SQLite files. */
 export const DRIVE_APPLICATION_ID = 0x414c564e;
 
-/** Version of the tables below. A reader refuses files with a higher one. */
-export const DRIVE_VERSION = 1;
+/** Newest version of the tables below. A reader refuses files with a higher one. */
+export const DRIVE_VERSION = 2;
+export type DriveVersion = 1 | 2;
 
 /**
  * Key of a row in `meta` that a drive has while it is being recorded. A file that has it and no log beside it is a copy
@@ -19,8 +24,8 @@ export const DRIVE_VERSION = 1;
  */
 export const RECORDING_MARK = 'recording';
 
-/** Creates the tables; SQLite keeps these comments, so any tool's `.schema` shows them. */
-export const DRIVE_SCHEMA = `
+/** Creates the tables of version 1; SQLite keeps these comments, so any tool's `.schema` shows them. */
+const SCHEMA_1 = `
 CREATE TABLE meta (            -- what the drive is and how it was made; one row a key of DriveMeta
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL          -- JSON
@@ -64,6 +69,40 @@ CREATE TABLE frames (          -- one look of both sensors, in the order of step
 );
 `;
 
+/** What version 2 has besides. The columns come last, so that a drive of version 1 becomes one of version 2 in place. */
+const ADDED_COLUMNS = {
+  source: 'INTEGER',
+  picture: 'BLOB',
+  picture_format: 'TEXT',
+  picture_rows: 'INTEGER',
+  picture_columns: 'INTEGER',
+};
+const SOURCES_TABLE = `
+CREATE TABLE sources (         -- where frames come from; frames.source is an id of it
+  id INTEGER PRIMARY KEY,
+  description TEXT NOT NULL    -- JSON: the simulator, or format, name, camera, steering and rate of what was imported
+);
+`;
+const SCHEMA_2 = `${SCHEMA_1.replace(
+  'DEFAULT 0 --',
+  `DEFAULT 0, -- source: sources.id; picture: the original, of which camera was cut: jpeg, png or rgb8
+  ${Object.entries(ADDED_COLUMNS)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(',\n  ')} --`,
+)}${SOURCES_TABLE}`;
+
+/** SQL that creates the tables of a version. */
+export const DRIVE_SCHEMAS: Readonly<Record<DriveVersion, string>> = { 1: SCHEMA_1, 2: SCHEMA_2 };
+
+/** SQL that makes a drive of version 2 of one of version 1. Its frames then still lack their source. */
+export const DRIVE_UPGRADE = `
+${Object.entries(ADDED_COLUMNS)
+  .map(([name, type]) => `ALTER TABLE frames ADD COLUMN ${name} ${type};`)
+  .join('\n')}
+${SOURCES_TABLE}
+PRAGMA user_version = 2;
+`;
+
 /** Who steered while a frame was seen. A snapshot is a random pose that nobody drove. */
 export const DRIVE_MODES = ['person', 'expert', 'network', 'snapshot'] as const;
 export type DriveMode = (typeof DRIVE_MODES)[number];
@@ -81,36 +120,68 @@ export interface DriveMeta {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** A row of table `frames`, in the same units. */
+/** Formats of an original picture. `rgb8`: rows × columns × 3 bytes, row 0 at the top. */
+export const PICTURE_FORMATS = ['jpeg', 'png', 'rgb8'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
+/** The picture that a frame's retina was cut of, as it came. */
+export interface OriginalPicture {
+  readonly format: PictureFormat;
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A row of table `frames`, in the same units. What is null is not known; only drives of version 2 may have it so. */
 export interface DriveFrame {
   readonly step: number;
   readonly timeS: number;
   /** Id given by `addRoad`. */
-  readonly road: number;
+  readonly road: number | null;
   /** Id given by `addConditions`. */
-  readonly conditions: number;
-  readonly stationM: number;
-  readonly xM: number;
-  readonly yM: number;
-  readonly yawRad: number;
-  readonly speedMps: number;
+  readonly conditions: number | null;
+  /** Station and pose are known together or not at all. */
+  readonly stationM: number | null;
+  readonly xM: number | null;
+  readonly yM: number | null;
+  readonly yawRad: number | null;
+  readonly speedMps: number | null;
   readonly curvaturePerM: number;
   readonly steeredCurvaturePerM: number;
-  readonly throttle: number;
+  readonly throttle: number | null;
   readonly mode: DriveMode;
-  readonly noiseSeed: number;
+  readonly noiseSeed: number | null;
   /** rows × columns × RGB of `meta.sensors.camera`, 0 … 255. */
   readonly camera: Uint8Array;
   /** rows × columns of `meta.sensors.range`, m. */
-  readonly range: Float32Array;
-  readonly roadLighter: boolean;
-  readonly previousRoadLighter: boolean;
+  readonly range: Float32Array | null;
+  readonly roadLighter: boolean | null;
+  readonly previousRoadLighter: boolean | null;
+  /** Id given by `addSource`; left out in drives of version 1, whose frames are the simulator's. */
+  readonly source?: number;
+  readonly picture?: OriginalPicture;
 }
 
-/** A frame as a reader gives it. */
-export interface StoredFrame extends DriveFrame {
+/** A frame that the simulator can show again, and from elsewhere too. */
+export type PlacedFrame<Frame extends Pick<DriveFrame, PlaceOfFrame> = StoredFrame> = Frame & {
+  readonly [Key in PlaceOfFrame]: number;
+};
+type PlaceOfFrame = 'road' | 'conditions' | 'stationM' | 'xM' | 'yM' | 'yawRad';
+
+/** Whether road, light and pose of a frame are known. */
+export function isPlaced<Frame extends Pick<DriveFrame, PlaceOfFrame>>(
+  frame: Frame,
+): frame is PlacedFrame<Frame> {
+  return frame.road !== null && frame.conditions !== null && frame.stationM !== null;
+}
+
+/** A frame as a reader gives it; its original picture is read apart. */
+export interface StoredFrame extends Omit<DriveFrame, 'picture'> {
   readonly deleted: boolean;
 }
+
+/** What some frames of a drive may lack. */
+export type Lack = 'place' | 'range' | 'contrast';
 
 /**
  * Writes one drive file. Every method throws {@link UserError} where the disk or the folder does not let it; for a recorded
@@ -123,6 +194,8 @@ export interface DriveWriter {
   addRoad(description: object): number;
   /** @returns its id, for `DriveFrame.conditions`. */
   addConditions(conditions: Conditions): number;
+  /** Of drives of version 2. @returns its id, for `DriveFrame.source`. */
+  addSource(source: FrameSource): number;
   /** Stores one frame; steps must differ. In a recorded drive the frame survives a kill once this returns. */
   append(frame: DriveFrame): void;
   /** Stores frames in one transaction: all or none. */
@@ -153,13 +226,21 @@ export interface DriveReader extends Disposable {
   readonly roads: ReadonlyMap<number, unknown>;
   /** @param id `DriveFrame.conditions` */
   conditions(id: number): Conditions;
+  /** Where frames come from, by id; empty in drives of version 1. */
+  readonly sources: ReadonlyMap<number, FrameSource>;
+  /** Where a frame comes from. */
+  sourceOf(frame: Pick<DriveFrame, 'source'>): FrameSource;
+  /** The original picture of a frame; null where there is none. */
+  picture(step: number): OriginalPicture | null;
+  /** How many frames that are not marked deleted lack something: place, ranges, or whether the road is lighter. */
+  lacking(what: Lack): number;
   /**
    * Frames in the order of step, without those marked deleted; a few are held in memory at a time.
    * @param fromStep the first step; from the beginning where it is left out.
    * @param most so many frames at most.
    */
   frames(fromStep?: number, most?: number): IterableIterator<StoredFrame>;
-  /** Step and road of every frame that is not marked deleted, in the order of step. */
+  /** Step and road of every frame that is not marked deleted, in the order of step; NaN where no road is known. */
   outline(): { readonly steps: Float64Array; readonly roads: Float64Array };
   /** One frame, deleted or not; undefined where there is none of that step. */
   frame(step: number): StoredFrame | undefined;

@@ -1,9 +1,18 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { UserError } from '../errors.ts';
-import { connectToChange, connectToDrive, hasLog } from './drive-connection.ts';
-import { readConditions, readMeta, readRoads } from './drive-descriptions.ts';
-import { type DriveMeta, type DriveReader, RECORDING_MARK, type StoredFrame } from './drive-format.ts';
+import { connectToChange, connectToDrive, driveVersion, hasLog } from './drive-connection.ts';
+import { readConditions, readMeta, readRoads, readSources } from './drive-descriptions.ts';
+import {
+  type DriveFrame,
+  type DriveMeta,
+  type DriveReader,
+  type DriveVersion,
+  type Lack,
+  type OriginalPicture,
+  RECORDING_MARK,
+  type StoredFrame,
+} from './drive-format.ts';
 import {
   digestOf,
   type FrameColumn,
@@ -11,9 +20,12 @@ import {
   frameOfRow,
   frameSelection,
   IMAGE_SIZES,
+  MOST_IMAGE_BYTES,
+  pictureOfRow,
 } from './drive-rows.ts';
 import { readError, writeError } from './file-errors.ts';
 import { exactNumber } from './foreign-database.ts';
+import { type FrameSource, SIMULATOR } from './frame-source.ts';
 
 /** Frames fetched at a time by `frames()`: between fetches the file is not locked, so frames can be marked meanwhile. */
 const PAGE_FRAMES = 64;
@@ -24,6 +36,13 @@ const PAGE_BYTES = 16 * 1024 * 1024;
 const CACHE_KIB = 256;
 /** The same for `outline()`, whose rows are small. */
 const PAGE_OUTLINE = 16_384;
+
+/** Columns that are NULL where a frame lacks something. */
+const LACKS: Readonly<Record<Lack, readonly FrameColumn[]>> = {
+  place: ['road', 'conditions', 'station_m'],
+  range: ['range'],
+  contrast: ['road_lighter', 'previous_road_lighter'],
+};
 
 /** No frame takes less of a file, whatever is in it. */
 const SMALLEST_FRAME_BYTES = 16;
@@ -70,7 +89,9 @@ class SqliteDriveReader implements DriveReader {
   readonly meta: DriveMeta;
   readonly mayLackEnd: boolean;
   readonly roads: ReadonlyMap<number, unknown>;
+  readonly sources: ReadonlyMap<number, FrameSource>;
   readonly #database: DatabaseSync;
+  readonly #version: DriveVersion;
   readonly #selection: string;
   readonly #pageFrames: number;
   #isFinite = false;
@@ -83,9 +104,11 @@ class SqliteDriveReader implements DriveReader {
     const isMarked = this.#all('SELECT 1 FROM meta WHERE key = ?', RECORDING_MARK).length > 0;
     this.mayLackEnd = isMarked && !hasLog(path);
     this.roads = this.#read(() => readRoads(database, damaged));
+    this.#version = driveVersion(database);
+    this.sources = this.#read(() => (this.#version === 1 ? new Map() : readSources(database, damaged)));
     const { camera, range } = this.meta.sensors;
     const [cameraBytes, rangeBytes] = [camera.rows * camera.columns * 3, range.rows * range.columns * 4];
-    this.#selection = `${frameSelection(cameraBytes, rangeBytes)}, ${IMAGE_SIZES}`;
+    this.#selection = `${frameSelection(this.#version, { camera: cameraBytes, range: rangeBytes })}, ${IMAGE_SIZES}`;
     this.#pageFrames = Math.max(
       1,
       Math.min(PAGE_FRAMES, Math.floor(PAGE_BYTES / (cameraBytes + rangeBytes))),
@@ -159,7 +182,7 @@ class SqliteDriveReader implements DriveReader {
           throw this.#damaged(`frame ${row.step} comes after frame ${after}`);
         after = row.step as number;
         steps[i] = after;
-        roads[i++] = row.road as number;
+        roads[i++] = row.road === null ? Number.NaN : (row.road as number);
       }
     }
     return { steps, roads };
@@ -173,8 +196,30 @@ class SqliteDriveReader implements DriveReader {
     return row && this.#frame(row);
   }
 
+  sourceOf({ source }: Pick<DriveFrame, 'source'>): FrameSource {
+    return source === undefined ? SIMULATOR : this.sources.get(source)!;
+  }
+
+  picture(step: number): OriginalPicture | null {
+    if (this.#version === 1) return null;
+    const [row] = this.#all<FrameColumn>(
+      `SELECT ${frameSelection(2, { camera: 0, range: 0, picture: MOST_IMAGE_BYTES })}
+       FROM frames WHERE frames.step = ?`,
+      step,
+    );
+    return row ? pictureOfRow(row, this.path) : null;
+  }
+
+  lacking(what: Lack): number {
+    if (this.#version === 1) return 0;
+    this.#checkEnd();
+    const unknown = LACKS[what].map((column) => `${column} IS NULL`).join(' OR ');
+    return this.#all<'count'>(`SELECT count(*) AS count FROM frames WHERE deleted = 0 AND (${unknown})`)[0]!
+      .count as number;
+  }
+
   digest(): string {
-    return this.#read(() => digestOf(this.#database));
+    return this.#read(() => digestOf(this.#database, this.#version));
   }
 
   markDeleted(from: number, to: number): number {
@@ -205,9 +250,11 @@ class SqliteDriveReader implements DriveReader {
   }
 
   #frame(row: FrameRow): StoredFrame {
-    const frame = frameOfRow(row, this.meta.sensors, this.path);
-    if (!this.roads.has(frame.road))
+    const frame = frameOfRow(row, this.meta.sensors, this.#version, this.path);
+    if (frame.road !== null && !this.roads.has(frame.road))
       throw this.#damaged(`frame ${frame.step}: road ${frame.road} is missing`);
+    if (frame.source !== undefined && !this.sources.has(frame.source))
+      throw this.#damaged(`frame ${frame.step}: source ${frame.source} is missing`);
     return frame;
   }
 

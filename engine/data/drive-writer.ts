@@ -8,10 +8,10 @@ import { removeLog, settleDisplaced } from './displaced.ts';
 import { checkNameIsFree, publishDrive, removeWhole } from './drive-files.ts';
 import {
   DRIVE_APPLICATION_ID,
-  DRIVE_SCHEMA,
-  DRIVE_VERSION,
+  DRIVE_SCHEMAS,
   type DriveFrame,
   type DriveMeta,
+  type DriveVersion,
   type DriveWriter,
   RECORDING_MARK,
 } from './drive-format.ts';
@@ -19,6 +19,7 @@ import { digestOf, FRAME_COLUMNS, frameValues } from './drive-rows.ts';
 import { checkDriveName, checkTarget, isBusy, mayLackSharedMemory, writeError } from './file-errors.ts';
 import { FileIdentity } from './file-identity.ts';
 import { partialPathOf } from './file-name.ts';
+import type { FrameSource } from './frame-source.ts';
 
 /**
  * Starts a drive file at `path`, as `meta.kind` says.
@@ -28,14 +29,16 @@ import { partialPathOf } from './file-name.ts';
  * - `recorded`: at `path` from the start (refused where a file is), so that whatever `append` returned from survives a
  *   kill at any moment.
  *
+ * @param version 2 where frames come from elsewhere, or lack something. Such a drive is written in one go, as a
+ *   `synthetic` one is.
  * @throws UserError `cannot-write`, in one line, where folder, disk or target do not allow it.
  */
-export function createDrive(path: string, meta: DriveMeta): DriveWriter {
+export function createDrive(path: string, meta: DriveMeta, version: DriveVersion = 1): DriveWriter {
   try {
     checkTarget(path);
     checkDriveName(path);
     checkNameIsFree(path);
-    return new SqliteDriveWriter(path, meta);
+    return new SqliteDriveWriter(path, meta, version);
   } catch (error) {
     throw writeError(path, error);
   }
@@ -48,6 +51,8 @@ const NOT_SHARED =
 class SqliteDriveWriter implements DriveWriter {
   readonly #path: string;
   readonly #meta: DriveMeta;
+  readonly #version: DriveVersion;
+  /** Written as it is driven. */
   readonly #recorded: boolean;
   /** Where the database is until `finish`. */
   readonly #file: string;
@@ -59,19 +64,21 @@ class SqliteDriveWriter implements DriveWriter {
   #insertFrame: StatementSync;
   #frames = 0;
 
-  constructor(path: string, meta: DriveMeta) {
+  constructor(path: string, meta: DriveMeta, version: DriveVersion) {
     this.#path = path;
     this.#meta = meta;
-    this.#recorded = meta.kind === 'recorded';
+    this.#version = version;
+    this.#recorded = meta.kind === 'recorded' && version === 1;
     this.#file = this.#recorded ? path : partialPathOf(path);
     if (!this.#recorded) removeLeftover(this.#file, path);
     this.#identity = makeFile(this.#file);
     this.#database = new DatabaseSync(resolve(this.#file));
+    const columns = FRAME_COLUMNS[version];
     try {
       this.#createTables();
       if (this.#recorded) this.#startLog();
       this.#insertFrame = this.#database.prepare(
-        `INSERT INTO frames (${FRAME_COLUMNS.join(', ')}) VALUES (${FRAME_COLUMNS.map(() => '?').join(', ')})`,
+        `INSERT INTO frames (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
       );
     } catch (error) {
       this.discard();
@@ -92,8 +99,8 @@ class SqliteDriveWriter implements DriveWriter {
     this.#database.exec(
       `BEGIN;
        PRAGMA application_id = ${DRIVE_APPLICATION_ID};
-       PRAGMA user_version = ${DRIVE_VERSION};
-       ${DRIVE_SCHEMA}`,
+       PRAGMA user_version = ${this.#version};
+       ${DRIVE_SCHEMAS[this.#version]}`,
     );
     const insert = this.#database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
     for (const [key, value] of Object.entries(this.#meta)) insert.run(key, JSON.stringify(value));
@@ -136,7 +143,14 @@ class SqliteDriveWriter implements DriveWriter {
     return this.#addDescription('conditions', conditions);
   }
 
-  #addDescription(table: 'roads' | 'conditions', description: object): number {
+  addSource(source: FrameSource): number {
+    if (source.from === 'import' && /[\\/]/.test(source.name)) {
+      throw new RangeError(`${source.name} is a path, and a drive keeps none`);
+    }
+    return this.#addDescription('sources', source);
+  }
+
+  #addDescription(table: 'roads' | 'conditions' | 'sources', description: object): number {
     return this.#write(() => {
       const insert = this.#database.prepare(`INSERT INTO ${table} (description) VALUES (?)`);
       return Number(insert.run(JSON.stringify(description)).lastInsertRowid);
@@ -148,7 +162,7 @@ class SqliteDriveWriter implements DriveWriter {
   }
 
   appendAll(frames: readonly DriveFrame[]): void {
-    const rows = frames.map((frame) => frameValues(frame, this.#meta.sensors));
+    const rows = frames.map((frame) => frameValues(frame, this.#meta.sensors, this.#version));
     this.#write(() => {
       this.#database.exec('BEGIN IMMEDIATE');
       for (const row of rows) this.#insertFrame.run(...row);
@@ -187,7 +201,7 @@ class SqliteDriveWriter implements DriveWriter {
 
   finish(): string {
     if (this.#recorded) this.#write(() => this.#unmark());
-    const digest = this.#write(() => digestOf(this.#database));
+    const digest = this.#write(() => digestOf(this.#database, this.#version));
     this.close();
     return digest;
   }

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { exampleConditions, exampleFrame, exampleMeta, exampleRoad } from './drive-fixture.ts';
+import { exampleConditions, exampleFrame, exampleMeta, exampleRoad, placed } from './drive-fixture.ts';
 import type { DriveMeta, DriveWriter } from './drive-format.ts';
 import { openDrive } from './drive-reader.ts';
 import { createDrive } from './drive-writer.ts';
@@ -423,9 +423,9 @@ describe('opening a file refuses in one line', () => {
 
   it('a drive of a newer version', () => {
     writeDrive(at('a.drive'), 2);
-    sql(at('a.drive'), 'PRAGMA user_version = 2');
+    sql(at('a.drive'), 'PRAGMA user_version = 3');
     expect(refusal(() => openDrive(at('a.drive')))).toBe(
-      'newer-version: a.drive was written by a newer version of alvinn (drive format 2, this version reads 1) | Update alvinn to open it.',
+      'newer-version: a.drive was written by a newer version of alvinn (drive format 3, this version reads 2) | Update alvinn to open it.',
     );
   });
 
@@ -527,7 +527,7 @@ describe('opening a file refuses in one line', () => {
     sql(at('a.drive'), statement);
     const read = refusal(() => {
       using drive = openDrive(at('a.drive'));
-      drive.conditions([...drive.frames()][0]!.conditions);
+      drive.conditions(placed([...drive.frames()][0]!).conditions);
     });
     expect(read).toBe(
       what === undefined

@@ -57,14 +57,24 @@ export function schemaDifference(
 
 /** A column's value where it is text of bounded length, null otherwise; what is too long is not even read. */
 export function bounded(column: string, mostBytes: number): string {
-  return `CASE WHEN typeof(${column}) = 'text' AND octet_length(${column}) <= ${mostBytes} THEN ${column} END AS ${column}`;
+  return `${boundedText(column, mostBytes)} AS ${column}`;
+}
+
+/** {@link bounded} without a name. */
+export function boundedText(column: string, mostBytes: number): string {
+  return `CASE WHEN typeof(${column}) = 'text' AND octet_length(${column}) <= ${mostBytes} THEN ${column} END`;
 }
 
 /** A column's value where it is a number that JavaScript holds exactly, null otherwise. */
 export function exactNumber(column: string): string {
+  return `${exactValue(column)} AS ${column}`;
+}
+
+/** {@link exactNumber} without a name. */
+export function exactValue(column: string): string {
   const most = Number.MAX_SAFE_INTEGER;
   return `CASE typeof(${column}) WHEN 'real' THEN ${column}
-          WHEN 'integer' THEN CASE WHEN ${column} BETWEEN ${-most} AND ${most} THEN ${column} END END AS ${column}`;
+          WHEN 'integer' THEN CASE WHEN ${column} BETWEEN ${-most} AND ${most} THEN ${column} END END`;
 }
 
 const made = new Map<string, ReadonlyMap<string, string>>();

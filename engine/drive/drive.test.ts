@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { placed } from '../data/drive-fixture.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import type { Job } from '../job.ts';
@@ -259,7 +260,14 @@ describe('a recorded drive', () => {
     using drive = openDrive(record);
     using eyes = await openEyes();
     const renderer = await eyes.create(drive.meta.sensors);
-    const frames = await recoveryFrames(drive, renderer, { views: 3, frames: 4 }, 2, 10, job);
+    const frames = await recoveryFrames(
+      drive,
+      async () => renderer,
+      { views: 3, frames: 4, readsRange: true },
+      2,
+      10,
+      job,
+    );
     renderer.dispose();
     expect(frames).toHaveLength(16);
     expect(new Set(frames.map((frame) => frame.group))).toEqual(new Set([10, 11]));
@@ -271,14 +279,14 @@ describe('a recorded drive', () => {
     using drive = openDrive(record);
     using eyes = await openEyes();
     const renderer = await eyes.create(drive.meta.sensors);
-    const frame = drive.frame(50)!;
+    const frame = placed(drive.frame(50)!);
     const [images] = await renderer.render([
       {
         road: createRoad(storedRoad(drive, frame.road)),
         stationM: frame.stationM,
         pose: { x: frame.xM, y: frame.yM, yawRad: frame.yawRad },
         conditions: drive.conditions(frame.conditions),
-        noiseSeed: frame.noiseSeed,
+        noiseSeed: frame.noiseSeed!,
       },
     ]);
     renderer.dispose();

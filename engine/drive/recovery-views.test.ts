@@ -34,7 +34,14 @@ async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, 
       return images.map((one, copy) => ({ ...one, roadContrast: contrastOf(copy, one.roadContrast) }));
     },
   };
-  const frames = await recoveryFrames(drive, watched as SensorRenderer, { views: 6, frames: 4 }, 2, 0, job);
+  const frames = await recoveryFrames(
+    drive,
+    async () => watched,
+    { views: 6, frames: 4, readsRange: true },
+    2,
+    0,
+    job,
+  );
   renderer.dispose();
   // After each frame come its copies.
   const copies = frames.filter((_, i) => i % 7 !== 0);

@@ -5,8 +5,9 @@ import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
-import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import { type DriveReader, isPlaced, type PlacedFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { sourceInWords } from '../data/frame-source.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { hashStep, START_M } from '../drive/closed-loop.ts';
 import { DecisionLoop, STEPS_A_DECISION } from '../drive/decision-loop.ts';
@@ -67,6 +68,14 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
       'Give a drive that "alvinn drive --record" made.',
     );
   }
+  const imported = [...drive.sources.values()].find(({ from }) => from === 'import');
+  if (imported) {
+    throw new UserError(
+      'invalid',
+      `${file} holds frames of ${sourceInWords(imported)}, which the simulator cannot drive again`,
+      'Give a drive that "alvinn drive --record" made.',
+    );
+  }
   const details = Details.safeParse(drive.meta.details);
   if (!details.success) {
     const { path, message } = details.error.issues[0]!;
@@ -103,10 +112,17 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
       if (frame.deleted) dropped++;
       if (standsWhere(world, frame)) samePoses++;
       const { stationM } = world.placement;
-      const view = { road: world.road, stationM, pose: world.pose, conditions, noiseSeed: frame.noiseSeed };
+      const view = {
+        road: world.road,
+        stationM,
+        pose: world.pose,
+        conditions,
+        noiseSeed: frame.noiseSeed ?? 0,
+      };
       const [images] = await renderer.render([view]);
       const same = (a: ArrayBufferView, b: ArrayBufferView) => Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
-      if (images && same(images.camera, frame.camera) && same(images.range, frame.range)) sameImages++;
+      const { camera, range } = frame;
+      if (images && range && same(images.camera, camera) && same(images.range, range)) sameImages++;
       steeredPerM = frame.steeredCurvaturePerM;
       await loop.decide(conditions, undefined);
       for (let i = 0; i < STEPS_A_DECISION; i++) {
@@ -122,7 +138,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
 }
 
 /** A drive's frames, decision after decision. @throws UserError where one of them is gone for good. */
-function* everyFrame(drive: DriveReader): Generator<StoredFrame> {
+function* everyFrame(drive: DriveReader): Generator<PlacedFrame> {
   const { steps } = drive.outline();
   const last = steps.at(-1)!;
   for (let step = 0; step <= last; step += STEPS_A_DECISION) {
@@ -134,11 +150,18 @@ function* everyFrame(drive: DriveReader): Generator<StoredFrame> {
         'Give the drive as it was recorded.',
       );
     }
+    if (!isPlaced(frame)) {
+      throw new UserError(
+        'invalid',
+        `${drive.path} does not say where the frame of step ${step} was seen`,
+        'Give a drive that "alvinn drive --record" made.',
+      );
+    }
     yield frame;
   }
 }
 
-function standsWhere({ pose, steps }: World, frame: StoredFrame): boolean {
+function standsWhere({ pose, steps }: World, frame: PlacedFrame): boolean {
   return steps === frame.step && pose.x === frame.xM && pose.y === frame.yM && pose.yawRad === frame.yawRad;
 }
 

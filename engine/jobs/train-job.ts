@@ -9,20 +9,21 @@ import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
-import type { Preprocessing } from '../network/model.ts';
+import type { ModelSpec, Preprocessing } from '../network/model.ts';
+import { inputOf } from '../network/parts.ts';
 import { openEyes } from '../sensors/eyes.ts';
+import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { BackendResult } from '../train/fallback.ts';
-import { mirrorsOf } from '../train/mirrors.ts';
 import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
-import { roadLabelsOf } from '../train/road-labels.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
+import { checkTeaches, teacherOf } from '../train/training-frames.ts';
 import { weatherScores } from '../train/weather-scores.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
@@ -94,6 +95,7 @@ async function trainOn(
     ...(hidden === undefined ? {} : { hidden }),
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
+  checkTeaches(drives, spec);
   const recipe = recipeWith(options.recipe);
   using backend = await openBackend(options.backend, {
     network: spec.network,
@@ -103,7 +105,7 @@ async function trainOn(
   const streams = isTooMuch(drives, options.recovery);
   const frames = streams
     ? { drives: drives.map(({ path }) => path) }
-    : await framesOf(drives, sensors, options.recovery, job);
+    : await framesOf(drives, spec, options.recovery, job);
   const count = 'drives' in frames ? framesIn(drives) : frames.length;
   const dataDigests = drives.map((drive) => drive.digest());
 
@@ -151,7 +153,7 @@ async function trainOn(
     backendVariant: result.variant,
     sensors,
   };
-  const some = 'drives' in frames ? [...drives[0]!.frames(undefined, VERIFIED_FRAMES)] : frames;
+  const some = 'drives' in frames ? firstFrames(drives[0]!, VERIFIED_FRAMES) : frames;
   const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
   // Loaded here and not before: onnxruntime is 43 MiB that no training needs.
   const { exportVerifiedModel } = await import('../onnx/verify.ts');
@@ -178,6 +180,11 @@ async function trainOn(
   };
 }
 
+function firstFrames(drive: DriveReader, most: number): TrainingFrame[] {
+  const teacher = teacherOf(drive);
+  return Array.from(drive.frames(undefined, most), (frame) => teacher(frame, 0));
+}
+
 function framesIn(drives: readonly DriveReader[]): number {
   return drives.reduce((sum, { frameCount }) => sum + frameCount, 0);
 }
@@ -191,7 +198,7 @@ function isTooMuch(drives: readonly DriveReader[], { views }: RecoveryOptions): 
 /** All frames of all drives: snapshots as they are, recorded drives with their recovery views. */
 export async function framesOf(
   drives: readonly DriveReader[],
-  sensors: SensorSettings,
+  spec: ModelSpec,
   recovery: RecoveryOptions,
   job: Job,
 ): Promise<TrainingFrame[]> {
@@ -203,43 +210,61 @@ export async function framesOf(
     const count = drive.frameCount;
     let index = 0;
     let last = group;
-    const mirrors = mirrorsOf(drive);
-    const labels = roadLabelsOf(drive);
+    const teacher = teacherOf(drive);
     const weathers = new Map<number, Weather>();
     for (const frame of drive.frames()) {
       const own = groupInDrive(drive, count, index, frame.road);
-      let weather = weathers.get(frame.conditions);
-      if (weather === undefined) {
-        weather = weatherOf(drive.conditions(frame.conditions));
-        weathers.set(frame.conditions, weather);
-      }
-      frames.push({
-        ...frame,
-        group: group + own,
-        mirrorable: mirrors(frame.road),
-        weather,
-        ...labels(frame.road),
-      });
+      const weather = weatherIn(drive, frame.conditions, weathers);
+      frames.push({ ...teacher(frame, group + own), ...(weather && { weather }) });
       last = Math.max(last, group + own);
       index++;
     }
     group = last + 1;
   }
   if (recovery.views > 0 && recorded.length > 0) {
-    using eyes = await openEyes();
-    const renderer = await eyes.create(sensors);
+    const open: Disposable[] = [];
     try {
+      let renderer: Promise<SensorRenderer> | undefined;
+      const openRenderer = async () => {
+        const eyes = await openEyes();
+        open.push(eyes);
+        const one = await eyes.create(sharedSensors(drives));
+        open.push({ [Symbol.dispose]: () => one.dispose() });
+        return one;
+      };
       for (const drive of recorded) {
+        const made = await recoveryFrames(
+          drive,
+          () => (renderer ??= openRenderer()),
+          { ...recovery, readsRange: inputOf(spec, 'range') !== undefined },
+          STRETCHES,
+          group,
+          job,
+        );
         // One by one: a call takes so many arguments only.
-        for (const frame of await recoveryFrames(drive, renderer, recovery, STRETCHES, group, job))
-          frames.push(frame);
+        for (const frame of made) frames.push(frame);
         group += STRETCHES;
       }
     } finally {
-      renderer.dispose();
+      for (const one of open.reverse()) one[Symbol.dispose]();
     }
   }
   return frames;
+}
+
+/** Weather of a frame, worked out once for all of the same conditions; undefined where nobody knows. */
+function weatherIn(
+  drive: DriveReader,
+  conditions: number | null,
+  known: Map<number, Weather>,
+): Weather | undefined {
+  if (conditions === null) return undefined;
+  let weather = known.get(conditions);
+  if (weather === undefined) {
+    weather = weatherOf(drive.conditions(conditions));
+    known.set(conditions, weather);
+  }
+  return weather;
 }
 
 /** The sensor settings that all drives have in common. */

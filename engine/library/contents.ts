@@ -40,6 +40,7 @@ const NOTHING: Summaries = {
     roads: [],
     roadCount: 0,
     modes: [],
+    sources: [],
     sensors: '',
     steeringHistogram: new Array(HISTOGRAM_UNITS).fill(0),
   },

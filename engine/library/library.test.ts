@@ -15,9 +15,11 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { exampleFrame, exampleMeta } from '../data/drive-fixture.ts';
+import { exampleFrame, exampleMeta, placed } from '../data/drive-fixture.ts';
+import { isPlaced } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
+import { writeImportedDrive } from '../data/imported-fixture.ts';
 import { UserError } from '../errors.ts';
 import type { LibraryState } from '../protocol/library.ts';
 import { exampleRoadFile, openLibrary, writeDrive, writeModel } from './library-fixture.ts';
@@ -74,6 +76,7 @@ describe('the library', () => {
         roads: ['path 3'],
         roadCount: 1,
         modes: ['person'],
+        sources: [],
         sensors: 'camera 2×3, range 1×2',
       },
       histogram: 20,
@@ -515,6 +518,48 @@ describe('a file of the library', () => {
   });
 });
 
+describe('frames from anywhere', () => {
+  it("are listed, shown and merged with the simulator's, and each keeps where it comes from", async () => {
+    using example = openLibrary(fill);
+    const { library, folder } = example;
+    writeImportedDrive(drive(folder, 'tub.drive'), 4);
+    await library.refresh();
+    const listed = example.told.library!.drives.find(({ file }) => file === 'tub.drive');
+    expect(listed).toMatchObject({
+      sources: ['tub_1 (donkeycar tub 2)'],
+      roads: [],
+      distanceM: 0,
+      sensors: 'camera 2×3',
+    });
+    const shown = await library.recordings.info('tub.drive');
+    const column = (text: string) => [
+      ...new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer),
+    ];
+    expect([shown.range, shown.sources, shown.frames]).toEqual([null, ['tub_1 (donkeycar tub 2)'], 4]);
+    expect([column(shown.columns.xM), column(shown.columns.road)]).toEqual([
+      new Array(4).fill(Number.NaN),
+      new Array(4).fill(Number.NaN),
+    ]);
+    for (const order of [
+      ['a.drive', 'tub.drive'],
+      ['tub.drive', 'a.drive'],
+      ['tub.drive', 'tub.drive'],
+    ]) {
+      const file = await library.merge(order, `both ${order.join(' ')}`);
+      using merged = openDrive(library.pathOf('drive', file));
+      const froms = [...merged.frames()].map((frame) => merged.sourceOf(frame).from);
+      const expected = order.flatMap((one) =>
+        one === 'tub.drive' ? new Array(4).fill('import') : new Array(20).fill('simulator'),
+      );
+      expect(froms).toEqual(expected);
+      expect(merged.lacking('place')).toBe(expected.filter((from) => from === 'import').length);
+      // Every place of a road is still on its road.
+      for (const frame of merged.frames())
+        if (isPlaced(frame)) expect(merged.roads.has(frame.road)).toBe(true);
+    }
+  });
+});
+
 describe('merging', () => {
   it('puts drives one behind the other, what was dropped stays dropped', async () => {
     using example = openLibrary(fill);
@@ -528,7 +573,7 @@ describe('merging', () => {
       count: merged.frameCount,
       deleted: frames.filter(({ deleted }) => deleted).map(({ step }) => step),
       last: { ...frames[24], road: 1, conditions: 1 },
-      lastRoad: merged.roads.get(frames[24]!.road),
+      lastRoad: merged.roads.get(placed(frames[24]!).road),
       details: merged.meta.details,
     }).toEqual({
       count: 23,

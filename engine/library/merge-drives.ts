@@ -2,12 +2,13 @@ import { basename, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
-import { checkDriveTables } from '../data/drive-connection.ts';
-import type { DriveMeta } from '../data/drive-format.ts';
+import { checkDriveTables, driveVersion } from '../data/drive-connection.ts';
+import { DRIVE_UPGRADE, type DriveMeta } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { FRAME_COLUMNS } from '../data/drive-rows.ts';
 import { writeError } from '../data/file-errors.ts';
 import { openForeignDatabase } from '../data/foreign-database.ts';
+import { SIMULATOR } from '../data/frame-source.ts';
 import { UserError } from '../errors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
@@ -49,7 +50,8 @@ function difference(a: DriveMeta, b: DriveMeta): string | undefined {
 }
 
 /**
- * Puts the frames of another drive behind those of one that was copied: steps and times go on, dropped stay dropped.
+ * Puts the frames of another drive behind those of one that was copied: steps and times go on, dropped stay dropped, and
+ * each keeps its source. Where one of both is of version 2, the whole is.
  * @throws UserError where the disk is full.
  */
 export function appendDrive(target: string, path: string): void {
@@ -59,7 +61,17 @@ export function appendDrive(target: string, path: string): void {
     database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     database.prepare('ATTACH ? AS more').run(resolve(path));
     checkDriveTables(database, path, 'more');
-    database.exec(`BEGIN; ${appendStatements(database)} COMMIT`);
+    database.exec('BEGIN');
+    const [own, other] = [driveVersion(database), driveVersion(database, 'more')];
+    if (own < other) {
+      database.exec(DRIVE_UPGRADE);
+      database.prepare('UPDATE frames SET source = ?').run(addSimulator(database));
+    }
+    database.exec(appendStatements(database));
+    if (other < own) {
+      database.prepare('UPDATE frames SET source = ? WHERE source IS NULL').run(addSimulator(database));
+    }
+    database.exec('COMMIT');
     const set = database.prepare('UPDATE meta SET value = ? WHERE key = ?');
     set.run(
       JSON.stringify({ merged: [...detailsOf(database, 'main'), ...detailsOf(database, 'more')] }),
@@ -78,6 +90,12 @@ function detailsOf(database: DatabaseSync, attached: 'main' | 'more'): unknown[]
   return Array.isArray(details.merged) ? details.merged : [details];
 }
 
+/** @returns its id in `sources`. */
+function addSimulator(database: DatabaseSync): number {
+  const insert = database.prepare('INSERT INTO sources (description) VALUES (?)');
+  return Number(insert.run(JSON.stringify(SIMULATOR)).lastInsertRowid);
+}
+
 function appendStatements(database: DatabaseSync): string {
   const one = (select: string) => Object.values(database.prepare(select).get()!).map(Number);
   const [lastStep, firstStep, frames, lastS] = one(
@@ -87,14 +105,18 @@ function appendStatements(database: DatabaseSync): string {
   const [roads] = one('SELECT coalesce(max(id), 0) FROM roads') as [number];
   const [conditions] = one('SELECT coalesce(max(id), 0) FROM conditions') as [number];
   const strideSteps = Math.max(1, Math.round((lastStep - firstStep) / Math.max(1, frames - 1)));
-  const moved: Readonly<Record<string, string>> = {
+  const moved: Record<string, string> = {
     step: `step + ${lastStep + strideSteps - nextStep}`,
     time_s: `time_s + ${lastS + GAP_S - nextS}`,
     road: `road + ${roads}`,
     conditions: `conditions + ${conditions}`,
   };
-  const columns = [...FRAME_COLUMNS, 'deleted'];
+  const version = driveVersion(database, 'more');
+  const columns = [...FRAME_COLUMNS[version], 'deleted'];
+  const sources = version === 2 ? one('SELECT coalesce(max(id), 0) FROM sources')[0]! : 0;
+  if (version === 2) moved.source = `source + ${sources}`;
   return `
+    ${version === 2 ? `INSERT INTO sources SELECT id + ${sources}, description FROM more.sources;` : ''}
     INSERT INTO roads SELECT id + ${roads}, description FROM more.roads;
     INSERT INTO conditions SELECT id + ${conditions}, description FROM more.conditions;
     INSERT INTO frames (${columns.join(', ')})

@@ -8,7 +8,7 @@ import { storedRoad } from '../data/stored-road.ts';
 import { UserError } from '../errors.ts';
 import { RECORDING_COLUMNS, type RecordingColumn, type RecordingInfo } from '../protocol/recording.ts';
 import { queryDrive } from './query-drive.ts';
-import { roadName } from './summaries.ts';
+import { importsInWords, roadName } from './summaries.ts';
 
 /** Fifty hours; the columns of so many take a quarter of a gibibyte. */
 const MOST_FRAMES = 2_000_000;
@@ -48,6 +48,8 @@ export function recordingInfo(path: string, file: string): RecordingInfo {
   const ids = [...drive.roads.keys()];
   const indexOfRoad = new Map(ids.map((id, i) => [id, i]));
   const descriptions = ids.map((id) => storedRoad(drive, id));
+  // In drives of version 2 alone.
+  const mayLack = drive.sources.size > 0;
   const modes: string[] = [];
   const steps = new Int32Array(count);
   const columns = Object.fromEntries(
@@ -68,25 +70,28 @@ export function recordingInfo(path: string, file: string): RecordingInfo {
       if (typeof value === 'number') return value;
       throw damaged(`frame ${step}: ${column} is not a number`);
     };
-    const road = indexOfRoad.get(number('road'));
+    const numberIfKnown = (column: (typeof NUMBERS)[number]): number =>
+      mayLack && row[column] === null ? Number.NaN : number(column);
+    const road = mayLack && row.road === null ? Number.NaN : indexOfRoad.get(number('road'));
     if (road === undefined) throw damaged(`frame ${step}: road ${row.road} is missing`);
-    const stationM = number('station_m');
-    if (!(Math.abs(stationM) <= LONGEST_ROAD_M))
+    const stationM = numberIfKnown('station_m');
+    if (Math.abs(stationM) > LONGEST_ROAD_M)
       throw damaged(`frame ${step}: station_m is ${stationM}, past any road`);
     const mode = String(row.mode);
     if (!modes.includes(mode)) modes.push(mode);
     if (modes.length > DRIVE_MODES.length)
       throw damaged(`frame ${step}: mode is not one of ${DRIVE_MODES.join(', ')}`);
-    const [xM, yM] = [number('x_m'), number('y_m')];
+    const [xM, yM] = [numberIfKnown('x_m'), numberIfKnown('y_m')];
+    const isPlaced = Number.isFinite(road + stationM + xM + yM);
     const values = {
       timeS: number('time_s'),
       xM,
       yM,
-      yawRad: number('yaw_rad'),
-      speedMps: number('speed_mps'),
+      yawRad: numberIfKnown('yaw_rad'),
+      speedMps: numberIfKnown('speed_mps'),
       curvaturePerM: number('curvature_per_m'),
       steeredCurvaturePerM: number('steered_curvature_per_m'),
-      cteM: crossTrack.errorM(road, xM, yM, stationM),
+      cteM: isPlaced ? crossTrack.errorM(road, xM, yM, stationM) : Number.NaN,
       stationM,
       road,
       mode: modes.indexOf(mode),
@@ -103,7 +108,11 @@ export function recordingInfo(path: string, file: string): RecordingInfo {
     kind: drive.meta.kind,
     softwareVersion: drive.meta.softwareVersion,
     camera: { rows: camera.rows, columns: camera.columns },
-    range: { rows: range.rows, columns: range.columns, maxRangeM: range.maxRangeM },
+    range:
+      drive.frameCount > 0 && drive.lacking('range') === drive.frameCount
+        ? null
+        : { rows: range.rows, columns: range.columns, maxRangeM: range.maxRangeM },
+    sources: importsInWords(drive),
     lookaheadM: drive.meta.lookaheadM,
     frames: count,
     steps: base64(steps),

@@ -44,7 +44,10 @@ export class Recordings implements Disposable {
       if (frame) return frame;
       throw new UserError('not-found', `${file} has no frame ${step}`, 'Open the drive again.');
     });
-    const ranges = frames.map(({ range }) => Buffer.from(range.buffer, range.byteOffset, range.byteLength));
+    const { rows, columns } = reader.meta.sensors.range;
+    const ranges = frames.map(({ range }) =>
+      bytesOf(range ?? new Float32Array(rows * columns).fill(Number.NaN)),
+    );
     return {
       camera: base64(Buffer.concat(frames.map(({ camera }) => camera))),
       range: base64(Buffer.concat(ranges)),
@@ -86,4 +89,8 @@ export class Recordings implements Disposable {
     for (const oldest of [...this.#open.keys()].slice(0, -MOST_OPEN)) this.close(oldest);
     return reader;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -5,6 +5,7 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { DRIVE_MODES, type DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { exactNumber } from '../data/foreign-database.ts';
+import { sourceInWords } from '../data/frame-source.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import { roadDescription } from '../drive/roads.ts';
@@ -22,6 +23,7 @@ import { modelThumbnail } from './model-thumbnail.ts';
 import { queryDrive } from './query-drive.ts';
 
 const MOST_ROADS = 4;
+const MOST_SOURCES = 4;
 
 /** What the library says of a file, found without reading its images. */
 export interface Summaries {
@@ -68,7 +70,8 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
       roads: [...drive.roads.keys()].slice(0, MOST_ROADS).map((id) => nameOfRoad(drive, id)),
       roadCount: drive.roads.size,
       modes: Array.from(modes, ({ mode }) => String(mode)),
-      sensors: sensorsInWords(drive.meta.sensors),
+      sources: importsInWords(drive).slice(0, MOST_SOURCES),
+      sensors: sensorsInWords(sensorsUsed(drive, frames)),
       steeringHistogram: steeringHistogram(drive),
     },
     thumbnail: thumbnailOf(drive, count),
@@ -137,6 +140,19 @@ export function summariseRoad(path: string): Summarised<RoadSummary> {
 function nameOfRoad(drive: DriveReader, id: number): string {
   const road = knownRoad(drive, id);
   return road ? roadName(road) : 'unknown road';
+}
+
+/** Where imported frames of a drive come from; empty for the simulator's. */
+export function importsInWords(drive: Pick<DriveReader, 'sources'>): string[] {
+  const imports = [...drive.sources.values()].filter(({ from }) => from === 'import');
+  return [...new Set(imports.map(sourceInWords))];
+}
+
+/** Its sensors, without a range finder that no frame was seen by. */
+function sensorsUsed(drive: DriveReader, frames: number) {
+  const { camera, range } = drive.meta.sensors;
+  const lacksAll = frames > 0 && drive.lacking('range') === frames;
+  return { camera, range: lacksAll ? null : range };
 }
 
 export function roadName(road: RoadDescription): string {

@@ -18,6 +18,7 @@ const SUMMARIES: { readonly [Kind in FileKind]: z.ZodType<Summaries[Kind]> } = {
     roads: z.array(Line).max(10),
     roadCount: count,
     modes: z.array(Line).max(10),
+    sources: z.array(Line).max(10),
     sensors: Line,
     steeringHistogram: z.array(count).length(HISTOGRAM_UNITS),
   }),

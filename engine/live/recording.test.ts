@@ -8,6 +8,7 @@ import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { placed } from '../data/drive-fixture.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { trainModel } from '../jobs/train-job.ts';
@@ -46,7 +47,7 @@ describe('a live recording', () => {
     expect(readdirSync(join(library, 'drives'))).toEqual([file]);
 
     using recorded = openDrive(join(library, 'drives', file));
-    const frames = [...recorded.frames()];
+    const frames = Array.from(recorded.frames(), placed);
     expect(frames.length).toBe(finished.frames);
     expect([...new Set(frames.map(({ mode }) => mode))]).toEqual(['network', 'person', 'expert']);
     expect(new Set(frames.map(({ conditions }) => conditions)).size).toBeGreaterThanOrEqual(2);
@@ -85,14 +86,14 @@ describe('a live recording', () => {
     await live.drive.stopRecording();
     live.drive.pause();
     using recorded = openDrive(join(library, 'drives', file));
-    const frame = [...recorded.frames()].at(-1)!;
+    const frame = placed([...recorded.frames()].at(-1)!);
     const [images] = await sensors.render([
       {
         road: createRoad(storedRoad(recorded, frame.road)),
         stationM: frame.stationM,
         pose: { x: frame.xM, y: frame.yM, yawRad: frame.yawRad },
         conditions: recorded.conditions(frame.conditions),
-        noiseSeed: frame.noiseSeed,
+        noiseSeed: frame.noiseSeed!,
       },
     ]);
     expect(images!.camera).toEqual(frame.camera);

@@ -50,6 +50,8 @@ export interface DriveSummary {
   readonly roads: readonly string[];
   readonly roadCount: number;
   readonly modes: readonly string[];
+  /** Where imported frames come from, the first few, in words; empty for the simulator's. */
+  readonly sources: readonly string[];
   /** In words: "camera 30×32, range 8×32". Drives of equal sensors can be merged. */
   readonly sensors: string;
   /** Frames by steering, {@link HISTOGRAM_UNITS} of them. */

@@ -34,6 +34,8 @@ export interface DataSource {
   readonly roads: readonly string[];
   /** Eyes that saw it: `three`, `raster` or both; older models do not say it. */
   readonly eyes?: string | undefined;
+  /** Where imported frames come from, in words; left out where all are the simulator's. */
+  readonly imported?: readonly string[] | undefined;
 }
 
 /** A model that was opened to look at. */

@@ -3,7 +3,7 @@ import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { command } from './command.ts';
 import { FileName } from './drive.ts';
 
-/** Columns of numbers, a value a frame, as base64 of little-endian float32. */
+/** Columns of numbers, a value a frame, as base64 of little-endian float32. NaN is what nobody knows. */
 export const RECORDING_COLUMNS = [
   'timeS',
   'xM',
@@ -14,10 +14,10 @@ export const RECORDING_COLUMNS = [
   'curvaturePerM',
   /** That the vehicle was told to steer, 1/m. */
   'steeredCurvaturePerM',
-  /** Cross-track error, m; NaN for snapshots. */
+  /** Cross-track error, m; NaN for snapshots, and where no road is known. */
   'cteM',
   'stationM',
-  /** Index into `RecordingInfo.roads`. */
+  /** Index into `RecordingInfo.roads`; NaN where no road is known. */
   'road',
   /** Index into `RecordingInfo.modes`. */
   'mode',
@@ -32,7 +32,10 @@ export interface RecordingInfo {
   readonly kind: 'recorded' | 'synthetic';
   readonly softwareVersion: string;
   readonly camera: { readonly rows: number; readonly columns: number };
-  readonly range: { readonly rows: number; readonly columns: number; readonly maxRangeM: number };
+  /** null where no frame has ranges. */
+  readonly range: { readonly rows: number; readonly columns: number; readonly maxRangeM: number } | null;
+  /** Where its frames come from, in words; empty for the simulator's. */
+  readonly sources: readonly string[];
   readonly lookaheadM: number;
   readonly frames: number;
   /** base64 of little-endian int32. */
@@ -46,7 +49,7 @@ export interface RecordingInfo {
 export interface RecordingImages {
   /** frames × rows × columns × RGB, base64. */
   readonly camera: string;
-  /** frames × rows × columns slant ranges, m, base64 of little-endian float32. */
+  /** frames × rows × columns slant ranges, m, base64 of little-endian float32; NaN where a frame has none. */
   readonly range: string;
 }
 

@@ -15,6 +15,7 @@ import { framesOf, sharedSensors } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
 import { type PreparedPatterns, preparePatterns } from '../train/prepare.ts';
+import { checkTeaches } from '../train/training-frames.ts';
 import { type Candidate, candidatesOf, sharesOf } from './candidates.ts';
 import { createCpuPool } from './cpu-pool.ts';
 import type { SweepDevice } from './device.ts';
@@ -94,6 +95,7 @@ async function sweepOn(
   const descriptions = roads.map((road) => roadToDrive(road.road, road.seed, distanceM).description);
   const sensors = sharedSensors(drives);
   checkFits({ name: preset, spec }, sensors);
+  checkTeaches(drives, spec);
   const dataDigests = drives.map((drive) => drive.digest());
   const identity = {
     data: dataDigests,
@@ -107,7 +109,7 @@ async function sweepOn(
   };
   using record = openRecord(options, identity);
 
-  const frames = await framesOf(drives, sensors, DEFAULT_RECOVERY, job);
+  const frames = await framesOf(drives, spec, DEFAULT_RECOVERY, job);
   const { training, validation } = splitFrames(frames, VALIDATION_SHARE, rng.split('validation'));
   if (validation.length === 0) {
     throw new UserError(

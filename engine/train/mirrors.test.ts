@@ -5,6 +5,7 @@ import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { straightRoad } from '../../test/plain-road.ts';
 import type { DriveMeta } from '../data/drive-format.ts';
+import { type FrameSource, SIMULATOR } from '../data/frame-source.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
 import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import { mirrorsOf } from './mirrors.ts';
@@ -17,10 +18,27 @@ const aside = (leftM: number): SensorSettings => ({
 });
 
 /** Whether frames of one road, seen through some sensors, are mirrored. */
-function isMirrored(description: unknown, sensors = DEFAULT_SENSOR_SETTINGS): boolean {
+function isMirrored(
+  description: unknown,
+  sensors = DEFAULT_SENSOR_SETTINGS,
+  { source = SIMULATOR, road = 1 }: { source?: FrameSource; road?: number | null } = {},
+): boolean {
   const meta = { sensors } as DriveMeta;
-  return mirrorsOf({ path: 'a.drive', meta, roads: new Map([[1, description]]) })(1);
+  const roads = new Map([[1, description]]);
+  return mirrorsOf({ path: 'a.drive', meta, roads, sourceOf: () => source })({ road });
 }
+
+const imported = (camera: SensorSettings['camera'] | null): FrameSource => ({
+  from: 'import',
+  format: 'pictures',
+  name: 'mine',
+  camera,
+  steering: {
+    meaning: '-1 left to 1 right',
+    conversion: { kind: 'linear', curvaturePerUnit: -0.1, curvatureAtZeroPerM: 0 },
+  },
+  rateHz: 20,
+});
 
 describe('a frame may be mirrored', () => {
   const path: RoadDescription = { kind: 'path', seed: 1 };
@@ -40,6 +58,16 @@ describe('a frame may be mirrored', () => {
   it('through sensors in the middle of the vehicle, and through no other', () => {
     expect(isMirrored(path, aside(0.6))).toBe(false);
     expect(isMirrored(path, { ...aside(0), range: aside(-0.2).range })).toBe(false);
+  });
+
+  it('where road and mount are known, and nowhere else', () => {
+    const { camera } = DEFAULT_SENSOR_SETTINGS;
+    expect(isMirrored(path, DEFAULT_SENSOR_SETTINGS, { source: imported(camera) })).toBe(true);
+    expect(isMirrored(path, DEFAULT_SENSOR_SETTINGS, { source: imported(null) })).toBe(false);
+    expect(isMirrored(path, DEFAULT_SENSOR_SETTINGS, { source: imported({ ...camera, leftM: 0.6 }) })).toBe(
+      false,
+    );
+    expect(isMirrored(path, DEFAULT_SENSOR_SETTINGS, { road: null })).toBe(false);
   });
 
   it('on no road that this version does not know', () => {

@@ -1,18 +1,23 @@
 import { crossSectionOf } from '../../sim/road/create-road.ts';
 import { sidesAlike } from '../../sim/road/cross-sections.ts';
 import { mountedInTheMiddle } from '../../sim/sensors/settings.ts';
-import type { DriveReader } from '../data/drive-format.ts';
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { knownRoad } from '../data/stored-road.ts';
 
 /**
- * Says of each road of a drive, by its number, whether its frames may be shown mirrored. A mirrored picture is one that
- * the mirrored camera takes of the mirrored road. So the sensors must sit in the middle of the vehicle, and both sides
- * of the road must be alike: elsewhere a mirror teaches the oncoming lane. A road that is not known is not mirrored.
+ * Says of each frame of a drive whether it may be shown mirrored. A mirrored picture is one that the mirrored camera takes
+ * of the mirrored road. So the sensors must sit in the middle of the vehicle, and both sides of the road must be alike:
+ * elsewhere a mirror teaches the oncoming lane. Where road or camera are not known, nothing is mirrored.
  */
-export function mirrorsOf(drive: Pick<DriveReader, 'path' | 'meta' | 'roads'>): (road: number) => boolean {
+export function mirrorsOf(
+  drive: Pick<DriveReader, 'path' | 'meta' | 'roads' | 'sourceOf'>,
+): (frame: Pick<StoredFrame, 'road' | 'source'>) => boolean {
   if (!mountedInTheMiddle(drive.meta.sensors)) return () => false;
   const answers = new Map<number, boolean>();
-  return (road) => {
+  return (frame) => {
+    const { road } = frame;
+    const source = drive.sourceOf(frame);
+    if (road === null || (source.from === 'import' && source.camera?.leftM !== 0)) return false;
     let answer = answers.get(road);
     if (answer === undefined) {
       const description = knownRoad(drive, road);

@@ -1,12 +1,11 @@
 import type { Rng } from '../../sim/rng.ts';
-import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import type { ModelSpec } from '../network/model.ts';
-import { mirrorsOf } from './mirrors.ts';
 import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
 import { isMirrored, type PreparedPatterns, preparePatterns } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
-import { roadLabelsOf } from './road-labels.ts';
+import { teacherOf } from './training-frames.ts';
 
 /** Stretches that a recorded drive is cut into for validation. */
 export const STRETCHES = 20;
@@ -37,16 +36,22 @@ interface OpenDrive {
   readonly steps: Float64Array;
   /** Group of every frame: its road, or its stretch of a recorded drive; other drives have others. */
   readonly groups: Float64Array;
-  /** Whether frames of a road may be mirrored. */
-  readonly mirrors: (road: number) => boolean;
-  readonly labels: ReturnType<typeof roadLabelsOf>;
+  readonly teacher: ReturnType<typeof teacherOf>;
 }
 
 /**
- * The group of a frame within its drive: a snapshot's road; a drive as it was recorded is cut into stretches of time.
+ * The group of a frame within its drive: a snapshot's road; a drive as it was recorded is cut into stretches of time, and
+ * so are snapshots of which no road is known, behind the roads.
  */
-export function groupInDrive({ meta }: DriveReader, frames: number, index: number, road: number): number {
-  return meta.kind === 'synthetic' ? road : Math.floor((index * STRETCHES) / Math.max(1, frames));
+export function groupInDrive(
+  { meta, roads }: DriveReader,
+  frames: number,
+  index: number,
+  road: number | null,
+): number {
+  const stretch = Math.floor((index * STRETCHES) / Math.max(1, frames));
+  if (meta.kind === 'recorded') return stretch;
+  return road ?? [...roads.keys()].reduce((most, id) => Math.max(most, id), 0) + 1 + stretch;
 }
 
 /**
@@ -86,9 +91,9 @@ export function openStream(
     }
     const frameAt = (number: number): TrainingFrame => {
       const drive = firsts.findLastIndex((first) => first <= number);
-      const { reader, steps, groups } = drives[drive]!;
+      const { reader, steps, groups, teacher } = drives[drive]!;
       const index = number - firsts[drive]!;
-      return trainingFrame(reader.frame(steps[index]!)!, groups[index]!, drives[drive]!);
+      return teacher(reader.frame(steps[index]!)!, groups[index]!);
     };
     const prepared = preparePatterns(
       spec,
@@ -130,8 +135,10 @@ export function openStream(
 
 function outlineOf(reader: DriveReader, firstGroup: number): Omit<OpenDrive, 'reader'> {
   const { steps, roads } = reader.outline();
-  const groups = roads.map((road, i) => firstGroup + groupInDrive(reader, steps.length, i, road));
-  return { steps, groups, mirrors: mirrorsOf(reader), labels: roadLabelsOf(reader) };
+  const groups = roads.map(
+    (road, i) => firstGroup + groupInDrive(reader, steps.length, i, Number.isNaN(road) ? null : road),
+  );
+  return { steps, groups, teacher: teacherOf(reader) };
 }
 
 /** Of more values than a call takes arguments. */
@@ -155,14 +162,9 @@ function groupsAside(drives: readonly OpenDrive[], share: number, rng: Rng): Set
 }
 
 function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most: number): TrainingFrame[] {
-  const open = drives[drive]!;
-  const { reader, steps, groups } = open;
+  const { reader, steps, groups, teacher } = drives[drive]!;
   const frames = [...reader.frames(steps[index]!, Math.min(most, steps.length - index))];
-  return frames.map((frame, i) => trainingFrame(frame, groups[index + i]!, open));
-}
-
-function trainingFrame(frame: StoredFrame, group: number, { mirrors, labels }: OpenDrive): TrainingFrame {
-  return { ...frame, group, mirrorable: mirrors(frame.road), ...labels(frame.road) };
+  return frames.map((frame, i) => teacher(frame, groups[index + i]!));
 }
 
 /** At most so many of a list, from all over it. */

@@ -11,7 +11,8 @@ export interface RetinaImages {
 
 export interface RetinasProps {
   readonly camera: Pick<SensorSettings['camera'], 'rows' | 'columns'>;
-  readonly range: Pick<SensorSettings['range'], 'rows' | 'columns' | 'maxRangeM'>;
+  /** null: there is no range finder. */
+  readonly range: Pick<SensorSettings['range'], 'rows' | 'columns' | 'maxRangeM'> | null;
   /** undefined: not there yet; what was shown before stays. */
   readonly images: RetinaImages | undefined;
   /** Whose eyes, for screen readers, where there are several. */
@@ -25,12 +26,12 @@ export function Retinas({ camera, range, images, of = '' }: RetinasProps) {
   useEffect(() => {
     if (!images) return;
     paint(cameraCanvas.current!, rgbPixels(images.camera), camera.columns);
-    paint(rangeCanvas.current!, rangePixels(images.range, range.maxRangeM), range.columns);
+    if (range) paint(rangeCanvas.current!, rangePixels(images.range, range.maxRangeM), range.columns);
   }, [images, camera, range]);
   return (
     <div className={styles.retinas}>
       <Retina ref={cameraCanvas} name="Camera" of={of} size={camera} />
-      <Retina ref={rangeCanvas} name="Range" of={of} size={range} note=", near is bright" />
+      {range && <Retina ref={rangeCanvas} name="Range" of={of} size={range} note=", near is bright" />}
     </div>
   );
 }

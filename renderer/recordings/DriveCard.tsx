@@ -49,9 +49,12 @@ function day(ms: number): string {
   });
 }
 
-function factsOf({ kind, seconds, distanceM, frames, roads, roadCount }: DriveEntry): string {
-  const where = roadCount > 1 ? `${roadCount} roads` : (roads[0] ?? '');
-  const long = kind === 'recorded' ? `${duration(seconds)} · ${metres(distanceM)}` : `${frames} frames`;
+function factsOf({ kind, seconds, distanceM, frames, roads, roadCount, sources }: DriveEntry): string {
+  const where = roadCount > 1 ? `${roadCount} roads` : (roads[0] ?? sources[0] ?? '');
+  const long =
+    kind === 'recorded'
+      ? `${duration(seconds)}${distanceM > 0 ? ` · ${metres(distanceM)}` : ''}`
+      : `${frames} frames`;
   return `${long} · ${where}`;
 }
 

@@ -130,14 +130,16 @@ function useOpened(file: string): Opened {
 }
 
 function factsOf(drive: DriveEntry): string {
-  const { kind, frames, dropped, mayLackEnd, seconds, distanceM, roads, roadCount, sensors, modes } = drive;
+  const { kind, frames, dropped, mayLackEnd, seconds, distanceM, roads, roadCount, sources, sensors, modes } =
+    drive;
   return [
     kind === 'recorded'
-      ? `${duration(seconds)}, ${metres(distanceM)}, driven by ${modes.join(', ')}`
+      ? `${duration(seconds)}${distanceM > 0 ? `, ${metres(distanceM)}` : ''}, driven by ${modes.join(', ')}`
       : 'snapshots',
     `${frames} frames${dropped > 0 ? `, ${dropped} dropped` : ''}`,
     ...(mayLackEnd ? ['copied while it was being recorded: its last frames may be missing'] : []),
-    roadCount > 2 ? `${roadCount} roads` : roads.join(', '),
+    ...(roadCount > 0 ? [roadCount > 2 ? `${roadCount} roads` : roads.join(', ')] : []),
+    ...(sources.length > 0 ? [`from ${sources.join(', ')}`] : []),
     sensors,
     bytes(drive.bytes),
   ].join(' · ');

@@ -31,6 +31,10 @@ export function RouteMap({ player }: { readonly player: Player }) {
   const still = useRef<{ key: string; chart: Chart; picture: HTMLCanvasElement }>(undefined);
   const ref = usePlayerCanvas(player, (canvas, theme) => {
     if (canvas.width === 0 || canvas.height === 0) return;
+    if (!isPlaced(player)) {
+      drawUnknown(canvas);
+      return;
+    }
     const [first, last] = framesOfPlace(player);
     const key = [canvas.width, canvas.height, theme, player.marks, first, last].join();
     if (still.current?.key !== key) {
@@ -47,6 +51,21 @@ export function RouteMap({ player }: { readonly player: Player }) {
       <canvas ref={ref} role="img" aria-label="The road from above with the way of the car and its place" />
     </figure>
   );
+}
+
+/** Whether it is known where the frame that is shown was seen. */
+function isPlaced({ recording: { columns }, index }: Player): boolean {
+  return Number.isFinite(columns.road[index]! + columns.stationM[index]! + columns.xM[index]!);
+}
+
+function drawUnknown(canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext('2d')!;
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = themeColour('soft');
+  context.font = `${13 * devicePixelRatio}px ${themeColour('font')}`;
+  context.textAlign = 'center';
+  context.fillText('Place and road are not known', canvas.width / 2, canvas.height / 2);
+  context.textAlign = 'start';
 }
 
 /** First and last frame that belong on one map: a recorded drive's way along a road; a snapshot stands by itself. */

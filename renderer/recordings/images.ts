@@ -1,3 +1,4 @@
+import type { RecordingInfo } from '../../engine/protocol/recording.ts';
 import { bytesOf, floatsOf } from '../components/base64.ts';
 import type { RetinaImages } from '../components/Retinas.tsx';
 import { call } from '../state/engine.ts';
@@ -23,7 +24,7 @@ export class ImageCache {
     this.#recording = recording;
     this.#onArrival = onArrival;
     const { camera, range } = recording.info;
-    const frameBytes = 3 * camera.rows * camera.columns + 4 * range.rows * range.columns;
+    const frameBytes = 3 * camera.rows * camera.columns + 4 * raysOf(range);
     this.#framesABlock = Math.max(1, Math.min(MOST_FRAMES, Math.floor(BLOCK_BYTES / frameBytes)));
     this.#mostBlocks = Math.max(4, Math.floor(KEPT_BYTES / (this.#framesABlock * frameBytes)));
   }
@@ -68,10 +69,15 @@ export class ImageCache {
     const camera = bytesOf(images.camera);
     const range = floatsOf(images.range);
     const pixels = 3 * info.camera.rows * info.camera.columns;
-    const rays = info.range.rows * info.range.columns;
+    const rays = raysOf(info.range);
     return wanted.map((_, i) => ({
       camera: camera.subarray(i * pixels, (i + 1) * pixels),
       range: range.subarray(i * rays, (i + 1) * rays),
     }));
   }
+}
+
+/** Values of a frame's range image; none where no frame has one. */
+function raysOf(range: RecordingInfo['range']): number {
+  return range ? range.rows * range.columns : 0;
 }

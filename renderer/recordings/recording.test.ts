@@ -13,6 +13,7 @@ function example(frames: number): Recording {
     softwareVersion: '0.1.0',
     camera: { rows: 2, columns: 3 },
     range: { rows: 1, columns: 2, maxRangeM: 40 },
+    sources: [],
     lookaheadM: 7,
     frames,
     steps: base64(Int32Array.from({ length: frames }, (_, i) => 5 * i)),

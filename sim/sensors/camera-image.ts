@@ -82,11 +82,15 @@ export function exposeRetina(
  *
  * @param picture any number of bytes 0 … 255, sRGB.
  * @param noiseDeviation of the noise that is added, grey levels.
+ * @param brightness that it comes to, linear; the camera's own where it is left out.
  */
-export function exposeAgain(picture: Uint8Array, noiseDeviation: number, seed: number): Uint8Array {
-  let sum = 0;
-  for (let i = 0; i < picture.length; i++) sum += LINEAR[picture[i]!]!;
-  const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / picture.length);
+export function exposeAgain(
+  picture: Uint8Array,
+  noiseDeviation: number,
+  seed: number,
+  brightness = MEAN_BRIGHTNESS,
+): Uint8Array {
+  const gain = (GAMMA_STEPS * brightness) / Math.max(1e-6, brightnessOf(picture));
   const draw = noise(seed);
   const exposed = new Uint8ClampedArray(picture.length);
   for (let i = 0; i < picture.length; i++) {
@@ -94,6 +98,13 @@ export function exposeAgain(picture: Uint8Array, noiseDeviation: number, seed: n
     exposed[i] = noiseDeviation > 0 ? clean + noiseDeviation * draw() : clean;
   }
   return new Uint8Array(exposed.buffer);
+}
+
+/** Mean brightness of a picture of sRGB bytes, linear 0 … 1. */
+export function brightnessOf(picture: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < picture.length; i++) sum += LINEAR[picture[i]!]!;
+  return sum / picture.length;
 }
 
 /** Means of what is road and of what is not. */

@@ -103,7 +103,7 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
   const largest = (values: number[]) => Math.max(...values);
   expect(new Set(frames.map(({ mode }) => mode))).toEqual(new Set(['person']));
   expect(largest(frames.map(({ steeredCurvaturePerM }) => steeredCurvaturePerM))).toBeGreaterThan(0);
-  expect(largest(frames.map(({ throttle }) => throttle))).toBe(1);
+  expect(largest(frames.map(({ throttle }) => throttle!))).toBe(1);
   expect(cockpit.complaints).toEqual([]);
 });
 

@@ -1,0 +1,52 @@
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import { UserError } from '../errors.ts';
+import type { ModelSpec } from '../network/model.ts';
+import { inputOf, outputOf } from '../network/parts.ts';
+import { mirrorsOf } from './mirrors.ts';
+import type { TrainingFrame } from './patterns.ts';
+import { roadLabelsOf } from './road-labels.ts';
+
+/** What stands for ranges that a frame does not have; no network that reads ranges is trained on such. */
+const NO_RANGES = new Float32Array();
+
+/** Says of each frame of a drive what it teaches, as it was seen. */
+export function teacherOf(drive: DriveReader): (frame: StoredFrame, group: number) => TrainingFrame {
+  const mirrors = mirrorsOf(drive);
+  const labels = roadLabelsOf(drive);
+  return (frame, group) => ({
+    camera: frame.camera,
+    range: frame.range ?? NO_RANGES,
+    curvaturePerM: frame.curvaturePerM,
+    roadLighter: frame.roadLighter ?? false,
+    previousRoadLighter: frame.previousRoadLighter ?? false,
+    group,
+    mirrorable: mirrors(frame),
+    ...labels(frame.road),
+  });
+}
+
+/**
+ * Refuses drives whose frames lack what a network reads or answers.
+ * @throws UserError `invalid` that says which network to take.
+ */
+export function checkTeaches(drives: readonly DriveReader[], spec: ModelSpec): void {
+  const needs = [
+    { what: 'range', isNeeded: inputOf(spec, 'range'), words: 'distances, which' },
+    {
+      what: 'contrast',
+      isNeeded: inputOf(spec, 'feedback') ?? outputOf(spec, 'road-intensity'),
+      words: 'whether the road is lighter than its surroundings, which',
+    },
+  ] as const;
+  for (const drive of drives) {
+    for (const { what, isNeeded, words } of needs) {
+      const lacking = isNeeded ? drive.lacking(what) : 0;
+      if (lacking === 0) continue;
+      throw new UserError(
+        'invalid',
+        `${spec.preset} needs ${words} ${lacking} frames of ${drive.path} do not have`,
+        'Take a network of the camera alone: --preset alvinn-1990.',
+      );
+    }
+  }
+}
