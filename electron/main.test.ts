@@ -36,7 +36,7 @@ say({ ready: { port: await listen('') } });
 const loads = () => asked.flatMap(([name, url]) => (name === 'loadURL' ? [String(url)] : []));
 const pages = () => loads().filter((url) => url.startsWith('http:'));
 const times = (name: string) => asked.filter(([other]) => other === name).length;
-const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), 30_000);
+const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), 270_000);
 const log = () => readFileSync(join(electron.running.userData, 'logs', 'engine.log'), 'utf8');
 const enginePid = () => Number(log().match(/engine (\d+)(?![\s\S]*engine \d)/)?.[1]);
 const click = (label: string) => {
@@ -143,7 +143,11 @@ describe('the application', () => {
     const first = enginePid();
     process.kill(first, 'SIGKILL');
     await until(() => enginePid() !== first);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Who gets an answer was told before that the engine is there.
+    const event = { senderFrame: { origin: new URL(pages()[0] as string).origin, parent: null } };
+    electron.answers.save = '/y.drive';
+    await expect.poll(() => electron.knock(event, 'exportFile', 'drive', 'y.drive')).toHaveProperty('result');
+    electron.answers.save = '';
     expect(pages()).toHaveLength(1);
     expect(log()).toMatch(/the engine ended: \{"reason":"(killed|ended)"/);
   });

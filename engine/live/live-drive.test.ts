@@ -70,14 +70,13 @@ describe('a live drive', () => {
     await using live = openLiveDrive(library, sensors);
     await live.drive.start(expertSettings);
     await live.heard.until(({ poses }) => poses.length > 20);
-    live.drive.pause();
-    await live.heard.until(() => live.heard.told.drive?.paused);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await live.pause();
+    expect(live.heard.told.drive?.paused).toBe(true);
     const { step } = live.heard.poses.at(-1)!;
     live.clock.ms += 5000;
     live.drive.step();
     await live.heard.until(({ poses }) => poses.at(-1)!.step === step + 5);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await live.pause();
     expect(live.heard.poses.at(-1)!.step).toBe(step + 5);
     live.drive.resume();
     await live.heard.until(({ poses }) => poses.at(-1)!.step > step + 20);

@@ -91,6 +91,15 @@ export function openLiveDrive(folder: string, sensors: SharedSensors) {
     heard,
     files,
     logged,
+    /** Pauses it and waits until the step under way is over. */
+    async pause() {
+      drive.pause();
+      // A step waits for images alone, and else for a few turns of the event loop.
+      for (let turns = 0; turns < 20; turns++) {
+        await setImmediate();
+        if (sensors.areLooking) turns = 0;
+      }
+    },
     async [Symbol.asyncDispose]() {
       await drive.dispose();
       library[Symbol.dispose]();

@@ -106,9 +106,7 @@ describe('a live recording', () => {
     await drive.start(expertSettings);
     const { file } = await drive.startRecording();
     await heard.until(() => recordedFrames(live) >= 30);
-    drive.pause();
-    await heard.until(({ told }) => told.drive?.paused);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await live.pause();
     const before = recordedFrames(live);
     expect(drive.dropLast(1)).toBe(10);
     expect(drive.dropLast(0.5)).toBe(5);
@@ -219,7 +217,7 @@ const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href
 const RECORDER = `
   const { expertSettings, openLiveDrive } = await import(${url('./live-fixture.ts')});
   const { DEFAULT_SENSOR_SETTINGS } = await import(${url('../../sim/sensors/settings.ts')});
-  const { SharedSensors } = await import(${url('./shared-sensors.ts')});
+  const { SharedSensors } = await import(${url('../sensors/shared-sensors.ts')});
   const live = openLiveDrive(process.argv[1], new SharedSensors(DEFAULT_SENSOR_SETTINGS));
   await live.drive.start(expertSettings);
   await live.drive.startRecording();

@@ -163,7 +163,7 @@ export interface RunCurve {
 /** The run that is under way, told a few times a second. */
 export interface TrainingState {
   readonly id: number;
-  /** What is being done, in a few words: "rendering snapshots", "training". */
+  /** What is being done, in a few words: "rendering snapshots", "training"; "paused" once it stands still. */
   readonly phase: string;
   readonly done: number;
   readonly total: number;

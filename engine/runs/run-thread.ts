@@ -169,7 +169,7 @@ async function trainWatched(work: WorkerJob, listener: TrainingListener): Promis
     signal: stop.signal,
     nowMs,
     onProgress(progress) {
-      const { epoch, epochs, history, patternsPerSecond } = progress;
+      const { epoch, epochs, history, patternsPerSecond, paused } = progress;
       tell({
         epochs: {
           epoch,
@@ -177,17 +177,14 @@ async function trainWatched(work: WorkerJob, listener: TrainingListener): Promis
           curve: curveOf(history),
           patternsPerSecond,
           connectionsPerSecond: patternsPerSecond === null ? null : patternsPerSecond * connections,
+          paused,
         },
       });
       listener.onProgress(progress);
     },
     onState: listener.onState,
     onNotice: (notice) => tell({ notice }),
-    async unpaused() {
-      if (!paused) return;
-      await recorder.show();
-      await paused?.promise;
-    },
+    unpaused: () => paused && Promise.all([recorder.show(), paused.promise]).then(() => {}),
     onGlimpse: (glimpse) => recorder.look(glimpse),
   });
 }

@@ -167,19 +167,19 @@ describe('a run', () => {
     await page.until(first, 'training');
     expect(page.run(second).status).toBe('waiting');
 
-    runs.pause(first);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const epoch = page.training!.done;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect({ epoch: page.training!.done, status: page.run(first).status }).toEqual({
-      epoch,
-      status: 'paused',
-    });
-
+    const pauseAfter = async (epoch: number) => {
+      await expect.poll(() => page.training!.done).toBeGreaterThan(epoch);
+      runs.pause(first);
+      expect(page.run(first).status).toBe('paused');
+      await expect.poll(() => page.training!.phase).toBe('paused');
+      return page.training!.done;
+    };
+    const epoch = await pauseAfter(0);
     runs.resume(first);
-    while (page.training!.done <= epoch) await new Promise((resolve) => setTimeout(resolve, 20));
+    const paused = await pauseAfter(epoch);
     runs.cancel(first);
     const cancelled = await page.until(first, 'cancelled');
+    expect(cancelled.epoch).toBe(paused);
     await page.until(second, 'done');
 
     runs.resume(first);
@@ -193,17 +193,23 @@ describe('a run', () => {
     const { runs, page } = openRuns(newLibrary());
     const watcher = { id: 1, name: 'a page' };
     const id = runs.start(asked(runOn(['example.drive'], ENDLESS)));
-    await page.until(id, 'training');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const trainedAfter = (epoch: number) =>
+      expect.poll(() => page.training?.done ?? 0).toBeGreaterThan(epoch);
+    // Pictures of the first four epochs are made in any case.
+    await trainedAfter(3);
     expect(page.frames).toEqual([]);
     runs.watch(watcher, id);
-    while (page.frames.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => page.frames.length).toBeGreaterThanOrEqual(3);
     const epochs = page.frames.map(({ epoch }) => epoch);
     expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
     runs.leave(watcher);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The thread hears of it before it pauses.
+    runs.pause(id);
+    await expect.poll(() => page.training!.phase).toBe('paused');
     const { length } = page.frames;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { done } = page.training!;
+    runs.resume(id);
+    await trainedAfter(2 * done);
     expect(page.frames).toHaveLength(length);
     runs.cancel(id);
     await page.until(id, 'cancelled');
@@ -211,11 +217,10 @@ describe('a run', () => {
 
   it('goes slowly where that is wished for, and at full speed again', async () => {
     const { runs, page } = openRuns(newLibrary());
-    const id = runs.start({ ...asked(runOn(['example.drive'], { epochs: 30 })), epochsPerSecond: 5 });
-    await page.until(id, 'training');
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(page.run(id)).toMatchObject({ status: 'training' });
-    expect(page.training!.done).toBeLessThan(12);
+    const startedMs = performance.now();
+    const id = runs.start({ ...asked(runOn(['example.drive'], { epochs: 4000 })), epochsPerSecond: 10 });
+    await expect.poll(() => page.training!.done).toBeGreaterThanOrEqual(20);
+    expect(performance.now() - startedMs).toBeGreaterThan(1900);
     runs.pace(id, null);
     await page.until(id, 'done');
   });

@@ -116,6 +116,7 @@ export class Runs implements Disposable {
       case 'paused':
         this.#active!.thread.order({ do: 'resume' });
         this.#set(id, { status: 'training' });
+        this.#tellTraining({ phase: 'training' });
         return;
       case 'cancelled':
       case 'failed':
@@ -306,12 +307,14 @@ export class Runs implements Disposable {
     return thread.result;
   }
 
-  #onEpochs({ epoch, epochs, ...rest }: ThreadEpochs): void {
+  #onEpochs({ epoch, epochs, paused, ...rest }: ThreadEpochs): void {
     const { id, left } = this.#active!;
     const { status } = this.#get(id);
     if (status === 'preparing') this.#set(id, { status: 'training', epoch });
     this.#runs.set(id, { ...this.#get(id), epoch });
-    const progress = { phase: 'training', done: epoch, total: epochs };
+    // Told to pause, it ends its epoch first; told to go on meanwhile, it does not stand still any more.
+    const phase = paused && status === 'paused' ? 'paused' : 'training';
+    const progress = { phase, done: epoch, total: epochs };
     this.#tellTraining({
       ...progress,
       ...rest,

@@ -30,6 +30,8 @@ export interface ThreadEpochs {
   readonly curve: RunCurve;
   readonly patternsPerSecond: number | null;
   readonly connectionsPerSecond: number | null;
+  /** It stands still until it is told to go on. */
+  readonly paused: boolean;
 }
 
 export type ThreadMessage =

@@ -88,7 +88,7 @@ class GpuSweep implements SweepDevice {
         onState: (now) => {
           latest = now;
         },
-        unpaused: async () => {},
+        unpaused: () => undefined,
       });
       listener.onOutcome({ id, state: reached });
     } catch (error) {

@@ -30,7 +30,7 @@ async function train({ id, spec, recipe, patterns: set, state, untilEpoch }: Tas
       onState: (now) => {
         latest = now;
       },
-      unpaused: async () => {},
+      unpaused: () => undefined,
     });
     tell({ outcome: { id, state: reached }, cancelled: false });
   } catch (error) {

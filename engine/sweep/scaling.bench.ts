@@ -135,7 +135,7 @@ async function patternsCurve(job: Job, nowMs: () => number, sizes: readonly numb
         },
         onProgress: () => {},
         onState: () => {},
-        unpaused: async () => {},
+        unpaused: () => undefined,
       });
       points.push({ size, value: (nowMs() - startMs) / 1000, peakMiB: Math.round(most / 2 ** 20) });
     }

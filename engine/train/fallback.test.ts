@@ -15,7 +15,7 @@ const quiet = {
   onProgress: () => {},
   onState: () => {},
   onNotice: () => {},
-  unpaused: async () => {},
+  unpaused: () => undefined,
 };
 
 beforeAll(async () => {
@@ -31,8 +31,9 @@ it('goes on from the last state on the cpu backend when the device goes away, an
     ...quiet,
     // A clock so fast that every epoch is worth saving.
     nowMs: () => ms,
-    unpaused: async () => {
+    unpaused: () => {
       ms += 3000;
+      return undefined;
     },
     onState: (state) => {
       states.push(state);

@@ -46,7 +46,7 @@ async function trained(spec: ModelSpec, frames: readonly TrainingFrame[], backen
     nowMs: () => 0,
     onProgress: () => {},
     onState: () => {},
-    unpaused: async () => {},
+    unpaused: () => undefined,
   });
   const trainer = await backend.create(spec.network, result.weights);
   const bytes = await exportVerifiedModel(

@@ -28,6 +28,8 @@ export interface TrainingProgress {
   readonly history: TrainingHistory;
   /** In the backend's epochs alone; null before the first. */
   readonly patternsPerSecond: number | null;
+  /** It stands still: no other epoch comes before it is told to go on. */
+  readonly paused: boolean;
 }
 
 /** A network between two epochs, for those who watch it learn. */
@@ -68,15 +70,15 @@ export interface TrainingControl {
   readonly signal: AbortSignal;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
-  /** Called at most several times a second, and after the last epoch. */
+  /** Called at most several times a second, when it has paused, and after the last epoch. */
   onProgress(progress: TrainingProgress): void;
   /**
    * The state after an epoch, now and then, and when cancelled between two. Training waits for it, and asks the more
    * rarely the longer it took.
    */
   onState(state: TrainingState): void | Promise<void>;
-  /** Resolves when training may go on: at once unless it is paused. */
-  unpaused(): Promise<void>;
+  /** Asked before each epoch. Resolves when a paused training may go on; undefined where it is not paused. */
+  unpaused(): Promise<void> | undefined;
   /** Called before the first epoch and after each; training waits for it. */
   onGlimpse?(glimpse: Glimpse): Promise<void>;
 }
@@ -216,9 +218,13 @@ class Run {
     let saveMs = reportedMs + STATE_EVERY_MS;
     await this.#showGlimpse();
     while (this.#epoch < epochs && !this.#hasStalled()) {
-      await this.#control.unpaused();
       // A turn of the event loop, so that a cancel or a pause arrives.
       await new Promise((resolve) => setImmediate(resolve));
+      const unpaused = this.#control.unpaused();
+      if (unpaused) {
+        this.#report(true);
+        await unpaused;
+      }
       if (signal.aborted) {
         await this.#control.onState(await this.#state());
         throw new UserError('cancelled', 'training was cancelled', 'Run it again with --resume to go on.');
@@ -361,13 +367,14 @@ class Run {
     return patience > 0 && this.#best !== null && this.#epoch - this.#best.epoch >= patience;
   }
 
-  #report(): void {
+  #report(paused = false): void {
     const { epochs } = this.#job.recipe;
     this.#control.onProgress({
       epoch: this.#epoch,
       epochs,
       history: this.#history,
       patternsPerSecond: this.#patternsPerSecond(),
+      paused,
     });
   }
 

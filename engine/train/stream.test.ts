@@ -41,7 +41,7 @@ const control: TrainingControl = {
   nowMs: () => performance.now(),
   onProgress: () => {},
   onState: () => {},
-  unpaused: async () => {},
+  unpaused: () => undefined,
 };
 
 let drives: string[];
@@ -118,8 +118,9 @@ it('goes on from a state as if it had not been stopped', async () => {
     ...control,
     // A clock so fast that every epoch is worth saving.
     nowMs: () => ms,
-    unpaused: async () => {
+    unpaused: () => {
       ms += 3000;
+      return undefined;
     },
     onState: (state) => void states.push(state),
   });

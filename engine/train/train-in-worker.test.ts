@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
-import { type TrainingState, trainNetwork } from './session.ts';
+import { type TrainingProgress, type TrainingState, trainNetwork } from './session.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 import { trainInWorker } from './train-in-worker.ts';
 
@@ -49,29 +49,33 @@ describe('a training in its own thread', () => {
       ...deaf,
       signal: new AbortController().signal,
       nowMs: () => performance.now(),
-      unpaused: async () => {},
+      unpaused: () => undefined,
     });
     expect((await trainInWorker(job, deaf).result).weights).toEqual(here.weights);
   });
 
   it('stands still while paused and goes on when resumed', async () => {
-    let epochs = 0;
+    const told: TrainingProgress[] = [];
+    let state: TrainingState | undefined;
     const handle = trainInWorker(endless, {
-      ...deaf,
-      onProgress: ({ epoch }) => {
-        epochs = epoch;
+      onProgress: (progress) => told.push(progress),
+      onState: (latest) => {
+        state = latest;
       },
     });
-    await vi.waitFor(() => expect(epochs).toBeGreaterThan(0), 30_000);
-    handle.pause();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const paused = epochs;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(epochs).toBe(paused);
+    const latest = () => told.at(-1)!;
+    const pauseAfter = async (epoch: number) => {
+      await expect.poll(() => latest()?.epoch ?? 0).toBeGreaterThan(epoch);
+      handle.pause();
+      await expect.poll(() => latest().paused).toBe(true);
+      return latest().epoch;
+    };
+    const first = await pauseAfter(0);
     handle.resume();
-    await vi.waitFor(() => expect(epochs).toBeGreaterThan(paused), 30_000);
+    const second = await pauseAfter(first);
     handle.cancel();
     await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
+    expect(state!.epoch).toBe(second);
   });
 
   it('hands its state out when cancelled, from which it goes on as if nothing had been', async () => {
@@ -97,8 +101,9 @@ describe('a training in its own thread', () => {
       onState: (latest) => {
         whole = latest;
       },
-      unpaused: async () => {
+      unpaused: () => {
         if (turns++ === epoch) stop.abort();
+        return undefined;
       },
     });
     await expect(uninterrupted).rejects.toMatchObject({ code: 'cancelled' });

@@ -17,7 +17,7 @@ it('a card tells each weather of what was kept back by itself, so that a rare on
     nowMs: () => 0,
     onProgress: () => {},
     onState: () => {},
-    unpaused: async () => {},
+    unpaused: () => undefined,
   };
   const { weights } = await trainNetwork({ spec: STRIPE_SPEC, recipe, frames }, referenceBackend, control);
   const trainer = await referenceBackend.create(STRIPE_SPEC.network, weights);

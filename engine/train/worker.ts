@@ -56,7 +56,7 @@ try {
       return kept.promise;
     },
     onNotice: (notice) => port.postMessage({ notice }),
-    unpaused: async () => paused?.until,
+    unpaused: () => paused?.until,
   });
   port.postMessage({ result });
 } catch (error) {
