@@ -51,7 +51,7 @@ export function App() {
             onClick={() => goTo(id)}
           >
             <Icon size={20} aria-hidden />
-            {label}
+            <span>{label}</span>
           </button>
         ))}
       </nav>

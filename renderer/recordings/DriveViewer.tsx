@@ -45,6 +45,11 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
         <div className={styles.title}>
           <h2>{nameOf(drive.file)}</h2>
           <small>{factsOf(drive)}</small>
+          {drive.mayLackEnd && (
+            <small className={styles.warning}>
+              Copied while it was being recorded: its last frames may be missing.
+            </small>
+          )}
         </div>
         <Button icon={GraduationCap} tone="primary" onClick={onTrain}>
           Train on this
@@ -130,14 +135,12 @@ function useOpened(file: string): Opened {
 }
 
 function factsOf(drive: DriveEntry): string {
-  const { kind, frames, dropped, mayLackEnd, seconds, distanceM, roads, roadCount, sources, sensors, modes } =
-    drive;
+  const { kind, frames, dropped, seconds, distanceM, roads, roadCount, sources, sensors, modes } = drive;
   return [
     kind === 'recorded'
       ? `${duration(seconds)}${distanceM > 0 ? `, ${metres(distanceM)}` : ''}, driven by ${modes.join(', ')}`
       : 'snapshots',
     `${frames} frames${dropped > 0 ? `, ${dropped} dropped` : ''}`,
-    ...(mayLackEnd ? ['copied while it was being recorded: its last frames may be missing'] : []),
     ...(roadCount > 0 ? [roadCount > 2 ? `${roadCount} roads` : roads.join(', ')] : []),
     ...(sources.length > 0 ? [`from ${sources.join(', ')}`] : []),
     sensors,

@@ -182,7 +182,7 @@ function Figures({ run, curve }: { readonly run: RunState; readonly curve: RunCu
   const connections = result?.connectionsPerSecond ?? training?.connectionsPerSecond;
   const times = connections && connections / WARP_CONNECTIONS_PER_SECOND;
   const validates = settings.recipe.validationShare > 0;
-  const trains = training?.phase === 'training';
+  const trains = training?.phase === 'training' || training?.phase === 'paused';
   const epoch = result?.epochs ?? (trains ? training.done : run.epoch);
   return (
     <Panel>

@@ -8,12 +8,14 @@ import { writeDrive } from '../../engine/library/library-fixture.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
 
 const LONG = 'A drive with a name as long as people give when they mean to find it again in a year or two';
+/** The last is 1280 × 720 zoomed in to twice its size. */
 const SIZES = [
-  { width: 1024, height: 700 },
-  { width: 1280, height: 800 },
+  { width: 1024, height: 640 },
+  { width: 1280, height: 720 },
+  { width: 640, height: 360 },
 ] as const;
 
-/** Controls and words that lie beyond the window's sides, and what scrolls sideways without being a table. */
+/** Controls that lie beyond the window's sides, words that spill over their neighbours, and what scrolls sideways without being a table. */
 const OFFENDERS = `[...document.querySelectorAll('button, select, input, h1, h2, output, main, main *')].flatMap((element) => {
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
@@ -21,6 +23,8 @@ const OFFENDERS = `[...document.querySelectorAll('button, select, input, h1, h2,
   const name = element.tagName + ' ' + (element.ariaLabel || element.textContent || '').trim().slice(0, 40);
   const found = [];
   if (element.matches('button, select, input, h1, h2, output') && (box.right > innerWidth + 1 || box.left < -1)) found.push(name + ' is cut');
+  const speaks = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+  if (speaks && style.overflowX === 'visible' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) found.push(name + ' spills');
   if (style.overflowX === 'auto' && element.scrollWidth > element.clientWidth + 1 && !element.querySelector('table')) found.push(name + ' scrolls');
   return found;
 })`;
