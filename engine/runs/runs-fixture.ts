@@ -75,11 +75,12 @@ export class Listener implements Audience {
     return found;
   }
 
-  /** Resolves when a run has come to a status. */
+  /** Resolves when a run has come to a status. @throws Error where it is over with another. */
   async until(id: number, ...statuses: RunState['status'][]): Promise<RunState> {
     while (!statuses.includes(this.run(id).status)) {
       const { status, error } = this.run(id);
-      if (status === 'failed') throw new Error(`run ${id} failed: ${error?.message}`);
+      if (['done', 'failed', 'cancelled'].includes(status))
+        throw new Error(`run ${id} is ${status}, not ${statuses.join(' or ')}: ${error?.message}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     return this.run(id);

@@ -46,9 +46,7 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
           <h2>{nameOf(drive.file)}</h2>
           <small>{factsOf(drive)}</small>
           {drive.mayLackEnd && (
-            <small className={styles.warning}>
-              Copied while it was being recorded: its last frames may be missing.
-            </small>
+            <small className={styles.warning}>Copied while it was recorded: its end may be missing.</small>
           )}
         </div>
         <Button icon={GraduationCap} tone="primary" onClick={onTrain}>

@@ -31,7 +31,7 @@ it('shows a model with its card and weights, two side by side, and says why anot
   await trained.getByText('What its 29 hidden units look for').waitFor();
   await trained.getByText('1217 – 29 – 46').waitFor();
   const colours = await trained
-    .getByRole('img', { name: 'Camera weights' })
+    .getByRole('img', { name: 'Weights from the camera image' })
     .first()
     .evaluate((canvas: { width: number; height: number; getContext(kind: '2d'): unknown }) => {
       const context = canvas.getContext('2d') as {

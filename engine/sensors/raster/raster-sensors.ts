@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BufferGeometry, Camera, Scene } from 'three/webgpu';
 import { GRAIN, GRAIN_SCALE, type SceneMaterials } from '../../../sim/scene/materials.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
@@ -109,6 +110,8 @@ export class RasterPainter implements Painter {
   async collect(): Promise<Drawings> {
     const drawings = { light: this.#light!, inverse: this.#distances };
     this.#distances = undefined;
+    // Nothing here waits for a device. Without a turn of the event loop no cancel would arrive between two looks.
+    await setImmediate();
     return drawings;
   }
 
