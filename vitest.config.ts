@@ -36,7 +36,10 @@ export default defineConfig({
         extends: true,
         test: { name: 'pure', isolate: false, include: [ALL], exclude: [...PROCESS, ...COCKPIT, ...DEVICE] },
       },
-      { extends: true, test: { name: 'device', include: DEVICE, exclude: PROCESS } },
+      {
+        extends: true,
+        test: { name: 'device', include: DEVICE, exclude: PROCESS, setupFiles: 'test/software-vulkan.ts' },
+      },
       { extends: true, test: { name: 'process', include: PROCESS } },
       {
         extends: true,

@@ -76,13 +76,13 @@ export class Application {
       onPageGone: (reason) => this.#pageGone(reason),
     });
     this.#engine = new Supervisor({
-      command: (software, port) => this.#engineCommand(software, port),
+      command: (gpuAvoided, port) => this.#engineCommand(gpuAvoided, port),
       makeToken: () => randomBytes(TOKEN_BYTES).toString('hex'),
       nowMs: () => performance.now(),
-      software: this.#memory.content.softwareOn.includes(adapter),
+      gpuAvoided: this.#memory.content.softwareOn.includes(adapter),
       onState: (state) => this.#engineIs(state),
       onLine: (line) => this.#log.write(line),
-      onSoftware: () => this.#fellBackToSoftware(),
+      onGpuAvoided: () => this.#avoidGpu(),
     });
     this.#endWithEngine();
     this.#setMenu();
@@ -102,7 +102,7 @@ export class Application {
     this.#window.raise();
   }
 
-  #engineCommand(software: boolean, port: number) {
+  #engineCommand(gpuAvoided: boolean, port: number) {
     const { library } = parseArgs({
       args: process.argv.slice(1),
       options: { library: { type: 'string' } },
@@ -115,7 +115,7 @@ export class Application {
         '--port',
         String(port),
         ...(typeof library === 'string' ? ['--library', library] : []),
-        ...(software ? ['--adapter', 'software'] : []),
+        ...(gpuAvoided ? ['--avoid-gpu'] : []),
       ],
       environment: engineEnvironment(process.env),
     };
@@ -170,7 +170,7 @@ export class Application {
     });
   }
 
-  #fellBackToSoftware(): void {
+  #avoidGpu(): void {
     const { softwareOn } = this.#memory.content;
     this.#memory.change({ softwareOn: [...new Set([...softwareOn, this.#adapter])] });
     this.#setMenu();
@@ -178,16 +178,16 @@ export class Application {
       type: 'warning',
       message: 'The engine crashed, most likely in the graphics driver',
       detail:
-        'It starts again with software rendering, which is slower, and will do so from now on. ' +
+        'It starts again without the graphics card, on the processor alone, and will do so from now on. ' +
         'A newer driver gets a new chance by itself; “Use the Graphics Card Again” in the Help menu gives one now.',
     });
   }
 
-  #useHardware(): void {
+  #useGpu(): void {
     const softwareOn = this.#memory.content.softwareOn.filter((name) => name !== this.#adapter);
     this.#memory.change({ softwareOn });
     this.#setMenu();
-    this.#engine.useHardware();
+    this.#engine.useGpu();
   }
 
   #calls() {
@@ -232,7 +232,7 @@ export class Application {
       mac: process.platform === 'darwin',
       development: !app.isPackaged,
       recent,
-      software: softwareOn.includes(this.#adapter),
+      gpuAvoided: softwareOn.includes(this.#adapter),
       act: (action) => this.#act(action),
       open: async () => this.open(await chooseAnyFiles(dialog, this.#window.window)),
       openRecent: (path) => void this.open([path]),
@@ -243,7 +243,7 @@ export class Application {
       },
       reload: () => this.#tryAgain(),
       openLog: () => this.#openLog(),
-      useHardware: () => this.#useHardware(),
+      useGpu: () => this.#useGpu(),
       showLicences: () => this.#showLicences(),
       showAbout: () => this.#showAbout(),
     });

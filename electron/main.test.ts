@@ -29,7 +29,7 @@ lines.on('line', (line) => {
   else if (params.path === '/bad.onnx') say({ answer: { id, failure: { code: 'foreign', message: 'no', hint: '' } } });
   else say({ answer: { id, result: { kind: 'drive', file: 'a.drive' } } });
 });
-process.stderr.write('engine ' + process.pid + (software ? ' on software' : '') + '\\n');
+process.stderr.write('engine ' + process.pid + (gpuAvoided ? ' without graphics' : '') + '\\n');
 say({ ready: { port: await listen('') } });
 `;
 
@@ -152,10 +152,10 @@ describe('the application', () => {
     expect(log()).toMatch(/the engine ended: \{"reason":"(killed|ended)"/);
   });
 
-  it('tells of a driver crash, goes on in software, and lets people take that back', async () => {
-    installEngine(`${LISTENING} if (!software) process.abort();`);
+  it('tells of a driver crash, goes on without the graphics card, and lets people take that back', async () => {
+    installEngine(`${LISTENING} if (!gpuAvoided) process.abort();`);
     process.kill(enginePid(), 'SIGKILL');
-    await until(() => /engine \d+ on software/.test(log()));
+    await until(() => /engine \d+ without graphics/.test(log()));
     expect(asked).toContainEqual([
       'showMessageBox',
       'The engine crashed, most likely in the graphics driver',
@@ -163,9 +163,9 @@ describe('the application', () => {
     const memory = () => JSON.parse(readFileSync(join(electron.running.userData, 'shell.json'), 'utf8'));
     expect(memory().softwareOn).toEqual(['1:2:3']);
     installEngine(LISTENING);
-    const software = enginePid();
+    const gpuAvoided = enginePid();
     click('Use the &Graphics Card Again');
-    await until(() => enginePid() !== software && !/on software(?![\s\S]*engine \d)/.test(log()));
+    await until(() => enginePid() !== gpuAvoided && !/without graphics(?![\s\S]*engine \d)/.test(log()));
     expect(memory().softwareOn).toEqual([]);
   });
 

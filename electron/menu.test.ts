@@ -9,14 +9,14 @@ function menuOf(part: Partial<MenuContext>) {
     mac: false,
     development: false,
     recent: [],
-    software: false,
+    gpuAvoided: false,
     act: (action) => done.push(action),
     open: does('open'),
     openRecent: (path) => done.push(path),
     clearRecent: does('clear'),
     reload: does('reload'),
     openLog: does('log'),
-    useHardware: does('hardware'),
+    useGpu: does('hardware'),
     showLicences: does('licences'),
     showAbout: does('about'),
     ...part,
@@ -65,7 +65,7 @@ describe('the menu', () => {
   it('offers the graphics card again where its driver failed, and only there', () => {
     const label = 'Use the &Graphics Card Again';
     expect(LABELS(menuOf({}))).not.toContain(label);
-    const menu = menuOf({ software: true });
+    const menu = menuOf({ gpuAvoided: true });
     menu.click(menu.all.find((item) => item.label === label));
     expect(menu.done).toEqual(['hardware']);
   });

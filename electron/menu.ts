@@ -8,15 +8,15 @@ export interface MenuContext {
   /** Whether a developer runs it from source. */
   readonly development: boolean;
   readonly recent: readonly string[];
-  /** Whether the engine keeps to the software adapter because the hardware's driver failed. */
-  readonly software: boolean;
+  /** Whether the engine opens no graphics device because its driver crashed. */
+  readonly gpuAvoided: boolean;
   act(action: DesktopAction): void;
   open(): void;
   openRecent(path: string): void;
   clearRecent(): void;
   reload(): void;
   openLog(): void;
-  useHardware(): void;
+  useGpu(): void;
   showLicences(): void;
   showAbout(): void;
 }
@@ -99,8 +99,8 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
           click: () => context.act({ type: 'shortcuts' }),
         },
         { label: 'Open the Engine’s &Log', click: () => context.openLog() },
-        ...(context.software
-          ? [{ label: 'Use the &Graphics Card Again', click: () => context.useHardware() }]
+        ...(context.gpuAvoided
+          ? [{ label: 'Use the &Graphics Card Again', click: () => context.useGpu() }]
           : []),
         separator,
         { label: '&Licences', click: () => context.showLicences() },

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineCommand } from './engine-process.ts';
 
-/** What a small engine does after it has read its token into `token`; `software` says how it was started. */
+/** What a small engine does after it has read its token into `token`; `gpuAvoided` says how it was started. */
 const PRELUDE = `
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
-const software = process.argv.includes('software');
+const gpuAvoided = process.argv.includes('--avoid-gpu');
 const lines = createInterface({ input: process.stdin });
 const token = await new Promise((resolve) => lines.once('line', resolve));
 const say = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
@@ -24,12 +24,12 @@ const listen = (answer) => new Promise((resolve) => {
 `;
 
 /** A real child process of a few lines that speaks as the engine does: for ways to end that the engine itself lacks. */
-export function smallEngine(body: string): (software: boolean, port: number) => EngineCommand {
+export function smallEngine(body: string): (gpuAvoided: boolean, port: number) => EngineCommand {
   const script = join(mkdtempSync(join(tmpdir(), 'alvinn-engine-')), 'engine.mjs');
   writeFileSync(script, `${PRELUDE}${body}`);
-  return (software, port) => ({
+  return (gpuAvoided, port) => ({
     node: process.execPath,
-    arguments: [script, '--port', String(port), ...(software ? ['--adapter', 'software'] : [])],
+    arguments: [script, '--port', String(port), ...(gpuAvoided ? ['--avoid-gpu'] : [])],
     environment: process.env,
   });
 }

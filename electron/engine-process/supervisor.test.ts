@@ -16,18 +16,18 @@ const tokens = [TOKEN, 'b2'.repeat(32), 'c3'.repeat(32)];
 const SERVER = fileURLToPath(new URL('../../engine/server/main.ts', import.meta.url));
 
 /** A supervisor of one kind of engine, everything that it tells, and a way to wait for a state. */
-function supervise(command: (software: boolean, port: number) => EngineCommand) {
+function supervise(command: (gpuAvoided: boolean, port: number) => EngineCommand) {
   const states: EngineState[] = [];
   const lines: string[] = [];
-  const told = { software: 0, tokens: 0 };
+  const told = { gpuAvoided: 0, tokens: 0 };
   let changed = () => {};
   const supervisor = new Supervisor({
     command,
     makeToken: () => tokens[told.tokens++]!,
     nowMs: () => performance.now(),
-    software: false,
+    gpuAvoided: false,
     onLine: (line) => lines.push(line),
-    onSoftware: () => told.software++,
+    onGpuAvoided: () => told.gpuAvoided++,
     onState: (state) => {
       states.push(state);
       changed();
@@ -69,21 +69,21 @@ it('gives the engine its token, says where it listens, logs its lines, and ends 
   await expect(fetch(origin)).rejects.toThrow();
 });
 
-it('a driver crash is met by one restart on the software adapter, and is told once', async () => {
+it('a driver crash is met by one restart without a graphics device, and is told once', async () => {
   const { supervisor, names, told, reached } = supervise(
     smallEngine(`
 endWithInput();
 say({ ready: { port: await listen('') } });
-if (!software) process.abort();
+if (!gpuAvoided) process.abort();
 `),
   );
   supervisor.start();
   await reached('ready', 2);
   expect(names()).toEqual(['starting', 'ready', 'starting', 'ready']);
-  expect(told.software).toBe(1);
+  expect(told.gpuAvoided).toBe(1);
 });
 
-it('an engine that crashes on the software adapter too is given up after growing pauses', async () => {
+it('an engine that crashes without a graphics device too is given up after growing pauses', async () => {
   const { supervisor, states, told, reached } = supervise(smallEngine('process.abort();'));
   supervisor.start();
   const failed = await reached('failed');
@@ -91,7 +91,7 @@ it('an engine that crashes on the software adapter too is given up after growing
   expect(states.flatMap((state) => (state.state === 'restarting' ? state.inMs : []))).toEqual([
     250, 1000, 4000,
   ]);
-  expect(told.software).toBe(1);
+  expect(told.gpuAvoided).toBe(1);
 });
 
 it('an engine that is killed from outside comes back at the same address', async () => {
@@ -104,7 +104,7 @@ it('an engine that is killed from outside comes back at the same address', async
   const second = await reached('ready', 2);
   expect([second.origin, second.token]).toEqual([first.origin, first.token]);
   expect(names()).toEqual(['starting', 'ready', 'restarting', 'starting', 'ready']);
-  expect(told.software).toBe(0);
+  expect(told.gpuAvoided).toBe(0);
 });
 
 it('an engine whose port was taken while it was gone comes back at another, with another token', async () => {
@@ -145,8 +145,8 @@ process.exit(1);
   });
 
   it('because there is no Node is not tried again either', async () => {
-    const { supervisor, reached } = supervise((software, port) => ({
-      ...smallEngine('')(software, port),
+    const { supervisor, reached } = supervise((gpuAvoided, port) => ({
+      ...smallEngine('')(gpuAvoided, port),
       node: join(tmpdir(), 'no-such-node'),
     }));
     supervisor.start();
@@ -208,9 +208,9 @@ new Supervisor({
   command: () => (${JSON.stringify({ ...command(), environment: {} })}),
   makeToken: () => ${JSON.stringify(TOKEN)},
   nowMs: () => performance.now(),
-  software: false,
+  gpuAvoided: false,
   onLine: () => {},
-  onSoftware: () => {},
+  onGpuAvoided: () => {},
   onState: (state) => console.log(JSON.stringify(state)),
 }).start();
 `,

@@ -15,18 +15,18 @@ export type EngineState =
 
 /** What a supervisor is made of. */
 export interface SupervisorOptions {
-  /** What to run: on the software adapter where that is asked for, on any port where it is 0. */
-  command(software: boolean, port: number): EngineCommand;
+  /** What to run: without a graphics device where that is to be avoided, on any port where it is 0. */
+  command(gpuAvoided: boolean, port: number): EngineCommand;
   /** A new token: 64 hexadecimal characters. */
   makeToken(): string;
   /** Monotonic, ms. */
   nowMs(): number;
   /** Whether this machine's adapter took the engine down before. */
-  readonly software: boolean;
+  readonly gpuAvoided: boolean;
   onState(state: EngineState): void;
   onLine(line: string): void;
-  /** The driver took the engine down, and from now on it runs on the software adapter. */
-  onSoftware(): void;
+  /** The driver took the engine down, and from now on it opens no graphics device. */
+  onGpuAvoided(): void;
 }
 
 const AWAY = {
@@ -48,7 +48,7 @@ const HEALTHY_AFTER_MS = 60_000;
 export class Supervisor {
   readonly #options: SupervisorOptions;
   #engine: EngineProcess | undefined;
-  #software: boolean;
+  #gpuAvoided: boolean;
   #token: string;
   #port = 0;
   #restarts = 0;
@@ -58,7 +58,7 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#software = options.software;
+    this.#gpuAvoided = options.gpuAvoided;
     this.#token = options.makeToken();
   }
 
@@ -78,8 +78,8 @@ export class Supervisor {
   }
 
   /** Lets the engine run on whatever adapter there is again, at once. */
-  useHardware(): void {
-    this.#software = false;
+  useGpu(): void {
+    this.#gpuAvoided = false;
     this.#restarts = 0;
     if (this.#engine) this.#engine.kill();
     else this.#launch();
@@ -109,7 +109,7 @@ export class Supervisor {
     const token = this.#token;
     this.#readyAtMs = undefined;
     onState({ state: 'starting' });
-    this.#engine = new EngineProcess(command(this.#software, this.#port), token, {
+    this.#engine = new EngineProcess(command(this.#gpuAvoided, this.#port), token, {
       onLine,
       onReady: (port) => {
         this.#readyAtMs = nowMs();
@@ -124,16 +124,16 @@ export class Supervisor {
   }
 
   #afterExit(exit: EngineExit): void {
-    const { nowMs, onState, onLine, onSoftware } = this.#options;
+    const { nowMs, onState, onLine, onGpuAvoided } = this.#options;
     if (this.#stopped) {
       onState({ state: 'stopped' });
       this.#stopped();
       return;
     }
     onLine(`the engine ended: ${JSON.stringify(exit)}`);
-    if (exit.reason === 'crashed' && !this.#software) {
-      this.#software = true;
-      onSoftware();
+    if (exit.reason === 'crashed' && !this.#gpuAvoided) {
+      this.#gpuAvoided = true;
+      onGpuAvoided();
       this.#launch();
       return;
     }

@@ -23,7 +23,6 @@ const NEEDED = [
   '.build/kernel-raster.wasm',
   'node_modules/three/build/three.webgpu.js',
 ];
-const NEEDED_ON_LINUX = ['.build/vulkan/vk_swiftshader_icd.json', '.build/vulkan/libvulkan.so.1'];
 const NATIVE_FILES = ['onnxruntime_binding.node', 'dawn.node'];
 const IN_ARCHIVE = ['.build/electron/main.cjs', '.build/electron/preload.cjs', 'package.json'];
 
@@ -33,7 +32,7 @@ const UNWANTED = [
   /\.d\.ts$/,
   /\.map$/,
   /^node_modules\/(electron|electron-builder|typescript|vite|vitest|playwright-core|node|@biomejs|@sparticuz|@types)\//,
-  /^(renderer|test|electron)\//,
+  /^(renderer|test|electron|\.build\/vulkan)\//,
 ];
 
 /**
@@ -48,7 +47,7 @@ export function checkFiles(resources: string, target: Target): string[] {
   const has = new Set(files);
   const archive = new Set(filesInArchive(join(resources, 'app.asar')));
   const native = target.native.flatMap((folder, i) => `${folder}/${NATIVE_FILES[i]}`);
-  const needed = [...NEEDED, ...native, ...(target.platform === 'linux' ? NEEDED_ON_LINUX : [])];
+  const needed = [...NEEDED, ...native];
   const foreign = foreignNative(target);
   return [
     ...(existsSync(node) ? [] : [`missing: ${node}`]),

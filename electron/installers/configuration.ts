@@ -16,7 +16,6 @@ const ENGINE = [
   '.build/kernel-simd.wasm',
   '.build/kernel-relaxed.wasm',
   '.build/kernel-raster.wasm',
-  '.build/vulkan/**',
 ];
 
 /** What of that is for developers alone. */

@@ -2,7 +2,6 @@
  * Makes the installers of the system it runs on, and checks what it made: `npm run dist`. With `-- --dir` it stops at
  * the unpacked application; `-- --output FOLDER` says where to.
  */
-import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,10 +40,6 @@ async function dist(onlyUnpacked: boolean, output: string): Promise<string | und
   }
   rmSync(output, { recursive: true, force: true });
   writeFileSync(join(ROOT, '.build', 'licences.txt'), licences(ROOT));
-  if (target.platform === 'linux') {
-    // It unpacks the software Vulkan driver, which is shipped, where npm start would do so on first use.
-    execFileSync(process.execPath, ['engine/cli/main.ts', 'doctor'], { cwd: ROOT, stdio: 'inherit' });
-  }
   const platform = Platform.fromString(process.platform);
   await build({
     projectDir: ROOT,

@@ -71,15 +71,18 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       const kernel = join(unpacked, '.build', 'kernel-simd.wasm');
       renameSync(kernel, `${kernel}.test.ts`);
       const foreign = join(unpacked, foreignNative(LINUX)[0]!);
-      mkdirSync(foreign, { recursive: true });
+      const driver = join(unpacked, '.build', 'vulkan');
+      for (const folder of [foreign, driver]) mkdirSync(folder, { recursive: true });
+      writeFileSync(join(driver, 'libvk_swiftshader.so'), '');
       writeFileSync(join(foreign, 'dawn.node'), '');
       expect(checkFiles(resources, LINUX)).toEqual([
         'missing: .build/kernel-simd.wasm',
         `of another system: ${foreignNative(LINUX)[0]}/dawn.node`,
         'unwanted: .build/kernel-simd.wasm.test.ts',
+        'unwanted: .build/vulkan/libvk_swiftshader.so',
       ]);
       renameSync(`${kernel}.test.ts`, kernel);
-      rmSync(foreign, { recursive: true });
+      for (const folder of [foreign, driver]) rmSync(folder, { recursive: true });
       expect(checkFiles(resources, LINUX)).toEqual([]);
     });
 
@@ -121,7 +124,7 @@ it('the licences name what the engine loads and what the page bundles, with thei
   }
   expect(text).toMatch(/^ALVINN\n\n.*MIT/);
   expect(text).toContain('Copyright © 2010-');
-  expect(text).not.toMatch(/^(typescript|vitest|electron-builder) \d/m);
+  expect(text).not.toMatch(/^(typescript|vitest|electron-builder) \d|SwiftShader/m);
 });
 
 describe('icons', () => {

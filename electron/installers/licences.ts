@@ -13,7 +13,6 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
 const NOT_FROM_NPM = [
   'Electron and Chromium: see LICENSE.electron.txt and LICENSES.chromium.html beside the application.',
   'Node.js, which runs the engine: MIT licence; the licences of its parts are at https://github.com/nodejs/node/blob/main/LICENSE.',
-  'SwiftShader and the Vulkan loader (Linux): Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0.',
 ];
 
 /**

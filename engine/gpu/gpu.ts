@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
-import { hasSystemVulkan, offerSoftwareVulkan } from './software-vulkan.ts';
 
 export type AdapterKind = 'hardware' | 'software';
 
@@ -12,12 +12,13 @@ export interface Gpu extends Disposable {
   readonly kind: AdapterKind;
   /** The adapter's name: "SwiftShader driver 5.0.0". */
   readonly description: string;
-  /** How Vulkan was found, in words, where that is not the system's own business. */
-  readonly foundBy: string;
 }
 
 const NO_ADAPTER_HINT =
-  'Install a graphics driver with Vulkan, Metal or Direct3D 12, or run `npm install` again for the bundled software one.';
+  'Leave the choice to auto, which uses the processor, or install a graphics driver with Vulkan, Metal or Direct3D 12.';
+
+const AVOIDED_HINT =
+  'Leave the choice to auto, which uses the processor, or update the driver and start ALVINN again.';
 
 /** Limits that a device gets as far as its adapter has them, instead of what every adapter has. */
 const RAISED_LIMITS = [
@@ -31,17 +32,18 @@ const RAISED_LIMITS = [
 /** What a graphics card is called under /dev: by the kernel's own drivers, by NVIDIA's, and inside Windows. */
 const CARD = /^(renderD\d+|nvidia\d+|dxg)$/;
 
-let opened: { gpu: GPU; foundBy: string } | undefined;
+const VULKAN = 'libvulkan.so.1';
+
+let dawn: GPU | undefined;
 
 /** Loads Dawn once for the process: a second instance would load Vulkan again. */
-async function loadDawn(): Promise<{ gpu: GPU; foundBy: string }> {
-  if (!opened) {
-    const foundBy = offerSoftwareVulkan() ?? "the system's graphics driver";
+async function loadDawn(): Promise<GPU> {
+  if (!dawn) {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    opened = { gpu: create([]), foundBy };
+    dawn = create([]);
   }
-  return opened;
+  return dawn;
 }
 
 /** How often Dawn looks whether the device has finished, ms. */
@@ -62,31 +64,31 @@ export function patiently<T>(start: () => T): T {
   }
 }
 
-const PREFERENCE = 'alvinn:adapter';
+const AVOIDED = 'alvinn:gpu-avoided';
 
 /**
- * From now on {@link openGpu} takes the software adapter unless the hardware's is asked for by name, here and in every
- * thread that is started from here.
+ * From now on no graphics device is opened, here and in every thread that is started from here: its driver took the
+ * process down before.
  */
-export function preferSoftwareAdapter(): void {
-  setEnvironmentData(PREFERENCE, 'software');
-}
-
-export function prefersSoftwareAdapter(): boolean {
-  return getEnvironmentData(PREFERENCE) === 'software';
+export function avoidGpu(): void {
+  setEnvironmentData(AVOIDED, true);
 }
 
 /**
- * Opens a graphics device: the hardware's, or, where there is none or `software` is asked for, a software one.
+ * Opens a graphics device: the hardware's, or, where there is none or `software` is asked for, a software one that the
+ * system brings.
  *
- * @throws UserError 'no-gpu' where Dawn finds no adapter at all.
+ * @throws UserError 'no-gpu' where Dawn finds no such adapter, or none is to be opened ({@link avoidGpu}).
  */
 export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
-  const { gpu, foundBy } = await loadDawn();
-  const adapter =
-    wanted === 'software' || (wanted === undefined && prefersSoftwareAdapter())
-      ? await gpu.requestAdapter({ forceFallbackAdapter: true })
-      : await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (getEnvironmentData(AVOIDED) === true) {
+    throw new UserError('no-gpu', 'the graphics card is left alone, since its driver crashed', AVOIDED_HINT);
+  }
+  // Where there is no Vulkan to load, Dawn prints lines that tell a person nothing.
+  const gpu = process.platform !== 'linux' || hasVulkan() ? await loadDawn() : undefined;
+  const adapter = await gpu?.requestAdapter(
+    wanted === 'software' ? { forceFallbackAdapter: true } : { powerPreference: 'high-performance' },
+  );
   if (!adapter) throw new UserError('no-gpu', 'no graphics adapter was found', NO_ADAPTER_HINT);
   const kind = adapter.info.isFallbackAdapter ? 'software' : 'hardware';
   if (wanted === 'hardware' && kind !== 'hardware') {
@@ -100,29 +102,43 @@ export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
     adapter,
     kind,
     description: adapter.info.description || adapter.info.device,
-    foundBy,
     [Symbol.dispose]: () => device.destroy(),
   };
 }
 
 /**
- * Opens the hardware's device, undefined where there is none or where it has failed before
- * ({@link preferSoftwareAdapter}). Dawn is not even loaded where the system shows no graphics card.
+ * Opens the hardware's device, undefined where there is none or where it is to be avoided ({@link avoidGpu}). Dawn is
+ * not even loaded where the system shows no graphics card.
  */
 export async function openHardware(): Promise<Gpu | undefined> {
-  if (prefersSoftwareAdapter() || !mayHaveHardware()) return undefined;
+  return mayHaveHardware() ? openGpuIfAny('hardware') : undefined;
+}
+
+/** As {@link openGpu}, but undefined where there is no such adapter. */
+export async function openGpuIfAny(wanted?: AdapterKind): Promise<Gpu | undefined> {
   try {
-    return await openGpu('hardware');
+    return await openGpu(wanted);
   } catch (error) {
     if (error instanceof UserError && error.code === 'no-gpu') return undefined;
     throw error;
   }
 }
 
+/** Whether Linux finds a Vulkan loader, as it does where there is a graphics driver. */
+export function hasVulkan(): boolean {
+  try {
+    process.dlopen({ exports: {} }, VULKAN, constants.dlopen.RTLD_NOW);
+  } catch (error) {
+    // Node has loaded it, and refuses it since it is no add-on.
+    return String(error).includes('did not self-register');
+  }
+  return true;
+}
+
 /** Whether there may be a graphics card with a driver: on Linux each shows itself under /dev. */
 function mayHaveHardware(): boolean {
   if (process.platform !== 'linux') return true;
-  return hasSystemVulkan() && [...namesIn('/dev'), ...namesIn('/dev/dri')].some((name) => CARD.test(name));
+  return [...namesIn('/dev'), ...namesIn('/dev/dri')].some((name) => CARD.test(name)) && hasVulkan();
 }
 
 function namesIn(folder: string): string[] {

@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     library: { type: 'string' },
     page: { type: 'string' },
-    adapter: { type: 'string' },
+    'avoid-gpu': { type: 'boolean', default: false },
     program: { type: 'string', default: 'the ALVINN application' },
     eyes: { type: 'string' },
     port: { type: 'string', default: '0' },
@@ -41,7 +41,7 @@ lines.once('line', async (token) => {
       ...(values.library === undefined ? {} : { libraryFolder: values.library }),
       ...(values.page === undefined ? {} : { pageFolder: values.page }),
       ...(values.eyes === undefined ? {} : { eyes: values.eyes as EyesWanted }),
-      softwareAdapter: values.adapter === 'software',
+      avoidGpu: values['avoid-gpu'],
       patience: Number(values.patience),
       log,
     });

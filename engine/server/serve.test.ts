@@ -8,6 +8,6 @@ const folder = mkdtempSync(join(tmpdir(), 'alvinn-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('does not listen without a token, which anybody would know', async () => {
-  const options = { port: 0, libraryFolder: folder, program: 'test', softwareAdapter: false, log: () => {} };
+  const options = { port: 0, libraryFolder: folder, program: 'test', avoidGpu: false, log: () => {} };
   await expect(serve({ ...options, token: '' })).rejects.toMatchObject({ code: 'usage' });
 });

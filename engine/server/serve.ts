@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineLog } from '../diagnostics/engine-log.ts';
 import { UserError } from '../errors.ts';
-import { preferSoftwareAdapter } from '../gpu/gpu.ts';
+import { avoidGpu } from '../gpu/gpu.ts';
 import { LibraryLock } from '../library/library-lock.ts';
 import { type EyesWanted, preferEyes } from '../sensors/eyes.ts';
 import { configFolder, LibraryPlace } from '../settings/library-place.ts';
@@ -27,8 +27,8 @@ export interface ServeOptions {
   readonly program: string;
   /** What draws the images; chosen by the machine where it is left out. */
   readonly eyes?: EyesWanted;
-  /** Render and train on the software adapter, where the hardware's driver has failed. */
-  readonly softwareAdapter: boolean;
+  /** Whether no graphics device is opened, since its driver crashed: the processor renders and trains. */
+  readonly avoidGpu: boolean;
   /** How many times as long as usual pages and people are waited for; 1 where it is left out. */
   readonly patience?: number;
   readonly log: (line: string) => void;
@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<ServedEngine> {
     throw new UserError('usage', 'the launch has no token', 'Give one, as a line on standard input.');
   }
   if (options.eyes !== undefined) preferEyes(options.eyes);
-  if (options.softwareAdapter) preferSoftwareAdapter();
+  if (options.avoidGpu) avoidGpu();
   const home = homedir();
   const { platform, env } = process;
   const place = new LibraryPlace(configFolder({ platform, home, env }), join(home, 'ALVINN'));

@@ -46,7 +46,7 @@ it.skipIf(process.platform === 'win32')(
     await until(() => log.some((line) => line.includes('(SIGSEGV)')));
     await until(() => answers(engine.place.port));
     expect(log).toContain(
-      'the engine ended (SIGSEGV); starting it again in 500 ms on the software graphics adapter',
+      'the engine ended (SIGSEGV); starting it again in 500 ms, without the graphics card',
     );
     await engine.close();
     expect(engines()).toEqual([]);

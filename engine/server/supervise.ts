@@ -47,19 +47,19 @@ export interface SupervisedEngine {
 /**
  * Runs the engine as a process of its own and starts it again, on the same port and with the same token, when it fails:
  * pages find it again by themselves. Where another program has taken the port meanwhile it gets another one and another
- * token: whatever a page may have said at the old port opens nothing. After a crash, which a graphics driver may have caused, it keeps to the software
- * adapter.
+ * token: whatever a page may have said at the old port opens nothing. After a
+ * crash, which a graphics driver may have caused, it opens no graphics device any more.
  * @throws UserError where it cannot start the first time.
  */
 export async function superviseEngine(options: SupervisedOptions): Promise<SupervisedEngine> {
   const { nowMs, log } = options;
   let closing = false;
-  let software = false;
+  let gpuAvoided = false;
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
   let token = options.makeToken();
   let port = options.port;
-  let child = spawnEngine(options, { port, token, software });
+  let child = spawnEngine(options, { port, token, gpuAvoided });
   let place = { ...(await ready(child, log)), token };
   ({ port } = place);
   watch();
@@ -69,8 +69,8 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
     child.once('exit', (code, signal) => {
       if (closing) return;
       if (nowMs() - startedMs > WELL_MS) pauseMs = FIRST_PAUSE_MS;
-      software ||= isCrash(code, signal);
-      const how = software ? ' on the software graphics adapter' : '';
+      gpuAvoided ||= isCrash(code, signal);
+      const how = gpuAvoided ? ', without the graphics card' : '';
       log(`the engine ended (${signal ?? `status ${code}`}); starting it again in ${pauseMs} ms${how}`);
       timer = setTimeout(again, pauseMs);
       pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
@@ -78,7 +78,7 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   }
 
   function again(): void {
-    child = spawnEngine(options, { port, token, software });
+    child = spawnEngine(options, { port, token, gpuAvoided });
     watch();
     ready(child, log).then(
       (said) => {
@@ -119,14 +119,14 @@ export function isCrash(status: number | null, signal: string | null): boolean {
 
 function spawnEngine(
   { program, libraryFolder, eyes: wantedEyes, log }: SupervisedOptions,
-  { port, token, software }: { port: number; token: string; software: boolean },
+  { port, token, gpuAvoided }: { port: number; token: string; gpuAvoided: boolean },
 ): ChildProcess {
   const library = libraryFolder === undefined ? [] : ['--library', libraryFolder];
   const eyes = wantedEyes === undefined ? [] : ['--eyes', wantedEyes];
-  const adapter = software ? ['--adapter', 'software'] : [];
+  const gpu = gpuAvoided ? ['--avoid-gpu'] : [];
   const child = spawn(
     process.execPath,
-    [MAIN, '--program', program, '--port', String(port), ...adapter, ...eyes, ...library],
+    [MAIN, '--program', program, '--port', String(port), ...gpu, ...eyes, ...library],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       // Ctrl-C on a terminal reaches its whole group: the engine ends when its input does, after its work is put away.

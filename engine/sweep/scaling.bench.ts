@@ -8,7 +8,7 @@ import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import type { DriveFrame } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
+import { openGpuIfAny, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { NetworkSpec } from '../network/model.ts';
@@ -54,11 +54,12 @@ const FILE_FRAMES = 10_000;
 const WRITTEN_FRAMES = 500;
 const STEP = { learningRate: 0.01, momentum: 0.5, weightDecay: 0, fanInScaling: false };
 
-/** All backends side by side on 1217-29-46; the median of three epochs each. */
+/** All backends that there are side by side on 1217-29-46; the median of three epochs each. */
 export async function benchBackends(signal: AbortSignal, nowMs: () => number): Promise<BackendRate[]> {
   const rates: BackendRate[] = [];
-  using gpu = new GpuBackend(await openGpu(), nowMs);
-  for (const backend of [cpuBackend(), gpu, referenceBackend]) {
+  const device = await openGpuIfAny();
+  using gpu = device ? new GpuBackend(device, nowMs) : null;
+  for (const backend of [cpuBackend(), ...(gpu ? [gpu] : []), referenceBackend]) {
     const perSecond = async (batchSize: number) =>
       1e6 / (await usPerPattern(backend, NETWORK.network, FEW_PATTERNS, batchSize, signal, nowMs));
     rates.push({
@@ -183,9 +184,8 @@ async function sweepDevices(
   nowMs: () => number,
 ): Promise<SweepDevice[]> {
   const devices = [createCpuPool(patterns, availableParallelism())];
-  const gpu = await openGpu();
-  if (gpu.kind === 'hardware') devices.push(createGpuDevice(gpu, patterns, nowMs));
-  else gpu[Symbol.dispose]();
+  const gpu = await openHardware();
+  if (gpu) devices.push(createGpuDevice(gpu, patterns, nowMs));
   return devices;
 }
 

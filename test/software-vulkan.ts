@@ -1,43 +1,31 @@
+/**
+ * Offers Dawn the software Vulkan driver that `@sparticuz/chromium` carries (SwiftShader), beside whatever drivers the
+ * system has, and a Vulkan loader where the system has none. The program itself never does: this is for tests, and, as
+ * `node --import ./test/software-vulkan.ts …`, for measuring on a machine without a graphics card. Linux only: the other
+ * systems bring a software adapter of their own or none at all.
+ */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
+import { hasVulkan } from '../engine/gpu/gpu.ts';
 
-const BUILD_FOLDER = fileURLToPath(new URL('../../.build', import.meta.url));
+const BUILD_FOLDER = fileURLToPath(new URL('../.build', import.meta.url));
 const VULKAN_FOLDER = join(BUILD_FOLDER, 'vulkan');
 const DRIVER_FILE = join(VULKAN_FOLDER, 'vk_swiftshader_icd.json');
 const LOADER_FILE = join(VULKAN_FOLDER, 'libvulkan.so.1');
-const SYSTEM_LOADERS = ['x86_64-linux-gnu', 'aarch64-linux-gnu', '.', '../lib64'].map(
-  (folder) => `/usr/lib/${folder}/libvulkan.so.1`,
-);
 const TAR_BLOCK = 512;
 /** Keeps a library in the process after a failed `dlopen` (glibc's RTLD_NODELETE, which Node does not name). */
 const RTLD_NODELETE = 0x1000;
 
-/** Whether a Linux system has a Vulkan loader of its own, as it has with a graphics driver. */
-export function hasSystemVulkan(): boolean {
-  return SYSTEM_LOADERS.some((file) => existsSync(file));
-}
+if (process.platform === 'linux') offerSoftwareVulkan();
 
-/** Where Dawn finds Vulkan, in words, or undefined where there is nothing to offer it. */
-export type VulkanSource = string | undefined;
-
-/**
- * Offers Dawn the software Vulkan driver that `@sparticuz/chromium` carries (SwiftShader), beside whatever drivers the
- * system has, and a Vulkan loader where the system has none. Must run before `webgpu` opens Vulkan. Linux only: the
- * other systems bring a software adapter of their own or none at all.
- */
-export function offerSoftwareVulkan(): VulkanSource {
-  if (process.platform !== 'linux') return undefined;
-  const systemLoader = SYSTEM_LOADERS.find((file) => existsSync(file));
-  const found = systemLoader ? `the system's Vulkan loader (${systemLoader})` : undefined;
-  if (!existsSync(DRIVER_FILE) && !unpackDriver()) return found;
+function offerSoftwareVulkan(): void {
+  if (!existsSync(DRIVER_FILE)) unpackDriver();
   process.env.VK_ADD_DRIVER_FILES = DRIVER_FILE;
-  if (found) return `${found} with the bundled SwiftShader driver`;
-  keepLibrary(LOADER_FILE);
-  return 'the Vulkan loader and SwiftShader driver bundled with @sparticuz/chromium';
+  if (!hasVulkan()) keepLibrary(LOADER_FILE);
 }
 
 /** Loads a library that is no Node add-on: Dawn's own look-up of `libvulkan.so.1` then finds it by that name. */
@@ -51,9 +39,9 @@ function keepLibrary(file: string): void {
 }
 
 /** Unpacks the driver next to the other build products, all of it or nothing. */
-function unpackDriver(): boolean {
-  const archive = driverArchive();
-  if (!archive) return false;
+function unpackDriver(): void {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const archive = join(dirname(entry), '..', 'bin', 'swiftshader.tar.br');
   mkdirSync(BUILD_FOLDER, { recursive: true });
   const partial = mkdtempSync(join(BUILD_FOLDER, '.vulkan-'));
   for (const { name, content } of tarFiles(brotliDecompressSync(readFileSync(archive)))) {
@@ -65,17 +53,6 @@ function unpackDriver(): boolean {
     // Another process was first; its copy is as good.
     rmSync(partial, { recursive: true });
     if (!existsSync(DRIVER_FILE)) throw error;
-  }
-  return true;
-}
-
-function driverArchive(): string | undefined {
-  try {
-    const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
-    const archive = join(dirname(entry), '..', 'bin', 'swiftshader.tar.br');
-    return existsSync(archive) ? archive : undefined;
-  } catch {
-    return undefined;
   }
 }
 
