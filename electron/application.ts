@@ -117,7 +117,7 @@ export class Application {
         ...(typeof library === 'string' ? ['--library', library] : []),
         ...(gpuAvoided ? ['--avoid-gpu'] : []),
       ],
-      environment: engineEnvironment(process.env),
+      environment: engineEnvironment(process.env, join(app.getPath('userData'), 'compile-cache')),
     };
   }
 

@@ -40,9 +40,12 @@ describe('the Node and the engine', () => {
   });
 });
 
-it('the engine’s environment is the user’s, without what is meant for Electron and its Node', () => {
+it('the engine’s environment is the user’s, with a folder for what is compiled, without what is meant for Electron and its Node', () => {
   const own = { PATH: '/bin', LD_LIBRARY_PATH: '/lib' };
   expect(
-    engineEnvironment({ ...own, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect', NODE_PATH: '/x' }),
-  ).toEqual(own);
+    engineEnvironment(
+      { ...own, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect', NODE_PATH: '/x' },
+      '/user/compiled',
+    ),
+  ).toEqual({ ...own, NODE_COMPILE_CACHE: '/user/compiled' });
 });

@@ -38,9 +38,16 @@ export function placesOf(running: Running): Places {
   };
 }
 
-/** The engine's environment: the user's own without what is meant for Electron or its Node. */
-export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^(ELECTRON_|NODE_OPTIONS$|NODE_PATH$)/i.test(name)),
+/**
+ * The engine's environment: the user's own without what is meant for Electron or its Node. What Node has compiled of the
+ * engine once it keeps in the folder for the next start, threads included.
+ */
+export function engineEnvironment(
+  environment: NodeJS.ProcessEnv,
+  compileCacheFolder: string,
+): NodeJS.ProcessEnv {
+  const theirs = Object.entries(environment).filter(
+    ([name]) => !/^(ELECTRON_|NODE_OPTIONS$|NODE_PATH$)/i.test(name),
   );
+  return { NODE_COMPILE_CACHE: compileCacheFolder, ...Object.fromEntries(theirs) };
 }

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -93,6 +94,13 @@ describe('the launcher', () => {
     const wrong = await run(ROOT, 'engine/launch/alvinn.mjs', 'snapshots', '--count', '0');
     expect(wrong).toMatchObject({ status: 2, out: '' });
     expect(wrong.err).toMatch(/--count/);
+  });
+
+  it('has Node keep what it compiles of the program for the next start', async () => {
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+    const launcher = join(clone, 'engine/launch/alvinn.mjs');
+    await promisify(execFile)(process.execPath, [launcher, '--help'], { env });
+    expect(readdirSync(join(clone, '.build', 'compile-cache'))).toHaveLength(1);
   });
 
   it.skipIf(process.platform === 'win32')(

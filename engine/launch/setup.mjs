@@ -70,6 +70,14 @@ async function buildStale(wanted, node) {
   });
 }
 
+/**
+ * The environment of the program: what Node has compiled of it once, it keeps for the next start, threads included.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function programEnvironment() {
+  return { NODE_COMPILE_CACHE: join(ROOT, '.build', 'compile-cache'), ...process.env };
+}
+
 /** The `node` package's binary where npm has one for this system, else this Node if it is new enough. */
 function wantedNode(running) {
   const packaged = join(

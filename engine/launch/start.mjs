@@ -7,7 +7,7 @@ import {
   missingDisplay,
   missingSandbox,
 } from '../diagnostics/electron.mjs';
-import { SetUpError, setUp } from './setup.mjs';
+import { programEnvironment, SetUpError, setUp } from './setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
@@ -21,7 +21,7 @@ try {
   else {
     say(`No window: ${reason}. The cockpit is served to a browser instead.`);
     const open = noDisplay ? [] : ['--open'];
-    run(node, [CLI, 'serve', ...open, ...process.argv.slice(2)], process.env, ['ipc']);
+    run(node, [CLI, 'serve', ...open, ...process.argv.slice(2)], programEnvironment(), ['ipc']);
   }
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;
