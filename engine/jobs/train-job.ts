@@ -1,13 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { type Weather, weatherOf } from '../../sim/scene/conditions.ts';
-import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { dataSource } from '../drive/data-source.ts';
 import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts';
-import { UserError } from '../errors.ts';
+import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Preprocessing } from '../network/model.ts';
 import { inputOf } from '../network/parts.ts';
@@ -265,22 +264,6 @@ function weatherIn(
     known.set(conditions, weather);
   }
   return weather;
-}
-
-/** The sensor settings that all drives have in common. */
-export function sharedSensors(drives: readonly DriveReader[]): SensorSettings {
-  const [first, ...others] = drives as [DriveReader, ...DriveReader[]];
-  const other = others.find(
-    (drive) => JSON.stringify(drive.meta.sensors) !== JSON.stringify(first.meta.sensors),
-  );
-  if (other) {
-    throw new UserError(
-      'invalid',
-      `${other.path} was seen through other sensors than ${first.path}`,
-      'Train on drives of the same sensor settings.',
-    );
-  }
-  return first.meta.sensors;
 }
 
 function noteOf({ loss, validationWithinTwoUnits, withinTwoUnits }: TrainingHistory): string {

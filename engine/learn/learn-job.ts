@@ -17,13 +17,12 @@ import type { Job } from '../job.ts';
 import type { ModelSpec } from '../network/model.ts';
 import { inputOf, partsOf } from '../network/parts.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
-import { exportVerifiedModel } from '../onnx/verify.ts';
 import { type Eyes as EyesMaker, openEyes } from '../sensors/eyes.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { presetModel } from '../train/preset-model.ts';
-import { SOFTWARE_VERSION } from '../version.ts';
 import { Learner } from './learner.ts';
-import { COPIES, type Lesson, lessonsOf } from './shifted-copies.ts';
+import { LearningRun } from './learning-run.ts';
+import { COPIES, lessonsOf } from './shifted-copies.ts';
 
 export interface LearnOptions {
   /** Kind of road, or road file. */
@@ -66,11 +65,6 @@ export interface LearnResult {
   /** How it drives what it did not learn for: the same road in other light, and another road of the kind. */
   readonly elsewhere: { readonly otherLight: DriveResult; readonly otherRoad: DriveResult } | null;
 }
-
-/** Looks whose answers the score is of: 20 s. */
-const SCORED_LOOKS = 200;
-/** Looks that the export is compared with its trainer on. */
-const VERIFIED_LOOKS = 64;
 
 /**
  * Learns while the expert drives (Pomerleau 1990), exports the network and, if asked to, lets it drive on from there. The
@@ -147,42 +141,32 @@ async function learn(
     const noiseless = { ...conditions, cameraNoise: 0 };
     const cameras = { from, retina, noiseLevels: conditions.cameraNoise };
     const total = Math.round(seconds / (STEPS_A_DECISION * STEP_S));
-    const right: boolean[] = [];
-    const kept: Lesson[] = [];
-    let learningMs = 0;
+    const run = new LearningRun(learner, total, job, nowMs);
     for (let look = 0; look < total; look++) {
       stopIfCancelled(job.signal);
       const { moment, decision } = await loop.decide(noiseless, eyes);
-      const askedMs = nowMs();
       const steered = { picture: moment.images.camera, curvaturePerM: decision.curvaturePerM };
-      const lessons = lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look));
-      right.push(await learner.isRight(lessons[0]!));
-      await learner.learn(lessons);
-      learningMs += nowMs() - askedMs;
-      if (look % Math.ceil(total / VERIFIED_LOOKS) === 0) kept.push(lessons[0]!);
+      await run.learn(() => lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look)));
       for (let step = 0; step < STEPS_A_DECISION; step++) loop.step(speedMps);
-      job.onProgress({ phase: 'learning at the wheel', done: look + 1, total, note: noteOf(right) });
     }
-    const withinTwoUnits = shareOf(right.slice(-SCORED_LOOKS));
-    const model = await exported(learner, options, kept, withinTwoUnits, backend.variant);
-    return {
-      looks: learner.looks,
-      patterns: learner.patterns,
-      cycles: learner.cycles,
-      seconds,
-      withinTwoUnits,
-      learningSeconds: learningMs / 1000,
-      endM: world.placement.stationM,
-      model,
+    const { road: kind, seconds: learned } = options;
+    const recipe = {
+      atTheWheel: { road: kind, seconds: learned, speedMps, passes, copies: options.copies, buffer },
     };
+    const learnedFrom = { seed, sensors, recipe, dataDigests: [], data: [] };
+    const model = await run.model(learnedFrom, backend.variant);
+    return { ...run.result, seconds, endM: world.placement.stationM, model };
   } finally {
     learner.dispose();
     eyes.dispose();
   }
 }
 
-/** @throws UserError where the preset reads what cannot be warped. */
-function specOf({ preset, hidden }: LearnOptions, sensors: SensorSettings): ModelSpec {
+/** What learns. @throws UserError where the preset reads what cannot be warped. */
+export function specOf(
+  { preset, hidden }: Pick<LearnOptions, 'preset' | 'hidden'>,
+  sensors: SensorSettings,
+): ModelSpec {
   const spec = presetModel(preset, { sensors, ...(hidden === undefined ? {} : { hidden }) });
   if (partsOf(spec).inputs.length === 1 && inputOf(spec, 'camera')) return spec;
   throw new UserError(
@@ -190,39 +174,4 @@ function specOf({ preset, hidden }: LearnOptions, sensors: SensorSettings): Mode
     `${preset} reads more than the camera, and only pictures can be seen from beside the path`,
     'Take a network of the camera alone: --preset alvinn-1990.',
   );
-}
-
-async function exported(
-  learner: Learner,
-  { seed, sensors = DEFAULT_SENSOR_SETTINGS, road, seconds, speedMps, passes, copies, buffer }: LearnOptions,
-  kept: readonly Lesson[],
-  withinTwoUnits: number,
-  backendVariant: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const card = {
-    softwareVersion: SOFTWARE_VERSION,
-    dataDigests: [],
-    data: [],
-    seed,
-    recipe: { atTheWheel: { road, seconds, speedMps, passes, copies, buffer } },
-    scores: { withinTwoUnits },
-    backendVariant,
-    sensors,
-  };
-  const looks = kept.map(({ camera }) => ({
-    camera,
-    range: new Float32Array(),
-    roadIntensityFeedback: 0,
-  }));
-  return exportVerifiedModel(learner.spec, await learner.weights(), card, looks, (inputs, count) =>
-    learner.forward(inputs, count),
-  );
-}
-
-function noteOf(right: readonly boolean[]): string {
-  return `${(100 * shareOf(right.slice(-SCORED_LOOKS))).toFixed(0)} % within two units`;
-}
-
-function shareOf(right: readonly boolean[]): number {
-  return right.filter(Boolean).length / Math.max(1, right.length);
 }

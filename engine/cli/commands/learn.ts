@@ -1,3 +1,5 @@
+import { UserError } from '../../errors.ts';
+import { learnFromDrives } from '../../learn/learn-from-drives.ts';
 import { type LearnResult, learnAtTheWheel } from '../../learn/learn-job.ts';
 import { PRESET_NAMES } from '../../network/presets/table.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
@@ -14,6 +16,12 @@ export const command: Command = {
   summary: 'a network learns while the expert drives, as in 1990, and may then drive on',
   example: '--road path --seed 1 --seconds 120 --then-drive 2000 --out learned.onnx',
   options: {
+    data: {
+      type: 'text',
+      value: 'FILE',
+      help: 'learn from recorded or imported drives instead, in this order',
+      many: true,
+    },
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
     seed: seedOption('seed of road, light, noise and first weights', 1),
     seconds: {
@@ -61,17 +69,34 @@ export const command: Command = {
   },
   async run(values, terminal) {
     const settings = readSettingsOption(values);
+    const how = {
+      seed: values.seed as number,
+      preset: values.preset as string,
+      ...(values.hidden === undefined ? {} : { hidden: values.hidden as number }),
+      passes: values.passes as number,
+      copies: values['no-copies'] === undefined,
+      buffer: values['no-buffer'] === undefined,
+    };
+    if (values.data !== undefined) {
+      if (values['then-drive'] !== undefined || settings) {
+        const option = settings ? 'settings' : 'then-drive';
+        throw new UserError(
+          'usage',
+          `--${option} does not go with --data: the drive says what was seen, and has no road ahead`,
+          'Leave it out, and let the network drive with: alvinn drive --model FILE.',
+        );
+      }
+      const data = values.data as string[];
+      const result = await learnFromDrives({ ...how, data, out: newFile(values) }, terminal, terminal.nowMs);
+      for (const line of linesOf(result)) terminal.say(line);
+      return result;
+    }
     const result = await learnAtTheWheel(
       {
+        ...how,
         road: values.road as string,
-        seed: values.seed as number,
         seconds: values.seconds as number,
         speedMps: values.speed as number,
-        preset: values.preset as string,
-        ...(values.hidden === undefined ? {} : { hidden: values.hidden as number }),
-        passes: values.passes as number,
-        copies: values['no-copies'] === undefined,
-        buffer: values['no-buffer'] === undefined,
         ...(values['then-drive'] === undefined ? {} : { thenDriveM: values['then-drive'] as number }),
         ...(settings && { sensors: sensorsIn(settings), vehicle: settings.vehicle }),
         out: newFile(values),
@@ -88,7 +113,7 @@ export const command: Command = {
 function linesOf(result: LearnResult): string[] {
   const { looks, cycles, seconds, withinTwoUnits, learningSeconds, drive, elsewhere } = result;
   const lines = [
-    `learned from ${looks} looks in ${seconds} s of driving, ${cycles} passes over the buffer (${learningSeconds.toFixed(1)} s of work)`,
+    `learned from ${looks} looks in ${seconds.toFixed(0)} s of driving, ${cycles} passes over the buffer (${learningSeconds.toFixed(1)} s of work)`,
     `  of the last 20 s ${(100 * withinTwoUnits).toFixed(1)} % within two units before they were learned`,
     `  written to ${result.model}`,
   ];
