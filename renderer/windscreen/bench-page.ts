@@ -113,9 +113,10 @@ async function picture(plan: BenchDrive): Promise<string> {
 }
 
 /** The picture as red, green, blue, alpha of its pixels. */
-async function pixels(plan: BenchDrive): Promise<number[]> {
+async function pixels(plan: BenchDrive): Promise<{ width: number; rgba: number[] }> {
   const picture = await still(plan);
-  return [...picture.getContext('2d')!.getImageData(0, 0, picture.width, picture.height).data];
+  const { width, height } = picture;
+  return { width, rgba: [...picture.getContext('2d')!.getImageData(0, 0, width, height).data] };
 }
 
 function nextFrame(): Promise<number> {

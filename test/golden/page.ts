@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { build, preview } from 'vite';
 import { launchBrowser } from '../cockpit/browser.ts';
+import { blank, type Picture } from './picture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -38,4 +39,15 @@ export async function openOwnPage(html: string, query = ''): Promise<OwnPage> {
       await server.close();
     },
   };
+}
+
+/** What the page's function `pixels` draws by a plan: it gives a width and red, green, blue, alpha of each pixel. */
+export async function pictureOfPixels({ page }: OwnPage, plan: unknown): Promise<Picture> {
+  await page.waitForFunction('window.pixels');
+  const { width, rgba } = await page.evaluate<{ width: number; rgba: number[] }>(
+    `pixels(${JSON.stringify(plan)})`,
+  );
+  const picture = blank(width, rgba.length / 4 / width);
+  for (let i = 0; 4 * i < rgba.length; i++) picture.rgb.set(rgba.slice(4 * i, 4 * i + 3), 3 * i);
+  return picture;
 }

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { BenchDrive } from '../../../renderer/windscreen/bench-page.ts';
 import { ROAD_KINDS } from '../../../sim/road/road.ts';
 import { CLEAR_DAY, type Conditions } from '../../../sim/scene/conditions.ts';
-import { openOwnPage } from '../page.ts';
-import { blank } from '../picture.ts';
+import { openOwnPage, pictureOfPixels } from '../page.ts';
 import { changesOf, type Subject, tolerances } from '../subject.ts';
 
 const side = z.int().min(32).max(512);
@@ -27,18 +26,14 @@ export const windscreen: Subject = async () => {
   return {
     async draw(input) {
       const { tolerance: _, width, height, conditions, ...where } = Input.parse(input);
-      await own.load(width, height);
-      await own.page.waitForFunction('window.picture');
       const plan: BenchDrive = {
         ...where,
         conditions: { ...CLEAR_DAY, ...conditions } as Conditions,
         speedMps: SPEED_MPS,
         durationS: 0,
       };
-      const rgba = await own.page.evaluate<number[]>(`pixels(${JSON.stringify(plan)})`);
-      const { rgb } = blank(width, height);
-      for (let i = 0; i < width * height; i++) rgb.set(rgba.slice(4 * i, 4 * i + 3), 3 * i);
-      return { width, height, rgb };
+      await own.load(width, height);
+      return pictureOfPixels(own, plan);
     },
     [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   };
