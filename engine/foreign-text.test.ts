@@ -39,7 +39,7 @@ test('a path with a line break is found again in a message', () => {
 
 test('a defect in a thread is told without its stack, which stays for the log', async () => {
   const code = `import { answerTasks } from ${JSON.stringify(new URL('./answer-tasks.ts', import.meta.url).href)};
-    answerTasks({ fail() { throw new TypeError('cannot do it'); } });`;
+    answerTasks(() => ({ fail() { throw new TypeError('cannot do it'); } }));`;
   using thread = new TaskThread<{ fail(): void }>({
     file: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
     closed: new UserError('cancelled', 'closed', 'Start again.'),

@@ -35,19 +35,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const fixture = (preset: string) => readModel(readFileSync(join(folder, `${preset}.onnx`)), preset);
 
 /** Trains here, on the kernel that gives the same bytes everywhere. */
-const trainHere: typeof trainInWorker = (work, listener) => ({
-  result: trainThroughLoss(work, cpuBackend('simd'), {
-    signal: job.signal,
+const trainHere: typeof trainInWorker = (work, listener, signal) =>
+  trainThroughLoss(work, cpuBackend('simd'), {
+    signal,
     nowMs: () => 0,
     onProgress: (progress) => listener.onProgress(progress),
     onState: (state) => listener.onState(state),
     onNotice: () => {},
-    unpaused: async () => {},
-  }),
-  pause: () => {},
-  resume: () => {},
-  cancel: () => {},
-});
+    unpaused: () => undefined,
+  });
 
 async function trainedAgain(preset: string, resume: boolean) {
   const { recovery, mirror, ...others } = fixture(preset).card.recipe as unknown as Omit<Recipe, 'mirror'> & {

@@ -29,7 +29,7 @@ import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { roadDescription } from './roads.ts';
-import { threadsFor } from './snapshot-maker.ts';
+import { threadsFor } from './snapshot-makers.ts';
 import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from './snapshots.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-drive-'));

@@ -1,4 +1,4 @@
-/** Entry of a thread that renders snapshots. See snapshot-maker.ts. */
+/** Entry of a thread that renders snapshots. See snapshot-makers.ts. */
 import { workerData } from 'node:worker_threads';
 import { answerTasks } from '../answer-tasks.ts';
 import { openEyes } from '../sensors/eyes.ts';
@@ -23,4 +23,4 @@ const TASKS = {
 
 export type SnapshotTasks = typeof TASKS;
 
-answerTasks(TASKS);
+answerTasks(() => TASKS);

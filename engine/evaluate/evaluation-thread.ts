@@ -2,4 +2,4 @@
 import { answerTasks } from '../answer-tasks.ts';
 import { TASKS } from './evaluation-tasks.ts';
 
-answerTasks(TASKS);
+answerTasks(() => TASKS);

@@ -2,7 +2,7 @@ import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { createDrive } from '../data/drive-writer.ts';
-import { createSnapshotMaker } from '../drive/snapshot-maker.ts';
+import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
 import { groupsInOrder, type PoseSpread, type SnapshotGroup } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';

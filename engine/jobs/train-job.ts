@@ -15,7 +15,6 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import type { BackendResult } from '../train/fallback.ts';
 import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
@@ -111,7 +110,7 @@ async function trainOn(
   const checkpoint = `${out}.checkpoint`;
   const identity = { spec, recipe, dataDigests, recovery: options.recovery };
   const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
-  const handle = train(
+  const result = await train(
     { spec, recipe, frames, backend: backend.name, ...(state ? { state } : {}) },
     {
       onProgress: ({ epoch, epochs, history }) =>
@@ -119,16 +118,8 @@ async function trainOn(
       onState: (latest) => saveCheckpoint(checkpoint, identity, latest),
       onNotice: (text) => job.onNotice?.(text),
     },
+    job.signal,
   );
-  const cancel = () => handle.cancel();
-  job.signal.addEventListener('abort', cancel, { once: true });
-  if (job.signal.aborted) cancel();
-  let result: BackendResult;
-  try {
-    result = await handle.result;
-  } finally {
-    job.signal.removeEventListener('abort', cancel);
-  }
 
   const scores = {
     loss: result.loss,

@@ -1,118 +1,163 @@
 /**
  * Entry of a run's thread: makes its snapshots, trains, exports the model. All of it happens here, so that the thread
- * that drives is not held up. See start-thread.ts.
+ * that drives is not held up.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { type Asker, answerTasks } from '../answer-tasks.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
-import type { Job } from '../job.ts';
+import type { Job, Progress } from '../job.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { trainModel } from '../jobs/train-job.ts';
 import { giveWay } from '../priority.ts';
-import type { RunSettings } from '../protocol/training.ts';
+import type { RunCurve, RunResult, RunSettings } from '../protocol/training.ts';
 import { connectionCount } from '../textbook/network.ts';
 import { openBackend } from '../train/backends.ts';
 import { type BackendResult, trainThroughLoss } from '../train/fallback.ts';
-import type { TrainingHandle, TrainingListener } from '../train/train-in-worker.ts';
-import type { WorkerJob } from '../train/worker.ts';
+import type { TrainingListener, WorkerJob } from '../train/worker.ts';
 import { curveOf } from './curve.ts';
 import { Recorder } from './recorder.ts';
 import { CHECKPOINT_FILE, HISTORY_FILE, MODEL_FILE, SNAPSHOTS_FILE } from './run-files.ts';
-import type { ThreadMessage, ThreadOrder, ThreadTask } from './start-thread.ts';
 
 const TOLD_EVERY_MS = 100;
 
 giveWay();
 
-const port = parentPort!;
-const task = workerData as ThreadTask;
-const { settings, folder } = task;
+/** What a run is started with. */
+export interface RunTask {
+  readonly run: number;
+  readonly settings: RunSettings;
+  /** Paths of the library's drives to learn from. */
+  readonly drives: readonly string[];
+  /** The run's own; a checkpoint in it is gone on from. */
+  readonly folder: string;
+  /** Sensors that see its snapshots. */
+  readonly sensors: SensorSettings;
+  readonly watched: boolean;
+  readonly epochsPerSecond: number | null;
+}
+
+/** How far the training itself has come. */
+export interface RunEpochs {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly curve: RunCurve;
+  readonly patternsPerSecond: number | null;
+  readonly connectionsPerSecond: number | null;
+  /** It stands still until it is told to go on. */
+  readonly paused: boolean;
+}
+
+export interface RunListener {
+  onProgress(progress: Progress): void;
+  onEpochs(epochs: RunEpochs): void;
+  /** A frame of fields.ts. */
+  onPicture(frame: Uint8Array): void;
+  /** Something went otherwise than planned and was mended; in words. */
+  onNotice(text: string): void;
+}
+
+/** The run of this thread, from its start. */
+interface Run {
+  readonly task: RunTask;
+  readonly listener: Asker<RunListener>['listener'];
+  readonly job: Job;
+  readonly recorder: Recorder;
+  paused: PromiseWithResolvers<void> | undefined;
+}
+
 const nowMs = () => performance.now();
-const tell = (message: ThreadMessage) => port.postMessage(message);
-const stop = new AbortController();
-let paused: PromiseWithResolvers<void> | undefined;
+let run: Run | undefined;
 
-const recorder = new Recorder(
-  {
-    run: task.run,
-    epochs: settings.recipe.epochs,
-    folder,
-    nowMs,
-    onPicture: (picture) => tell({ picture }),
+const tasksFor = ({ signal, listener }: Asker<RunListener>) => ({
+  /** Throws UserError: `cancelled`, or why it cannot go on. */
+  train(task: RunTask): Promise<RunResult> {
+    const recorder = new Recorder(
+      {
+        run: task.run,
+        epochs: task.settings.recipe.epochs,
+        folder: task.folder,
+        nowMs,
+        onPicture: listener.onPicture,
+      },
+      task.watched,
+      task.epochsPerSecond,
+    );
+    run = { task, listener, job: jobOf(signal, listener), recorder, paused: undefined };
+    signal.addEventListener('abort', () => {
+      release();
+      recorder.wake();
+    });
+    return train(run);
   },
-  task.watched,
-  task.epochsPerSecond,
-);
-
-port.on('message', (order: ThreadOrder) => {
-  switch (order.do) {
-    case 'pause':
-      paused ??= Promise.withResolvers<void>();
-      recorder.wake();
-      break;
-    case 'cancel':
-      stop.abort();
-      paused?.resolve();
-      paused = undefined;
-      recorder.wake();
-      break;
-    case 'resume':
-      paused?.resolve();
-      paused = undefined;
-      break;
-    case 'watch':
-      recorder.watch(order.watched);
-      break;
-    case 'pace':
-      recorder.pace(order.epochsPerSecond);
-      break;
-    default:
-      order satisfies never;
-  }
+  pause(): void {
+    run!.paused ??= Promise.withResolvers<void>();
+    run!.recorder.wake();
+  },
+  resume: release,
+  watch(watched: boolean): void {
+    run!.recorder.watch(watched);
+  },
+  pace(epochsPerSecond: number | null): void {
+    run!.recorder.pace(epochsPerSecond);
+  },
 });
 
-let toldMs = Number.NEGATIVE_INFINITY;
-let toldPhase = '';
-const job: Job = {
-  signal: stop.signal,
-  onProgress({ phase, done, total }) {
-    if (phase === toldPhase && nowMs() - toldMs < TOLD_EVERY_MS) return;
-    toldMs = nowMs();
-    toldPhase = phase;
-    tell({ progress: { phase, done, total } });
-  },
-};
+export type RunTasks = ReturnType<typeof tasksFor>;
 
-try {
-  const snapshots = settings.data.snapshots ? [await snapshotsOf(settings.data.snapshots)] : [];
-  const {
-    history,
-    model: _,
-    ...result
-  } = await trainModel(
-    {
-      data: [...task.drives, ...snapshots],
-      preset: settings.preset,
-      ...(settings.hidden === null ? {} : { hidden: settings.hidden }),
-      ...(settings.preprocessing === null ? {} : { preprocessing: settings.preprocessing }),
-      backend: settings.backend,
-      recipe: settings.recipe,
-      recovery: settings.recovery,
-      out: join(folder, MODEL_FILE),
-      resume: existsSync(join(folder, CHECKPOINT_FILE)),
+answerTasks(tasksFor);
+
+function release(): void {
+  run!.paused?.resolve();
+  run!.paused = undefined;
+}
+
+function jobOf(signal: AbortSignal, listener: Run['listener']): Job {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  let toldPhase = '';
+  return {
+    signal,
+    onProgress({ phase, done, total }) {
+      if (phase === toldPhase && nowMs() - toldMs < TOLD_EVERY_MS) return;
+      toldMs = nowMs();
+      toldPhase = phase;
+      void listener.onProgress({ phase, done, total });
     },
-    job,
-    trainHere,
-  );
-  writeFileAtomically(join(folder, HISTORY_FILE), JSON.stringify(history));
-  const { loss, validationLoss, withinTwoUnits, validationWithinTwoUnits, epochs, patterns, seconds } =
-    result;
-  const { patternsPerSecond, connectionsPerSecond, backend, variant } = result;
-  tell({
-    result: {
+  };
+}
+
+async function train(run: Run): Promise<RunResult> {
+  const { task } = run;
+  const { settings, folder } = task;
+  try {
+    const snapshots = settings.data.snapshots ? [await snapshotsOf(run, settings.data.snapshots)] : [];
+    const {
+      history,
+      model: _,
+      ...result
+    } = await trainModel(
+      {
+        data: [...task.drives, ...snapshots],
+        preset: settings.preset,
+        ...(settings.hidden === null ? {} : { hidden: settings.hidden }),
+        ...(settings.preprocessing === null ? {} : { preprocessing: settings.preprocessing }),
+        backend: settings.backend,
+        recipe: settings.recipe,
+        recovery: settings.recovery,
+        out: join(folder, MODEL_FILE),
+        resume: existsSync(join(folder, CHECKPOINT_FILE)),
+      },
+      run.job,
+      (work, listener) => trainWatched(run, work, listener),
+    );
+    writeFileAtomically(join(folder, HISTORY_FILE), JSON.stringify(history));
+    const { loss, validationLoss, withinTwoUnits, validationWithinTwoUnits, epochs, patterns, seconds } =
+      result;
+    const { patternsPerSecond, connectionsPerSecond, backend, variant } = result;
+    return {
       epochs,
       loss,
       validationLoss,
@@ -124,24 +169,22 @@ try {
       connectionsPerSecond,
       backend,
       variant,
-    },
-  });
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  const hint = error.message.includes(join(folder, CHECKPOINT_FILE))
-    ? 'What it learned so far does not fit its data or settings any more: start a new run with the same settings.'
-    : error.hint;
-  tell({ refusal: { code: error.code, message: error.message, hint } });
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const hint = error.message.includes(join(folder, CHECKPOINT_FILE))
+      ? 'What it learned so far does not fit its data or settings any more: start a new run with the same settings.'
+      : error.hint;
+    throw new UserError(error.code, error.message, hint, { cause: error });
+  }
 }
-port.close();
 
 /** The run's own snapshots: those that it made before it was interrupted, if they are whole. */
-async function snapshotsOf({
-  count,
-  kinds,
-  seed,
-}: NonNullable<RunSettings['data']['snapshots']>): Promise<string> {
-  const out = join(folder, SNAPSHOTS_FILE);
+async function snapshotsOf(
+  { task, job }: Run,
+  { count, kinds, seed }: NonNullable<RunSettings['data']['snapshots']>,
+): Promise<string> {
+  const out = join(task.folder, SNAPSHOTS_FILE);
   if (!existsSync(out))
     await makeSnapshots(
       { count, kinds, seed, spread: DEFAULT_POSE_SPREAD, out, sensors: task.sensors },
@@ -152,39 +195,29 @@ async function snapshotsOf({
 }
 
 /** Trains in this very thread, watched by the recorder. */
-function trainHere(work: WorkerJob, listener: TrainingListener): TrainingHandle {
-  return {
-    result: trainWatched(work, listener),
-    pause: () => {},
-    resume: () => {},
-    cancel: () => stop.abort(),
-  };
-}
-
-async function trainWatched(work: WorkerJob, listener: TrainingListener): Promise<BackendResult> {
+async function trainWatched(run: Run, work: WorkerJob, listener: TrainingListener): Promise<BackendResult> {
+  const { recorder, job } = run;
   const { network } = work.spec;
   const connections = connectionCount(network);
   using backend = await openBackend(work.backend, { network, batchSize: work.recipe.batchSize, nowMs });
   return await trainThroughLoss(work, backend, {
-    signal: stop.signal,
+    signal: job.signal,
     nowMs,
     onProgress(progress) {
       const { epoch, epochs, history, patternsPerSecond, paused } = progress;
-      tell({
-        epochs: {
-          epoch,
-          epochs,
-          curve: curveOf(history),
-          patternsPerSecond,
-          connectionsPerSecond: patternsPerSecond === null ? null : patternsPerSecond * connections,
-          paused,
-        },
+      void run.listener.onEpochs({
+        epoch,
+        epochs,
+        curve: curveOf(history),
+        patternsPerSecond,
+        connectionsPerSecond: patternsPerSecond === null ? null : patternsPerSecond * connections,
+        paused,
       });
       listener.onProgress(progress);
     },
     onState: listener.onState,
-    onNotice: (notice) => tell({ notice }),
-    unpaused: () => paused && Promise.all([recorder.show(), paused.promise]).then(() => {}),
+    onNotice: run.listener.onNotice,
+    unpaused: () => run.paused && Promise.all([recorder.show(), run.paused.promise]).then(() => {}),
     onGlimpse: (glimpse) => recorder.look(glimpse),
   });
 }

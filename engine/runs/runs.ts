@@ -8,9 +8,10 @@ import { nameOf } from '../protocol/library.ts';
 import type { RunCurve, RunState, RunStatus, TrainingState } from '../protocol/training.ts';
 import type { Jobs } from '../services/jobs.ts';
 import type { Audience, Page } from '../services/service.ts';
+import { TaskThread } from '../task-thread.ts';
 import { curveOf, EMPTY_HISTORY } from './curve.ts';
 import { RunFiles } from './run-files.ts';
-import { type RunThread, startThread, type ThreadEpochs } from './start-thread.ts';
+import type { RunEpochs, RunListener, RunTasks } from './run-thread.ts';
 import { TimeLeft } from './time-left.ts';
 
 export interface RunsOptions {
@@ -29,7 +30,8 @@ export interface RunsOptions {
 /** The run that is under way. */
 interface Active {
   readonly id: number;
-  readonly thread: RunThread;
+  readonly thread: TaskThread<RunTasks, RunListener>;
+  readonly stop: AbortController;
   readonly left: TimeLeft;
   training: TrainingState;
 }
@@ -103,7 +105,7 @@ export class Runs implements Disposable {
     if (run.status !== 'training') {
       throw refused(run, 'cannot be paused', 'A run can be paused while it trains.');
     }
-    this.#active!.thread.order({ do: 'pause' });
+    this.#order('pause');
     this.#set(id, { status: 'paused' });
     this.#active!.left.restart();
     this.#tellTraining({ secondsLeft: null });
@@ -114,7 +116,7 @@ export class Runs implements Disposable {
     const run = this.#get(id);
     switch (run.status) {
       case 'paused':
-        this.#active!.thread.order({ do: 'resume' });
+        this.#order('resume');
         this.#set(id, { status: 'training' });
         this.#tellTraining({ phase: 'training' });
         return;
@@ -145,7 +147,7 @@ export class Runs implements Disposable {
     if (waiting >= 0) {
       this.#queue.splice(waiting, 1);
       this.#set(id, { status: 'cancelled' });
-    } else if (this.#active?.id === id) this.#active.thread.order({ do: 'cancel' });
+    } else if (this.#active?.id === id) this.#active.stop.abort();
     else throw refused(this.#get(id), 'cannot be cancelled', 'It is over; nothing is to be done.');
   }
 
@@ -153,7 +155,7 @@ export class Runs implements Disposable {
   pace(id: number, epochsPerSecond: number | null): void {
     const active = this.#active;
     if (active?.id !== id) throw refused(this.#get(id), 'is not under way', 'Start a run to slow it down.');
-    active.thread.order({ do: 'pace', epochsPerSecond });
+    this.#order('pace', epochsPerSecond);
     active.left.restart();
     this.#tellTraining({ epochsPerSecond, secondsLeft: null });
   }
@@ -187,7 +189,7 @@ export class Runs implements Disposable {
     if (id === null) this.#watching.delete(page);
     else this.#watching.set(page, id);
     const active = this.#active;
-    if (active) active.thread.order({ do: 'watch', watched: this.#isWatched(active.id) });
+    if (active) this.#order('watch', this.#isWatched(active.id));
   }
 
   leave(page: Page): void {
@@ -210,7 +212,7 @@ export class Runs implements Disposable {
   /** Stops at once. What was under way can be resumed after the next start. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    void this.#active?.thread.terminate();
+    this.#active?.thread[Symbol.dispose]();
   }
 
   /** A name that no run has and no model: with a number where it is taken. */
@@ -262,31 +264,15 @@ export class Runs implements Disposable {
     const { id, settings } = run;
     const epochsPerSecond = this.#paces.get(id) ?? null;
     const left = new TimeLeft(this.#options.nowMs);
-    const thread = startThread(
-      {
-        run: id,
-        settings,
-        drives: this.#drivePaths(run),
-        folder: this.#files.folder(id),
-        sensors: this.#options.sensors(),
-        watched: this.#isWatched(id),
-        epochsPerSecond,
-      },
-      {
-        onProgress: (progress) => {
-          job.onProgress(progress);
-          // Epochs come with their curve.
-          if (progress.phase === 'training') return;
-          this.#tellTraining({ ...progress, secondsLeft: left.after(progress) });
-        },
-        onEpochs: (epochs) => this.#onEpochs(epochs),
-        onPicture: (frame) => this.#options.audience.frame(frame),
-        onNotice: (notice) => this.#tellTraining({ notice }),
-      },
-    );
+    const stop = new AbortController();
+    using thread = new TaskThread<RunTasks, RunListener>({
+      file: new URL('./run-thread.ts', import.meta.url),
+      closed: new UserError('cancelled', 'the engine was closed', 'Resume the run after the next start.'),
+    });
     this.#active = {
       id,
       thread,
+      stop,
       left,
       training: {
         id,
@@ -302,12 +288,39 @@ export class Runs implements Disposable {
       },
     };
     this.#tellTraining({});
-    const cancel = () => thread.order({ do: 'cancel' });
-    job.signal.addEventListener('abort', cancel, { once: true });
-    return thread.result;
+    const listener: RunListener = {
+      onProgress: (progress) => {
+        job.onProgress(progress);
+        // Epochs come with their curve.
+        if (progress.phase === 'training') return;
+        this.#tellTraining({ ...progress, secondsLeft: left.after(progress) });
+      },
+      onEpochs: (epochs) => this.#onEpochs(epochs),
+      onPicture: (frame) => this.#options.audience.frame(frame),
+      onNotice: (notice) => this.#tellTraining({ notice }),
+    };
+    const signal = AbortSignal.any([job.signal, stop.signal]);
+    return await thread.follow({ signal, listener }, 'train', {
+      run: id,
+      settings,
+      drives: this.#drivePaths(run),
+      folder: this.#files.folder(id),
+      sensors: this.#options.sensors(),
+      watched: this.#isWatched(id),
+      epochsPerSecond,
+    });
   }
 
-  #onEpochs({ epoch, epochs, paused, ...rest }: ThreadEpochs): void {
+  /** Tells the thread of the run that is under way. */
+  #order<Task extends Exclude<keyof RunTasks, 'train'>>(
+    task: Task,
+    ...args: Parameters<RunTasks[Task]>
+  ): void {
+    // Where the run has come to its end meanwhile, it has told so itself.
+    this.#active!.thread.run(task, ...args).catch(() => {});
+  }
+
+  #onEpochs({ epoch, epochs, paused, ...rest }: RunEpochs): void {
     const { id, left } = this.#active!;
     const { status } = this.#get(id);
     if (status === 'preparing') this.#set(id, { status: 'training', epoch });

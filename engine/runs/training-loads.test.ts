@@ -16,25 +16,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Says which native code is loaded once an endless training trains, and once a short one has exported its model. */
 const PROGRAM = `
-const [startThread, task] = process.argv.slice(2);
-const { startThread: start } = await import(startThread);
+const [taskThread, file, task] = process.argv.slice(2);
+const { TaskThread } = await import(taskThread);
 const given = JSON.parse(task);
 const loaded = () => process.report.getReport().sharedObjects.some((path) => path.includes('onnxruntime'));
-const silent = { onProgress() {}, onPicture() {}, onNotice() {} };
-const train = (epochs, folder, onEpochs) =>
-  start(
-    { ...given, folder, settings: { ...given.settings, recipe: { ...given.settings.recipe, epochs } } },
-    { ...silent, onEpochs },
-  );
+async function train(epochs, folder, signal, onEpochs) {
+  using thread = new TaskThread({ file: new URL(file) });
+  const recipe = { ...given.settings.recipe, epochs };
+  const task = { ...given, folder, settings: { ...given.settings, recipe } };
+  await thread.follow({ signal, listener: { onEpochs } }, 'train', task);
+}
 let training;
-const endless = train(100_000, given.folders[0], () => {
+const stop = new AbortController();
+const onEpochs = () => {
   training ??= loaded();
-  endless.order({ do: 'cancel' });
-});
-await endless.result.catch((error) => {
+  stop.abort();
+};
+await train(100_000, given.folders[0], stop.signal, onEpochs).catch((error) => {
   if (error.code !== 'cancelled') throw error;
 });
-await train(2, given.folders[1], () => {}).result;
+await train(2, given.folders[1], new AbortController().signal, () => {});
 console.log(JSON.stringify({ training, exported: loaded() }));
 process.exit(0);
 `;
@@ -59,7 +60,8 @@ it('training loads no onnxruntime until it exports its model', async () => {
   writeFileSync(program, PROGRAM);
   const { stdout } = await promisify(execFile)(process.execPath, [
     program,
-    new URL('./start-thread.ts', import.meta.url).href,
+    new URL('../task-thread.ts', import.meta.url).href,
+    new URL('./run-thread.ts', import.meta.url).href,
     JSON.stringify(task),
   ]);
   expect(JSON.parse(stdout)).toEqual({ training: false, exported: true });

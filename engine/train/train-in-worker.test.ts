@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
-import { type TrainingProgress, type TrainingState, trainNetwork } from './session.ts';
+import { type TrainingState, trainNetwork } from './session.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 import { trainInWorker } from './train-in-worker.ts';
 
@@ -14,6 +14,7 @@ const endless = {
   backend: 'cpu',
 };
 const deaf = { onProgress: () => {}, onState: () => {} };
+const on = new AbortController().signal;
 
 beforeAll(async () => {
   await buildKernel();
@@ -22,11 +23,11 @@ beforeAll(async () => {
 describe('a training in its own thread', () => {
   it('tells its last epoch and the backend that did it', async () => {
     const epochs: number[] = [];
-    const { result } = trainInWorker(
+    const { backend, variant } = await trainInWorker(
       { ...endless, recipe: stripeRecipe() },
       { ...deaf, onProgress: ({ epoch }) => epochs.push(epoch) },
+      on,
     );
-    const { backend, variant } = await result;
     expect(epochs.at(-1)).toBe(12);
     expect({ backend, variant }).toEqual({
       backend: 'cpu',
@@ -35,11 +36,11 @@ describe('a training in its own thread', () => {
   });
 
   it('trains on the graphics device from there too', async () => {
-    const { result } = trainInWorker(
+    const { backend, epochs } = await trainInWorker(
       { ...endless, recipe: stripeRecipe({ batchSize: 16 }), backend: 'gpu' },
       deaf,
+      on,
     );
-    const { backend, epochs } = await result;
     expect({ backend, epochs }).toEqual({ backend: 'gpu', epochs: 12 });
   });
 
@@ -47,46 +48,26 @@ describe('a training in its own thread', () => {
     const job = { ...endless, recipe: stripeRecipe() };
     const here = await trainNetwork(job, cpuBackend(), {
       ...deaf,
-      signal: new AbortController().signal,
+      signal: on,
       nowMs: () => performance.now(),
       unpaused: () => undefined,
     });
-    expect((await trainInWorker(job, deaf).result).weights).toEqual(here.weights);
-  });
-
-  it('stands still while paused and goes on when resumed', async () => {
-    const told: TrainingProgress[] = [];
-    let state: TrainingState | undefined;
-    const handle = trainInWorker(endless, {
-      onProgress: (progress) => told.push(progress),
-      onState: (latest) => {
-        state = latest;
-      },
-    });
-    const latest = () => told.at(-1)!;
-    const pauseAfter = async (epoch: number) => {
-      await expect.poll(() => latest()?.epoch ?? 0).toBeGreaterThan(epoch);
-      handle.pause();
-      await expect.poll(() => latest().paused).toBe(true);
-      return latest().epoch;
-    };
-    const first = await pauseAfter(0);
-    handle.resume();
-    const second = await pauseAfter(first);
-    handle.cancel();
-    await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
-    expect(state!.epoch).toBe(second);
+    expect((await trainInWorker(job, deaf, on)).weights).toEqual(here.weights);
   });
 
   it('hands its state out when cancelled, from which it goes on as if nothing had been', async () => {
     let state: TrainingState | undefined;
-    const handle = trainInWorker(endless, {
-      onProgress: () => handle.cancel(),
-      onState: (latest) => {
+    const cancel = new AbortController();
+    const listener = {
+      onProgress: () => cancel.abort(),
+      onState: (latest: TrainingState) => {
         state = latest;
       },
+    };
+    await expect(trainInWorker(endless, listener, cancel.signal)).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'cancelled',
     });
-    await expect(handle.result).rejects.toMatchObject({ name: 'UserError', code: 'cancelled' });
     const { epoch } = state!;
     expect(epoch).toBeGreaterThan(0);
     expect(state!.history.loss).toHaveLength(epoch);
@@ -110,20 +91,17 @@ describe('a training in its own thread', () => {
     expect(state).toEqual(whole);
   });
 
-  it('can be cancelled while it is paused', async () => {
-    const handle = trainInWorker(endless, {
-      ...deaf,
-      onProgress: () => {
-        handle.pause();
-        handle.cancel();
-      },
+  it('does not begin where it was cancelled before', async () => {
+    const epochs: number[] = [];
+    const listener = { ...deaf, onProgress: ({ epoch }: { epoch: number }) => epochs.push(epoch) };
+    await expect(trainInWorker(endless, listener, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'cancelled',
     });
-    await expect(handle.result).rejects.toMatchObject({ code: 'cancelled' });
+    expect(epochs).toEqual([]);
   });
 
   it('refuses in words what training refuses', async () => {
-    const { result } = trainInWorker({ ...endless, frames: [] }, deaf);
-    await expect(result).rejects.toMatchObject({
+    await expect(trainInWorker({ ...endless, frames: [] }, deaf, on)).rejects.toMatchObject({
       name: 'UserError',
       code: 'invalid',
       message: 'there are no frames to train on',
@@ -133,12 +111,12 @@ describe('a training in its own thread', () => {
 
   it('ends with what its listener throws', async () => {
     const full = new UserError('cannot-write', 'the disk is full', 'Make room.');
-    const handle = trainInWorker(endless, {
+    const listener = {
       ...deaf,
       onProgress: () => {
         throw full;
       },
-    });
-    await expect(handle.result).rejects.toBe(full);
+    };
+    await expect(trainInWorker(endless, listener, on)).rejects.toBe(full);
   });
 });
