@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { quantile } from './cockpit/measure/statistics.ts';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
@@ -24,10 +24,14 @@ const file = (name: string) => join(scratch, name);
 let made = 0;
 /** A file that is not there yet. */
 const newFile = (extension: string) => file(`${++made}.${extension}`);
-const environment = (root: string) => ({
-  ...process.env,
-  NODE_COMPILE_CACHE: join(root, '.build', 'compile-cache'),
-});
+const environments = new Map<string, NodeJS.ProcessEnv>();
+for (const root of [HERE, other]) {
+  const launcher: { programEnvironment?: () => NodeJS.ProcessEnv } = await import(
+    pathToFileURL(join(root, 'engine/launch/setup.mjs')).href
+  );
+  // What a version's own launcher gives it; that of 0.1 gave it nothing.
+  environments.set(root, launcher.programEnvironment?.() ?? process.env);
+}
 /** Has a command tell, last of all, how much memory it had at most, KiB. */
 const TELL_PEAK = `data:text/javascript,process.on('exit',()=>console.error('peak '+process.resourceUsage().maxRSS))`;
 
@@ -42,7 +46,7 @@ function alvinn(root: string, ...args: string[]): Told {
   const command = [join(root, 'engine/cli/main.ts'), ...args, '--json'];
   const said = execFileSync(process.execPath, command, {
     encoding: 'utf8',
-    env: environment(root),
+    env: environments.get(root),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return JSON.parse(said) as Told;
@@ -75,7 +79,7 @@ async function readyMs(root: string): Promise<number> {
   const engine = spawn(
     process.execPath,
     [join(root, 'engine/server/main.ts'), '--library', file('library')],
-    { env: environment(root), stdio: ['pipe', 'pipe', 'ignore'] },
+    { env: environments.get(root), stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const ended = once(engine, 'exit');
   engine.stdin.write(`${'c'.repeat(64)}\n`);
