@@ -44,6 +44,15 @@ describe.each(EYES_KINDS)('with the eyes %s', (kind) => {
   describe('a view', () => {
     const road = createRoad({ kind: 'street', seed: 4 });
 
+    it('lets others have their turn: an order to stop would never be heard', async () => {
+      let heard = false;
+      setImmediate(() => {
+        heard = true;
+      });
+      for (let i = 0; i < 3; i++) await look(view(road, 100));
+      expect(heard).toBe(true);
+    });
+
     it('gives the same bytes alone, among others, and from a renderer that drew another scene before', async () => {
       const alone = await look(view(road, 100));
       const among = await renderer.render([
