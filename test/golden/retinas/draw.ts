@@ -7,6 +7,8 @@ import { createRoad } from '../../../sim/road/create-road.ts';
 import { ROAD_KINDS } from '../../../sim/road/road.ts';
 import { CLEAR_DAY, type Conditions } from '../../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
+// Three.js draws on SwiftShader.
+import '../../software-vulkan.ts';
 import { blank, greyOf, type Picture, paste } from '../picture.ts';
 import { changesOf, type Subject, tolerances } from '../subject.ts';
 
