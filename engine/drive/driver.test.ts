@@ -38,7 +38,8 @@ describe('a network', () => {
     const fed: number[] = [];
     const steer = async (look: Look) => {
       fed.push(look.roadIntensityFeedback);
-      return { direction: new Float32Array(45), roadIntensity: 0.37 + 0.01 * fed.length, curvaturePerM: 0 };
+      const roadIntensity = 0.37 + 0.01 * fed.length;
+      return { direction: new Float32Array(45), roadIntensity, curvaturePerM: 0, outputs: {} };
     };
     return { model: { steer } as Partial<SteeringModel> as SteeringModel, fed };
   }

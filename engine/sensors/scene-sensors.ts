@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { createSceneMaterials, type SceneMaterials } from '../../sim/scene/materials.ts';
@@ -45,10 +44,7 @@ export class SceneSensors implements SensorRenderer {
   async render(views: readonly SensorView[]): Promise<SensorImages[]> {
     this.#triangles = 0;
     // All are submitted before the first is read: a device draws one view while the next is prepared.
-    const images = await Promise.all(views.map((view) => this.#look(view)));
-    // What draws on the processor waits for nothing: orders and sockets would never have their turn.
-    await setImmediate();
-    return images;
+    return Promise.all(views.map((view) => this.#look(view)));
   }
 
   dispose(): void {

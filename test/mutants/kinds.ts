@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { exampleConditions } from '../../engine/data/drive-fixture.ts';
 import { readEvaluation, summaryOf, writeEvaluation } from '../../engine/evaluate/evaluation-file.ts';
 import { evaluationReport } from '../../engine/evaluate/report.ts';
@@ -53,6 +54,19 @@ export function mutantKind(name: MutantKindName, folder: string): MutantKind {
 const text = (path: string, original: string): MutantKind['write'] => {
   return (rng) => writeFileSync(path, mutateJson(original, rng));
 };
+
+/** A checkpoint whose header was spoiled and whose checksum is right again, so that the header is what is judged. */
+function withMutantHeader(bytes: Buffer, rng: Rng): Buffer {
+  const headerAt = 16;
+  const headerEnd = headerAt + bytes.readUInt32LE(headerAt - 4);
+  const header = Buffer.from(mutateJson(bytes.toString('utf8', headerAt, headerEnd), rng));
+  const start = Buffer.from(bytes.subarray(0, headerAt));
+  start.writeUInt32LE(header.length, headerAt - 4);
+  const content = Buffer.concat([start, header, bytes.subarray(headerEnd, -4)]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(content));
+  return Buffer.concat([content, checksum]);
+}
 
 /** What a library tells of a file must be what its pages and its catalogue expect. */
 const summary = (kind: FileKind, summarised: { summary: unknown }) =>
@@ -130,7 +144,12 @@ const MAKERS: { readonly [Name in MutantKindName]: (folder: string) => MutantKin
       history: { loss: curve, validationLoss: curve, withinTwoUnits: curve, validationWithinTwoUnits: curve },
       best: { epoch: 1, loss: 0.25, weights },
     });
-    return { write: text(path, readFileSync(path, 'utf8')), readers: [() => loadCheckpoint(path, identity)] };
+    const bytes = readFileSync(path);
+    return {
+      write: (rng) =>
+        writeFileSync(path, rng.chance(0.5) ? mutateBytes(bytes, rng) : withMutantHeader(bytes, rng)),
+      readers: [() => loadCheckpoint(path, identity)],
+    };
   },
   settings(folder) {
     const path = join(folder, 'settings.json');
