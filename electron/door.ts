@@ -8,7 +8,7 @@ import type { IsEngine } from './security.ts';
 export type DoorCalls = Omit<DesktopBridge, 'onAction'>;
 
 const KINDS: readonly FileKind[] = ['drive', 'model', 'road'];
-const LONGEST_NAME = 200;
+const LONGEST_NAME = 255;
 
 const isKind = (value: unknown) => KINDS.includes(value as FileKind);
 

@@ -247,6 +247,9 @@ describe('what the shell asks of the engine', () => {
       failure: { code: 'offline' },
     });
     supervisor.start();
+    expect(await supervisor.ask('library.import', { path: road })).toMatchObject({
+      failure: { code: 'offline' },
+    });
     await reached('ready');
     const imported = await supervisor.ask('library.import', { path: road });
     expect(imported).toEqual({ result: { kind: 'road', file: 'oval.road.json' } });

@@ -74,6 +74,8 @@ export class Supervisor {
     command: Name,
     params: DesktopParams<Name>,
   ): Promise<Answer<DesktopResult<Name>>> {
+    // One that is still starting does not listen yet.
+    if (this.#readyAtMs === undefined) return { failure: AWAY };
     return (await this.#engine?.ask(command, params)) ?? { failure: AWAY };
   }
 

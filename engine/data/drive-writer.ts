@@ -189,7 +189,12 @@ class SqliteDriveWriter implements DriveWriter {
   check(): void {
     const log = this.#log;
     if (!log || !this.#database.isOpen) return;
-    if (this.#identity.isAt(this.#path) && log.isAt(`${this.#path}-wal`)) return;
+    try {
+      if (this.#identity.isAt(this.#path) && log.isAt(`${this.#path}-wal`)) return;
+    } catch (error) {
+      // A folder of another machine that is away, or one that may not be looked into any more.
+      throw this.#withFrames(writeError(this.#path, error));
+    }
     throw settleDisplaced({
       path: this.#path,
       database: this.#database,

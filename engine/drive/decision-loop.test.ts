@@ -74,6 +74,14 @@ describe('a drive', () => {
     expect(loop.referee.metrics.scores().recoveryS).toBeNull();
   });
 
+  it('that starts far from its path and goes still further off is put back, and not scored as kept', async () => {
+    const loop = loopOf(driverOf({ curvaturePerM: 0.02 }), { offsetM: 1.5, headingRad: 0 });
+    await drive(loop, 300);
+    const { interventions, cteMaxM } = loop.referee.metrics.scores();
+    expect(interventions).toBeGreaterThan(0);
+    expect(cteMaxM).toBeLessThan(2.5);
+  });
+
   it('that starts within a metre is put back as ever', async () => {
     const loop = loopOf(driverOf({ curvaturePerM: 0.05 }), { offsetM: 0.9, headingRad: 0 });
     await drive(loop, 200);

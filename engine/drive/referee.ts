@@ -6,16 +6,21 @@ const INTERVENTION_CTE_M = 1;
 /** A person who strays so far from the path is put back: past it the road is hard to find again, m. */
 const LOST_M = 45;
 
+/** A vehicle that started beside its path is coming back; one that is so much further off than it began is not, m. */
+const STRAYED_M = 0.5;
+
 /** Scores a drive step by step, and puts a vehicle that strayed back on its path. */
 export class Referee {
   #metrics: DriveMetrics;
   /** Whether the vehicle has been near its path: before, nobody takes the wheel for being far from it. */
   #armed: boolean;
+  readonly #strayedM: number;
 
   /** @param start where the vehicle starts */
   constructor(metrics: DriveMetrics, start: StartPose = ON_PATH) {
     this.#metrics = metrics;
     this.#armed = isNear(start.offsetM);
+    this.#strayedM = Math.abs(start.offsetM) + STRAYED_M;
   }
 
   /** Takes the scores of the steps to come. */
@@ -33,7 +38,7 @@ export class Referee {
   /**
    * Judges the step that has just been taken. A vehicle that nobody's hands hold is put back at 1 m from its path, goes
    * on at its speed, and that counts as an intervention; one that starts further away is left alone until it has come so
-   * near. A person is put back where the road is out of sight, standing.
+   * near, or has gone still further off. A person is put back where the road is out of sight, standing.
    *
    * @returns whether the vehicle was put back.
    */
@@ -45,7 +50,7 @@ export class Referee {
       speedMps: vehicle.speedMps,
       curvaturePerM: vehicle.curvaturePerM,
     });
-    this.#armed ||= isNear(placement.cteM);
+    this.#armed ||= isNear(placement.cteM) || Math.abs(placement.cteM) > this.#strayedM;
     if (byHand ? Math.abs(placement.cteM) <= LOST_M : !this.#armed || isNear(placement.cteM)) return false;
     if (!byHand) this.#metrics.intervene();
     world.putBack(byHand ? 0 : vehicle.speedMps);

@@ -6,12 +6,17 @@ import { UserError } from '../errors.ts';
 
 const LARGEST_FILE_MIB = 8;
 
+/** Whether a user means a kind of road, of which every seed makes another one, and not a file. */
+export function isKind(kindOrFile: string): kindOrFile is RoadKind {
+  return (ROAD_KINDS as readonly string[]).includes(kindOrFile);
+}
+
 /**
  * What a user means by a road: a kind, made from the seed, or the path of a road file.
  * @throws UserError for a file that cannot be read or describes no road.
  */
 export function roadDescription(kindOrFile: string, seed: number): RoadDescription {
-  if ((ROAD_KINDS as readonly string[]).includes(kindOrFile)) return { kind: kindOrFile as RoadKind, seed };
+  if (isKind(kindOrFile)) return { kind: kindOrFile, seed };
   let bytes: Buffer;
   try {
     bytes = readWholeFile(kindOrFile, 'road', LARGEST_FILE_MIB);

@@ -99,6 +99,13 @@ export class EvaluationRunner implements AsyncDisposable {
           'Start a new evaluation: its drives could not be compared.',
         );
       }
+      if (equipment.adapter !== evaluation.adapter) {
+        throw new UserError(
+          'invalid',
+          `this evaluation was seen by ${evaluation.adapter}, and what sees now is ${equipment.adapter}`,
+          'Start a new evaluation: its drives could not be compared.',
+        );
+      }
       return evaluation;
     });
   }

@@ -35,7 +35,7 @@ describe('learning at the wheel', () => {
     expect(result.patterns).toBe((2 * (15 * (13 * 14))) / 2 + 2 * 200 * 17);
     expect(result.drive!.distanceM).toBeGreaterThanOrEqual(40);
     expect(result.elsewhere!.otherLight.conditions).not.toEqual(result.drive!.conditions);
-    expect(result.elsewhere!.otherRoad.road).not.toBe(result.drive!.road);
+    expect(result.elsewhere!.otherRoad!.road).not.toBe(result.drive!.road);
     await learn('two.onnx');
     expect(readFileSync(join(folder, 'two.onnx'))).toEqual(readFileSync(join(folder, 'one.onnx')));
   });

@@ -11,6 +11,7 @@ import { DecisionLoop, STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import { expertDriver } from '../drive/driver.ts';
 import { Eyes } from '../drive/eyes.ts';
 import { Referee } from '../drive/referee.ts';
+import { isKind } from '../drive/roads.ts';
 import { STEP_S, World } from '../drive/world.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
@@ -62,8 +63,8 @@ export interface LearnResult {
   readonly learningSeconds: number;
   /** How it drives the next stretch of the same road, in the same light: what it learned for. */
   readonly drive: DriveResult | null;
-  /** How it drives what it did not learn for: the same road in other light, and another road of the kind. */
-  readonly elsewhere: { readonly otherLight: DriveResult; readonly otherRoad: DriveResult } | null;
+  /** How it drives what it did not learn for: the same road in other light, and another road of the kind if it has one. */
+  readonly elsewhere: { readonly otherLight: DriveResult; readonly otherRoad: DriveResult | null } | null;
 }
 
 /**
@@ -99,7 +100,9 @@ export async function learnAtTheWheel(
       );
     const drive = await driven({ seed, conditionsSeed: seed, startM: endM });
     const otherLight = await driven({ seed, conditionsSeed: seed + 1, startM: endM });
-    const otherRoad = await driven({ seed: seed + 1, conditionsSeed: seed, startM: START_M });
+    const otherRoad = isKind(options.road)
+      ? await driven({ seed: seed + 1, conditionsSeed: seed, startM: START_M })
+      : null;
     return { ...result, drive, elsewhere: { otherLight, otherRoad } };
   } finally {
     renderer.dispose();
@@ -149,9 +152,9 @@ async function learn(
       await run.learn(() => lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look)));
       for (let step = 0; step < STEPS_A_DECISION; step++) loop.step(speedMps);
     }
-    const { road: kind, seconds: learned } = options;
     const recipe = {
-      atTheWheel: { road: kind, seconds: learned, speedMps, passes, copies: options.copies, buffer },
+      // By its name: where the file of a road lies is nobody's business.
+      atTheWheel: { road: road.name, seconds, speedMps, passes, copies: options.copies, buffer },
     };
     const learnedFrom = { seed, sensors, recipe, dataDigests: [], data: [] };
     const model = await run.model(learnedFrom, backend.variant);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
@@ -45,6 +46,8 @@ export class LearningRun {
    * @throws UserError on cancellation.
    */
   async learn(lessons: () => readonly Lesson[] | Promise<readonly Lesson[]>): Promise<void> {
+    // Where nothing is rendered nothing is waited for: no order to stop would be heard.
+    await setImmediate();
     stopIfCancelled(this.#job.signal);
     const askedMs = this.#nowMs();
     const made = await lessons();

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
 import { freeName } from '../data/free-name.ts';
@@ -49,11 +49,11 @@ export class Folders {
   }
 
   /**
-   * Throws the UserError for a link that leads out of the library: reading it would show, and marking its frames change,
-   * a file that nobody put here.
+   * Throws the UserError for a link that leads out of its folder: reading it would show, and marking its frames change,
+   * a file that nobody put here. The folder itself may be a link to another disk.
    */
   checkInside(path: string): void {
-    if (realpathSync(path).startsWith(realpathSync(this.root) + sep)) return;
+    if (realpathSync(path).startsWith(realpathSync(dirname(path)) + sep)) return;
     throw new UserError(
       'invalid',
       `${basename(path)} is a link that leads out of the library`,

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { finishDrive, hasSideFiles } from '../data/drive-connection.ts';
 import { moveWhole, publishDrive, removeWhole } from '../data/drive-files.ts';
@@ -238,7 +238,10 @@ export class Library implements FileStore, Disposable {
     const from = this.#settled(kind, file);
     const work = async (job: Job) => {
       stopIfCancelled(job.signal);
-      await copyOut(kind, from, path, job);
+      // A page asked for this, and where people keep their files is not its business.
+      await copyOut(kind, from, path, job).catch((error: unknown) => {
+        throw renamedError(renamedError(error, path, basename(path)), dirname(path), 'the folder');
+      });
     };
     return this.#turns.take(() => this.#jobs.run(`Exporting ${file}`, work, signal));
   }

@@ -224,7 +224,12 @@ export class LiveDrive {
   }
 
   /** @throws UserError where sensors or disk do not allow it. */
-  async startRecording(): Promise<{ file: string }> {
+  startRecording(): Promise<{ file: string }> {
+    // In its turn: sensors that are being changed must not be those that its frames are said to be seen through.
+    return this.#change(() => this.#startRecording());
+  }
+
+  async #startRecording(): Promise<{ file: string }> {
     const course = this.#on();
     const { files, clock, sensors } = this.#parts;
     await sensors.prepare();
@@ -250,11 +255,11 @@ export class LiveDrive {
   }
 
   dropLast(seconds: number): number {
-    return this.#told(this.#recorder.recording?.dropLast(seconds) ?? 0);
+    return this.#told(this.#recorder.safely((recording) => recording.dropLast(seconds)) ?? 0);
   }
 
   undoDrop(): number {
-    return this.#told(this.#recorder.recording?.undoDrop() ?? 0);
+    return this.#told(this.#recorder.safely((recording) => recording.undoDrop()) ?? 0);
   }
 
   async dispose(): Promise<void> {

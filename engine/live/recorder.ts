@@ -46,17 +46,21 @@ export class Recorder {
     return recording ? recording.finish() : null;
   }
 
-  /** Does something with the recording that is on. One that cannot go on ends, and people are told where its frames are. */
-  safely(action: (recording: Recording) => void): void {
+  /**
+   * Does something with the recording that is on. One that cannot go on ends, and people are told where its frames are.
+   * @returns what the action gave; undefined where nothing is recorded, or not any more.
+   */
+  safely<T>(action: (recording: Recording) => T): T | undefined {
     const recording = this.#recording;
-    if (!recording) return;
+    if (!recording) return undefined;
     try {
-      action(recording);
+      return action(recording);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       // What it holds stays readable whether or not it can be closed.
       this.stop().catch((failure: Error) => this.#parts.log(`recording: ${failure.message}`));
       this.#parts.onEnd({ message: `the recording ended: ${error.message}`, hint: error.hint });
+      return undefined;
     }
   }
 

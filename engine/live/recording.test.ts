@@ -201,6 +201,30 @@ describe('a live recording', () => {
     },
   );
 
+  it.skipIf(process.platform === 'win32')(
+    'whose file was moved ends when a drop meets it first',
+    async () => {
+      const moving = join(library, 'dropping');
+      await using live = openLiveDrive(moving, sensors);
+      const { drive, heard } = live;
+      await drive.start(expertSettings);
+      const { file } = await drive.startRecording();
+      await heard.until(() => recordedFrames(live) >= 5);
+      drive.pause();
+      await heard.until(({ told }) => told.drive?.paused);
+      renameSync(join(moving, 'drives', file), join(moving, 'elsewhere.drive'));
+      expect(drive.dropLast(1)).toBe(0);
+      expect(heard.told.drive).toMatchObject({
+        recording: null,
+        problem: { message: expect.stringContaining('was moved while it was being recorded') },
+      });
+      const { length } = heard.poses;
+      drive.resume();
+      await heard.until(({ poses }) => poses.length > length + 10);
+      expect(heard.told.drive?.paused).toBe(false);
+    },
+  );
+
   it('leaves no file behind where nothing was recorded, nor frames of a car that stands', async () => {
     await using live = openLiveDrive(join(library, 'other'), sensors);
     await live.drive.start({ ...expertSettings, mode: 'person' });

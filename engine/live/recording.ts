@@ -89,18 +89,21 @@ export class Recording {
    * @returns how many.
    */
   dropLast(seconds: number): number {
-    const dropped = this.#kept.splice(Math.max(0, this.#kept.length - Math.round(seconds / DECISION_S)));
+    const first = Math.max(0, this.#kept.length - Math.round(seconds / DECISION_S));
+    const dropped = this.#kept.slice(first);
     if (dropped.length === 0) return 0;
     this.#writer.markDeleted(dropped[0]!, dropped.at(-1)!);
+    this.#kept.length = first;
     this.#dropped.push(dropped);
     return dropped.length;
   }
 
   /** Takes the latest drop back. @returns how many frames are kept again. */
   undoDrop(): number {
-    const dropped = this.#dropped.pop();
+    const dropped = this.#dropped.at(-1);
     if (!dropped) return 0;
     this.#writer.undelete(dropped[0]!, dropped.at(-1)!);
+    this.#dropped.pop();
     // Frames dropped earlier may lie in between.
     for (const older of this.#dropped) this.#writer.markDeleted(older[0]!, older.at(-1)!);
     this.#kept.push(...dropped);

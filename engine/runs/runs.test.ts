@@ -110,7 +110,7 @@ describe('a run', () => {
     const settings = { ...runOn(['recorded.drive'], { epochs: 2 }), recovery: { views: 2, frames: 10 } };
     const { result } = await page.until(runs.start(asked(settings)), 'done');
     expect(result?.patterns).toBe(30);
-    expect(page.told.map(({ phase }) => phase)).toContain('rendering recovery views');
+    expect(page.told.map(({ phase }) => phase)).toContain('making recovery views');
   });
 
   it('leaves nothing half-made where it is cancelled while it makes its snapshots, and makes them when resumed', async () => {

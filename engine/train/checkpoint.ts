@@ -120,6 +120,16 @@ function readVersion1(bytes: Buffer, path: string, identity: TrainingIdentity): 
     throw new UserError('foreign', `${path} is not a checkpoint`, 'Train without --resume.');
   }
   if (content.version !== 1) throw otherVersion(path);
+  for (const mirror of ['on', 'off'] as const) {
+    const other = { ...identity, recipe: { ...identity.recipe, mirror } };
+    if (identity.recipe.mirror !== 'auto' || !version1DigestsOf(other).includes(String(content.training)))
+      continue;
+    throw new UserError(
+      'invalid',
+      `${path} was written by alvinn 0.1, which mirrored every picture or none`,
+      `Go on as it was: give --mirror ${mirror} too.`,
+    );
+  }
   requireTraining(content.training, version1DigestsOf(identity), path);
   const decoded = (layers: unknown): Weights => ({
     layers: emptyWeights(identity.spec.network).layers.map((layer, l) => {

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../engine/protocol/evaluation.ts';
-import { formatMetric, METRICS, summarise } from '../../sim/metrics/score-table.ts';
+import { formatMetric, METRICS, type Metric, summarise } from '../../sim/metrics/score-table.ts';
 import { DRIVER_COLOURS, driverName } from './drivers.ts';
 import styles from './ScoreTable.module.css';
 
@@ -35,7 +35,7 @@ export function ScoreTable({ evaluation: { drivers, drives } }: { readonly evalu
           {METRICS.map((metric) => {
             const rows = scores.map((own) => summarise(metric, own));
             const best = bestOf(
-              metric.better,
+              metric,
               rows.map(({ mean }) => mean),
             );
             return (
@@ -65,11 +65,10 @@ export function ScoreTable({ evaluation: { drivers, drives } }: { readonly evalu
   );
 }
 
-/** Place of the one best value; −1 where it is shared. none (null) is the best of all. */
-function bestOf(better: 'higher' | 'lower', means: readonly (number | null)[]): number {
-  const good = means.map((mean) =>
-    mean === null ? Number.POSITIVE_INFINITY : better === 'higher' ? mean : -Math.abs(mean),
-  );
+/** Place of the one best value; −1 where it is shared. none (null) is the best of all, or the worst. */
+function bestOf({ better, nullIsWorst }: Metric, means: readonly (number | null)[]): number {
+  const ofNone = nullIsWorst ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const good = means.map((mean) => (mean === null ? ofNone : better === 'higher' ? mean : -Math.abs(mean)));
   const best = Math.max(...good);
   return good.filter((value) => value === best).length === 1 ? good.indexOf(best) : -1;
 }

@@ -45,7 +45,13 @@ const OFFLINE: Failure = {
 const STRANGER: Failure = {
   code: 'refused',
   message: 'what answers here is not the engine of this page, or another version of it',
-  hint: 'Reload the page, or open the address that the engine printed.',
+  hint: 'Open the address that the engine printed.',
+};
+
+const NO_TOKEN: Failure = {
+  code: 'refused',
+  message: 'this page was opened without the token of this launch',
+  hint: 'Open the address that the engine printed.',
 };
 
 /** The line to the engine, which has to prove that it is one. Comes back by itself after it was lost. */
@@ -68,7 +74,8 @@ export class Connection {
     this.#token = token;
     this.#name = name;
     this.#listener = listener;
-    this.#open();
+    if (token === '') listener.onStatus({ is: 'refused', failure: NO_TOKEN });
+    else this.#open();
   }
 
   /** Opens the engine's files by HTTP; undefined while nothing has proved to be the engine. */
@@ -121,7 +128,7 @@ export class Connection {
       if (typeof data !== 'string') return proven ? this.#listener.onFrame(data) : refuse(STRANGER);
       const message = readMessage(data);
       if (!proven) {
-        if (message && 'challenge' in message) void answer(message.challenge);
+        if (message && 'challenge' in message) answer(message.challenge).catch(() => refuse(STRANGER));
         else refuse(STRANGER);
       } else if (message) this.#hear(message, refuse);
     };

@@ -17,7 +17,7 @@ it.each([
   ['firstDepartureM', [{ firstDepartureM: null }, { firstDepartureM: 50 }], { mean: 50, worst: 50 }],
   ['firstDepartureM', [{ firstDepartureM: null }], { mean: null, worst: null }],
   ['recoveryS', [{ recoveryS: 2 }, { recoveryS: 4 }], { mean: 3, worst: 4 }],
-  ['recoveryS', [{ recoveryS: 2 }, { recoveryS: null }], { mean: 2, worst: null }],
+  ['recoveryS', [{ recoveryS: 2 }, { recoveryS: null }], { mean: null, worst: null }],
   [
     'kmPerIntervention',
     [

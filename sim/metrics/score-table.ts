@@ -239,7 +239,8 @@ export function summarise(
     key === 'kmPerIntervention'
       ? sum(drives.map(({ distanceM }) => distanceM / 1000)) / sum(drives.map((d) => d.interventions))
       : sum(values) / values.length;
-  if (nullIsWorst && drives.some((scores) => scores[key] === null)) return { mean, worst: null };
+  // A mean of those that have it alone would look the better, the more drives fail.
+  if (nullIsWorst && drives.some((scores) => scores[key] === null)) return { mean: null, worst: null };
   const badness = (value: number) => (better === 'higher' ? -value : Math.abs(value));
   return { mean, worst: values.reduce((worst, v) => (badness(v) > badness(worst) ? v : worst)) };
 }
