@@ -17,6 +17,7 @@ const COCKPIT = ['test/cockpit/*.test.ts', 'test/golden/golden.test.ts', 'electr
 const DEVICE = [
   'engine/{drive,evaluate,gpu,learn,live,runs,sensors,server,sweep,train}/**/*.test.ts',
   'test/windscreen/*.test.ts',
+  'test/version-0.1.test.ts',
 ];
 const ALL = '{sim,engine,renderer,electron,test}/**/*.test.ts';
 

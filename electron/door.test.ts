@@ -74,7 +74,7 @@ describe('refuses, says so, and calls nothing', () => {
     ['a name with a Windows folder', ['exportFile', 'drive', '..\\x']],
     ['a name of dots', ['exportFile', 'drive', '..']],
     ['a name with a line break', ['exportFile', 'drive', 'a\nb']],
-    ['an endless name', ['exportFile', 'drive', 'x'.repeat(201)]],
+    ['an endless name', ['exportFile', 'drive', 'x'.repeat(256)]],
     ['a path to export to', ['exportFile', 'drive', 'a.drive', '/home/me/.bashrc']],
     ['a path to import', ['importFiles', '/etc/passwd']],
     ['a folder for the library', ['chooseLibraryFolder', '/home/me/.ssh']],
