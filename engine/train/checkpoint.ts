@@ -122,7 +122,10 @@ function readVersion1(bytes: Buffer, path: string, identity: TrainingIdentity): 
   if (content.version !== 1) throw otherVersion(path);
   for (const mirror of ['on', 'off'] as const) {
     const other = { ...identity, recipe: { ...identity.recipe, mirror } };
-    if (identity.recipe.mirror !== 'auto' || !version1DigestsOf(other).includes(String(content.training)))
+    if (
+      identity.recipe.mirror !== 'auto' ||
+      !version1DigestsOf(other).some((digest) => digest === content.training)
+    )
       continue;
     throw new UserError(
       'invalid',
@@ -204,7 +207,7 @@ function bytesOf({ layers }: Weights): Uint8Array[] {
 }
 
 function requireTraining(found: unknown, expected: readonly string[], path: string): void {
-  if (expected.includes(String(found))) return;
+  if (typeof found === 'string' && expected.includes(found)) return;
   throw new UserError(
     'invalid',
     `${path} belongs to another training: data, network or settings differ`,
