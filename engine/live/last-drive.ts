@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { readWholeFile } from '../data/read-file.ts';
-import { reasonOf } from '../foreign-text.ts';
+import { oneLine, reasonOf } from '../foreign-text.ts';
 import { DriveSettings } from '../protocol/drive.ts';
 
 const VERSION = 1;
@@ -57,7 +57,8 @@ export class LastDrive implements Disposable {
       if (version !== VERSION) throw new Error('it is of another version');
       return DriveSettings.parse(settings);
     } catch (error) {
-      this.#log(`last drive: ${this.#file} cannot be used, and the usual drive begins: ${reasonOf(error)}`);
+      const line = `last drive: ${this.#file} cannot be used, and the usual drive begins: ${reasonOf(error)}`;
+      this.#log(oneLine(line));
       return undefined;
     }
   }
