@@ -3,12 +3,10 @@ import type { Rng } from '../../sim/rng.ts';
 import { exposeAgain } from '../../sim/sensors/camera-image.ts';
 import { type Move, warpOverGround } from '../../sim/sensors/ground-warp.ts';
 import type { CameraSettings } from '../../sim/sensors/settings.ts';
+import { MAX_SHIFT_M, MAX_TURN_RAD } from '../drive/beside-path/view-maker.ts';
 
 /** Shifted and turned copies of each picture (Pomerleau 1990). */
 export const COPIES = 14;
-/** A copy is shifted by up to this to either side, m, and turned by up to this either way, rad (Pomerleau 1990). */
-export const MAX_SHIFT_M = 1.25;
-export const MAX_TURN_RAD = (6 * Math.PI) / 180;
 
 const AS_IT_IS: Move = { shiftLeftM: 0, turnRad: 0 };
 

@@ -29,6 +29,17 @@ afterAll(async () => {
 const recordedFrames = (live: ReturnType<typeof openLiveDrive>) =>
   live.heard.told.figures?.recordedFrames ?? 0;
 
+/** Records a few frames, pauses, and moves the file away. */
+async function moveWhileRecording(live: ReturnType<typeof openLiveDrive>, folder: string): Promise<void> {
+  const { drive, heard } = live;
+  await drive.start(expertSettings);
+  const { file } = await drive.startRecording();
+  await heard.until(() => recordedFrames(live) >= 5);
+  drive.pause();
+  await heard.until(({ told }) => told.drive?.paused);
+  renameSync(join(folder, 'drives', file), join(folder, 'elsewhere.drive'));
+}
+
 describe('a live recording', () => {
   it('holds who drove, what was steered and what was right, on every road and in every light', async () => {
     await using live = openLiveDrive(library, sensors);
@@ -183,13 +194,8 @@ describe('a live recording', () => {
     async () => {
       const moving = join(library, 'moving');
       await using live = openLiveDrive(moving, sensors);
-      const { drive, heard } = live;
-      await drive.start(expertSettings);
-      const { file } = await drive.startRecording();
-      await heard.until(() => recordedFrames(live) >= 5);
-      drive.pause();
-      await heard.until(({ told }) => told.drive?.paused);
-      renameSync(join(moving, 'drives', file), join(moving, 'elsewhere.drive'));
+      const { heard } = live;
+      await moveWhileRecording(live, moving);
       await heard.until(({ told }) => told.drive?.recording === null);
       const said = /was moved while it was being recorded: its (\d+) frames are in (.*)$/.exec(
         heard.told.drive!.problem!.message,
@@ -207,12 +213,7 @@ describe('a live recording', () => {
       const moving = join(library, 'dropping');
       await using live = openLiveDrive(moving, sensors);
       const { drive, heard } = live;
-      await drive.start(expertSettings);
-      const { file } = await drive.startRecording();
-      await heard.until(() => recordedFrames(live) >= 5);
-      drive.pause();
-      await heard.until(({ told }) => told.drive?.paused);
-      renameSync(join(moving, 'drives', file), join(moving, 'elsewhere.drive'));
+      await moveWhileRecording(live, moving);
       expect(drive.dropLast(1)).toBe(0);
       expect(heard.told.drive).toMatchObject({
         recording: null,
