@@ -18,6 +18,7 @@ for (const room of [
   'engine/drive',
   'engine/network',
   'engine/textbook',
+  'engine/lab',
   'renderer',
   'electron',
 ])
@@ -67,6 +68,12 @@ describe('the linter keeps the rooms apart', () => {
     ['engine/textbook/x.ts', "import { Rng } from '../../sim/rng.ts';\nnew Rng(1);\n", /imports itself only/],
     ['engine/textbook/x.ts', "import { join } from 'node:path';\njoin('a');\n", /imports itself only/],
     ['engine/textbook/x.ts', 'export const now = () => performance.now();\n', /has no clock/],
+    [
+      'engine/lab/x.ts',
+      "import { headOf } from '../network/parts.ts';\nheadOf();\n",
+      /engine\/lab is pure code/,
+    ],
+    ['engine/lab/x.ts', 'export const now = () => performance.now();\n', /has no clock/],
     ['renderer/x.ts', "import { homedir } from 'node:os';\nhomedir();\n", /renderer\/ is a sandboxed page/],
     ['renderer/x.ts', "import { world } from '../engine/drive/world.ts';\nworld();\n", /sandboxed page/],
     [
@@ -105,6 +112,9 @@ describe('the linter keeps the rooms apart', () => {
     const lesson =
       "import { unitsOf } from '../engine/textbook/network.ts';\nexport const units = unitsOf;\n";
     expect(lint('renderer/x.ts', lesson)).toMatchObject({ status: 0 });
+    const experiment =
+      "import { EXPERIMENTS } from '../engine/lab/index.ts';\nexport const all = EXPERIMENTS;\n";
+    expect(lint('renderer/x.ts', experiment)).toMatchObject({ status: 0 });
     const shell =
       "import { join } from 'node:path';\nimport { app } from 'electron';\n" +
       "import type { DesktopAction } from '../engine/protocol/desktop.ts';\n" +
