@@ -17,6 +17,13 @@ describe('Rng', () => {
     ]);
   });
 
+  it('fills an array with the numbers that it gives one by one, and goes on after them', () => {
+    const [filling, giving] = [new Rng(7), new Rng(7)];
+    const numbers = new Uint32Array(100);
+    filling.fill(numbers);
+    expect([...numbers, filling.uint32()]).toEqual(Array.from({ length: 101 }, () => giving.uint32()));
+  });
+
   it('gives other numbers for every other seed and name', () => {
     const seeds = [0, 1, 2, -1, 0.5, 2 ** 32, 2 ** 40, '', 'path', 'street'];
     const firsts = seeds.map((seed) => new Rng(seed).uint32());

@@ -182,7 +182,12 @@ function isNear(line: readonly GroundPoint[], x: number, y: number, withinM: num
     const from = line[i]!;
     const alongX = x - from.x;
     const alongY = y - from.y;
-    if (alongX * alongX + alongY * alongY > fromEndsM * fromEndsM) continue;
+    const square = alongX * alongX + alongY * alongY;
+    if (square > fromEndsM * fromEndsM) {
+      // No point is further than a chord from the one before: it takes so many to come near.
+      i += Math.floor((Math.sqrt(square) - fromEndsM) / CHORD_M);
+      continue;
+    }
     const to = line[i + 1]!;
     const chordX = to.x - from.x;
     const chordY = to.y - from.y;

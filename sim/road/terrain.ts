@@ -39,9 +39,12 @@ export class Terrain {
   }
 
   heightAt(x: number, y: number): number {
+    const waves = this.#waves;
     let height = 0;
-    for (const wave of this.#waves)
+    for (let i = 0; i < waves.length; i++) {
+      const wave = waves[i]!;
       height += wave.amplitudeM * Math.sin(wave.x * x + wave.y * y + wave.phase);
+    }
     return height;
   }
 }

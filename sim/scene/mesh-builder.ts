@@ -3,15 +3,12 @@ import { BufferAttribute, BufferGeometry, Sphere, Vector3 } from 'three/webgpu';
 /** Red, green, blue in linear light, 0 … 1. */
 export type Rgb = readonly [number, number, number];
 
-/** A point of a mesh in vehicle convention: x forward, y left, z up, relative to the scene's origin, m. */
-export type Point = readonly [number, number, number];
-
 const START_CAPACITY = 512;
 
 /** Light that falls on a scene, linear. Surfaces are lit as they are built, since nothing in a scene moves. */
 export interface SceneLight {
   /** Unit vector towards the sun. */
-  readonly towardsSun: Point;
+  readonly towardsSun: readonly [number, number, number];
   readonly sun: Rgb;
   readonly fromAbove: Rgb;
   readonly fromBelow: Rgb;
@@ -27,11 +24,13 @@ export const UNLIT: SceneLight = {
 
 /**
  * Collects coloured triangles into one geometry that is used over and over, lit by Lambert's law under a sun and a
- * two-coloured sky. Points come in ISO 8855's frame and are stored in Three.js's, with y up: (x, y, z) → (x, z, −y). The
- * sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
+ * two-coloured sky. Points come in ISO 8855's frame (x forward, y left, z up) and are stored in Three.js's, with y up:
+ * (x, y, z) → (x, z, −y). The sun's share is kept apart (attribute `sunlit`), so that a shadow can take it away.
  */
 export class MeshBuilder {
   #light: SceneLight = UNLIT;
+  /** What the next vertices get: red, green, blue of the sky's light, the road's share; of the sun's light. */
+  readonly #paint = new Float64Array(7);
   #positions = new Float32Array(3 * START_CAPACITY);
   #colours = new Float32Array(4 * START_CAPACITY);
   #sunlit = new Float32Array(3 * START_CAPACITY);
@@ -53,36 +52,55 @@ export class MeshBuilder {
   }
 
   /**
-   * Adds a point and returns its index.
-   * @param normal unit vector outwards
+   * Says how the vertices look that are added from now on.
+   * @param outX unit vector outwards, `outY` and `outZ` too
    * @param road 1 for the road's own surface, 0 for everything else; travels in the colour's alpha
    */
-  vertex(at: Point, normal: Point, colour: Rgb, road = 0): number {
-    const i = this.#vertices++;
-    if (3 * this.#vertices > this.#positions.length) this.#grow();
+  paint(colour: Rgb, outX: number, outY: number, outZ: number, road = 0): void {
     const { towardsSun, sun, fromAbove, fromBelow } = this.#light;
-    const facing = normal[0] * towardsSun[0] + normal[1] * towardsSun[1] + normal[2] * towardsSun[2];
+    const facing = outX * towardsSun[0] + outY * towardsSun[1] + outZ * towardsSun[2];
     const sunShare = Math.max(0, facing);
-    const skyShare = (1 + normal[2]) / 2;
+    const skyShare = (1 + outZ) / 2;
+    const paint = this.#paint;
     for (let band = 0; band < 3; band++) {
       const albedo = colour[band]!;
       const sky = fromBelow[band]! + (fromAbove[band]! - fromBelow[band]!) * skyShare;
-      this.#colours[4 * i + band] = albedo * sky;
-      this.#sunlit[3 * i + band] = albedo * sun[band]! * sunShare;
+      paint[band] = albedo * sky;
+      paint[4 + band] = albedo * sun[band]! * sunShare;
     }
-    this.#colours[4 * i + 3] = road;
-    this.#positions[3 * i] = at[0];
-    this.#positions[3 * i + 1] = at[2];
-    this.#positions[3 * i + 2] = -at[1];
+    paint[3] = road;
+  }
+
+  /** Adds a point (m, relative to the scene's origin) and returns its index, one more than that of the point before. */
+  vertex(x: number, y: number, z: number): number {
+    const i = this.#vertices++;
+    if (3 * this.#vertices > this.#positions.length) this.#grow();
+    const paint = this.#paint;
+    const colours = this.#colours;
+    colours[4 * i] = paint[0]!;
+    colours[4 * i + 1] = paint[1]!;
+    colours[4 * i + 2] = paint[2]!;
+    colours[4 * i + 3] = paint[3]!;
+    const sunlit = this.#sunlit;
+    sunlit[3 * i] = paint[4]!;
+    sunlit[3 * i + 1] = paint[5]!;
+    sunlit[3 * i + 2] = paint[6]!;
+    const positions = this.#positions;
+    positions[3 * i] = x;
+    positions[3 * i + 1] = z;
+    positions[3 * i + 2] = -y;
     return i;
   }
 
   /** A triangle seen from the side on which a, b, c run counter-clockwise. */
   triangle(a: number, b: number, c: number): void {
-    if (this.#corners + 3 > this.#indices.length) this.#indices = enlarged(this.#indices);
-    this.#indices[this.#corners++] = a;
-    this.#indices[this.#corners++] = b;
-    this.#indices[this.#corners++] = c;
+    const at = this.#corners;
+    if (at + 3 > this.#indices.length) this.#indices = enlarged(this.#indices);
+    const indices = this.#indices;
+    indices[at] = a;
+    indices[at + 1] = b;
+    indices[at + 2] = c;
+    this.#corners = at + 3;
   }
 
   /** Two triangles a, b, c and a, c, d. */

@@ -1,6 +1,6 @@
 import type { Road, SceneryItem } from '../road/road.ts';
 import type { LocalFrame } from './frame.ts';
-import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
+import type { MeshBuilder, Rgb } from './mesh-builder.ts';
 import { type Palette, scale } from './palette.ts';
 
 /** How finely a plant is shaped for a retina of 30 × 32: `far` ones are a few cells of it, all crown. */
@@ -12,6 +12,14 @@ const TRUNK_SIDES = 3;
 const VARIETY = 0.5;
 /** Leaves in a crown's underside get this share of the light of its top. */
 const SHADE = 0.55;
+
+/** Where a plant stands, m, and how it is turned. */
+interface Foot {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly yawRad: number;
+}
 
 /** A ring of a body of revolution: height and radius, and how bright it is. */
 interface Ring {
@@ -29,11 +37,16 @@ export function addPlant(
   item: SceneryItem,
   detail: PlantDetail,
 ): void {
-  const foot: Point = [item.x - frame.originX, item.y - frame.originY, road.heightAt(item.x, item.y) - 0.1];
-  const light = 1 + VARIETY * (item.variant - 0.5);
   const { heightM, radiusM, yawRad } = item;
+  const foot: Foot = {
+    x: item.x - frame.originX,
+    y: item.y - frame.originY,
+    z: road.heightAt(item.x, item.y) - 0.1,
+    yawRad,
+  };
+  const light = 1 + VARIETY * (item.variant - 0.5);
   const body = (rings: readonly Ring[], colour: Rgb, sides: number) =>
-    addBody(mesh, foot, yawRad, rings, scale(colour, light), sides);
+    addBody(mesh, foot, rings, scale(colour, light), sides);
   const trunk = (upM: number) => {
     if (detail === 'far') return;
     const trunkRadiusM = 0.03 * heightM;
@@ -87,37 +100,48 @@ function conifer(heightM: number, radiusM: number): Ring[] {
   ];
 }
 
+/** Cosines and sines of the sides of the body that is being added. */
+const COS = new Float64Array(Math.max(TRUNK_SIDES, ...Object.values(SIDES)));
+const SIN = new Float64Array(COS.length);
+
 /** A body of revolution about the vertical through `foot`; rings of radius 0 are points. */
 function addBody(
   mesh: MeshBuilder,
-  foot: Point,
-  yawRad: number,
+  { x, y, z, yawRad }: Foot,
   rings: readonly Ring[],
   colour: Rgb,
   sides: number,
 ): void {
   const turn = (2 * Math.PI) / sides;
-  let below: number[] = [];
+  for (let side = 0; side < sides; side++) {
+    COS[side] = Math.cos(yawRad + side * turn);
+    SIN[side] = Math.sin(yawRad + side * turn);
+  }
+  let below = 0;
+  let belowSides = 0;
   for (let index = 0; index < rings.length; index++) {
-    const ring = rings[index]!;
-    const tint = scale(colour, ring.light);
+    const { upM, radiusM, light } = rings[index]!;
+    const tint = scale(colour, light);
     const slope = slopeAt(rings, index);
-    const up = foot[2] + ring.upM;
-    const here: number[] = [];
-    if (ring.radiusM === 0) {
-      here.push(mesh.vertex([foot[0], foot[1], up], [0, 0, Math.sign(slope) || 1], tint));
+    const up = z + upM;
+    const hereSides = radiusM === 0 ? 1 : sides;
+    let last = 0;
+    if (radiusM === 0) {
+      mesh.paint(tint, 0, 0, Math.sign(slope) || 1);
+      last = mesh.vertex(x, y, up);
     } else {
       // The outward part of a normal is a unit vector before the slope lengthens it.
       const level = 1 / Math.sqrt(1 + slope * slope);
       for (let side = 0; side < sides; side++) {
-        const cos = Math.cos(yawRad + side * turn);
-        const sin = Math.sin(yawRad + side * turn);
-        const at: Point = [foot[0] + ring.radiusM * cos, foot[1] + ring.radiusM * sin, up];
-        here.push(mesh.vertex(at, [level * cos, level * sin, level * slope], tint));
+        const [cos, sin] = [COS[side]!, SIN[side]!];
+        mesh.paint(tint, level * cos, level * sin, level * slope);
+        last = mesh.vertex(x + radiusM * cos, y + radiusM * sin, up);
       }
     }
-    join(mesh, below, here);
+    const here = last + 1 - hereSides;
+    if (belowSides > 0) join(mesh, below, belowSides, here, hereSides);
     below = here;
+    belowSides = hereSides;
   }
 }
 
@@ -129,13 +153,13 @@ function slopeAt(rings: readonly Ring[], index: number): number {
   return (below.radiusM - above.radiusM) / rise;
 }
 
-function join(mesh: MeshBuilder, below: readonly number[], above: readonly number[]): void {
-  const sides = Math.max(below.length, above.length);
-  if (below.length === 0) return;
+/** Spans two rings of one vertex or several, the first of which are given. */
+function join(mesh: MeshBuilder, below: number, belowSides: number, above: number, aboveSides: number): void {
+  const sides = Math.max(belowSides, aboveSides);
   for (let side = 0; side < sides; side++) {
     const next = (side + 1) % sides;
-    if (below.length === 1) mesh.triangle(below[0]!, above[next]!, above[side]!);
-    else if (above.length === 1) mesh.triangle(below[side]!, below[next]!, above[0]!);
-    else mesh.quad(below[side]!, below[next]!, above[next]!, above[side]!);
+    if (belowSides === 1) mesh.triangle(below, above + next, above + side);
+    else if (aboveSides === 1) mesh.triangle(below + side, below + next, above);
+    else mesh.quad(below + side, below + next, above + next, above + side);
   }
 }

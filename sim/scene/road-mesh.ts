@@ -1,6 +1,6 @@
 import type { CentrePoint, Road } from '../road/road.ts';
 import type { LocalFrame } from './frame.ts';
-import type { MeshBuilder, Point, Rgb } from './mesh-builder.ts';
+import type { MeshBuilder, Rgb } from './mesh-builder.ts';
 import type { Palette } from './palette.ts';
 
 /** A line along the road in its cross-section. */
@@ -12,7 +12,6 @@ interface Rail {
   readonly road: 0 | 1;
 }
 
-const UP: Point = [0, 0, 1];
 /** Width of the strip of bank between shoulder and open ground, m. */
 const VERGE_M = 6;
 /** How deep the bank's outer edge reaches below the terrain, to meet the lowered ground, m. */
@@ -119,32 +118,41 @@ function markingRails(offsetM: number, colour: Rgb): Rail[] {
 function addStrips(
   mesh: MeshBuilder,
   road: Road,
-  frame: LocalFrame,
+  { originX, originY }: LocalFrame,
   rails: readonly Rail[],
-  line: readonly CentrePoint[],
+  line: readonly LinePoint[],
 ): void {
-  let behind: number[] | undefined;
-  for (const centre of line) {
-    const sin = Math.sin(centre.yawRad);
-    const cos = Math.cos(centre.yawRad);
-    const here: number[] = [];
-    for (const { offsetM, upM, colour, road: onRoad } of rails) {
-      const x = centre.x - offsetM * sin;
-      const y = centre.y + offsetM * cos;
-      const point: Point = [x - frame.originX, y - frame.originY, road.heightAt(x, y) + upM];
-      here.push(mesh.vertex(point, UP, colour, onRoad));
+  // Vertices rail by rail, for a rail is of one colour.
+  const starts = rails.map(({ offsetM, upM, colour, road: onRoad }) => {
+    mesh.paint(colour, 0, 0, 1, onRoad);
+    let last = 0;
+    for (let i = 0; i < line.length; i++) {
+      const { x: middleX, y: middleY, sin, cos } = line[i]!;
+      const x = middleX - offsetM * sin;
+      const y = middleY + offsetM * cos;
+      last = mesh.vertex(x - originX, y - originY, road.heightAt(x, y) + upM);
     }
-    if (behind) {
-      for (let r = 0; r + 1 < here.length; r++) {
-        mesh.quad(behind[r + 1]!, here[r + 1]!, here[r]!, behind[r]!);
-      }
+    return last + 1 - line.length;
+  });
+  for (let i = 0; i + 1 < line.length; i++) {
+    for (let r = 0; r + 1 < starts.length; r++) {
+      const left = starts[r]! + i;
+      const right = starts[r + 1]! + i;
+      mesh.quad(right, right + 1, left + 1, left);
     }
-    behind = here;
   }
 }
 
+/** A point of a centre line, with sine and cosine of its direction. */
+interface LinePoint {
+  readonly x: number;
+  readonly y: number;
+  readonly sin: number;
+  readonly cos: number;
+}
+
 /** Points between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
-function centreLine(road: Road, fromM: number, toM: number, toleranceM: number): CentrePoint[] {
+function centreLine(road: Road, fromM: number, toM: number, toleranceM: number): LinePoint[] {
   const all: CentrePoint[] = [];
   let ahead: CentrePoint | undefined;
   for (let at = fromM; at < toM; ) {
@@ -162,5 +170,5 @@ function centreLine(road: Road, fromM: number, toM: number, toleranceM: number):
     at += Math.min(LONGEST_PIECE_M, pieceM);
   }
   all.push(road.centreAt(toM));
-  return all;
+  return all.map(({ x, y, yawRad }) => ({ x, y, sin: Math.sin(yawRad), cos: Math.cos(yawRad) }));
 }

@@ -52,25 +52,24 @@ function daylight(sunElevationRad: number): number {
 export function addSky(mesh: MeshBuilder, conditions: Conditions): void {
   const horizon = horizonColour(conditions);
   const zenith = zenithColour(conditions);
+  const sides = Array.from({ length: SIDES }, (_, side) => {
+    const azimuth = (2 * Math.PI * side) / SIDES;
+    return {
+      x: Math.cos(azimuth),
+      y: Math.sin(azimuth),
+      towardsSun: Math.max(0, Math.cos(azimuth - conditions.sunAzimuthRad)) ** 3,
+    };
+  });
   let below: number[] = [];
   for (const elevation of RINGS) {
-    const ring: number[] = [];
-    for (let side = 0; side < SIDES; side++) {
-      const azimuth = (2 * Math.PI * side) / SIDES;
-      const height = Math.max(0, Math.sin(elevation)) ** 0.6;
-      const towardsSun =
-        Math.max(0, Math.cos(azimuth - conditions.sunAzimuthRad)) ** 3 * Math.cos(elevation) ** 2;
-      const glow = 1 + 0.5 * (1 - conditions.cloudiness) * towardsSun;
-      const colour = scale(mix(horizon, zenith, height), glow);
-      const flat = RADIUS_M * Math.cos(elevation);
-      ring.push(
-        mesh.vertex(
-          [flat * Math.cos(azimuth), flat * Math.sin(azimuth), RADIUS_M * Math.sin(elevation)],
-          [0, 0, 1],
-          colour,
-        ),
-      );
-    }
+    const colour = mix(horizon, zenith, Math.max(0, Math.sin(elevation)) ** 0.6);
+    const flat = RADIUS_M * Math.cos(elevation);
+    const level = Math.cos(elevation) ** 2;
+    const ring = sides.map(({ x, y, towardsSun }) => {
+      const glow = 1 + 0.5 * (1 - conditions.cloudiness) * (towardsSun * level);
+      mesh.paint(scale(colour, glow), 0, 0, 1);
+      return mesh.vertex(flat * x, flat * y, RADIUS_M * Math.sin(elevation));
+    });
     for (let side = 0; below.length > 0 && side < SIDES; side++) {
       const next = (side + 1) % SIDES;
       // Seen from inside.

@@ -33,9 +33,12 @@ const NORMALS = (() => {
 })();
 
 /** Seeded normal deviates of deviation 1. */
-export function noise(seed: number): () => number {
-  const rng = new Rng(seed);
-  return () => NORMALS[rng.uint32() & (NORMALS.length - 1)] as number;
+export function noise(seed: number, count: number): Float32Array {
+  const draws = new Uint32Array(count);
+  new Rng(seed).fill(draws);
+  const deviates = new Float32Array(count);
+  for (let i = 0; i < count; i++) deviates[i] = NORMALS[draws[i]! & (NORMALS.length - 1)]!;
+  return deviates;
 }
 
 /** An image and what the camera's own picture of the road, without noise, says of it. */
@@ -59,21 +62,26 @@ export function exposeRetina(
   let sum = 0;
   for (let i = 0; i < rgb.length; i++) sum += rgb[i]!;
   const gain = (GAMMA_STEPS * MEAN_BRIGHTNESS) / Math.max(1e-6, sum / rgb.length);
-  const draw = noise(seed);
-  const camera = new Uint8ClampedArray(rgb.length);
-  const contrast = new Contrast();
+  const clean = new Float32Array(rgb.length);
+  for (let i = 0; i < rgb.length; i++) clean[i] = GAMMA[Math.min(GAMMA_STEPS, gain * rgb[i]! + 0.5) | 0]!;
   const firstGround = Math.ceil(horizonRow(settings)) * settings.columns;
-  let clean = 0;
-  for (let cell = 0, i = 0; cell < road.length; cell++) {
-    for (const end = i + BANDS; i < end; i++) {
-      clean = GAMMA[Math.min(GAMMA_STEPS, gain * rgb[i]! + 0.5) | 0]!;
-      // The array rounds and clamps.
-      camera[i] = noiseDeviation > 0 ? clean + noiseDeviation * draw() : clean;
-    }
-    // Blue is a pixel's last band.
-    if (cell >= firstGround) contrast.add(clean / 255, road[cell]!);
+  return {
+    camera: withNoise(clean, noiseDeviation, seed),
+    roadContrast: contrastOf(clean, road, firstGround),
+  };
+}
+
+/** Brightness 0 … 255 as bytes, with noise. */
+function withNoise(clean: Float32Array, deviation: number, seed: number): Uint8Array {
+  // The array rounds and clamps.
+  const noisy = new Uint8ClampedArray(clean.length);
+  if (deviation > 0) {
+    const deviates = noise(seed, clean.length);
+    for (let i = 0; i < clean.length; i++) noisy[i] = clean[i]! + deviation * deviates[i]!;
+  } else {
+    noisy.set(clean);
   }
-  return { camera: new Uint8Array(camera.buffer), roadContrast: contrast.value };
+  return new Uint8Array(noisy.buffer);
 }
 
 /**
@@ -91,13 +99,10 @@ export function exposeAgain(
   brightness = MEAN_BRIGHTNESS,
 ): Uint8Array {
   const gain = (GAMMA_STEPS * brightness) / Math.max(1e-6, brightnessOf(picture));
-  const draw = noise(seed);
-  const exposed = new Uint8ClampedArray(picture.length);
-  for (let i = 0; i < picture.length; i++) {
-    const clean = GAMMA[Math.min(GAMMA_STEPS, gain * LINEAR[picture[i]!]! + 0.5) | 0]!;
-    exposed[i] = noiseDeviation > 0 ? clean + noiseDeviation * draw() : clean;
-  }
-  return new Uint8Array(exposed.buffer);
+  const ofByte = LINEAR.map((linear) => GAMMA[Math.min(GAMMA_STEPS, gain * linear + 0.5) | 0]!);
+  const clean = new Float32Array(picture.length);
+  for (let i = 0; i < picture.length; i++) clean[i] = ofByte[picture[i]!]!;
+  return withNoise(clean, noiseDeviation, seed);
 }
 
 /** Mean brightness of a picture of sRGB bytes, linear 0 … 1. */
@@ -107,24 +112,20 @@ export function brightnessOf(picture: Uint8Array): number {
   return sum / picture.length;
 }
 
-/** Means of what is road and of what is not. */
-class Contrast {
-  #road = 0;
-  #roadShare = 0;
-  #ground = 0;
-  #groundShare = 0;
-
-  add(brightness: number, road: number): void {
-    this.#road += road * brightness;
-    this.#roadShare += road;
-    this.#ground += (1 - road) * brightness;
-    this.#groundShare += 1 - road;
+/** {@link ExposedRetina.roadContrast} of brightness 0 … 255, from a cell on. */
+function contrastOf(clean: Float32Array, road: Float32Array, firstCell: number): number {
+  let [roadSum, roadShare, groundSum, groundShare] = [0, 0, 0, 0];
+  for (let cell = firstCell; cell < road.length; cell++) {
+    const onRoad = road[cell]!;
+    // Blue is a pixel's last band.
+    const brightness = clean[BANDS * cell + BANDS - 1]! / 255;
+    roadSum += onRoad * brightness;
+    roadShare += onRoad;
+    groundSum += (1 - onRoad) * brightness;
+    groundShare += 1 - onRoad;
   }
-
-  get value(): number {
-    if (this.#roadShare === 0 || this.#groundShare === 0) return 0;
-    return this.#road / this.#roadShare - this.#ground / this.#groundShare;
-  }
+  if (roadShare === 0 || groundShare === 0) return 0;
+  return roadSum / roadShare - groundSum / groundShare;
 }
 
 /** Row, fractional, at which a level horizon lies. */

@@ -70,15 +70,15 @@ export function rangeImage(
   noiseM: number,
   seed: number,
 ): Float32Array {
-  const draw = noise(seed);
   const { starts, samples } = cells;
   const range = new Float32Array(settings.rows * settings.columns);
+  const deviates = noise(seed, range.length);
   for (let cell = 0; cell < range.length; cell++) {
     let nearest = 0;
     for (let i = starts[cell] as number; i < (starts[cell + 1] as number); i++) {
       nearest = Math.max(nearest, inverse[samples[i] as number] as number);
     }
-    const deviation = noiseM * draw();
+    const deviation = noiseM * deviates[cell]!;
     const returned = nearest > 1 / settings.maxRangeM;
     range[cell] = returned
       ? Math.min(settings.maxRangeM, Math.max(0, 1 / nearest + deviation))

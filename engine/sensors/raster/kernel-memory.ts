@@ -43,6 +43,7 @@ export interface RasterKernel {
     across: number,
     down: number,
     records: number,
+    shaded: number,
     rgb: number,
     road: number,
   ): void;

@@ -47,6 +47,7 @@ export class RasterPainter implements Painter {
   readonly #matrix: number;
   readonly #scene: number;
   readonly #cosines: number;
+  readonly #shaded: number;
   readonly #rgb: number;
   readonly #road: number;
   readonly #inverse: number;
@@ -67,8 +68,10 @@ export class RasterPainter implements Painter {
       range: imageFor(memory, eyes.range, false),
       shadow: imageFor(memory, { columns: size, rows: size, across: 1, down: 1 }, false),
     };
-    const cells = eyes.camera.columns * eyes.camera.rows;
+    const { columns, rows, across, down } = eyes.camera;
+    const cells = columns * rows;
     this.#matrix = memory.allocate(16 * BYTES);
+    this.#shaded = memory.allocate(4 * BYTES * (padded(columns * across) * down + 3));
     this.#rgb = memory.allocate(3 * BYTES * cells);
     this.#road = memory.allocate(BYTES * cells);
     this.#inverse = memory.allocate(BYTES * eyes.range.columns * eyes.range.rows);
@@ -100,7 +103,10 @@ export class RasterPainter implements Painter {
     }
     const { columns, rows, across, down } = eye;
     kernel.setScene(this.#scene);
-    kernel.shadeCells(columns, rows, across, down, this.#records.at, this.#rgb, this.#road);
+    kernel.shadeCells(
+      ...([columns, rows, across, down] as const),
+      ...([this.#records.at, this.#shaded, this.#rgb, this.#road] as const),
+    );
     this.#light = {
       rgb: this.#memory.floats(this.#rgb, 3 * columns * rows).slice(),
       road: this.#memory.floats(this.#road, columns * rows).slice(),
