@@ -1,7 +1,7 @@
-import { exampleFrame, exampleMeta } from './drive-fixture.ts';
-import type { DriveFrame } from './drive-format.ts';
+import { exampleConditions, exampleFrame, exampleMeta, exampleRoad } from './drive-fixture.ts';
+import type { DriveFrame, OriginalPicture } from './drive-format.ts';
 import { createDrive } from './drive-writer.ts';
-import type { ImportedSource } from './frame-source.ts';
+import { type ImportedSource, SIMULATOR } from './frame-source.ts';
 
 /** Where the frames of {@link importedFrame} come from. */
 export const exampleSource: ImportedSource = {
@@ -46,4 +46,19 @@ export function writeImportedDrive(
   const id = writer.addSource(source);
   writer.appendAll(Array.from({ length: frames }, (_, step) => importedFrame(step, id)));
   return writer.finish();
+}
+
+/** Writes a drive in which every third frame is the simulator's, and others keep their original picture or do not. */
+export function writeMixedDrive(path: string, frames: number): void {
+  const writer = createDrive(path, exampleMeta('recorded'), 2);
+  const road = writer.addRoad(exampleRoad);
+  const conditions = writer.addConditions(exampleConditions);
+  const simulator = writer.addSource(SIMULATOR);
+  const elsewhere = writer.addSource(exampleSource);
+  const picture: OriginalPicture = { format: 'rgb8', rows: 4, columns: 6, bytes: new Uint8Array(72).fill(9) };
+  for (let step = 0; step < frames; step++) {
+    if (step % 3 === 0) writer.append({ ...exampleFrame(step), road, conditions, source: simulator });
+    else writer.append({ ...importedFrame(step, elsewhere), ...(step % 3 === 1 && { picture }) });
+  }
+  writer.finish();
 }

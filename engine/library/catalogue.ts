@@ -136,7 +136,7 @@ export class Catalogue implements Disposable {
       this.#log(`the library's catalogue is made anew: ${reasonOf(error)}`);
       this.#database.close();
       this.#database = this.#make();
-      return [];
+      return this.#database.prepare(statement).all(...values);
     }
   }
 
@@ -147,7 +147,7 @@ export class Catalogue implements Disposable {
       const number = (pragma: string) => Object.values(database!.prepare(`PRAGMA ${pragma}`).get()!)[0];
       const isNew = number('page_count') === 0;
       if (number('application_id') === APPLICATION_ID && number('user_version') === VERSION) {
-        const difference = schemaDifference(database, TABLE);
+        const difference = schemaDifference(database, TABLE) ?? damage(database);
         if (difference === undefined) return this.#setUp(database);
         throw new Error(difference);
       }
@@ -179,4 +179,10 @@ export class Catalogue implements Disposable {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF');
     return database;
   }
+}
+
+/** What is wrong with a database's pages and rows, which reading alone may not meet; undefined where nothing is. */
+function damage(database: DatabaseSync): string | undefined {
+  const found = Object.values(database.prepare('PRAGMA integrity_check(1)').get() ?? {})[0];
+  return found === 'ok' ? undefined : String(found);
 }

@@ -181,6 +181,15 @@ describe('the library', () => {
       },
     ],
     [
+      'damaged where only writing meets it',
+      (path: string) => {
+        // Where the page of its one table has free bytes (sqlite.org/fileformat2.html#b_tree_pages).
+        const bytes = readFileSync(path);
+        bytes.fill(0x7f, bytes.readUInt16BE(16) + 1, bytes.readUInt16BE(16) + 3);
+        writeFileSync(path, bytes);
+      },
+    ],
+    [
       'a folder',
       (path: string) => {
         rmSync(path);
@@ -199,6 +208,11 @@ describe('the library', () => {
     expect(files(second.told.library!)).toEqual(['a.drive', 'snapshots.drive', 'a.onnx', 'a.road.json']);
     expect(second.told.library!.drives[0]).toMatchObject({ frames: 20, problem: null });
     expect(second.logged[0]).toMatch(/catalogue/);
+    // It keeps what it found, for the next start.
+    using third = second.reopen();
+    await third.library.refresh();
+    const cannotBeKept = second.logged.some((line) => line.includes('cannot be kept'));
+    expect(third.logged).toEqual(cannotBeKept ? second.logged : []);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { exampleFrame, exampleMeta } from '../../engine/data/drive-fixture.ts';
 import { openDrive } from '../../engine/data/drive-reader.ts';
 import { createDrive } from '../../engine/data/drive-writer.ts';
+import { writeMixedDrive } from '../../engine/data/imported-fixture.ts';
 import { UserError } from '../../engine/errors.ts';
 import { Folders } from '../../engine/library/folders.ts';
 import { writeDrive } from '../../engine/library/library-fixture.ts';
@@ -53,6 +54,18 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   merge: { action: `await library.merge(['a.drive', 'b.drive'], 'both');` },
   import: {
     prepare: (root) => writeDrive(join(root, 'new.drive'), { frames: 7 }),
+    action: `await library.import(root + '/new.drive');`,
+  },
+  'cut of frames from elsewhere': {
+    prepare: (root) => writeMixedDrive(join(root, 'drives', 'mixed.drive'), 60),
+    action: `await library.recordings.drop('mixed.drive', [{ from: 10, to: 59 }]);`,
+  },
+  'merge that makes a drive one of version 2': {
+    prepare: (root) => writeMixedDrive(join(root, 'drives', 'mixed.drive'), 20),
+    action: `await library.merge(['b.drive', 'mixed.drive'], 'both');`,
+  },
+  'import of frames from elsewhere': {
+    prepare: (root) => writeMixedDrive(join(root, 'new.drive'), 7),
     action: `await library.import(root + '/new.drive');`,
   },
 };

@@ -1,10 +1,18 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { removeWhole } from '../../engine/data/drive-files.ts';
 import { exampleConditions } from '../../engine/data/drive-fixture.ts';
+import { openDrive } from '../../engine/data/drive-reader.ts';
+import { sourceInWords } from '../../engine/data/frame-source.ts';
+import { writeMixedDrive } from '../../engine/data/imported-fixture.ts';
+import { drawViewpoints } from '../../engine/drive/beside-path/view-maker.ts';
+import { warpedViews } from '../../engine/drive/beside-path/warped.ts';
 import { readEvaluation, summaryOf, writeEvaluation } from '../../engine/evaluate/evaluation-file.ts';
 import { evaluationReport } from '../../engine/evaluate/report.ts';
+import type { Job } from '../../engine/job.ts';
 import { Catalogue } from '../../engine/library/catalogue.ts';
+import { copyDrive } from '../../engine/library/copy-drive.ts';
 import { Folders } from '../../engine/library/folders.ts';
 import { exampleRoadFile, modelBytes, writeDrive } from '../../engine/library/library-fixture.ts';
 import { CONTENTS } from '../../engine/library/summary-schema.ts';
@@ -35,6 +43,7 @@ export interface MutantKind {
 
 export const MUTANT_KINDS = [
   'drive',
+  'imported',
   'road',
   'model',
   'checkpoint',
@@ -68,31 +77,64 @@ function withMutantHeader(bytes: Buffer, rng: Rng): Buffer {
   return Buffer.concat([content, checksum]);
 }
 
+const unwatched: Job = { signal: new AbortController().signal, onProgress: () => {} };
+
 /** What a library tells of a file must be what its pages and its catalogue expect. */
 const summary = (kind: FileKind, summarised: { summary: unknown }) =>
   CONTENTS[kind].parse(JSON.parse(JSON.stringify({ summary: summarised.summary })));
+
+function driveKind(
+  folder: string,
+  kind: 'drive' | 'imported',
+  writeOriginal: (path: string) => void,
+): MutantKind {
+  const [original, path] = [join(folder, 'original.drive'), join(folder, 'mutant.drive')];
+  const [plain, merged] = [join(folder, 'plain.drive'), join(folder, 'merged.drive')];
+  writeOriginal(original);
+  writeDrive(plain, { frames: 3 });
+  const bytes = readFileSync(original);
+  const merge = async (first: string, second: string) => {
+    TASKS.checkMergeable([first, second]);
+    removeWhole(merged);
+    await copyDrive(first, merged, unwatched);
+    TASKS.appendDrive(merged, second);
+  };
+  return {
+    write(rng) {
+      removeWhole(path);
+      if (rng.chance(0.5)) return writeFileSync(path, mutateBytes(bytes, rng));
+      copyFileSync(original, path);
+      mutateDatabase(path, kind, rng);
+    },
+    readers: [
+      () => summary('drive', TASKS.summariseDrive(path)),
+      () => TASKS.recordingInfo(path, 'mutant.drive'),
+      () => TASKS.checkDrive(path),
+      async () => {
+        using drive = openDrive(path);
+        const { refusal, views } = warpedViews(drive);
+        for (const frame of drive.frames()) {
+          drive.picture(frame.step);
+          sourceInWords(drive.sourceOf(frame));
+          if (refusal(frame) === undefined) await views(frame, drawViewpoints(1, new Rng(frame.step)));
+        }
+      },
+      () => merge(plain, path),
+      () => merge(path, plain),
+      () => TASKS.markFrames(path, [{ from: 0, to: 3 }], true),
+    ],
+  };
+}
 
 const EXAMPLE_SCORES = new DriveMetrics(100).scores();
 
 const MAKERS: { readonly [Name in MutantKindName]: (folder: string) => MutantKind } = {
   drive(folder) {
-    const [original, path] = [join(folder, 'original.drive'), join(folder, 'mutant.drive')];
-    writeDrive(original, { frames: 30 });
-    const bytes = readFileSync(original);
-    return {
-      write(rng) {
-        for (const side of ['', '-wal', '-shm', '-journal']) rmSync(path + side, { force: true });
-        if (rng.chance(0.5)) return writeFileSync(path, mutateBytes(bytes, rng));
-        copyFileSync(original, path);
-        mutateDatabase(path, 'drive', rng);
-      },
-      readers: [
-        () => summary('drive', TASKS.summariseDrive(path)),
-        () => TASKS.recordingInfo(path, 'mutant.drive'),
-        () => TASKS.checkDrive(path),
-        () => TASKS.markFrames(path, [{ from: 0, to: 3 }], true),
-      ],
-    };
+    return driveKind(folder, 'drive', (path) => writeDrive(path, { frames: 30 }));
+  },
+  /** Of version 2, with frames of the simulator beside those from elsewhere. */
+  imported(folder) {
+    return driveKind(folder, 'imported', (path) => writeMixedDrive(path, 30));
   },
   road(folder) {
     const path = join(folder, 'mutant.road.json');

@@ -84,34 +84,44 @@ function changeSome(root: { value: unknown }, rng: Rng): void {
   ])();
 }
 
-const TABLES: Readonly<Record<'drive' | 'catalogue', Readonly<Record<string, readonly string[]>>>> = {
-  drive: {
-    meta: ['key', 'value'],
-    roads: ['id', 'description'],
-    conditions: ['id', 'description'],
+const DRIVE_TABLES = {
+  meta: ['key', 'value'],
+  roads: ['id', 'description'],
+  conditions: ['id', 'description'],
+  frames: [
+    'step',
+    'time_s',
+    'road',
+    'conditions',
+    'station_m',
+    'x_m',
+    'y_m',
+    'yaw_rad',
+    'speed_mps',
+    'curvature_per_m',
+    'mode',
+    'noise_seed',
+    'camera',
+    'camera_format',
+    'camera_rows',
+    'range',
+    'range_columns',
+    'deleted',
+  ],
+} as const;
+
+const TABLES = {
+  drive: DRIVE_TABLES,
+  imported: {
+    ...DRIVE_TABLES,
+    sources: ['id', 'description'],
     frames: [
-      'step',
-      'time_s',
-      'road',
-      'conditions',
-      'station_m',
-      'x_m',
-      'y_m',
-      'yaw_rad',
-      'speed_mps',
-      'curvature_per_m',
-      'mode',
-      'noise_seed',
-      'camera',
-      'camera_format',
-      'camera_rows',
-      'range',
-      'range_columns',
-      'deleted',
+      ...DRIVE_TABLES.frames,
+      ...['source', 'picture', 'picture_format', 'picture_rows', 'picture_columns'],
     ],
   },
   catalogue: { files: ['kind', 'file', 'bytes', 'changed_ms', 'content', 'thumbnail'] },
-};
+} as const satisfies Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 const VALUES = [
   'NULL',
@@ -135,8 +145,8 @@ const VALUES = [
 ];
 
 /** A SQLite file changed through SQLite: its tables, and what is in them. It lies at `path` and is changed there. */
-export function mutateDatabase(path: string, kind: 'drive' | 'catalogue', rng: Rng): void {
-  const tables = TABLES[kind];
+export function mutateDatabase(path: string, kind: keyof typeof TABLES, rng: Rng): void {
+  const tables: Readonly<Record<string, readonly string[]>> = TABLES[kind];
   const table = rng.pick(Object.keys(tables));
   const column = rng.pick(tables[table]!);
   const statements = rng.pick<() => string>([
