@@ -12,6 +12,7 @@ const MAIN = fileURLToPath(new URL('../engine/cli/main.ts', import.meta.url));
 const COMMANDS = [
   'demo',
   'snapshots',
+  'import',
   'train',
   'learn',
   'evaluate',

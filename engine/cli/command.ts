@@ -44,6 +44,8 @@ export interface Command {
   readonly summary: string;
   readonly example: string;
   readonly options: Readonly<Record<string, Option>>;
+  /** The option of many values that may be given without its name, first. */
+  readonly operand?: string;
   /** Does the work; the result is what --json prints, and `say` tells people the same. */
   run(values: Values, terminal: Terminal): Promise<object>;
 }
@@ -116,13 +118,13 @@ export function readOptions(command: Command, args: readonly string[]): Values {
     tokens: true,
   });
   const values: Record<string, string | number | boolean | string[] | undefined> = {};
-  let latestMany: string | undefined;
+  let latestMany = command.operand;
   for (const token of tokens) {
     if (token.kind === 'positional') {
       if (latestMany === undefined) {
         throw usage(`unexpected "${token.value}"`, 'Options are written --name value.');
       }
-      (values[latestMany] as string[]).push(token.value);
+      values[latestMany] = [...((values[latestMany] as string[]) ?? []), token.value];
       continue;
     }
     if (token.kind !== 'option') continue;
@@ -134,7 +136,7 @@ export function readOptions(command: Command, args: readonly string[]): Values {
       );
     }
     const value = optionValue(token.name, option, token.value);
-    latestMany = option.many ? token.name : undefined;
+    latestMany = option.many ? token.name : command.operand;
     if (option.many) values[token.name] = [...((values[token.name] as string[]) ?? []), String(value)];
     else values[token.name] = value;
   }

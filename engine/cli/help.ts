@@ -25,10 +25,11 @@ export function commandHelp(name: string, command: Command): string {
       `${about.help}${note(about)}`,
     ],
   );
+  const operand = command.operand && `${command.options[command.operand]!.value}… `;
   return [
     `${name}: ${command.summary}.`,
     '',
-    `Usage: ${CALL} ${name} [OPTIONS]`,
+    `Usage: ${CALL} ${name} ${operand ?? ''}[OPTIONS]`,
     '',
     ...table(rows),
     '',

@@ -47,6 +47,12 @@ const LACKS: Readonly<Record<Lack, readonly FrameColumn[]>> = {
 /** No frame takes less of a file, whatever is in it. */
 const SMALLEST_FRAME_BYTES = 16;
 
+/** What of a drive is read. */
+export interface DriveParts {
+  /** Share 0 … 1 of its frames, the last ones, that are as if they were not there. */
+  readonly withoutLast?: number;
+}
+
 /**
  * Opens a drive file and checks that it is one. What was cut off by a kill or a power cut is finished first: a recording
  * with every frame that had been acknowledged, a change of its frames by taking it back. A recording that is still going
@@ -54,12 +60,13 @@ const SMALLEST_FRAME_BYTES = 16;
  *
  * @throws UserError `not-found`, `unreadable`, `foreign`, `newer-version`, `damaged`, or `empty` for a drive without
  * frames.
+ * @param parts what of it is read.
  */
-export function openDrive(path: string): DriveReader {
+export function openDrive(path: string, { withoutLast = 0 }: DriveParts = {}): DriveReader {
   const database = connectToDrive(path);
   try {
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
-    return new SqliteDriveReader(path, database);
+    return new SqliteDriveReader(path, database, withoutLast);
   } catch (error) {
     database.close();
     throw readError(path, 'drive', error);
@@ -70,11 +77,11 @@ export function openDrive(path: string): DriveReader {
  * Opens drives in the order of their paths; the same path again is the same drive.
  * @throws UserError as {@link openDrive}; none is left open then.
  */
-export function openDrives(paths: readonly string[]): DriveReader[] {
+export function openDrives(paths: readonly string[], parts: DriveParts = {}): DriveReader[] {
   const opened = new Map<string, DriveReader>();
   try {
     return paths.map((path) => {
-      const reader = opened.get(path) ?? openDrive(path);
+      const reader = opened.get(path) ?? openDrive(path, parts);
       opened.set(path, reader);
       return reader;
     });
@@ -95,8 +102,10 @@ class SqliteDriveReader implements DriveReader {
   readonly #selection: string;
   readonly #pageFrames: number;
   #isFinite = false;
+  /** SQL that says which frames are read. */
+  #shown = 'frames.deleted = 0';
 
-  constructor(path: string, database: DatabaseSync) {
+  constructor(path: string, database: DatabaseSync, withoutLast: number) {
     this.path = path;
     this.#database = database;
     const damaged = (what: string) => this.#damaged(what);
@@ -116,6 +125,22 @@ class SqliteDriveReader implements DriveReader {
     if (this.#all('SELECT 1 FROM frames LIMIT 1').length === 0) {
       throw new UserError('empty', `${path} holds no frames`, 'Give a drive that has some, or record one.');
     }
+    if (withoutLast > 0) this.#leaveOut(withoutLast);
+  }
+
+  /** Keeps the last frames from being read: a share of those that are not marked deleted. */
+  #leaveOut(share: number): void {
+    const { steps } = this.outline();
+    const kept = Math.floor(steps.length * (1 - share));
+    if (kept === 0) {
+      throw new UserError(
+        'empty',
+        `${this.path} holds ${steps.length} frames: none is left without its end`,
+        'Keep less of it back.',
+      );
+    }
+    // Below the first that is left out, which the frames before are.
+    if (kept < steps.length) this.#shown += ` AND frames.step < ${steps[kept]}`;
   }
 
   /** Pages of a damaged file may lead in a circle: then there is no end of frames. Looked for once, since it reads all. */
@@ -134,7 +159,8 @@ class SqliteDriveReader implements DriveReader {
 
   get frameCount(): number {
     this.#checkEnd();
-    return this.#all<'count'>('SELECT count(*) AS count FROM frames WHERE deleted = 0')[0]!.count as number;
+    return this.#all<'count'>(`SELECT count(*) AS count FROM frames WHERE ${this.#shown}`)[0]!
+      .count as number;
   }
 
   conditions(id: number): Conditions {
@@ -150,7 +176,7 @@ class SqliteDriveReader implements DriveReader {
     this.#checkEnd();
     for (;;) {
       const rows = this.#all<FrameColumn>(
-        `SELECT ${this.#selection} FROM frames WHERE frames.step > ? AND frames.deleted = 0
+        `SELECT ${this.#selection} FROM frames WHERE frames.step > ? AND ${this.#shown}
          ORDER BY frames.step LIMIT ${this.#pageFrames}`,
         after,
       );
@@ -172,7 +198,7 @@ class SqliteDriveReader implements DriveReader {
     for (let i = 0; i < steps.length; ) {
       const rows = this.#all<'step' | 'road'>(
         `SELECT ${exactNumber('step')}, ${exactNumber('road')} FROM frames
-         WHERE frames.step > ? AND deleted = 0 ORDER BY frames.step LIMIT ${PAGE_OUTLINE}`,
+         WHERE frames.step > ? AND ${this.#shown} ORDER BY frames.step LIMIT ${PAGE_OUTLINE}`,
         after,
       );
       // Frames may be marked deleted meanwhile.
@@ -214,8 +240,9 @@ class SqliteDriveReader implements DriveReader {
     if (this.#version === 1) return 0;
     this.#checkEnd();
     const unknown = LACKS[what].map((column) => `${column} IS NULL`).join(' OR ');
-    return this.#all<'count'>(`SELECT count(*) AS count FROM frames WHERE deleted = 0 AND (${unknown})`)[0]!
-      .count as number;
+    return this.#all<'count'>(
+      `SELECT count(*) AS count FROM frames WHERE ${this.#shown} AND (${unknown})`,
+    )[0]!.count as number;
   }
 
   digest(): string {

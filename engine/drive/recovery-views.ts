@@ -17,12 +17,15 @@ export interface RecoveryOptions {
   readonly frames: number;
 }
 
+/** Of a drive that has no copies, which memory holds. */
+const MOST_WITHOUT_COPIES = 20_000;
+
 export const DEFAULT_RECOVERY: RecoveryOptions = { views: 14, frames: 200 };
 
 /**
  * Frames of a recorded drive, each with copies seen from beside the path and what is right to do there. A good driver
  * never shows how to come back; these do. Frames that nobody can see from elsewhere come without copies, and whoever
- * waits is told once.
+ * waits is told once; a drive of such alone comes whole.
  *
  * @param readsRange whether the frames are for a network that reads ranges
  * @param openRenderer called once, and only where a frame can be rendered again
@@ -36,9 +39,9 @@ export async function recoveryFrames(
   firstGroup: number,
   job: Job,
 ): Promise<TrainingFrame[]> {
-  const chosen = spread(drive, frames);
   const rng = new Rng(drive.meta.seed).split('recovery');
   const makers = new ViewMakers(drive, openRenderer, readsRange);
+  const chosen = spread(drive, makers.canSeeNone ? MOST_WITHOUT_COPIES : frames);
   const teacher = teacherOf(drive);
   const result: TrainingFrame[] = [];
   for (const [i, frame] of chosen.entries()) {

@@ -33,6 +33,8 @@ export interface TrainOptions {
   readonly backend: string;
   readonly recipe: Partial<Recipe>;
   readonly recovery: RecoveryOptions;
+  /** Share of each drive, its end, that is not looked at: for a test on it. */
+  readonly keepLast?: number;
   readonly out: string;
   /** Goes on from the checkpoint that an interrupted training left beside `out`. */
   readonly resume: boolean;
@@ -72,7 +74,7 @@ export async function trainModel(
 ): Promise<TrainResult> {
   const drives: DriveReader[] = [];
   try {
-    drives.push(...openDrives(options.data));
+    drives.push(...openDrives(options.data, { withoutLast: options.keepLast ?? 0 }));
     tellMissingEnds(drives, job);
     return await trainOn(drives, options, job, train);
   } finally {
@@ -86,7 +88,7 @@ async function trainOn(
   job: Job,
   train: typeof trainInWorker,
 ): Promise<TrainResult> {
-  const { preset, hidden, preprocessing, out } = options;
+  const { preset, hidden, preprocessing, out, keepLast = 0 } = options;
   const sensors = sharedSensors(drives);
   const spec = presetModel(preset, {
     sensors,
@@ -102,13 +104,14 @@ async function trainOn(
   });
   const streams = isTooMuch(drives, options.recovery);
   const frames = streams
-    ? { drives: drives.map(({ path }) => path) }
+    ? { drives: drives.map(({ path }) => path), ...(keepLast > 0 && { withoutLast: keepLast }) }
     : await framesOf(drives, spec, options.recovery, job);
   const count = 'drives' in frames ? framesIn(drives) : frames.length;
   const dataDigests = drives.map((drive) => drive.digest());
 
   const checkpoint = `${out}.checkpoint`;
-  const identity = { spec, recipe, dataDigests, recovery: options.recovery };
+  const shown = { ...options.recovery, ...(keepLast > 0 && { keptBack: keepLast }) };
+  const identity = { spec, recipe, dataDigests, recovery: shown };
   const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
   const result = await train(
     { spec, recipe, frames, backend: backend.name, ...(state ? { state } : {}) },
@@ -138,7 +141,7 @@ async function trainOn(
     dataDigests,
     data: drives.map(dataSource),
     seed: recipe.seed,
-    recipe: { ...recipe, recovery: options.recovery },
+    recipe: { ...recipe, recovery: shown },
     scores: { ...scores, ...inWeathers },
     backendVariant: result.variant,
     sensors,

@@ -17,6 +17,8 @@ const SAMPLED_FRAMES = 2048;
 /** Drive files to be trained on frame by frame, more than memory should hold. */
 export interface StreamedDrives {
   readonly drives: readonly string[];
+  /** Share of each drive's end that is not trained on. */
+  readonly withoutLast?: number;
 }
 
 /** Patterns that come from files block by block; what is in memory of them is a sample. */
@@ -62,7 +64,7 @@ export function groupInDrive(
  * @throws UserError for a file that is no drive.
  */
 export function openStream(
-  { drives: paths }: StreamedDrives,
+  { drives: paths, ...parts }: StreamedDrives,
   spec: ModelSpec,
   recipe: Recipe,
   rng: Rng,
@@ -74,7 +76,7 @@ export function openStream(
   };
   try {
     let group = 0;
-    for (const reader of openDrives(paths)) {
+    for (const reader of openDrives(paths, parts)) {
       drives.push({ reader, ...outlineOf(reader, group) });
       group = greatest(drives.at(-1)!.groups) + 1;
     }

@@ -1,12 +1,22 @@
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
 import { testModel } from '../../jobs/open-loop.ts';
+import { type AnswerScores, testOnDrive } from '../../jobs/test-on-drive.ts';
 import { type Command, EYES_OPTION, readKinds, seedOption } from '../command.ts';
 
 export const command: Command = {
-  summary: 'scores a model on novel snapshots, beside what always answering "straight" would get',
+  summary: 'scores a model on novel snapshots or on the end of a drive, beside what needs no network',
   example: '--model alvinn.onnx --road mixed --seed 2 --count 400',
   options: {
     model: { type: 'text', value: 'FILE', help: 'model to score', required: true },
+    data: { type: 'text', value: 'FILE', help: 'a drive instead of novel snapshots, recorded or imported' },
+    last: {
+      type: 'number',
+      value: 'SHARE',
+      help: 'share of --data, its end, that is tested on',
+      default: 0.2,
+      least: 0.01,
+      most: 0.9,
+    },
     road: {
       type: 'text',
       value: 'KINDS',
@@ -18,6 +28,23 @@ export const command: Command = {
     eyes: EYES_OPTION,
   },
   async run(values, terminal) {
+    if (values.data !== undefined) {
+      const onDrive = await testOnDrive(
+        { model: values.model as string, data: values.data as string, lastShare: values.last as number },
+        terminal,
+      );
+      const { frames, learnedFrom, beside, pseudoSimulation } = onDrive;
+      terminal.say(`${frames} frames of the end of the drive, ${learnedFrom} before them to learn from`);
+      for (const [name, scores] of Object.entries({ model: onDrive, ...beside }))
+        terminal.say(rowOf(name, scores));
+      if (pseudoSimulation) {
+        const { views, leadsBackFromShift, leadsBackFromTurn, gain } = pseudoSimulation;
+        terminal.say(
+          `moved aside, ${views} views: leads back from ±0.5 m in ${(100 * leadsBackFromShift).toFixed(1)} %, from ±3° in ${(100 * leadsBackFromTurn).toFixed(1)} %, gain ${gain.toFixed(2)}`,
+        );
+      }
+      return onDrive;
+    }
     const result = await testModel(
       {
         model: values.model as string,
@@ -48,3 +75,11 @@ export const command: Command = {
     return result;
   },
 };
+
+function rowOf(
+  name: string,
+  { withinOneUnit, withinTwoUnits, meanErrorUnits, correlation }: AnswerScores,
+): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return `  ${name.padEnd(8)} within one unit ${percent(withinOneUnit)}, within two ${percent(withinTwoUnits)}, mean error ${meanErrorUnits.toFixed(2)} units, correlation ${correlation === null ? 'none' : correlation.toFixed(3)}`;
+}

@@ -26,6 +26,13 @@ export class ViewMakers {
     this.#makers = readsRange ? [rendered] : [rendered, warpedViews(drive)];
   }
 
+  /** Whether no frame of the drive can be seen from elsewhere, as far as its sources tell: no camera is known, no place. */
+  get canSeeNone(): boolean {
+    const { sources, frameCount } = this.#drive;
+    if (sources.size === 0 || this.#drive.lacking('place') < frameCount) return false;
+    return [...sources.values()].every((source) => source.from === 'import' && source.camera === null);
+  }
+
   /** Who sees a frame from elsewhere; undefined where nobody can. */
   makerFor(frame: StoredFrame): ViewMaker | undefined {
     const maker = this.#makers.find((one) => one.refusal(frame) === undefined);

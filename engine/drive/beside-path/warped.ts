@@ -1,7 +1,8 @@
 import { brightnessOf, exposeAgain } from '../../../sim/sensors/camera-image.ts';
 import { warpOverGround } from '../../../sim/sensors/ground-warp.ts';
 import type { CameraSettings } from '../../../sim/sensors/settings.ts';
-import type { DriveReader, StoredFrame } from '../../data/drive-format.ts';
+import type { DriveReader, OriginalPicture, StoredFrame } from '../../data/drive-format.ts';
+import { decodePicture, type Picture, UnusablePicture } from '../../exchange/picture.ts';
 import type { ViewMaker } from './view-maker.ts';
 
 /** Slower than this a vehicle stands: what its driver does with the wheel then says nothing, m/s. */
@@ -23,7 +24,7 @@ export function warpedViews(drive: DriveReader): ViewMaker {
       return stands ? 'the vehicle stood still there' : undefined;
     },
     async views(frame, viewpoints) {
-      const { picture, from } = pictureOf(drive, frame);
+      const { picture, from } = await pictureOf(drive, frame);
       const brightness = brightnessOf(frame.camera);
       return viewpoints.map((viewpoint) => ({
         // The picture has noise of its own.
@@ -36,14 +37,26 @@ export function warpedViews(drive: DriveReader): ViewMaker {
 }
 
 /** What a frame is warped from, rows × columns × RGB, and the camera that took it. */
-function pictureOf(drive: DriveReader, frame: StoredFrame): { picture: Uint8Array; from: CameraSettings } {
+async function pictureOf(
+  drive: DriveReader,
+  frame: StoredFrame,
+): Promise<{ picture: Uint8Array; from: CameraSettings }> {
   const source = drive.sourceOf(frame);
   const camera = source.from === 'import' ? source.camera : null;
   const original = camera && drive.picture(frame.step);
-  // JPEG and PNG stay as they came; whoever cut the retina has read them.
-  if (!camera || original?.format !== 'rgb8') {
-    return { picture: frame.camera, from: drive.meta.sensors.camera };
+  const read = original && (await pixelsOf(original));
+  if (!read) return { picture: frame.camera, from: drive.meta.sensors.camera };
+  const { rows, columns, rgb } = read;
+  return { picture: rgb, from: { ...camera, rows, columns } };
+}
+
+/** An original picture's pixels; undefined where it cannot be read, though a retina was once cut of it. */
+async function pixelsOf({ format, rows, columns, bytes }: OriginalPicture): Promise<Picture | undefined> {
+  if (format === 'rgb8') return { rows, columns, rgb: bytes };
+  try {
+    return await decodePicture(bytes);
+  } catch (error) {
+    if (error instanceof UnusablePicture) return undefined;
+    throw error;
   }
-  const { rows, columns, bytes } = original;
-  return { picture: bytes, from: { ...camera, rows, columns } };
 }

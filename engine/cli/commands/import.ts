@@ -1,0 +1,140 @@
+import { type ImportOptions, importDrive } from '../../exchange/import-drive.ts';
+import { STEERING_UNITS, type SteeringUnit } from '../../exchange/series.ts';
+import { type Command, newFile, type Option, outOptions, usage, type Values } from '../command.ts';
+
+const DEGREE = Math.PI / 180;
+const crop = (help: string): Option => ({ type: 'number', value: 'SHARE', help, most: 0.95 });
+
+export const command: Command = {
+  summary: 'imports drives from elsewhere: tubs of Donkeycar, Udacity logs, pictures with a table',
+  example: 'mycar/data --out mycar.drive',
+  operand: 'source',
+  options: {
+    source: {
+      type: 'text',
+      value: 'SOURCE',
+      help: 'folders, .zip archives or tables',
+      required: true,
+      many: true,
+    },
+    ...outOptions('drive file to write'),
+    wheelbase: {
+      type: 'number',
+      value: 'M',
+      help: 'between the axles; of a model car ten times its own',
+      least: 0.01,
+      most: 100,
+    },
+    lock: {
+      type: 'number',
+      value: 'DEG',
+      help: 'angle of the front wheels at steering 1',
+      least: 0.1,
+      most: 89,
+    },
+    'side-cameras': {
+      type: 'number',
+      value: 'STEERING',
+      help: 'take pictures of the side cameras too, with so much steering towards the middle; 0.2 is usual',
+      most: 1,
+    },
+    pilot: { type: 'flag', help: 'take frames that a pilot steered too' },
+    rate: {
+      type: 'number',
+      value: 'HZ',
+      help: 'frames a second where records have no time',
+      least: 0.1,
+      most: 1000,
+    },
+    'crop-top': crop('share of the height above the horizon that is cut away'),
+    'crop-bottom': crop('share of the height that is cut away below'),
+    'crop-sides': crop('share of the width that is cut away on each side'),
+    'camera-height': {
+      type: 'number',
+      value: 'M',
+      help: 'of the camera; of a model car ten times its own',
+      least: 0.01,
+      most: 100,
+    },
+    'camera-pitch': {
+      type: 'number',
+      value: 'DEG',
+      help: 'how far the camera looks down',
+      default: 0,
+      most: 89,
+    },
+    'camera-fov': { type: 'number', value: 'DEG', help: 'how wide the camera sees', least: 1, most: 170 },
+    steering: { type: 'text', value: 'NAME', help: 'column of a table that steers' },
+    picture: { type: 'text', value: 'NAME', help: 'column of a table that names the picture' },
+    unit: {
+      type: 'text',
+      value: 'UNIT',
+      help: `what the column holds: ${STEERING_UNITS.join(', ')}`,
+      choices: STEERING_UNITS,
+    },
+    positive: {
+      type: 'text',
+      value: 'SIDE',
+      help: 'side that a positive number steers to: left, right',
+      choices: ['left', 'right'],
+    },
+    scale: {
+      type: 'number',
+      value: 'N',
+      help: 'steering = (number - offset) × scale',
+      least: -1e9,
+      most: 1e9,
+    },
+    offset: { type: 'number', value: 'N', help: 'number that is straight ahead', least: -1e9, most: 1e9 },
+  },
+  async run(values, terminal) {
+    const result = await importDrive(values.source as string[], newFile(values), optionsOf(values), terminal);
+    const { frames, kind, skipped, gaps, file } = result;
+    terminal.say(`${frames} frames (${kind}), ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}: ${file}`);
+    for (const { reason, count } of skipped) terminal.say(`  ${count} skipped: ${reason}`);
+    return result;
+  },
+};
+
+function optionsOf(values: Values): ImportOptions {
+  const number = (name: string) => values[name] as number | undefined;
+  const [heightM, fovDeg] = [number('camera-height'), number('camera-fov')];
+  if ((heightM === undefined) !== (fovDeg === undefined)) {
+    throw usage(
+      'a camera is known by its height and how wide it sees',
+      'Give --camera-height and --camera-fov.',
+    );
+  }
+  const lockDeg = number('lock');
+  return defined({
+    wheelbaseM: number('wheelbase'),
+    lockRad: lockDeg === undefined ? undefined : lockDeg * DEGREE,
+    sideCameras: number('side-cameras'),
+    pilot: values.pilot === true,
+    rateHz: number('rate'),
+    crop: defined({ top: number('crop-top'), bottom: number('crop-bottom'), sides: number('crop-sides') }),
+    camera:
+      heightM === undefined || fovDeg === undefined
+        ? undefined
+        : {
+            heightM,
+            pitchDownRad: number('camera-pitch')! * DEGREE,
+            horizontalFovRad: fovDeg * DEGREE,
+          },
+    table: defined({
+      steering: values.steering as string | undefined,
+      picture: values.picture as string | undefined,
+      unit: values.unit as SteeringUnit | undefined,
+      positive: values.positive as 'left' | 'right' | undefined,
+      scale: number('scale'),
+      offset: number('offset'),
+    }),
+  });
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** Without what was left out. */
+function defined<T extends object>(all: T): Defined<T> {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

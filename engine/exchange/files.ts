@@ -1,0 +1,184 @@
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { readError } from '../data/file-errors.ts';
+import { UserError } from '../errors.ts';
+import { oneLine, reasonOf } from '../foreign-text.ts';
+
+/** Files of a folder or of an archive, read where they lie. Paths are relative, with `/`. */
+export interface FileTree extends AsyncDisposable {
+  /** As it was given. */
+  readonly path: string;
+  /** Name of folder or archive, without a path. */
+  readonly name: string;
+  /** The one file of it that was given; undefined: all of them. */
+  readonly chosen?: string;
+  /** Bytes of every file, by its path. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** @throws UserError where the file cannot be read, or is longer than `mostBytes`. */
+  read(path: string, mostBytes: number): Promise<Uint8Array>;
+}
+
+const MOST_FILES = 2_000_000;
+const DEEPEST = 12;
+
+/**
+ * Opens a folder, a `.zip`, or one file and the folder around it.
+ * @throws UserError where there is none, or it cannot be read.
+ */
+export async function openFiles(path: string): Promise<FileTree> {
+  let stats: Stats;
+  try {
+    stats = statSync(path);
+  } catch (error) {
+    throw readError(path, 'file or folder', error);
+  }
+  if (stats.isDirectory()) return folderFiles(path, path);
+  if (/\.zip$/i.test(path)) return zipFiles(path);
+  return { ...folderFiles(path, dirname(path)), chosen: basename(path) };
+}
+
+function folderFiles(given: string, root: string): FileTree {
+  const sizes = new Map<string, number>();
+  try {
+    walk(root, '', 0, sizes);
+  } catch (error) {
+    throw readError(given, 'folder', error);
+  }
+  return {
+    path: given,
+    name: nameOf(root),
+    sizes,
+    async read(path, mostBytes) {
+      checkSize(path, sizes.get(path), mostBytes);
+      try {
+        return await readFile(join(root, path));
+      } catch (error) {
+        throw readError(join(root, path), 'file', error);
+      }
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+function walk(root: string, below: string, depth: number, sizes: Map<string, number>): void {
+  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (isHidden(path)) continue;
+    if (entry.isDirectory()) {
+      if (depth < DEEPEST) walk(root, path, depth + 1, sizes);
+      continue;
+    }
+    // A link to a file is as good as the file.
+    const stats = statSync(join(root, path), { throwIfNoEntry: false });
+    if (stats?.isFile()) add(sizes, path, stats.size);
+  }
+}
+
+async function zipFiles(path: string): Promise<FileTree> {
+  const sizes = new Map<string, number>();
+  const entries = new Map<string, Entry>();
+  let zip: ZipFile;
+  try {
+    zip = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: false });
+  } catch (error) {
+    throw damagedZip(path, error);
+  }
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const name = entry.fileName;
+      if (name.endsWith('/') || isHidden(name) || entry.isEncrypted()) continue;
+      add(sizes, name, entry.uncompressedSize);
+      entries.set(name, entry);
+    }
+  } catch (error) {
+    zip.close();
+    throw damagedZip(path, error);
+  }
+  return {
+    path,
+    name: nameOf(path),
+    sizes,
+    async read(name, mostBytes) {
+      checkSize(name, sizes.get(name), mostBytes);
+      try {
+        const stream = await zip.openReadStreamPromise(entries.get(name)!);
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of stream) chunks.push(chunk as Uint8Array);
+        return Buffer.concat(chunks);
+      } catch (error) {
+        throw damagedZip(`${path}/${name}`, error);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      zip.close();
+    },
+  };
+}
+
+/** What macOS leaves beside files, and what others hide. */
+function isHidden(path: string): boolean {
+  return /(^|\/)(\.|__MACOSX(\/|$))/.test(path);
+}
+
+function add(sizes: Map<string, number>, path: string, bytes: number): void {
+  if (sizes.size === MOST_FILES) {
+    throw new UserError('invalid', `there are more than ${MOST_FILES} files`, 'Give a folder further down.');
+  }
+  sizes.set(path, bytes);
+}
+
+function checkSize(path: string, bytes: number | undefined, mostBytes: number): void {
+  if (bytes === undefined) throw new UserError('not-found', `${path}: no such file`, 'Check the folder.');
+  if (bytes > mostBytes) {
+    const mib = Math.round(mostBytes / 2 ** 20);
+    throw new UserError(
+      'invalid',
+      `${path} is longer than ${mib} MiB`,
+      'Leave it out, or cut it into several.',
+    );
+  }
+}
+
+function nameOf(path: string): string {
+  return basename(resolve(path)) || 'drive';
+}
+
+function damagedZip(path: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  if (error instanceof Error && 'syscall' in error) return readError(path, 'archive', error);
+  return new UserError(
+    'damaged',
+    `${path} cannot be unpacked: ${reasonOf(error, 120)}`,
+    'Copy it again from where it came, or unpack it and give the folder.',
+    { cause: error },
+  );
+}
+
+/** Last part of a path of any system. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** Folder of a path of a {@link FileTree}; `''` for its root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** A path within a folder of a {@link FileTree}. */
+export function within(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
+}
+
+/** What the drive of a folder is called: no path of the user's machine. */
+export function seriesName({ name }: FileTree, folder: string): string {
+  return oneLine([name, ...folder.split('/')].filter(Boolean).join(' '), 80).replace(/[\\/]/g, ' ');
+}
+
+/** A table, as text. Whatever is no UTF-8 is shown as a question mark. */
+export async function textOf(files: FileTree, path: string, mostBytes: number): Promise<string> {
+  const bytes = Buffer.from(await files.read(path, mostBytes));
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le').replace(/^\ufeff/, '');
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
+}

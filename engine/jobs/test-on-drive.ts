@@ -1,0 +1,266 @@
+import { curvatureAfterShift } from '../../sim/driver/pure-pursuit.ts';
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import { openDrive } from '../data/drive-reader.ts';
+import type { Viewpoint } from '../drive/beside-path/view-maker.ts';
+import { ViewMakers } from '../drive/beside-path/view-makers.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
+import type { Job } from '../job.ts';
+import { directionOf, inputOf } from '../network/parts.ts';
+import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import { openEyes } from '../sensors/eyes.ts';
+import { buildPatterns, lookOf } from '../train/patterns.ts';
+import { fitRidge, ridgeAnswer } from '../train/ridge.ts';
+import { checkTeaches, teacherOf } from '../train/training-frames.ts';
+
+export interface TestOnDriveOptions {
+  readonly model: string;
+  readonly data: string;
+  /** Share of the drive, its end, that is tested on; what is before is what the others may learn from. */
+  readonly lastShare: number;
+}
+
+/** How near answers come to what was steered. */
+export interface AnswerScores {
+  /** Shares of frames whose unit is at most one, two from the one that was steered. */
+  readonly withinOneUnit: number;
+  readonly withinTwoUnits: number;
+  readonly meanErrorUnits: number;
+  /** Pearson's, of answered and steered curvature; null where one of them never changes. */
+  readonly correlation: number | null;
+}
+
+/** Frames seen as if the vehicle stood beside where it was: does the answer lead back? */
+export interface PseudoSimulation {
+  readonly views: number;
+  /** Shares of views that are answered further to the side that leads back than the frame itself is. */
+  readonly leadsBackFromShift: number;
+  readonly leadsBackFromTurn: number;
+  /** Change of the answer for a unit of the right one's change, least squares: 1 is right. */
+  readonly gain: number;
+}
+
+export interface TestOnDriveResult extends AnswerScores {
+  readonly model: string;
+  readonly data: string;
+  /** Frames of the end of the drive that were answered. */
+  readonly frames: number;
+  /** Frames before them that mean and ridge regression learned from. */
+  readonly learnedFrom: number;
+  readonly beside: {
+    readonly straight: AnswerScores;
+    readonly mean: AnswerScores;
+    readonly ridge: AnswerScores;
+  };
+  /** Null where nobody can see the frames from elsewhere. */
+  readonly pseudoSimulation: PseudoSimulation | null;
+}
+
+/** Between what is learned from and what is tested on, neighbours of both are left out, s. */
+const APART_S = 2;
+/** Evenly spread over what there is; more tells nothing new. */
+const MOST_LEARNED = 4000;
+const MOST_MOVED = 200;
+const BATCH = 256;
+const SHIFT_M = 0.5;
+const TURN_RAD = (3 * Math.PI) / 180;
+/** A right answer that changes by less is none to judge by, 1/m. */
+const LEAST_CHANGE_PER_M = 1e-6;
+
+const MOVES: readonly Viewpoint[] = [
+  { shiftLeftM: SHIFT_M, turnRad: 0, noiseSeed: 1 },
+  { shiftLeftM: -SHIFT_M, turnRad: 0, noiseSeed: 2 },
+  { shiftLeftM: 0, turnRad: TURN_RAD, noiseSeed: 3 },
+  { shiftLeftM: 0, turnRad: -TURN_RAD, noiseSeed: 4 },
+];
+
+/**
+ * Scores a model on the end of a drive that somebody drove, beside what answers straight always, the mean of the time
+ * before, and ridge regression of the same inputs on it. Time alone splits them, with a pause of two seconds between.
+ *
+ * @throws UserError where model or drive will not do, or do not go together.
+ */
+export async function testOnDrive(options: TestOnDriveOptions, job: Job): Promise<TestOnDriveResult> {
+  using drive = openDrive(options.data);
+  await using model = await loadSteeringModel(options.model);
+  checkFits(model, drive.meta.sensors);
+  checkTeaches([drive], model.spec);
+  tellWhatWasSeen(model, drive, options.lastShare, job);
+  const { before, after } = split(drive, options.lastShare);
+  const { unitOf, curvatureOf, targetUnit } = directionOf(model.spec);
+  const teacher = teacherOf(drive);
+
+  const steered: number[] = [];
+  const answered: number[] = [];
+  const ridged: number[] = [];
+  const learned = learnedFrom(drive, before, model);
+  for (let from = 0; from < after.length; from += BATCH) {
+    stopIfCancelled(job.signal);
+    const frames = after.slice(from, from + BATCH).map((step) => teacher(drive.frame(step)!, 0));
+    const { direction } = await model.answer(frames.map(lookOf));
+    const { inputs } = buildPatterns(model.spec, frames);
+    const units = direction.length / frames.length;
+    for (const [i, { curvaturePerM }] of frames.entries()) {
+      steered.push(curvaturePerM);
+      answered.push(curvatureOf(unitOf(direction.subarray(i * units, (i + 1) * units))));
+      ridged.push(ridgeAnswer(learned.ridge, inputs, i));
+    }
+    job.onProgress({ phase: 'answering frames', done: steered.length, total: after.length });
+  }
+  const score = (answers: readonly number[]) => scored(answers, steered, targetUnit);
+  return {
+    model: model.name,
+    data: options.data,
+    frames: steered.length,
+    learnedFrom: learned.frames,
+    ...score(answered),
+    beside: {
+      straight: score(steered.map(() => 0)),
+      mean: score(steered.map(() => learned.mean)),
+      ridge: score(ridged),
+    },
+    pseudoSimulation: await movedAside(model, drive, after, job),
+  };
+}
+
+/** Steps of a drive before and after the split, with {@link APART_S} between. */
+function split(drive: DriveReader, lastShare: number): { before: number[]; after: number[] } {
+  const { steps } = drive.outline();
+  const first = Math.floor(steps.length * (1 - lastShare));
+  const before = Array.from(steps.subarray(0, first));
+  const end = drive.frame(before.at(-1) ?? Number.NaN)?.timeS ?? Number.NaN;
+  const after = Array.from(steps.subarray(first)).filter((step) => drive.frame(step)!.timeS >= end + APART_S);
+  if (before.length < 5 || after.length === 0) {
+    throw new UserError(
+      'empty',
+      `${drive.path}: ${steps.length} frames are too few to be split by time`,
+      'Give a longer drive, or another --last.',
+    );
+  }
+  return { before, after };
+}
+
+/** A model that was trained on what it is tested on knows it by heart. */
+function tellWhatWasSeen(
+  { name, card }: SteeringModel,
+  drive: DriveReader,
+  lastShare: number,
+  job: Job,
+): void {
+  const { recovery } = card.recipe as { recovery?: { keptBack?: unknown } };
+  const keptBack = Number(recovery?.keptBack ?? 0);
+  if (keptBack >= lastShare || !card.dataDigests.includes(drive.digest())) return;
+  job.onNotice?.(
+    `${name} was trained on these frames too: train it with --keep-last ${lastShare} for a fair test`,
+  );
+}
+
+function learnedFrom(drive: DriveReader, before: readonly number[], { spec }: SteeringModel) {
+  const teacher = teacherOf(drive);
+  const chosen = evenly(before, MOST_LEARNED);
+  const { inputs, curvatures } = buildPatterns(
+    spec,
+    chosen.map((step) => teacher(drive.frame(step)!, 0)),
+  );
+  let sum = 0;
+  for (const curvature of curvatures) sum += curvature;
+  return {
+    frames: chosen.length,
+    mean: sum / curvatures.length,
+    ridge: fitRidge(inputs, curvatures, inputs.length / curvatures.length),
+  };
+}
+
+function scored(
+  answers: readonly number[],
+  steered: readonly number[],
+  unitOfCurvature: (curvaturePerM: number) => number,
+): AnswerScores {
+  const errors = answers.map((answer, i) => Math.abs(unitOfCurvature(answer) - unitOfCurvature(steered[i]!)));
+  const share = (most: number) => errors.filter((error) => error <= most).length / errors.length;
+  return {
+    withinOneUnit: share(1),
+    withinTwoUnits: share(2),
+    meanErrorUnits: errors.reduce((sum, error) => sum + error, 0) / errors.length,
+    correlation: correlationOf(answers, steered),
+  };
+}
+
+function correlationOf(a: readonly number[], b: readonly number[]): number | null {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, value] of a.entries()) {
+    ab += (value - meanA) * (b[i]! - meanB);
+    aa += (value - meanA) ** 2;
+    bb += (b[i]! - meanB) ** 2;
+  }
+  // What never changes is told apart from what rounding makes of it.
+  return aa < 1e-18 * a.length || bb < 1e-18 * a.length ? null : ab / Math.sqrt(aa * bb);
+}
+
+async function movedAside(
+  model: SteeringModel,
+  drive: DriveReader,
+  steps: readonly number[],
+  job: Job,
+): Promise<PseudoSimulation | null> {
+  const { unitOf, curvatureOf, targetUnit } = directionOf(model.spec);
+  const teacher = teacherOf(drive);
+  await using open = new AsyncDisposableStack();
+  const makers = new ViewMakers(
+    drive,
+    async () => {
+      const eyes = open.use(await openEyes());
+      return open.adopt(await eyes.create(drive.meta.sensors), (renderer) => renderer.dispose());
+    },
+    inputOf(model.spec, 'range') !== undefined,
+  );
+  const curvatures = async (frame: StoredFrame, viewpoints: readonly Viewpoint[]) => {
+    const views = viewpoints.length === 0 ? [frame] : await makers.makerFor(frame)!.views(frame, viewpoints);
+    const looks = views.map(({ camera, range, roadLighter }) =>
+      lookOf(teacher({ ...frame, camera, range, roadLighter }, 0)),
+    );
+    const { direction } = await model.answer(looks);
+    const units = direction.length / looks.length;
+    return looks.map((_, i) => curvatureOf(unitOf(direction.subarray(i * units, (i + 1) * units))));
+  };
+  // What a network can answer at most.
+  const within = (curvaturePerM: number) => curvatureOf(targetUnit(curvaturePerM));
+  const back = { shift: [0, 0], turn: [0, 0] };
+  let products = 0;
+  let squares = 0;
+  for (const [i, step] of evenly(steps, MOST_MOVED).entries()) {
+    stopIfCancelled(job.signal);
+    const frame = drive.frame(step)!;
+    if (!makers.makerFor(frame)) continue;
+    const [itself] = await curvatures(frame, []);
+    const moved = await curvatures(frame, MOVES);
+    for (const [k, { shiftLeftM, turnRad }] of MOVES.entries()) {
+      const { curvaturePerM } = frame;
+      const right = curvatureAfterShift(curvaturePerM, drive.meta.lookaheadM, shiftLeftM, turnRad);
+      const rightChange = within(right) - within(curvaturePerM);
+      if (Math.abs(rightChange) < LEAST_CHANGE_PER_M) continue;
+      const change = moved[k]! - itself!;
+      const tally = shiftLeftM === 0 ? back.turn : back.shift;
+      if (change * rightChange > 0) tally[0]!++;
+      tally[1]!++;
+      products += change * rightChange;
+      squares += rightChange ** 2;
+    }
+    job.onProgress({ phase: 'moving frames aside', done: i + 1, total: Math.min(MOST_MOVED, steps.length) });
+  }
+  makers.tell(job);
+  const views = back.shift[1]! + back.turn[1]!;
+  if (views === 0) return null;
+  return {
+    views,
+    leadsBackFromShift: back.shift[0]! / Math.max(1, back.shift[1]!),
+    leadsBackFromTurn: back.turn[0]! / Math.max(1, back.turn[1]!),
+    gain: products / squares,
+  };
+}
+
+function evenly<T>(list: readonly T[], most: number): T[] {
+  const count = Math.min(most, list.length);
+  return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]!);
+}
