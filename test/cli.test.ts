@@ -19,6 +19,7 @@ const COMMANDS = [
   'test',
   'drive',
   'replay',
+  'lab',
   'bench',
   'doctor',
 ];
@@ -112,6 +113,8 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
       ['train', '--data', 'small.drive', '--out', 'x', '--preprocessing', 'red'],
       /unknown preprocessing "red"/,
     ],
+    [['lab', 'encodr'], /unknown experiment "encodr". Did you mean encoder\?/],
+    [['lab', 'encoder', 'twice'], /unexpected "twice"/],
     [['drive', '--road', 'path'], /Give either --model FILE or --expert/],
     [['drive', '--expert', '--road', 'pth'], /neither a kind of road nor a file/],
   ])('%j', async (args, message) => {
@@ -217,6 +220,11 @@ describe('--json', () => {
     [
       ['evaluate', '--model', 'small.onnx', '--expert', '--road', 'path', '--distance', '20'],
       ['suite', 'drivers', 'drives', 'strata', 'vehicle'],
+    ],
+    [['lab'], ['experiments']],
+    [
+      ['lab', 'encoder', '--seed', '3'],
+      ['name', 'seed', 'checks'],
     ],
     [['doctor'], ['version', 'findings']],
   ])('%j prints one object with its keys', async (args, keys) => {

@@ -44,7 +44,7 @@ export interface Command {
   readonly summary: string;
   readonly example: string;
   readonly options: Readonly<Record<string, Option>>;
-  /** The option of many values that may be given without its name, first. */
+  /** The option whose value, or values, may be given without its name. */
   readonly operand?: string;
   /** Does the work; the result is what --json prints, and `say` tells people the same. */
   run(values: Values, terminal: Terminal): Promise<object>;
@@ -121,8 +121,13 @@ export function readOptions(command: Command, args: readonly string[]): Values {
   let latestMany = command.operand;
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      if (latestMany === undefined) {
+      const isOne = latestMany !== undefined && options[latestMany]!.many !== true;
+      if (latestMany === undefined || (isOne && values[latestMany] !== undefined)) {
         throw usage(`unexpected "${token.value}"`, 'Options are written --name value.');
+      }
+      if (isOne) {
+        values[latestMany] = optionValue(latestMany, options[latestMany]!, token.value);
+        continue;
       }
       values[latestMany] = [...((values[latestMany] as string[]) ?? []), token.value];
       continue;

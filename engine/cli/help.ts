@@ -25,7 +25,8 @@ export function commandHelp(name: string, command: Command): string {
       `${about.help}${note(about)}`,
     ],
   );
-  const operand = command.operand && `${command.options[command.operand]!.value}… `;
+  const alone = command.operand === undefined ? undefined : command.options[command.operand]!;
+  const operand = alone && `${alone.required ? alone.value : `[${alone.value}]`}${alone.many ? '…' : ''} `;
   return [
     `${name}: ${command.summary}.`,
     '',

@@ -34,6 +34,11 @@ export function atMost(what: string, value: number, most: number): Check {
   return { what, value, wanted: `at most ${most}`, holds: value <= most };
 }
 
+/** A check of a number that must lie in a range, its ends too. */
+export function between(what: string, value: number, [least, most]: readonly [number, number]): Check {
+  return { what, value, wanted: `${least} to ${most}`, holds: value >= least && value <= most };
+}
+
 /** A check of something that must come out exactly. */
 export function exactly<Value extends number | string | boolean>(
   what: string,

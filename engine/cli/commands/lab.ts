@@ -1,0 +1,51 @@
+import { UserError } from '../../errors.ts';
+import { ALL_EXPERIMENTS } from '../../experiments/table.ts';
+import type { Check } from '../../lab/experiment.ts';
+import { type Command, nearest, seedOption } from '../command.ts';
+
+export const command: Command = {
+  summary: "lists the Lab's experiments, or runs one and checks what its chapter claims",
+  example: 'encoder --seed 1',
+  operand: 'experiment',
+  options: {
+    experiment: {
+      type: 'text',
+      value: 'NAME',
+      help: 'which one to run; all are listed where it is left out',
+    },
+    seed: seedOption('seed of everything random', 1),
+    full: { type: 'flag', help: 'its full size, which may take minutes; else at most 20 s' },
+    faces: { type: 'text', value: 'FOLDER', help: 'folder of the CMU faces, for cmu-faces' },
+  },
+  async run({ experiment, seed, full, faces }, terminal) {
+    if (experiment === undefined) {
+      const experiments = ALL_EXPERIMENTS.map(({ name, chapter, title }) => ({ name, chapter, title }));
+      for (const { name, chapter, title } of experiments)
+        terminal.say(`${String(chapter).padStart(2)}  ${name.padEnd(22)}  ${title}`);
+      return { experiments };
+    }
+    const found = ALL_EXPERIMENTS.find(({ name }) => name === experiment);
+    if (!found) {
+      const names = ALL_EXPERIMENTS.map(({ name }) => name);
+      throw new UserError(
+        'usage',
+        `unknown experiment "${experiment}"`,
+        `Did you mean ${nearest(experiment as string, names)}? "alvinn lab" lists all.`,
+      );
+    }
+    const options = {
+      seed: seed as number,
+      full: full === true,
+      ...(faces === undefined ? {} : { faces: faces as string }),
+    };
+    const findings = await found.run(options, terminal);
+    terminal.say(`${found.title} (chapter ${found.chapter}, seed ${options.seed})`);
+    for (const check of findings.checks) terminal.say(lineOf(check));
+    return { name: found.name, seed: options.seed, ...findings };
+  },
+};
+
+function lineOf({ what, value, wanted, holds }: Check): string {
+  const shown = typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
+  return `  ${holds ? 'holds ' : 'FAILED'}  ${what}: ${shown} (wanted: ${wanted})`;
+}
