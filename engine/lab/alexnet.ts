@@ -61,9 +61,7 @@ const pooledSide = (side: number) => Math.floor((side - 3) / 2) + 1;
 
 /** The whole table, worked out from the layers' sizes. */
 export function alexNetTable(): readonly AlexNetRow[] {
-  const rows: AlexNetRow[] = [
-    { name: 'input', ...IMAGE, units: IMAGE.side ** 2 * IMAGE.maps, weights: 0 },
-  ];
+  const rows: AlexNetRow[] = [{ name: 'input', ...IMAGE, units: IMAGE.side ** 2 * IMAGE.maps, weights: 0 }];
   let { side, maps } = IMAGE;
   CONVOLUTIONS.forEach((convolution, i) => {
     const layer = squareConvolution(side, maps, convolution);
@@ -82,7 +80,10 @@ export function alexNetTable(): readonly AlexNetRow[] {
 }
 
 /** Strides and paddings with which so many filters of a kernel would give `units` units on the image. */
-export function stridesFor(units: number, { filters, kernel } = CONVOLUTIONS[0]!): readonly { stride: number; padding: number }[] {
+export function stridesFor(
+  units: number,
+  { filters, kernel } = CONVOLUTIONS[0]!,
+): readonly { stride: number; padding: number }[] {
   const found: { stride: number; padding: number }[] = [];
   for (let padding = 0; padding < kernel; padding++) {
     for (let stride = 1; stride <= IMAGE.side; stride++) {

@@ -98,12 +98,28 @@ export const convolution: Experiment = {
     };
     const table = alexNetTable();
     const checks: Check[] = [
-      exactly('units of 8 filters of 5 × 5, every second cell of 30 × 32', connectionCount(shared) / 26, 8 * 13 * 14),
+      exactly(
+        'units of 8 filters of 5 × 5, every second cell of 30 × 32',
+        connectionCount(shared) / 26,
+        8 * 13 * 14,
+      ),
       exactly('weights that these filters have, biases too', emptyWeights(shared).layers[0]!.length, 208),
-      atMost('greatest change of a feature map, but for its place, when the road moves by one cell', differs, 1e-12),
-      atLeast('cells from the left edge that one filter finds to the right edge that another finds', edges('right edge') - edges('left edge'), 5),
+      atMost(
+        'greatest change of a feature map, but for its place, when the road moves by one cell',
+        differs,
+        1e-12,
+      ),
+      atLeast(
+        'cells from the left edge that one filter finds to the right edge that another finds',
+        edges('right edge') - edges('left edge'),
+        5,
+      ),
       ...table.map(({ name, units }, i) => exactly(`units of AlexNet’s ${name}`, units, ALEXNET_UNITS[i]!)),
-      exactly(`strides with which its first layer would have the ${PRINTED_FIRST_LAYER} units that the paper prints`, stridesFor(PRINTED_FIRST_LAYER).length, 0),
+      exactly(
+        `strides with which its first layer would have the ${PRINTED_FIRST_LAYER} units that the paper prints`,
+        stridesFor(PRINTED_FIRST_LAYER).length,
+        0,
+      ),
       atLeast('strides with which it has the 290,400 of its own sizes', stridesFor(290_400).length, 1),
     ];
     return { checks, alexNet: table };

@@ -1,9 +1,24 @@
+import { convolution } from './convolution.ts';
 import { encoder } from './encoder.ts';
 import type { Experiment } from './experiment.ts';
+import { localMinima } from './local-minima.ts';
 import { oneUnit } from './one-unit.ts';
+import { overfitting } from './overfitting.ts';
+import { rates } from './rates.ts';
+import { softmax } from './softmax.ts';
+import { zeroWeights } from './zero-weights.ts';
 
 /** Every experiment of the Lab that is pure code, in the order of its chapters. */
-export const EXPERIMENTS: readonly Experiment[] = [oneUnit, encoder];
+export const EXPERIMENTS: readonly Experiment[] = [
+  oneUnit,
+  encoder,
+  zeroWeights,
+  rates,
+  localMinima,
+  overfitting,
+  softmax,
+  convolution,
+];
 
 /** The experiment of a name, or undefined. */
 export function experimentOf(name: string): Experiment | undefined {

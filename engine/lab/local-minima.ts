@@ -39,7 +39,9 @@ export function descend(hidden: number, start: number, rng: Rng): Descent {
     }
     losses.push(loss);
   }
-  const solved = table.every(({ inputs, targets }) => network.forward(inputs)[0]! > 0.5 === (targets[0] === 1));
+  const solved = table.every(
+    ({ inputs, targets }) => network.forward(inputs)[0]! > 0.5 === (targets[0] === 1),
+  );
   return { start, losses, solved };
 }
 
@@ -60,7 +62,11 @@ export const localMinima: Experiment = {
       descents.filter(({ solved }) => solved).length / descents.length;
     return {
       checks: [
-        between(`share of ${starts} starts from which two hidden units learn XOR`, share(narrow), [0.6, 0.96]),
+        between(
+          `share of ${starts} starts from which two hidden units learn XOR`,
+          share(narrow),
+          [0.6, 0.96],
+        ),
         atLeast('starts that end in a local minimum', stuck.length, 1),
         atLeast('least loss among those', Math.min(...stuck.map(({ losses }) => losses.at(-1)!)), 0.2),
         between(

@@ -57,7 +57,10 @@ export interface OverfittingCurve {
 }
 
 /** Trains one network. The same `rng` gives every setup the same points, as far as it has them. */
-export function overfit({ points, hidden, weightDecay, stopsEarly }: OverfittingSetup, rng: Rng): OverfittingCurve {
+export function overfit(
+  { points, hidden, weightDecay, stopsEarly }: OverfittingSetup,
+  rng: Rng,
+): OverfittingCurve {
   const spec: NetworkSpec = {
     inputs: 2,
     layers: [
@@ -124,10 +127,18 @@ export const overfitting: Experiment = {
     const remedied = Object.entries(REMEDIES).map(([name, setup]) => ({ name, curves: runs(setup) }));
     return {
       checks: [
-        atMost('training loss in the end, as a share of that on unseen points', mean(plain, ({ trainingLoss }) => trainingLoss.at(-1)!) / kept, 0.5),
+        atMost(
+          'training loss in the end, as a share of that on unseen points',
+          mean(plain, ({ trainingLoss }) => trainingLoss.at(-1)!) / kept,
+          0.5,
+        ),
         atLeast('loss on unseen points in the end, as a multiple of its least on the way', kept / least, 1.2),
         ...remedied.map(({ name, curves }) =>
-          atMost(`loss on unseen points with ${name}, as a share of that without`, mean(curves, ({ keptLoss }) => keptLoss) / kept, 0.95),
+          atMost(
+            `loss on unseen points with ${name}, as a share of that without`,
+            mean(curves, ({ keptLoss }) => keptLoss) / kept,
+            0.95,
+          ),
         ),
       ],
       plain: plain[0],

@@ -42,11 +42,27 @@ export const rates: Experiment = {
     const best = curves.toSorted((a, b) => a.errors.at(-1)! - b.errors.at(-1)!)[0]!;
     return {
       checks: [
-        exactly(`patterns of eight that the best rate, ${best.learningRate}, learns in ${EPOCHS} epochs`, best.right, 8),
-        atMost(`patterns that the least rate, ${least.learningRate}, learns in the same time`, least.right, 4),
+        exactly(
+          `patterns of eight that the best rate, ${best.learningRate}, learns in ${EPOCHS} epochs`,
+          best.right,
+          8,
+        ),
+        atMost(
+          `patterns that the least rate, ${least.learningRate}, learns in the same time`,
+          least.right,
+          4,
+        ),
         atMost(`patterns that the greatest rate, ${greatest.learningRate}, learns`, greatest.right, 4),
-        atMost('error of the best rate as a share of that of the least', best.errors.at(-1)! / least.errors.at(-1)!, 0.1),
-        atLeast('error of the greatest rate as a multiple of that of the best', greatest.errors.at(-1)! / best.errors.at(-1)!, 10),
+        atMost(
+          'error of the best rate as a share of that of the least',
+          best.errors.at(-1)! / least.errors.at(-1)!,
+          0.1,
+        ),
+        atLeast(
+          'error of the greatest rate as a multiple of that of the best',
+          greatest.errors.at(-1)! / best.errors.at(-1)!,
+          10,
+        ),
       ],
       rates: curves.map(({ learningRate, right, errors }) => ({ learningRate, right, error: errors.at(-1) })),
     };

@@ -75,13 +75,33 @@ export const softmax: Experiment = {
     const checks: Check[] = [
       exactly('y of y = x · x at x = 3', squareGraph(3).y, 9),
       exactly('its slope over x there, 2 x', squareGraph(3).slope, 6),
-      atMost('what the probabilities lack of 1 in all', Math.abs(outputs.reduce((a, b) => a + b, 0) - 1), 1e-12),
-      atMost('difference of cross-entropy from −ln P of the right class', Math.abs(network.loss.value + Math.log(outputs[rightClass]!)), 1e-12),
+      atMost(
+        'what the probabilities lack of 1 in all',
+        Math.abs(outputs.reduce((a, b) => a + b, 0) - 1),
+        1e-12,
+      ),
+      atMost(
+        'difference of cross-entropy from −ln P of the right class',
+        Math.abs(network.loss.value + Math.log(outputs[rightClass]!)),
+        1e-12,
+      ),
       atMost('greatest difference of a slope over a last sum from P − y', Math.max(...deltas), 1e-12),
-      atMost('greatest difference of a weight’s slope from back-propagation by its rules', Math.max(...differences), 1e-12),
+      atMost(
+        'greatest difference of a weight’s slope from back-propagation by its rules',
+        Math.max(...differences),
+        1e-12,
+      ),
       atMost('difference of the loss from the network’s own', Math.abs(loss - network.loss.value), 1e-12),
-      atMost('greatest difference of a probability from the network’s own', Math.max(...outputs.map((value, k) => Math.abs(value - answers[k]!))), 1e-12),
-      atMost('greatest difference of a weight’s slope from a small step there and back', differenceFromSteps(network), 1e-8),
+      atMost(
+        'greatest difference of a probability from the network’s own',
+        Math.max(...outputs.map((value, k) => Math.abs(value - answers[k]!))),
+        1e-12,
+      ),
+      atMost(
+        'greatest difference of a weight’s slope from a small step there and back',
+        differenceFromSteps(network),
+        1e-8,
+      ),
     ];
     return { checks, inputs, rightClass, probabilities: outputs, loss };
   },

@@ -14,7 +14,9 @@ import { atLeast, atMost, type Experiment, exactly } from './experiment.ts';
 
 /** The greatest difference between hidden units of a network, over all patterns, after the pass that `network` saw last. */
 function spreadOfHidden(network: LearningNetwork, patterns: ReturnType<typeof encoderPatterns>): number {
-  return Math.max(...encoderState(network, patterns).codes.map((code) => Math.max(...code) - Math.min(...code)));
+  return Math.max(
+    ...encoderState(network, patterns).codes.map((code) => Math.max(...code) - Math.min(...code)),
+  );
 }
 
 /** All weights zero, and small random ones, on 8-3-8. */
@@ -38,8 +40,16 @@ export const zeroWeights: Experiment = {
         exactly('a hidden unit before learning (the slide says 0)', first![0]!, 0.5),
         exactly('greatest difference between hidden units after learning', spreadOfHidden(zero, patterns), 0),
         atMost('patterns of eight that three equal units learn', learned.right, 7),
-        atLeast('greatest difference between hidden units that began at random', spreadOfHidden(random, patterns), 0.5),
-        exactly('patterns of eight that three units learn that began at random', encoderState(random, patterns).right, 8),
+        atLeast(
+          'greatest difference between hidden units that began at random',
+          spreadOfHidden(random, patterns),
+          0.5,
+        ),
+        exactly(
+          'patterns of eight that three units learn that began at random',
+          encoderState(random, patterns).right,
+          8,
+        ),
       ],
       codes: learned.codes,
     };
