@@ -62,9 +62,7 @@ async function peakMiB(root: string, threads: number): Promise<number> {
   const child = spawn(
     process.execPath,
     ['--import', TELL_PEAK, join(root, 'engine/cli/main.ts'), ...command],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
+    { env: environments.get(root), stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let peak = 0;
   for await (const line of createInterface({ input: child.stderr })) {

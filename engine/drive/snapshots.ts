@@ -4,7 +4,7 @@ import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
 import { type Conditions, drawStratum } from '../../sim/scene/conditions.ts';
-import { WINDOW_M } from '../../sim/scene/road-scene.ts';
+import { WINDOW_M } from '../../sim/scene/window.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 

@@ -76,8 +76,8 @@ interface Watched {
 
 function watch(kind: 'three' | 'raster', settings: SensorSettings, painterFor: PainterFor): Watched {
   const watched: Watched = {
-    renderer: new SceneSensors(kind, settings, (eyes, materials) => {
-      const painter = painterFor(eyes, materials);
+    renderer: new SceneSensors(kind, settings, (eyes) => {
+      const painter = painterFor(eyes);
       const collect = painter.collect.bind(painter);
       painter.collect = async () => {
         watched.drawings = await collect();
@@ -115,7 +115,7 @@ const noiseless = (weather: Partial<Conditions> = {}): Conditions => ({
 /** What two kinds of eyes make of the same views. */
 async function compare(settings: SensorSettings, views: readonly SensorView[]) {
   const three = watch('three', settings, await threePainter(gpu));
-  const raster = watch('raster', settings, (eyes, materials) => new RasterPainter(eyes, materials));
+  const raster = watch('raster', settings, (eyes) => new RasterPainter(eyes));
   const differences: number[] = [];
   let rangesApart = 0;
   let apartOffEdges = 0;

@@ -1,4 +1,4 @@
-import type { PerspectiveCamera, Scene } from 'three/webgpu';
+import type { PerspectiveCamera, Scene } from 'three';
 import type { SceneMaterials } from '../../sim/scene/materials.ts';
 import type { RetinaLight } from '../../sim/sensors/camera-image.ts';
 import { perspectiveFor } from '../../sim/sensors/eye.ts';
@@ -30,6 +30,8 @@ export interface Drawings {
 
 /** Draws scenes: the part of a renderer that differs from one kind of eyes to the other. */
 export interface Painter {
+  /** What the scenes must be made of that it draws. It disposes of them. */
+  readonly materials: SceneMaterials;
   /** Triangles of the meshes drawn since it was made. */
   readonly triangles: number;
   /** Draws the sun's shadow map from what the scene shows and casts a shadow. */
@@ -41,7 +43,10 @@ export interface Painter {
   dispose(): void;
 }
 
-export type PainterFor = (eyes: Eyes, materials: SceneMaterials) => Painter;
+export type PainterFor = (eyes: Eyes) => Painter;
+
+/** Texels along each side of the sun's shadow map. */
+export const SHADOW_MAP_SIZE = 320;
 
 /**
  * Camera samples in a retina cell: a road's edges move sideways. Six samples cost a software rasteriser less than four

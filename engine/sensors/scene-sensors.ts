@@ -1,7 +1,7 @@
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
-import { createSceneMaterials, type SceneMaterials } from '../../sim/scene/materials.ts';
-import { RoadScene, windowOf } from '../../sim/scene/road-scene.ts';
+import { RoadScene } from '../../sim/scene/road-scene.ts';
+import { windowOf } from '../../sim/scene/window.ts';
 import { exposeRetina } from '../../sim/sensors/camera-image.ts';
 import { mountCamera } from '../../sim/sensors/eye.ts';
 import { type RangeCells, rangeCells, rangeImage, rangePlane } from '../../sim/sensors/range-image.ts';
@@ -9,7 +9,6 @@ import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts
 import { type Eyes, eyesFor, type Painter, type PainterFor } from './painter.ts';
 import type { EyesKind, SensorRenderer, SensorView } from './renderer.ts';
 
-const SHADOW_MAP_SIZE = 320;
 /** Scenery drawn behind and ahead of a view, m. */
 const SHOWN_BEHIND_M = 5;
 const SHOWN_AHEAD_M = 80;
@@ -20,7 +19,6 @@ export class SceneSensors implements SensorRenderer {
   readonly eyes: EyesKind;
   readonly settings: SensorSettings;
   readonly #painter: Painter;
-  readonly #materials: SceneMaterials;
   readonly #scene: RoadScene;
   readonly #eyes: Eyes;
   readonly #cells: RangeCells;
@@ -30,11 +28,10 @@ export class SceneSensors implements SensorRenderer {
   constructor(kind: EyesKind, settings: SensorSettings, painterFor: PainterFor) {
     this.eyes = kind;
     this.settings = settings;
-    this.#materials = createSceneMaterials(SHADOW_MAP_SIZE);
-    this.#scene = new RoadScene(this.#materials);
     this.#eyes = eyesFor(settings);
+    this.#painter = painterFor(this.#eyes);
+    this.#scene = new RoadScene(this.#painter.materials);
     this.#cells = rangeCells(settings.range, rangePlane(settings.range));
-    this.#painter = painterFor(this.#eyes, this.#materials);
   }
 
   get trianglesDrawn(): number {
@@ -49,7 +46,6 @@ export class SceneSensors implements SensorRenderer {
 
   dispose(): void {
     this.#scene.dispose();
-    this.#materials.dispose();
     this.#painter.dispose();
   }
 

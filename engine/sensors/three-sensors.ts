@@ -8,12 +8,20 @@ import {
   type Scene,
   type WebGPURenderer,
 } from 'three/webgpu';
-import type { SceneMaterials } from '../../sim/scene/materials.ts';
+import { createNodeMaterials } from '../../sim/scene/node-materials.ts';
 import type { RetinaLight } from '../../sim/sensors/camera-image.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { EyeTarget } from './eye-target.ts';
-import type { Drawings, Eye, EyeName, Eyes, Painter, PainterFor } from './painter.ts';
+import {
+  type Drawings,
+  type Eye,
+  type EyeName,
+  type Eyes,
+  type Painter,
+  type PainterFor,
+  SHADOW_MAP_SIZE,
+} from './painter.ts';
 import { Readback, type ReadSource } from './readback.ts';
 import type { SensorRenderer } from './renderer.ts';
 import { SceneSensors } from './scene-sensors.ts';
@@ -31,22 +39,21 @@ export async function createThreeSensors(
 export async function threePainter(gpu: Gpu): Promise<PainterFor> {
   const renderer = await createThreeRenderer(gpu);
   renderer.info.autoReset = false;
-  return (eyes, materials) => new ThreePainter(gpu.device, renderer, eyes, materials);
+  return (eyes) => new ThreePainter(gpu.device, renderer, eyes);
 }
 
 class ThreePainter implements Painter {
+  readonly materials = createNodeMaterials(SHADOW_MAP_SIZE);
   readonly #renderer: WebGPURenderer;
   readonly #readback: Readback;
-  readonly #shadow: SceneMaterials['shadow'];
   readonly #inverseDistance = inverseDistanceMaterial();
   readonly #eyes: Eyes;
   readonly #targets: Readonly<Record<EyeName, EyeTarget>>;
   #drawn: EyeName[] = [];
 
-  constructor(device: GPUDevice, renderer: WebGPURenderer, eyes: Eyes, materials: SceneMaterials) {
+  constructor(device: GPUDevice, renderer: WebGPURenderer, eyes: Eyes) {
     this.#renderer = renderer;
     this.#readback = new Readback(device);
-    this.#shadow = materials.shadow;
     this.#eyes = eyes;
     this.#targets = {
       camera: EyeTarget.light(eyes.camera),
@@ -60,7 +67,7 @@ class ThreePainter implements Painter {
   }
 
   drawShadow(scene: Scene): void {
-    const { target, camera, material } = this.#shadow;
+    const { target, camera, material } = this.materials.shadow;
     this.#render(scene, target, camera, material);
   }
 
@@ -87,6 +94,7 @@ class ThreePainter implements Painter {
 
   dispose(): void {
     for (const target of Object.values(this.#targets)) target.dispose();
+    this.materials.dispose();
     this.#inverseDistance.dispose();
     this.#readback.dispose();
     this.#renderer.dispose();

@@ -1,5 +1,4 @@
-import { attribute, positionLocal, texture, varying, vec3, vec4 } from 'three/tsl';
-import { type DataTexture, MeshBasicNodeMaterial, NoBlending } from 'three/webgpu';
+import { type DataTexture, type Material, MeshBasicMaterial, NoBlending } from 'three';
 import { Rng } from '../rng.ts';
 import { SunShadow } from './sun-shadow.ts';
 import { noiseTexture } from './textures.ts';
@@ -10,55 +9,55 @@ export const GRAIN = 0.5;
 export const GRAIN_SCALE = 0.13;
 
 /**
- * Materials and the sun's shadow, made once and shared by all scenes, so that shaders are compiled once. They
- * work in the page and without one. Alpha is no opacity: it marks the road's own pixels for the sensors.
+ * Materials and the sun's shadow, made once and shared by all scenes. Alpha is no opacity: it marks the road's own pixels
+ * for the sensors. Light is `color` (the sky's, and the road's share), and where the sun reaches a point `sunlit` besides;
+ * fog over all but the sky.
  */
 export interface SceneMaterials {
   /** Road and ground: textured, shadowed. */
-  readonly surface: MeshBasicNodeMaterial;
-  readonly plant: MeshBasicNodeMaterial;
-  readonly sky: MeshBasicNodeMaterial;
+  readonly surface: Material;
+  /** As if the sun reached all of it. */
+  readonly plant: Material;
+  /** As it is coloured. */
+  readonly sky: Material;
   readonly shadow: SunShadow;
   /** Grey texture of the surface, laid over x and z of the scene. */
   readonly grain: DataTexture;
   dispose(): void;
 }
 
-/** @param shadowMapSize texels along each side of the sun's shadow map */
+/**
+ * Materials that say what is drawn, for whoever knows the formulas: see node-materials.ts for those.
+ * @param shadowMapSize texels along each side of the sun's shadow map
+ */
 export function createSceneMaterials(shadowMapSize: number): SceneMaterials {
-  const grain = noiseTexture(new Rng('grain'), 0.85);
-  const shadow = new SunShadow(shadowMapSize);
-  const sky = attribute('color', 'vec4');
-  const sunlit = attribute('sunlit', 'vec3');
-  const surface = unlitMaterial();
-  const brightness = texture(grain, varying(positionLocal.xz.mul(GRAIN_SCALE)))
-    .r.mul(GRAIN)
-    .add(1 - GRAIN / 2);
-  const lit = sky.rgb.add(sunlit.mul(shadow.light));
-  surface.colorNode = vec4(lit.mul(brightness), sky.a);
-  const plant = unlitMaterial();
-  plant.colorNode = vec4(sky.rgb.add(vec3(sunlit)), sky.a);
-  const dome = unlitMaterial();
-  dome.colorNode = sky;
-  dome.fog = false;
-  dome.depthWrite = false;
+  const material = () => new MeshBasicMaterial({ blending: NoBlending });
+  const sky = material();
+  sky.depthWrite = false;
+  return materialsOf(material(), material(), sky, new SunShadow(shadowMapSize), grainTexture());
+}
+
+/** The surface's grey texture. */
+export function grainTexture(): DataTexture {
+  return noiseTexture(new Rng('grain'), 0.85);
+}
+
+/** Materials that are disposed of together. */
+export function materialsOf<Shadow extends SunShadow>(
+  surface: Material,
+  plant: Material,
+  sky: Material,
+  shadow: Shadow,
+  grain: DataTexture,
+): SceneMaterials & { readonly shadow: Shadow } {
   return {
     surface,
     plant,
-    sky: dome,
+    sky,
     shadow,
     grain,
     dispose() {
-      grain.dispose();
-      shadow.dispose();
-      for (const material of [surface, plant, dome]) material.dispose();
+      for (const part of [surface, plant, sky, shadow, grain]) part.dispose();
     },
   };
-}
-
-function unlitMaterial(): MeshBasicNodeMaterial {
-  const material = new MeshBasicNodeMaterial();
-  // Alpha must reach the target as it is.
-  material.blending = NoBlending;
-  return material;
 }

@@ -1,4 +1,4 @@
-import { BufferAttribute, BufferGeometry, Sphere, Vector3 } from 'three/webgpu';
+import { BufferAttribute, BufferGeometry, Sphere, Vector3 } from 'three';
 
 /** Red, green, blue in linear light, 0 … 1. */
 export type Rgb = readonly [number, number, number];

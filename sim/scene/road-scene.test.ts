@@ -1,11 +1,12 @@
-import { Box3, type BufferAttribute, type BufferGeometry, type Mesh, Vector3 } from 'three/webgpu';
+import { Box3, type BufferAttribute, type BufferGeometry, type Mesh, Vector3 } from 'three';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../rng.ts';
 import { createRoad } from '../road/create-road.ts';
 import { OPEN_ROAD_KINDS, type Road } from '../road/road.ts';
 import { CLEAR_DAY, drawConditions } from './conditions.ts';
 import { createSceneMaterials, type SceneMaterials } from './materials.ts';
-import { RoadScene, WINDOW_M, windowOf } from './road-scene.ts';
+import { RoadScene } from './road-scene.ts';
+import { WINDOW_M, windowOf } from './window.ts';
 
 let materials: SceneMaterials;
 beforeAll(() => {

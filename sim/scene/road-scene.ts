@@ -1,4 +1,4 @@
-import { FogExp2, Mesh, Scene } from 'three/webgpu';
+import { FogExp2, Mesh, Scene } from 'three';
 import { type Road, SCENERY_CHUNK_M } from '../road/road.ts';
 import type { Conditions } from './conditions.ts';
 import type { LocalFrame } from './frame.ts';
@@ -10,9 +10,8 @@ import { addPlant } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
 import { addSky, horizonColour, RAIN_FOG_PER_M, sceneLight } from './sky-mesh.ts';
 import { castsShadow } from './sun-shadow.ts';
+import { WINDOW_M } from './window.ts';
 
-/** Stretch of road in whose views one scene serves, m. */
-export const WINDOW_M = 60;
 /** What is built behind and ahead of a window, m. */
 const BEHIND_M = 20;
 const AHEAD_M = 100;
@@ -25,11 +24,6 @@ const LOW_M = 2;
 const ROAD_TOLERANCE_M = 0.04;
 const TILE_M = 26;
 const GROUND_REACH_M = 104;
-
-/** Index of the window of a station. */
-export function windowOf(stationM: number): number {
-  return Math.floor(stationM / WINDOW_M);
-}
 
 /** A mesh and what fills it. */
 interface Piece {

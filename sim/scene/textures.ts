@@ -5,7 +5,7 @@ import {
   RedFormat,
   RepeatWrapping,
   UnsignedByteType,
-} from 'three/webgpu';
+} from 'three';
 import type { Rng } from '../rng.ts';
 
 const SIZE = 256;

@@ -1,4 +1,4 @@
-import { Matrix4, PerspectiveCamera } from 'three/webgpu';
+import { Matrix4, PerspectiveCamera } from 'three';
 import type { Pose } from '../conventions.ts';
 import type { Road } from '../road/road.ts';
 import type { LocalFrame } from '../scene/frame.ts';

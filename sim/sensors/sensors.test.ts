@@ -1,4 +1,4 @@
-import { Vector3 } from 'three/webgpu';
+import { Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { straightRoad } from '../../test/plain-road.ts';
 import { exposeRetina, horizonRow } from './camera-image.ts';

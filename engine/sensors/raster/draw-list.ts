@@ -12,7 +12,7 @@ import {
   type Object3D,
   type Scene,
   SkinnedMesh,
-} from 'three/webgpu';
+} from 'three';
 import type { SceneMaterials } from '../../../sim/scene/materials.ts';
 
 /** Which material's formula colours a mesh; see sim/scene/materials.ts. */

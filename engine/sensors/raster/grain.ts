@@ -1,4 +1,4 @@
-import type { DataTexture } from 'three/webgpu';
+import type { DataTexture } from 'three';
 
 /** One level of a grey texture: size × size bytes. */
 export interface GrainLevel {

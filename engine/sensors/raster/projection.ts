@@ -1,4 +1,4 @@
-import { type Camera, Matrix4, OrthographicCamera, PerspectiveCamera } from 'three/webgpu';
+import { type Camera, Matrix4, OrthographicCamera, PerspectiveCamera } from 'three';
 
 /** What of a scene can be seen: nearness d / w of {@link projectionOf}, from … to. */
 export interface Depths {

@@ -1,8 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import type { BufferGeometry, Camera, Scene } from 'three/webgpu';
-import { GRAIN, GRAIN_SCALE, type SceneMaterials } from '../../../sim/scene/materials.ts';
+import type { BufferGeometry, Camera, Scene } from 'three';
+import {
+  createSceneMaterials,
+  GRAIN,
+  GRAIN_SCALE,
+  type SceneMaterials,
+} from '../../../sim/scene/materials.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
-import type { Drawings, Eye, EyeName, Eyes, Painter } from '../painter.ts';
+import {
+  type Drawings,
+  type Eye,
+  type EyeName,
+  type Eyes,
+  type Painter,
+  SHADOW_MAP_SIZE,
+} from '../painter.ts';
 import type { SensorRenderer } from '../renderer.ts';
 import { SceneSensors } from '../scene-sensors.ts';
 import { drawList, type Formula, fogOf, formulasOf } from './draw-list.ts';
@@ -24,7 +36,7 @@ const SCENE_NUMBERS = 8;
  * @throws UserError `not-found` if the kernel has not been built.
  */
 export function createRasterSensors(settings: SensorSettings = DEFAULT_SENSOR_SETTINGS): SensorRenderer {
-  return new SceneSensors('raster', settings, (eyes, materials) => new RasterPainter(eyes, materials));
+  return new SceneSensors('raster', settings, (eyes) => new RasterPainter(eyes));
 }
 
 /** Where an image of the kernel stands. */
@@ -38,8 +50,8 @@ interface ImageMemory {
 
 /** Draws scenes with the kernel. */
 export class RasterPainter implements Painter {
+  readonly materials: SceneMaterials;
   readonly #eyes: Eyes;
-  readonly #shadow: SceneMaterials['shadow'];
   readonly #formulas: ReturnType<typeof formulasOf>;
   readonly #memory = new KernelMemory();
   readonly #meshes = new Map<BufferGeometry, MeshMemory>();
@@ -56,9 +68,9 @@ export class RasterPainter implements Painter {
   #distances: Float32Array | undefined;
   #triangles = 0;
 
-  constructor(eyes: Eyes, materials: SceneMaterials) {
+  constructor(eyes: Eyes, materials = createSceneMaterials(SHADOW_MAP_SIZE)) {
     this.#eyes = eyes;
-    this.#shadow = materials.shadow;
+    this.materials = materials;
     this.#formulas = formulasOf(materials);
     const memory = this.#memory;
     const { size } = materials.shadow;
@@ -84,8 +96,8 @@ export class RasterPainter implements Painter {
   }
 
   drawShadow(scene: Scene): void {
-    this.#draw(scene, this.#shadow.camera, this.#images.shadow);
-    const { toMap } = this.#shadow;
+    const { camera, toMap } = this.materials.shadow;
+    this.#draw(scene, camera, this.#images.shadow);
     const vectors = this.#memory.floats(this.#scene, 4 * SCENE_VECTORS + 1);
     const { color, density } = fogOf(scene);
     vectors.set(toMap.elements);
@@ -121,7 +133,9 @@ export class RasterPainter implements Painter {
     return drawings;
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.materials.dispose();
+  }
 
   #draw(scene: Scene, camera: Camera, image: ImageMemory): void {
     const { kernel } = this.#memory;

@@ -7,7 +7,7 @@ import {
   MeshBasicMaterial,
   PerspectiveCamera,
   Scene,
-} from 'three/webgpu';
+} from 'three';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../sim/rng.ts';
 import { createRoad } from '../../../sim/road/create-road.ts';

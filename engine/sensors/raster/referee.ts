@@ -1,4 +1,4 @@
-import { type Camera, type Matrix4, type Scene, Vector4 } from 'three/webgpu';
+import { type Camera, type Matrix4, type Scene, Vector4 } from 'three';
 import { GRAIN, GRAIN_SCALE, type SceneMaterials } from '../../../sim/scene/materials.ts';
 import type { RetinaLight } from '../../../sim/sensors/camera-image.ts';
 import type { Drawings, Eye, EyeName, Eyes, Painter } from '../painter.ts';
@@ -37,7 +37,7 @@ interface Image {
  */
 export class RefereePainter implements Painter {
   readonly #eyes: Eyes;
-  readonly #materials: SceneMaterials;
+  readonly materials: SceneMaterials;
   readonly #formulas: ReturnType<typeof formulasOf>;
   readonly #grain: readonly GrainLevel[];
   #shadow: Image | undefined;
@@ -47,7 +47,7 @@ export class RefereePainter implements Painter {
 
   constructor(eyes: Eyes, materials: SceneMaterials) {
     this.#eyes = eyes;
-    this.#materials = materials;
+    this.materials = materials;
     this.#formulas = formulasOf(materials);
     this.#grain = grainLevels(materials.grain);
   }
@@ -57,7 +57,7 @@ export class RefereePainter implements Painter {
   }
 
   drawShadow(scene: Scene): void {
-    const { camera, size } = this.#materials.shadow;
+    const { camera, size } = this.materials.shadow;
     this.#shadow = this.#see(scene, camera, size, size);
   }
 
@@ -74,7 +74,9 @@ export class RefereePainter implements Painter {
     return drawings;
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.materials.dispose();
+  }
 
   #see(scene: Scene, camera: Camera, width: number, height: number): Image {
     const drawables = drawList(scene, camera, this.#formulas);
@@ -141,7 +143,7 @@ export class RefereePainter implements Painter {
 
   /** 1 where the sun reaches a point of the scene, 0 in the shade. */
   #sunlightAt([x, y, z]: readonly number[]): 0 | 1 {
-    const { toMap, size } = this.#materials.shadow;
+    const { toMap, size } = this.materials.shadow;
     const place = new Vector4(x, y, z, 1).applyMatrix4(toMap);
     if (Math.max(Math.abs(place.x - 0.5), Math.abs(place.y - 0.5)) >= 0.5) return 1;
     const texel = Math.floor(place.y * size) * size + Math.floor(place.x * size);
