@@ -31,12 +31,12 @@ function menuOf(part: Partial<MenuContext>) {
 const LABELS = ({ all }: ReturnType<typeof menuOf>) => all.flatMap(({ label }) => label ?? []);
 
 describe('the menu', () => {
-  it('goes to the seven screens by Ctrl+1 … 7, records, pauses and shows the shortcuts', () => {
+  it('goes to the eight screens by Ctrl+1 … 8, records, pauses and shows the shortcuts', () => {
     const menu = menuOf({});
-    for (let i = 1; i <= 7; i++) menu.click(menu.byKey(`CmdOrCtrl+${i}`));
+    for (let i = 1; i <= 8; i++) menu.click(menu.byKey(`CmdOrCtrl+${i}`));
     for (const key of ['R', 'P', '/']) menu.click(menu.byKey(`CmdOrCtrl+${key}`));
     expect(menu.done).toEqual([
-      ...['drive', 'recordings', 'train', 'evaluate', 'models', 'settings', 'diagnostics'].map((screen) => ({
+      ...['drive', 'recordings', 'train', 'evaluate', 'models', 'settings', 'diagnostics', 'lab'].map((screen) => ({
         type: 'screen',
         screen,
       })),

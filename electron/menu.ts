@@ -29,6 +29,7 @@ const SCREENS: readonly (readonly [DesktopScreen, string])[] = [
   ['models', 'Models'],
   ['settings', 'Settings'],
   ['diagnostics', 'Diagnostics'],
+  ['lab', 'Lab'],
 ];
 
 /** The application's menu, for all systems. */

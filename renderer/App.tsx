@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import styles from './App.module.css';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { type MessagePlace, Toasts } from './components/Toasts.tsx';
@@ -59,7 +59,9 @@ export function App() {
         <ConnectionBanner />
         <WheelBanner />
         <div className={styles.screen}>
-          <Shown />
+          <Suspense>
+            <Shown />
+          </Suspense>
           {shown === 'drive' && <Welcome />}
         </div>
       </main>

@@ -3,12 +3,13 @@ import {
   Car,
   ChartNoAxesCombined,
   Film,
+  FlaskConical,
   GraduationCap,
   type LucideIcon,
   Network,
   Settings,
 } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { DiagnosticsScreen } from './diagnostics/DiagnosticsScreen.tsx';
 import { DriveScreen } from './drive/DriveScreen.tsx';
 import { EvaluateScreen } from './evaluate/EvaluateScreen.tsx';
@@ -18,6 +19,9 @@ import { SettingsScreen } from './settings/SettingsScreen.tsx';
 import type { ScreenId } from './state/navigation.ts';
 import { TrainScreen } from './train/TrainScreen.tsx';
 
+/** Loaded when it is first opened: the start of the cockpit waits for none of it. */
+const LabScreen = lazy(async () => ({ default: (await import('./lab/LabScreen.tsx')).LabScreen }));
+
 /** A room of the cockpit. */
 export interface Screen {
   readonly id: ScreenId;
@@ -26,7 +30,7 @@ export interface Screen {
   readonly component: ComponentType;
 }
 
-/** In the order of the rail, and of the keys 1 … 7. */
+/** In the order of the rail, and of the keys 1 … 8. */
 export const SCREENS: readonly Screen[] = [
   { id: 'drive', label: 'Drive', icon: Car, component: DriveScreen },
   { id: 'recordings', label: 'Recordings', icon: Film, component: RecordingsScreen },
@@ -35,4 +39,5 @@ export const SCREENS: readonly Screen[] = [
   { id: 'models', label: 'Models', icon: Network, component: ModelsScreen },
   { id: 'settings', label: 'Settings', icon: Settings, component: SettingsScreen },
   { id: 'diagnostics', label: 'Diagnostics', icon: Activity, component: DiagnosticsScreen },
+  { id: 'lab', label: 'Lab', icon: FlaskConical, component: LabScreen },
 ];

@@ -9,7 +9,16 @@ const BUNDLES = [
   {
     name: 'page',
     entry: 'renderer/index.html',
-    sources: ['renderer', 'sim', 'engine/protocol', 'engine/launch/vite.config.mjs', 'package-lock.json'],
+    sources: [
+      'renderer',
+      'sim',
+      'engine/protocol',
+      'engine/textbook',
+      'engine/lab',
+      'engine/network',
+      'engine/launch/vite.config.mjs',
+      'package-lock.json',
+    ],
     command: (folder) => [
       'node_modules/vite/bin/vite.js',
       'build',

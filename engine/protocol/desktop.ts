@@ -37,7 +37,8 @@ export type DesktopScreen =
   | 'evaluate'
   | 'models'
   | 'settings'
-  | 'diagnostics';
+  | 'diagnostics'
+  | 'lab';
 
 export type DesktopAction =
   | { readonly type: 'screen'; readonly screen: DesktopScreen }

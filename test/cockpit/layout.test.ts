@@ -93,6 +93,7 @@ describe('at every size', () => {
     ['5', 'Models'],
     ['6', 'Settings'],
     ['7', 'Diagnostics'],
+    ['8', 'Lab'],
   ])('and screen %s, %s', async (key, screen) => {
     await page.keyboard.press(key);
     await page.getByRole('region', { name: screen, exact: true }).waitFor();

@@ -1,0 +1,166 @@
+import { Fragment, useEffect, useRef } from 'react';
+import type { LearningNetwork } from '../../../engine/textbook/learning.ts';
+import { fanIn, layerSizes } from '../../../engine/textbook/network.ts';
+import { onTheme } from '../../components/theme.ts';
+import styles from './NetworkDrawing.module.css';
+import { number } from './numbers.ts';
+import { type Grid, paintGrid } from './Surface.tsx';
+
+/** A unit of a network; layer −1 are the inputs. */
+export interface UnitPlace {
+  readonly layer: number;
+  readonly unit: number;
+}
+
+export interface NetworkDrawingProps {
+  readonly network: LearningNetwork;
+  /** The example that goes through it. */
+  readonly inputs: readonly number[];
+  readonly inputNames?: readonly string[] | undefined;
+  /** What each unit answers over the plane, to show in it. */
+  readonly grids?: readonly (readonly Grid[])[];
+  readonly opened?: UnitPlace | undefined;
+  readonly onOpen?: ((place: UnitPlace) => void) | undefined;
+  /** Lit edges and units: those of one step. */
+  readonly lit?: (layer: number, unit: number, from?: number) => boolean;
+  /** What stands under a unit; its output where left out, nothing where it says ''. */
+  readonly caption?: (layer: number, unit: number) => string;
+}
+
+/** More edges than these stand without their numbers. */
+const MOST_NUMBERED = 12;
+const UNIT_HEIGHT = 92;
+
+/** A network as units and edges; edges are as thick as their weights, orange excites and blue inhibits. Units can be opened. */
+export function NetworkDrawing({
+  network,
+  inputs,
+  inputNames,
+  grids,
+  opened,
+  onOpen,
+  lit,
+  caption,
+}: NetworkDrawingProps) {
+  const { spec, layers } = network;
+  const sizes = layerSizes(spec);
+  const tallest = Math.max(...sizes);
+  const x = (layer: number) => (100 * (layer + 1.5)) / sizes.length;
+  const y = (layer: number, unit: number) =>
+    (100 * (unit + 0.5 + (tallest - sizes[layer + 1]!) / 2)) / tallest;
+  const edges = spec.layers.flatMap((_, l) => {
+    const below = fanIn(spec, l);
+    return Array.from({ length: sizes[l + 1]! * below }, (__, i) => {
+      const [unit, from] = [Math.floor(i / below), i % below];
+      return { layer: l, unit, from, weight: layers[l]!.weights[unit * (below + 1) + from]! };
+    });
+  });
+  const biasOf = (l: number, unit: number) => {
+    const row = fanIn(spec, l) + 1;
+    return layers[l]!.weights[unit * row + row - 1]!;
+  };
+  const strongest = Math.max(1, ...edges.map(({ weight }) => Math.abs(weight)));
+  const numbered = edges.length <= MOST_NUMBERED;
+  return (
+    <div className={styles.drawing} style={{ height: tallest * UNIT_HEIGHT }}>
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
+        {edges.map(({ layer, unit, from, weight }) => (
+          <line
+            key={`${layer} ${unit} ${from}`}
+            x1={x(layer - 1)}
+            y1={y(layer - 1, from)}
+            x2={x(layer)}
+            y2={y(layer, unit)}
+            data-sign={weight < 0 ? 'inhibit' : 'excite'}
+            data-lit={lit ? lit(layer, unit, from) : undefined}
+            strokeWidth={0.6 + (5 * Math.abs(weight)) / strongest}
+          />
+        ))}
+      </svg>
+      {numbered &&
+        edges.map(({ layer, unit, from, weight }) => {
+          // Nearer to where the edge comes from, and beside others of the same unit.
+          const share = 0.36 + 0.1 * ((unit + from) % 2);
+          const left = x(layer - 1) + share * (x(layer) - x(layer - 1));
+          const top = y(layer - 1, from) + share * (y(layer, unit) - y(layer - 1, from));
+          return (
+            <span
+              key={`${layer} ${unit} ${from}`}
+              className={styles.weight}
+              data-lit={lit ? lit(layer, unit, from) : undefined}
+              style={{ left: `${left}%`, top: `${top}%` }}
+            >
+              {number(weight, 2)}
+            </span>
+          );
+        })}
+      {inputs.map((value, i) => (
+        <div key={i} className={styles.place} style={{ left: `${x(-1)}%`, top: `${y(-1, i)}%` }}>
+          <div className={styles.input} data-lit={lit ? lit(-1, i) : undefined}>
+            {inputNames?.[i] ?? `x${subscript(i + 1)}`}
+          </div>
+          <small>{number(value, 2)}</small>
+        </div>
+      ))}
+      {layers.map((layer, l) => (
+        <Fragment key={l}>
+          {Array.from(layer.outputs, (output, unit) => {
+            const name = unitName(l, unit, layers.length);
+            const own = grids?.[l]?.[unit];
+            return (
+              <div key={unit} className={styles.place} style={{ left: `${x(l)}%`, top: `${y(l, unit)}%` }}>
+                <button
+                  type="button"
+                  className={styles.unit}
+                  aria-label={`${name}, answers ${number(output, 3)}`}
+                  aria-pressed={onOpen ? opened?.layer === l && opened.unit === unit : undefined}
+                  data-lit={lit ? lit(l, unit) : undefined}
+                  disabled={!onOpen}
+                  onClick={() => onOpen?.({ layer: l, unit })}
+                >
+                  {own ? <Small grid={own} /> : <Level value={output} />}
+                  <span>{name}</span>
+                </button>
+                <small>{caption ? caption(l, unit) : number(output, 2)}</small>
+                {numbered && <small>bias {number(biasOf(l, unit), 2)}</small>}
+              </div>
+            );
+          })}
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+/** "h₂" in the first of two layers, "V" for a single output. */
+export function unitName(layer: number, unit: number, layers: number): string {
+  if (layer === layers - 1) return `V${subscript(unit + 1)}`;
+  return `${['h', 'k', 'l', 'm'][layer] ?? 'h'}${subscript(unit + 1)}`;
+}
+
+export function subscript(value: number): string {
+  return String(value).replace(/\d/g, (digit) => String.fromCharCode(0x2080 + Number(digit)));
+}
+
+/** A unit's own surface. */
+function Small({ grid }: { readonly grid: Grid }) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const draw = () => {
+    const canvas = ref.current;
+    if (canvas) paintGrid(canvas.getContext('2d')!, grid, canvas.width, canvas.height);
+  };
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(draw);
+  useEffect(() => onTheme(() => latest.current()), []);
+  return <canvas ref={ref} width={46} height={46} aria-hidden />;
+}
+
+/** A unit filled as far as it is on. */
+function Level({ value }: { readonly value: number }) {
+  const share = Math.round(100 * Math.min(1, Math.abs(value)));
+  const colour = value < 0 ? 'var(--inhibit)' : 'var(--excite)';
+  return (
+    <i style={{ background: `color-mix(in srgb, ${colour} ${Math.round(share * 0.62)}%, var(--zero))` }} />
+  );
+}
