@@ -4,7 +4,7 @@ import { partsOf } from '../network/parts.ts';
 import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
 import { LARGEST_MODEL_MIB, readUsableModel } from '../onnx/read.ts';
 import type { ModelInfo } from '../protocol/model.ts';
-import { layerSizes } from '../textbook/network.ts';
+import { layerSizes, type NetworkSpec, type Weights } from '../textbook/network.ts';
 import { base64 } from './recording-info.ts';
 
 /**
@@ -37,5 +37,14 @@ export function modelInfo(path: string, file: string): ModelInfo {
       to: to.map(base64),
       bias,
     })),
+    biasesAbove: base64(biasesAbove(spec.network, weights)),
   };
+}
+
+/** Biases of the second layer, where the first layer's units have a weight each to its units. */
+function biasesAbove(network: NetworkSpec, { layers }: Weights): Float32Array {
+  const [first, second] = network.layers;
+  if (!second || first!.kind === 'convolution' || second.kind === 'convolution') return new Float32Array();
+  const row = first!.units + 1;
+  return Float32Array.from({ length: second.units }, (_, unit) => layers[1]![unit * row + row - 1]!);
 }

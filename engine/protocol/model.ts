@@ -63,6 +63,8 @@ export interface ModelInfo {
   readonly pictures: WeightPictures;
   /** Units, or filters, of the first layer. */
   readonly units: readonly UnitWeights[];
+  /** Of the units that `pictures.to` leads to, base64 of little-endian float32; empty where it leads to none. */
+  readonly biasesAbove: string;
 }
 
 export const modelCommands = {

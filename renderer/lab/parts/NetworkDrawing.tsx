@@ -30,6 +30,9 @@ export interface NetworkDrawingProps {
 /** More edges than these stand without their numbers. */
 const MOST_NUMBERED = 12;
 const UNIT_HEIGHT = 92;
+/** Layers with more units are drawn small, without captions. */
+const MOST_LARGE = 4;
+const SMALL_HEIGHT = 46;
 
 /** A network as units and edges; edges are as thick as their weights, orange excites and blue inhibits. Units can be opened. */
 export function NetworkDrawing({
@@ -60,9 +63,14 @@ export function NetworkDrawing({
     return layers[l]!.weights[unit * row + row - 1]!;
   };
   const strongest = Math.max(1, ...edges.map(({ weight }) => Math.abs(weight)));
+  const isSmall = tallest > MOST_LARGE;
   const numbered = edges.length <= MOST_NUMBERED;
   return (
-    <div className={styles.drawing} style={{ height: tallest * UNIT_HEIGHT }}>
+    <div
+      className={styles.drawing}
+      data-small={isSmall ? '' : undefined}
+      style={{ height: tallest * (isSmall ? SMALL_HEIGHT : UNIT_HEIGHT) }}
+    >
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
         {edges.map(({ layer, unit, from, weight }) => (
           <line
@@ -121,7 +129,7 @@ export function NetworkDrawing({
                   {own ? <Small grid={own} /> : <Level value={output} />}
                   <span>{name}</span>
                 </button>
-                <small>{caption ? caption(l, unit) : number(output, 2)}</small>
+                {!isSmall && <small>{caption ? caption(l, unit) : number(output, 2)}</small>}
                 {numbered && <small>bias {number(biasOf(l, unit), 2)}</small>}
               </div>
             );

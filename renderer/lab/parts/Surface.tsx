@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { Pattern } from '../../../engine/lab/patterns.ts';
 import { signedPixels } from '../../components/pixels.ts';
 import { onTheme, themeColour } from '../../components/theme.ts';
+import { contour } from './contour.ts';
 import styles from './Surface.module.css';
 
 /** What is drawn over the plane of two inputs. */
@@ -26,7 +27,8 @@ export interface SurfaceProps {
   /** Ring around one of the points. */
   readonly chosen?: number | undefined;
   readonly lines?: readonly Line[];
-  readonly axes?: readonly [string, string];
+  /** Names of the axes; null leaves them away. */
+  readonly axes?: readonly [string, string] | null;
   /** Where given, points can be drawn: a click adds one of this class or takes one away, dragging moves it. */
   readonly draw?: { readonly one: boolean; onPoints(points: readonly Pattern[]): void } | undefined;
   readonly size?: number;
@@ -128,6 +130,7 @@ export function Surface({
       }
     />
   );
+  if (!axes) return canvas;
   return (
     <div className={styles.surface} style={{ width: size + 18 }}>
       <span className={styles.up}>{axes[1]}</span>
@@ -188,7 +191,9 @@ function paintSurface(
   const down = (y: number) => ((high - y) / (high - low)) * height;
   context.strokeStyle = themeColour('ink');
   context.lineWidth = 1.6;
-  contour(context, grid, width, height);
+  const { values, side, edge } = grid;
+  // The line between yes and no.
+  contour(context, (i) => (edge ? edge[i]! : values[i]! - 0.5), side, width, height);
   for (const line of lines) drawLine(context, line, range, across, down);
   for (const [i, { inputs, targets }] of points.entries()) {
     drawPoint(context, across(inputs[0]!), down(inputs[1]!), targets[0]! > 0.5, i === chosen);
@@ -221,44 +226,6 @@ export function drawPoint(
   context.lineWidth = 2;
   context.beginPath();
   context.arc(x, y, 10, 0, 2 * Math.PI);
-  context.stroke();
-}
-
-/** Where the answer is one half: marching squares. */
-function contour(
-  context: CanvasRenderingContext2D,
-  { values, side, edge }: Grid,
-  width: number,
-  height: number,
-): void {
-  const over = (index: number) => (edge ? edge[index]! : values[index]! - 0.5);
-  const x = (column: number) => ((column + 0.5) / side) * width;
-  const y = (row: number) => ((row + 0.5) / side) * height;
-  context.beginPath();
-  for (let row = 0; row < side - 1; row++) {
-    for (let column = 0; column < side - 1; column++) {
-      const corners = [
-        [column, row],
-        [column + 1, row],
-        [column + 1, row + 1],
-        [column, row + 1],
-      ] as const;
-      const ends: (readonly [number, number])[] = [];
-      for (let i = 0; i < 4; i++) {
-        const [ax, ay] = corners[i]!;
-        const [bx, by] = corners[(i + 1) % 4]!;
-        const a = over(ay * side + ax);
-        const b = over(by * side + bx);
-        if (a > 0 === b > 0) continue;
-        const share = a / (a - b);
-        ends.push([x(ax + share * (bx - ax)), y(ay + share * (by - ay))]);
-      }
-      for (let i = 0; i + 1 < ends.length; i += 2) {
-        context.moveTo(...ends[i]!);
-        context.lineTo(...ends[i + 1]!);
-      }
-    }
-  }
   context.stroke();
 }
 
