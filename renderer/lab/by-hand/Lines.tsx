@@ -38,11 +38,9 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
     const value = own.find(({ kind }) => kind === 'output')?.value;
     const delta = own.find(({ kind }) => kind === 'output-delta' || kind === 'hidden-delta')?.value;
     return [
-      value === undefined ? '' : `V ${number(value, 3)}`,
-      delta === undefined ? '' : `δ ${number(delta, 3)}`,
-    ]
-      .filter(Boolean)
-      .join('  ');
+      ...(value === undefined ? [] : [`V ${number(value, 3)}`]),
+      ...(delta === undefined ? [] : [`δ ${number(delta, 3)}`]),
+    ];
   };
   const open = (layer: number, unit: number) => {
     const kinds = current ? KINDS_OF_PHASE[phaseOf(current)]! : KINDS_OF_PHASE.Forward!;

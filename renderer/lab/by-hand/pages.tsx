@@ -112,8 +112,8 @@ export const PAGES: readonly StoryPage<ByHandState>[] = [
       <>
         <p>
           The same three formulas steer the car. Here is a network of your library and the picture that it saw
-          last. Its sum has 1217 products: too many for lines, so they are pictures.{' '}
-          <b>Weights × picture = products</b>, and their sum goes through the sigmoid.
+          last. The sum of one unit has 1217 products in the network of 1989: too many for lines, so they are
+          pictures. <b>Weights × picture = products</b>, and their sum goes through the sigmoid.
         </p>
         <p>
           Then a teacher says where to steer: a <b>hill</b> of wanted activations around the right direction.

@@ -92,7 +92,7 @@ function Land({ title, problem, starts, steps, rate, onStart }: LandProps) {
         ways={ways}
         axes={[problem.places[0].name, problem.places[1].name]}
         onClick={onStart}
-        size={250}
+        size={238}
       />
       <p className="soft">
         {ends

@@ -44,11 +44,10 @@ export function Slide({ state, change }: HiddenLayerProps) {
   );
   return (
     <>
-      <Panel title="The network" aside="click a unit to open it">
-        {drawing}
-      </Panel>
       <Row>
-        <Panel title={`Unit ${unitName(opened.layer, opened.unit, 2)}`}>{card}</Panel>
+        <Panel title="The network" aside="click a unit to open it">
+          <div style={{ minWidth: 230 }}>{drawing}</div>
+        </Panel>
         <Panel title="Truth table">
           <TruthTable
             label="Truth table of XOR"
@@ -63,6 +62,7 @@ export function Slide({ state, change }: HiddenLayerProps) {
           />
         </Panel>
       </Row>
+      <Panel title={`Unit ${unitName(opened.layer, opened.unit, 2)}`}>{card}</Panel>
     </>
   );
 }

@@ -147,6 +147,7 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
   {
     title: 'No longer convex',
     shows: 'error',
+    setUp: { rate: 0.5 },
     text: (
       <>
         <p>

@@ -23,13 +23,13 @@ export interface NetworkDrawingProps {
   readonly onOpen?: ((place: UnitPlace) => void) | undefined;
   /** Lit edges and units: those of one step. */
   readonly lit?: (layer: number, unit: number, from?: number) => boolean;
-  /** What stands under a unit; its output where left out, nothing where it says ''. */
-  readonly caption?: (layer: number, unit: number) => string;
+  /** Lines under a unit; its output where left out. */
+  readonly caption?: (layer: number, unit: number) => readonly string[];
 }
 
 /** More edges than these stand without their numbers. */
-const MOST_NUMBERED = 12;
-const UNIT_HEIGHT = 92;
+const MOST_NUMBERED = 9;
+const UNIT_HEIGHT = 100;
 /** Layers with more units are drawn small, without captions. */
 const MOST_LARGE = 4;
 const SMALL_HEIGHT = 46;
@@ -87,8 +87,8 @@ export function NetworkDrawing({
       </svg>
       {numbered &&
         edges.map(({ layer, unit, from, weight }) => {
-          // Nearer to where the edge comes from, and beside others of the same unit.
-          const share = 0.36 + 0.1 * ((unit + from) % 2);
+          // Near to where the edge comes from: there edges have not crossed yet.
+          const share = 0.27;
           const left = x(layer - 1) + share * (x(layer) - x(layer - 1));
           const top = y(layer - 1, from) + share * (y(layer, unit) - y(layer - 1, from));
           return (
@@ -129,7 +129,8 @@ export function NetworkDrawing({
                   {own ? <Small grid={own} /> : <Level value={output} />}
                   <span>{name}</span>
                 </button>
-                {!isSmall && <small>{caption ? caption(l, unit) : number(output, 2)}</small>}
+                {!isSmall &&
+                  (caption?.(l, unit) ?? [number(output, 2)]).map((line) => <small key={line}>{line}</small>)}
                 {numbered && <small>bias {number(biasOf(l, unit), 2)}</small>}
               </div>
             );

@@ -47,7 +47,9 @@ export function Neurons({ state, change }: WhyProps) {
           <Figure label="steps one after the other" value={steps.toLocaleString('en')} />
           <Figure
             label="steps of a processor of 3 GHz in the same time"
-            value={(state.scene * 3e9).toExponential(0).replace('e+', ' · 10^')}
+            value={(state.scene * 3e9)
+              .toExponential(0)
+              .replace(/e\+(\d)/, (_, power) => ` · 10${superscript(power)}`)}
           />
         </Row>
       </Panel>
@@ -76,4 +78,8 @@ export function Neurons({ state, change }: WhyProps) {
       </Panel>
     </>
   );
+}
+
+function superscript(digit: string): string {
+  return '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!;
 }

@@ -9,10 +9,10 @@ interface Pair {
 }
 
 const SPEECH: readonly Pair[] = [
-  { what: 'RT03S FSH', before: 27.4, after: 18.5, unit: '%' },
-  { what: 'Hub5 SWB', before: 23.6, after: 16.1, unit: '%' },
+  { what: 'RT03S FSH', before: 27.4, after: 18.5, unit: ' %' },
+  { what: 'Hub5 SWB', before: 23.6, after: 16.1, unit: ' %' },
 ];
-const PICTURES: readonly Pair[] = [{ what: 'ImageNet 2012', before: 26.2, after: 15.3, unit: '%' }];
+const PICTURES: readonly Pair[] = [{ what: 'ImageNet 2012', before: 26.2, after: 15.3, unit: ' %' }];
 const TRANSLATION: readonly Pair[] = [
   { what: 'English to French', before: 33.3, after: 34.8, unit: ' BLEU' },
 ];
