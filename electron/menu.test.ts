@@ -36,10 +36,12 @@ describe('the menu', () => {
     for (let i = 1; i <= 8; i++) menu.click(menu.byKey(`CmdOrCtrl+${i}`));
     for (const key of ['R', 'P', '/']) menu.click(menu.byKey(`CmdOrCtrl+${key}`));
     expect(menu.done).toEqual([
-      ...['drive', 'recordings', 'train', 'evaluate', 'models', 'settings', 'diagnostics', 'lab'].map((screen) => ({
-        type: 'screen',
-        screen,
-      })),
+      ...['drive', 'recordings', 'train', 'evaluate', 'models', 'settings', 'diagnostics', 'lab'].map(
+        (screen) => ({
+          type: 'screen',
+          screen,
+        }),
+      ),
       { type: 'record' },
       { type: 'pause' },
       { type: 'shortcuts' },
