@@ -5,7 +5,7 @@ import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { VehicleCommand, VehicleState } from '../../sim/vehicle/vehicle.ts';
 import type { DriveMode } from '../data/drive-format.ts';
 import type { Look } from '../network/look.ts';
-import type { SteeringAnswer, SteeringModel } from '../onnx/steering.ts';
+import type { Steerer, SteeringAnswer } from '../network/steerer.ts';
 
 /** What a driver may look at when it decides. */
 export interface Situation {
@@ -72,7 +72,7 @@ export interface NetworkDecision extends Decision {
  * A network that sees the images alone. The 1989 network's road intensity output is its next input, unrounded.
  * @param nowMs monotonic clock, ms
  */
-export function networkDriver(model: SteeringModel, nowMs: () => number): Driver<NetworkDecision> {
+export function networkDriver(model: Steerer, nowMs: () => number): Driver<NetworkDecision> {
   let roadIntensity = FIRST_ROAD_INTENSITY;
   return {
     mode: 'network',

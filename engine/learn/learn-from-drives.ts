@@ -14,7 +14,7 @@ import { openEyes } from '../sensors/eyes.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { type LearnResult, specOf } from './learn-job.ts';
 import { Learner } from './learner.ts';
-import { LearningRun } from './learning-run.ts';
+import { LearningRun, learnNext } from './learning-run.ts';
 import { COPIES, type Lesson } from './shifted-copies.ts';
 
 export interface LearnFromDrivesOptions {
@@ -28,6 +28,7 @@ export interface LearnFromDrivesOptions {
   readonly passes: number;
   readonly copies: boolean;
   readonly buffer: boolean;
+  readonly straightOnly: boolean;
   readonly out: string;
 }
 
@@ -57,12 +58,12 @@ export async function learnFromDrives(
       );
     }
     const sensors = sharedSensors(drives);
-    const { seed, preset, passes, copies, buffer } = options;
+    const { seed, preset, passes, copies, buffer, straightOnly } = options;
     const spec = specOf(options, sensors);
     const rng = new Rng(seed).split('learn');
     const backend = cpuBackend();
     open.push(backend);
-    const learner = await Learner.create(spec, { passes, buffer }, backend, rng);
+    const learner = await Learner.create(spec, { passes, buffer, straightOnly }, backend, rng, nowMs);
     open.push({ [Symbol.dispose]: () => learner.dispose() });
     const openRenderer = async () => {
       const eyes = await openEyes();
@@ -73,21 +74,21 @@ export async function learnFromDrives(
     };
     let renderer: ReturnType<typeof openRenderer> | undefined;
     const looks = drives.reduce((sum, { frameCount }) => sum + frameCount, 0);
-    const run = new LearningRun(learner, looks, job, nowMs);
+    const run = new LearningRun(learner, nowMs);
     let seconds = 0;
     for (const [i, drive] of drives.entries()) {
       const makers = new ViewMakers(drive, () => (renderer ??= openRenderer()), false);
       let [firstS, lastS]: [number | undefined, number] = [undefined, 0];
       for (const frame of drive.frames()) {
         const own = rng.split(i).split(frame.step);
-        await run.learn(() => lessonsOf(drive, frame, makers, copies ? COPIES : 0, own));
+        await learnNext(run, looks, job, () => lessonsOf(drive, frame, makers, copies ? COPIES : 0, own));
         firstS ??= frame.timeS;
         lastS = frame.timeS;
       }
       seconds += lastS - (firstS ?? 0);
       makers.tell(job);
     }
-    const recipe = { atTheWheel: { preset, passes, copies, buffer } };
+    const recipe = { atTheWheel: { preset, passes, copies, buffer, straightOnly } };
     const from = {
       seed,
       sensors,

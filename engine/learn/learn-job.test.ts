@@ -18,6 +18,7 @@ function learn(out: string, options: Partial<LearnOptions> = {}) {
     passes: 2,
     copies: true,
     buffer: true,
+    straightOnly: false,
     out: join(folder, out),
     ...options,
   };

@@ -22,7 +22,7 @@ import { type Eyes as EyesMaker, openEyes } from '../sensors/eyes.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { Learner } from './learner.ts';
-import { LearningRun } from './learning-run.ts';
+import { LearningRun, learnNext } from './learning-run.ts';
 import { COPIES, lessonsOf } from './shifted-copies.ts';
 
 export interface LearnOptions {
@@ -41,6 +41,8 @@ export interface LearnOptions {
   readonly copies: boolean;
   /** Keep earlier patterns. */
   readonly buffer: boolean;
+  /** Learn nothing from looks at which the wheel is turned. */
+  readonly straightOnly: boolean;
   /** Then let the network drive so far, m; not at all where it is left out. */
   readonly thenDriveM?: number;
   readonly sensors?: SensorSettings;
@@ -122,7 +124,7 @@ async function learn(
   job: Job,
   nowMs: () => number,
 ): Promise<Lessons> {
-  const { seed, seconds, speedMps, passes, buffer, sensors, vehicle } = options;
+  const { seed, seconds, speedMps, passes, buffer, straightOnly, sensors, vehicle } = options;
   const copies = options.copies ? COPIES : 0;
   const { road } = roadToDrive(options.road, seed, seconds * speedMps);
   const { conditions, noise } = chanceOf(seed);
@@ -131,7 +133,7 @@ async function learn(
   const eyes = await maker.create({ ...sensors, camera: from });
   using backend = cpuBackend();
   const rng = new Rng(seed).split('learn');
-  const learner = await Learner.create(spec, { passes, buffer }, backend, rng);
+  const learner = await Learner.create(spec, { passes, buffer, straightOnly }, backend, rng, nowMs);
   try {
     const world = new World(road, START_M, vehicle);
     const loop = new DecisionLoop({
@@ -144,17 +146,27 @@ async function learn(
     const noiseless = { ...conditions, cameraNoise: 0 };
     const cameras = { from, retina, noiseLevels: conditions.cameraNoise };
     const total = Math.round(seconds / (STEPS_A_DECISION * STEP_S));
-    const run = new LearningRun(learner, total, job, nowMs);
+    const run = new LearningRun(learner, nowMs);
     for (let look = 0; look < total; look++) {
       stopIfCancelled(job.signal);
       const { moment, decision } = await loop.decide(noiseless, eyes);
       const steered = { picture: moment.images.camera, curvaturePerM: decision.curvaturePerM };
-      await run.learn(() => lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look)));
+      await learnNext(run, total, job, () =>
+        lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look)),
+      );
       for (let step = 0; step < STEPS_A_DECISION; step++) loop.step(speedMps);
     }
     const recipe = {
       // By its name: where the file of a road lies is nobody's business.
-      atTheWheel: { road: road.name, seconds, speedMps, passes, copies: options.copies, buffer },
+      atTheWheel: {
+        road: road.name,
+        seconds,
+        speedMps,
+        passes,
+        copies: options.copies,
+        buffer,
+        straightOnly,
+      },
     };
     const learnedFrom = { seed, sensors, recipe, dataDigests: [], data: [] };
     const model = await run.model(learnedFrom, backend.variant);

@@ -10,12 +10,18 @@ const straight = pictures.filter(({ curvaturePerM }) => Math.abs(curvaturePerM) 
 const unseen = stripeFrames(60, 2);
 
 const begin = (settings: Partial<LearningSettings> = {}) =>
-  Learner.create(STRIPE_SPEC, { passes: 1, buffer: true, ...settings }, referenceBackend, new Rng(7));
+  Learner.create(
+    STRIPE_SPEC,
+    { passes: 1, buffer: true, straightOnly: false, ...settings },
+    referenceBackend,
+    new Rng(7),
+    () => 0,
+  );
 
 /** Share of unseen pictures that it answers rightly. */
 async function shareRight(learner: Learner): Promise<number> {
   let right = 0;
-  for (const picture of unseen) if (await learner.isRight(picture)) right++;
+  for (const picture of unseen) if ((await learner.answer(picture)).isRight) right++;
   return right / unseen.length;
 }
 
@@ -37,6 +43,14 @@ describe('a network that learns look by look', () => {
     }
     expect(shares[0]).toBeGreaterThan(0.85);
     expect(shares[1]).toBeLessThan(0.6);
+  });
+
+  it('learns nothing in bends where it is to learn on straight road alone', async () => {
+    const learner = await begin({ straightOnly: true });
+    for (const curvaturePerM of [0.02, -0.006, 0.004]) {
+      await learner.learn([{ ...pictures[0]!, curvaturePerM }, pictures[1]!]);
+    }
+    expect([learner.looks, learner.cycles, learner.curvaturesPerM.length]).toEqual([1, 1, 2]);
   });
 
   it('learns the same from the same looks', async () => {

@@ -1,11 +1,14 @@
 import type { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
+import { directionOf } from '../network/parts.ts';
+import { type Steerer, type SteeringAnswer, weightsSteerer } from '../network/steerer.ts';
 import { outputsOf } from '../textbook/network.ts';
 import type { StepSettings, Trainer, TrainingBackend } from '../train/backend.ts';
-import { buildPatterns, centreInputs, foldMeans, type PatternSet } from '../train/patterns.ts';
+import { buildPatterns, centreInputs, type PatternSet } from '../train/patterns.ts';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
-import { shareRight } from '../train/score.ts';
+import type { Task } from '../train/task.ts';
+import { TrainingLoop } from '../train/training-loop.ts';
 import { PatternBuffer } from './pattern-buffer.ts';
 import type { Lesson } from './shifted-copies.ts';
 
@@ -18,7 +21,12 @@ export interface LearningSettings {
   readonly passes: number;
   /** Keep earlier patterns. Without them a look is learned and soon forgotten. */
   readonly buffer: boolean;
+  /** Learn nothing from looks at which the wheel is turned: bends stay unknown. */
+  readonly straightOnly: boolean;
 }
+
+/** What is steered at most where the road is called straight: a radius of 200 m, 1/m. */
+const STRAIGHT_PER_M = 0.005;
 
 /** Steps that suit a few hundred patterns which change all the time; the paper prints none. */
 const STEP: StepSettings = {
@@ -34,33 +42,50 @@ const GREY = 0.5;
 /** A network that learns look by look (Pomerleau 1990). */
 export class Learner {
   readonly spec: ModelSpec;
-  readonly #settings: LearningSettings;
+  /** How it learns from the next look on. */
+  settings: LearningSettings;
+  /** The network of each moment. */
+  readonly steerer: Steerer;
   readonly #trainer: Trainer;
+  readonly #loop: TrainingLoop;
   readonly #rng: Rng;
   readonly #means: Float64Array;
   #buffer: PatternBuffer;
   #looks = 0;
-  #cycles = 0;
-  #patterns = 0;
 
-  private constructor(spec: ModelSpec, settings: LearningSettings, trainer: Trainer, rng: Rng) {
+  private constructor(
+    spec: ModelSpec,
+    settings: LearningSettings,
+    trainer: Trainer,
+    rng: Rng,
+    nowMs: () => number,
+  ) {
     this.spec = spec;
-    this.#settings = settings;
+    this.settings = settings;
     this.#trainer = trainer;
     this.#rng = rng;
     this.#means = new Float64Array(spec.network.inputs).fill(GREY);
     this.#buffer = this.#emptyBuffer();
+    const task: Task = {
+      means: this.#means,
+      pass: (pass) =>
+        pass.train(pass.rng.shuffle(Uint32Array.from({ length: this.#buffer.count }, (_, i) => i))),
+    };
+    this.#loop = new TrainingLoop(spec, task, trainer, nowMs);
+    this.steerer = weightsSteerer(spec, (inputs, count) => this.forward(inputs, count));
   }
 
-  /** Begins with a network that knows nothing. Dispose of it before the backend. */
+  /** Begins with a network that knows nothing. Dispose of it before the backend. @param nowMs monotonic, ms */
   static async create(
     spec: ModelSpec,
     settings: LearningSettings,
     backend: TrainingBackend,
     rng: Rng,
+    nowMs: () => number,
   ): Promise<Learner> {
     const start = initialiseWeights(spec.network, rng.split('weights'), DEFAULT_RECIPE.initialisation);
-    return new Learner(spec, settings, await backend.create(spec.network, start), rng.split('order'));
+    const trainer = await backend.create(spec.network, start);
+    return new Learner(spec, settings, trainer, rng.split('order'), nowMs);
   }
 
   /** Looks learned from. */
@@ -70,12 +95,12 @@ export class Learner {
 
   /** Passes over the buffer so far. */
   get cycles(): number {
-    return this.#cycles;
+    return this.#loop.passes;
   }
 
   /** Patterns that went through the network so far. */
   get patterns(): number {
-    return this.#patterns;
+    return this.#loop.patterns;
   }
 
   /** Steering of each pattern in the buffer, 1/m. */
@@ -83,17 +108,31 @@ export class Learner {
     return this.#buffer.curvaturesPerM;
   }
 
-  /** Whether its answer of this moment to a picture is within two units of what was steered there. */
-  async isRight(lesson: Lesson): Promise<boolean> {
-    const patterns = this.#patternsOf([lesson]);
-    const outputs = await this.#trainer.forward(patterns.inputs, 1);
-    return shareRight(this.spec, outputs, outputs.length, patterns) === 1;
+  /** Inputs of the patterns in the buffer as the network reads them, 0 … 1 [count][inputs]. */
+  get bufferInputs(): Float32Array {
+    const { inputs } = this.#buffer.patterns;
+    return inputs.map((value, i) => value + this.#means[i % this.#means.length]!);
   }
 
-  /** Learns from a look: the picture and its copies. */
+  /** Its answer of this moment to a picture, and whether that is within two units of what was steered there. */
+  async answer({ camera, curvaturePerM }: Lesson): Promise<{ answer: SteeringAnswer; isRight: boolean }> {
+    const answer = await this.steerer.steer({
+      camera,
+      range: new Float32Array(),
+      roadIntensityFeedback: 0,
+    });
+    const { isRight } = directionOf(this.spec);
+    return {
+      answer,
+      isRight: isRight({ activations: answer.direction, targets: answer.direction, curvaturePerM }),
+    };
+  }
+
+  /** Learns from a look: the picture itself, then its copies. */
   async learn(lessons: readonly Lesson[]): Promise<void> {
+    if (this.settings.straightOnly && Math.abs(lessons[0]!.curvaturePerM) > STRAIGHT_PER_M) return;
     const patterns = this.#patternsOf(lessons);
-    if (!this.#settings.buffer) this.#buffer = this.#emptyBuffer();
+    if (!this.settings.buffer) this.#buffer = this.#emptyBuffer();
     const { inputs: width } = this.spec.network;
     const height = outputsOf(this.spec.network);
     for (const [i, { curvaturePerM }] of lessons.entries()) {
@@ -101,25 +140,18 @@ export class Learner {
       this.#buffer.add(input, patterns.targets.subarray(i * height, (i + 1) * height), curvaturePerM);
     }
     await this.#trainer.load(this.#buffer.patterns);
-    for (let pass = 0; pass < this.#settings.passes; pass++) {
-      const order = this.#rng.shuffle(Array.from({ length: this.#buffer.count }, (_, i) => i));
-      await this.#trainer.epoch(Uint32Array.from(order), STEP);
-      this.#patterns += order.length;
-      this.#cycles++;
-    }
+    for (let pass = 0; pass < this.settings.passes; pass++) await this.#loop.pass(this.#rng, STEP);
     this.#looks++;
   }
 
   /** Outputs [count][outputs] of the network of this moment for plain inputs [count][inputs]. */
   forward(inputs: Float32Array, count: number): Promise<Float32Array> {
-    const centred = { count, inputs: inputs.slice(), targets: new Float32Array() };
-    centreInputs(centred, this.#means);
-    return this.#trainer.forward(centred.inputs, count);
+    return this.#loop.forward(inputs, count);
   }
 
   /** The network of this moment, for plain inputs of 0 … 1. */
-  async weights(): Promise<Weights> {
-    return foldMeans(this.spec.network, await this.#trainer.weights(), this.#means);
+  weights(): Promise<Weights> {
+    return this.#loop.weights();
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
+import type { SteeringAnswer } from '../network/steerer.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import type { DataSource } from '../protocol/model.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
@@ -10,7 +11,7 @@ import type { Lesson } from './shifted-copies.ts';
 
 /** Looks whose answers the score is of: 20 s. */
 const SCORED_LOOKS = 200;
-/** Looks that the export is compared with its trainer on. */
+/** Looks that the export is compared with its trainer on, at most. */
 const VERIFIED_LOOKS = 64;
 
 /** What a model's card says of what it learned from. */
@@ -25,52 +26,55 @@ export interface LearnedFrom {
 /** One learner's way through looks, one after the other, with what is told of it. */
 export class LearningRun {
   readonly #learner: Learner;
-  readonly #total: number;
-  readonly #job: Job;
   readonly #nowMs: () => number;
+  /** Of the latest looks. */
   readonly #right: boolean[] = [];
-  readonly #kept: Lesson[] = [];
+  /** Looks from all over its way, for the export. */
+  #kept: Lesson[] = [];
+  #keptEvery = 1;
+  #shown = 0;
   #learningMs = 0;
 
-  /** @param total how many looks there will be */
-  constructor(learner: Learner, total: number, job: Job, nowMs: () => number) {
+  /** @param nowMs monotonic, ms */
+  constructor(learner: Learner, nowMs: () => number) {
     this.#learner = learner;
-    this.#total = total;
-    this.#job = job;
     this.#nowMs = nowMs;
   }
 
   /**
    * Answers a look, then learns from it.
    * @param lessons the look itself first, then its copies
-   * @throws UserError on cancellation.
+   * @returns what it answered before it learned.
    */
-  async learn(lessons: () => readonly Lesson[] | Promise<readonly Lesson[]>): Promise<void> {
-    // Where nothing is rendered nothing is waited for: no order to stop would be heard.
-    await setImmediate();
-    stopIfCancelled(this.#job.signal);
+  async learn(lessons: () => readonly Lesson[] | Promise<readonly Lesson[]>): Promise<SteeringAnswer> {
     const askedMs = this.#nowMs();
     const made = await lessons();
-    this.#right.push(await this.#learner.isRight(made[0]!));
+    const look = made[0]!;
+    const { answer, isRight } = await this.#learner.answer(look);
+    this.#right.push(isRight);
+    if (this.#right.length > SCORED_LOOKS) this.#right.shift();
     await this.#learner.learn(made);
+    this.#keep(look);
     this.#learningMs += this.#nowMs() - askedMs;
-    const done = this.#right.length;
-    if ((done - 1) % Math.ceil(this.#total / VERIFIED_LOOKS) === 0) this.#kept.push(made[0]!);
-    const note = `${(100 * this.#withinTwoUnits).toFixed(0)} % within two units`;
-    this.#job.onProgress({ phase: 'learning at the wheel', done, total: this.#total, note });
+    return answer;
+  }
+
+  /** Looks that it was shown. */
+  get shown(): number {
+    return this.#shown;
   }
 
   /** What came of it. */
   get result() {
     const { looks, patterns, cycles } = this.#learner;
     const learningSeconds = this.#learningMs / 1000;
-    return { looks, patterns, cycles, withinTwoUnits: this.#withinTwoUnits, learningSeconds };
+    return { looks, patterns, cycles, withinTwoUnits: this.withinTwoUnits, learningSeconds };
   }
 
   /** The network of this moment as a model file, compared with its trainer. */
   async model(from: LearnedFrom, backendVariant: string): Promise<Uint8Array<ArrayBuffer>> {
     const learner = this.#learner;
-    const scores = { withinTwoUnits: this.#withinTwoUnits };
+    const scores = { withinTwoUnits: this.withinTwoUnits };
     const card = { softwareVersion: SOFTWARE_VERSION, ...from, scores, backendVariant };
     const looks = this.#kept.map(({ camera }) => ({
       camera,
@@ -82,8 +86,35 @@ export class LearningRun {
     );
   }
 
-  get #withinTwoUnits(): number {
-    const scored = this.#right.slice(-SCORED_LOOKS);
-    return scored.filter(Boolean).length / Math.max(1, scored.length);
+  /** Share of the latest looks that it answered within two units before it learned from them. */
+  get withinTwoUnits(): number {
+    return this.#right.filter(Boolean).length / Math.max(1, this.#right.length);
   }
+
+  #keep(look: Lesson): void {
+    if (this.#shown++ % this.#keptEvery > 0) return;
+    this.#kept.push(look);
+    if (this.#kept.length <= VERIFIED_LOOKS) return;
+    this.#kept = this.#kept.filter((_, i) => i % 2 === 0);
+    this.#keptEvery *= 2;
+  }
+}
+
+/**
+ * Lets a job learn its next look, and tells how far it has come.
+ * @param total looks that there will be
+ * @throws UserError on cancellation.
+ */
+export async function learnNext(
+  run: LearningRun,
+  total: number,
+  job: Job,
+  lessons: () => readonly Lesson[] | Promise<readonly Lesson[]>,
+): Promise<void> {
+  // Where nothing is rendered nothing is waited for: no order to stop would be heard.
+  await setImmediate();
+  stopIfCancelled(job.signal);
+  await run.learn(lessons);
+  const note = `${(100 * run.withinTwoUnits).toFixed(0)} % within two units`;
+  job.onProgress({ phase: 'learning at the wheel', done: run.shown, total, note });
 }

@@ -12,23 +12,9 @@ import type { Look } from '../network/look.ts';
 
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { outputOf, partsOf } from '../network/parts.ts';
+import { type Outputs, type Steerer, type SteeringAnswer, steeringAnswer } from '../network/steerer.ts';
 import type { ModelCard } from './card.ts';
 import { LARGEST_MODEL_MIB, type ModelContent, readModel, readUsableModel } from './read.ts';
-
-/** One decision. */
-export interface SteeringAnswer {
-  /** Activations of the direction units. */
-  readonly direction: Float32Array;
-  /** Undefined for a network without that output. */
-  readonly roadIntensity: number | undefined;
-  /** Curvature to steer, 1/m, positive to the left. */
-  readonly curvaturePerM: number;
-  /** Every output of the file by its name there, the ones above too. */
-  readonly outputs: Outputs;
-}
-
-/** Outputs of a model file by name, row-major [count][…]. */
-export type Outputs = Readonly<Record<string, Float32Array>>;
 
 /** Many decisions at once, row-major [count][…]. */
 export interface SteeringAnswers {
@@ -39,16 +25,13 @@ export interface SteeringAnswers {
 }
 
 /** A model file, loaded to steer. */
-export interface SteeringModel extends AsyncDisposable {
+export interface SteeringModel extends Steerer, AsyncDisposable {
   /** File name, for reports and errors. */
   readonly name: string;
-  readonly spec: ModelSpec;
   readonly card: ModelCard;
   readonly weights: Weights;
   /** SHA-256 of the file, hexadecimal. */
   readonly digest: string;
-  /** Decides on one look. Throws RangeError where images have not the size that the network reads. */
-  steer(look: Look): Promise<SteeringAnswer>;
   /** Decides on many looks in one run. */
   answer(looks: readonly Look[]): Promise<SteeringAnswers>;
   dispose(): Promise<void>;
@@ -152,8 +135,7 @@ class OnnxSteeringModel implements OpenModel {
   }
 
   async steer(look: Look): Promise<SteeringAnswer> {
-    const { direction, roadIntensity, curvaturePerM, outputs } = await this.answer([look]);
-    return { direction, roadIntensity: roadIntensity?.[0], curvaturePerM: curvaturePerM[0]!, outputs };
+    return steeringAnswer(await this.run([look]));
   }
 
   async answer(looks: readonly Look[]): Promise<SteeringAnswers> {

@@ -2,16 +2,18 @@ import { Rng } from '../../sim/rng.ts';
 import { UserError } from '../errors.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { directionOf, inputOf, outputOf } from '../network/parts.ts';
+import { directionOf, outputOf } from '../network/parts.ts';
 import { lossOf } from '../textbook/losses.ts';
 import { connectionCount } from '../textbook/network.ts';
-import type { StepSettings, Trainer, TrainingBackend } from './backend.ts';
-import { foldMeans, type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
+import type { Trainer, TrainingBackend } from './backend.ts';
+import { dataSet } from './data-set.ts';
+import { type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
 import { shareRight } from './score.ts';
 import { smoothRetinaWeights } from './smoothing.ts';
 import { openStream, type StreamedDrives, type StreamedPatterns } from './stream.ts';
+import { TrainingLoop } from './training-loop.ts';
 
 /** Curves of a training, one value an epoch; validation is empty where nothing was set aside. */
 export interface TrainingHistory {
@@ -177,29 +179,33 @@ async function withRun<Result>(
 class Run {
   readonly #job: PreparedJob;
   readonly #trainer: Trainer;
+  readonly #loop: TrainingLoop;
   readonly #rng: Rng;
   readonly #control: TrainingControl;
   readonly #history: TrainingHistory;
   #best: TrainingState['best'];
-  #epoch: number;
-  #epochsHere = 0;
-  #seconds = 0;
 
   constructor(job: PreparedJob, trainer: Trainer, rng: Rng, control: TrainingControl) {
+    const { spec, recipe, patterns, state } = job;
     this.#job = job;
     this.#trainer = trainer;
+    const task = dataSet(spec, recipe, patterns);
+    this.#loop = new TrainingLoop(spec, task, trainer, control.nowMs, state?.epoch);
     this.#rng = rng;
     this.#control = control;
     this.#history = structuredClone(
-      job.state?.history ?? {
+      state?.history ?? {
         loss: [],
         validationLoss: [],
         withinTwoUnits: [],
         validationWithinTwoUnits: [],
       },
     );
-    this.#best = job.state?.best ?? null;
-    this.#epoch = job.state?.epoch ?? 0;
+    this.#best = state?.best ?? null;
+  }
+
+  get #epoch(): number {
+    return this.#loop.passes;
   }
 
   async stateAt(epoch: number): Promise<TrainingState> {
@@ -252,9 +258,7 @@ class Run {
     const rng = this.#rng.split('epoch').split(epoch);
     const { batchSize, weightDecay, fanInScaling } = recipe;
     const step = { ...scheduleOf(recipe, epoch), batchSize, weightDecay, fanInScaling };
-    const loss = await ('blocks' in patterns
-      ? this.#epochOfBlocks(patterns, rng, step)
-      : this.#epochInMemory(patterns, rng, step));
+    const loss = await this.#loop.pass(rng, step, () => this.#turn());
     if (!Number.isFinite(loss)) {
       throw new UserError(
         'invalid',
@@ -263,62 +267,9 @@ class Run {
       );
     }
     if (recipe.neighbourSmoothing > 0) await this.#smooth(recipe.neighbourSmoothing);
-    this.#epoch++;
-    this.#epochsHere++;
     this.#history.loss.push(loss);
     this.#history.withinTwoUnits.push((await this.#measure(training, SCORED_PATTERNS)).withinTwoUnits);
     if (this.#job.patterns.validation.count > 0) await this.#validate();
-  }
-
-  async #epochInMemory(
-    { training, copies }: PreparedPatterns,
-    rng: Rng,
-    step: StepSettings,
-  ): Promise<number> {
-    const { spec } = this.#job;
-    const feedback = inputOf(spec, 'feedback');
-    if (feedback)
-      await this.#trainer.setInputColumn(feedback.first, this.#feedback(training, rng, feedback.first));
-    const toss = rng.split('mirror');
-    const chosen = copies.map((copy, i) => (toss.chance(0.5) ? copy : i));
-    return this.#train(rng.split('order').shuffle(chosen), step);
-  }
-
-  async #epochOfBlocks(patterns: StreamedPatterns, rng: Rng, step: StepSettings): Promise<number> {
-    const { spec } = this.#job;
-    const width = spec.network.inputs;
-    const feedback = inputOf(spec, 'feedback');
-    let sum = 0;
-    let block = 0;
-    for (const training of patterns.blocks(rng)) {
-      await this.#turn();
-      const own = rng.split('block').split(block++);
-      if (feedback) {
-        this.#feedback(training, own, feedback.first).forEach((value, i) => {
-          training.inputs[i * width + feedback.first] = value;
-        });
-      }
-      await this.#trainer.load(training);
-      const order = Uint32Array.from({ length: training.count }, (_, i) => i);
-      sum += training.count * (await this.#train(own.split('order').shuffle(order), step));
-    }
-    return sum / patterns.shown;
-  }
-
-  /** The feedback input of patterns: random at first, then the truth (Pomerleau 1988); centred. */
-  #feedback(patterns: PatternSet, rng: Rng, column: number): Float32Array {
-    const { recipe } = this.#job;
-    const random = this.#epoch < recipe.feedbackRandomShare * recipe.epochs;
-    const drawn = rng.split('feedback');
-    const mean = this.#job.patterns.means[column]!;
-    return patterns.previousLighter.map((truth) => (random ? drawn.next() : truth) - mean);
-  }
-
-  async #train(order: Uint32Array, step: StepSettings): Promise<number> {
-    const startedMs = this.#control.nowMs();
-    const loss = await this.#trainer.epoch(order, step);
-    this.#seconds += (this.#control.nowMs() - startedMs) / 1000;
-    return loss;
   }
 
   /** A turn of the event loop, so that a cancel or a pause arrives. @throws UserError `cancelled` */
@@ -373,7 +324,7 @@ class Run {
       epoch: this.#epoch,
       epochs,
       history: this.#history,
-      patternsPerSecond: this.#patternsPerSecond(),
+      patternsPerSecond: this.#loop.patternsPerSecond,
       paused,
     });
   }
@@ -390,10 +341,6 @@ class Run {
     });
   }
 
-  #patternsPerSecond(): number | null {
-    return this.#epochsHere === 0 ? null : (this.#job.patterns.shown * this.#epochsHere) / this.#seconds;
-  }
-
   async #state(): Promise<TrainingState> {
     return {
       epoch: this.#epoch,
@@ -406,20 +353,20 @@ class Run {
 
   async #score(): Promise<TrainingResult> {
     const { spec, patterns } = this.#job;
-    const { training, shown, validation, means } = patterns;
+    const { training, shown, validation } = patterns;
     if (this.#best) await this.#trainer.setState(this.#best.weights);
     const learned = await this.#measure(training, shown);
     const kept = validation.count > 0 ? await this.#measure(validation, validation.count) : null;
-    const patternsPerSecond = this.#patternsPerSecond() ?? 0;
+    const patternsPerSecond = this.#loop.patternsPerSecond ?? 0;
     return {
-      weights: foldMeans(spec.network, await this.#trainer.weights(), means),
+      weights: await this.#loop.weights(),
       history: this.#history,
       epochs: this.#epoch,
       loss: learned.loss,
       validationLoss: kept?.loss ?? null,
       withinTwoUnits: learned.withinTwoUnits,
       validationWithinTwoUnits: kept?.withinTwoUnits ?? null,
-      seconds: this.#seconds,
+      seconds: this.#loop.seconds,
       patternsPerSecond,
       connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
       trainingPatterns: shown,

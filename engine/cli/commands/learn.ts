@@ -57,6 +57,7 @@ export const command: Command = {
     },
     'no-copies': { type: 'flag', help: 'learn no shifted and turned copies: what a good driver shows alone' },
     'no-buffer': { type: 'flag', help: 'keep no earlier patterns: what was learned is forgotten' },
+    'straight-only': { type: 'flag', help: 'learn nothing in bends: they stay unknown' },
     'then-drive': {
       type: 'number',
       value: 'M',
@@ -76,6 +77,7 @@ export const command: Command = {
       passes: values.passes as number,
       copies: values['no-copies'] === undefined,
       buffer: values['no-buffer'] === undefined,
+      straightOnly: values['straight-only'] !== undefined,
     };
     if (values.data !== undefined) {
       if (values['then-drive'] !== undefined || settings) {
