@@ -2,9 +2,11 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { Moment } from '../drive/eyes.ts';
 import { failureOf, UserError } from '../errors.ts';
+import type { LookToLearn } from '../learn/learn-thread.ts';
 import { encodeLook } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
-import type { DriveSettings, DriveState } from '../protocol/drive.ts';
+import { type DriveSettings, type DriveState, STANDING_MPS } from '../protocol/drive.ts';
+import { LEARNED_MODEL } from '../protocol/learn.ts';
 import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import type { Audience } from '../services/service.ts';
 import { Broadcast } from './broadcast.ts';
@@ -27,6 +29,8 @@ export interface LiveDriveParts {
   readonly vehicle: () => VehicleSettings;
   /** Hears of a drive's settings whenever a page does. */
   readonly remember: (settings: DriveSettings) => void;
+  /** Hears how expert and persons steer, look by look. */
+  readonly onLook: (look: LookToLearn) => void;
   readonly log: (line: string) => void;
 }
 
@@ -95,28 +99,43 @@ export class LiveDrive {
 
   /** Changes what can change under way. @throws UserError where it cannot be had; nothing then changes. */
   change(changes: ParamsOf<'drive.change'>): Promise<void> {
+    return this.#change(() => this.#apply(changes));
+  }
+
+  /**
+   * Gives the wheel to a network that has no file; its scores go on from one to the next.
+   * @throws UserError where it cannot read what the sensors see; nothing then changes.
+   */
+  letGo(model: { readonly bytes: Uint8Array; readonly name: string }): Promise<void> {
     return this.#change(async () => {
-      const before = this.#on().settings;
-      await this.#prepare(changed(before, changes));
-      const course = this.#on();
-      const { mode } = course.settings;
-      course.settings = changed(course.settings, changes);
-      const { settings } = course;
-      if (changes.mode !== undefined || changes.model !== undefined) {
-        this.#problem = null;
-        this.#blinded = undefined;
-      }
-      if (settings.model !== before.model) course.takeovers.length = 0;
-      if (settings.model !== before.model || settings.conditions !== before.conditions) {
-        course.metrics.network = newMetrics();
-      }
-      if (settings.mode !== mode) this.#seat.onlooker?.reset();
-      if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
-      course.loop.referee.metrics = course.metrics[settings.mode];
-      if (settings.pace !== before.pace) this.#stepping.changePace(settings.pace);
-      if (this.#stepping.paused) await this.#look(course, false);
-      this.#tell();
+      this.#on();
+      await this.#parts.sensors.prepare();
+      await this.#seat.take(model, this.#parts.sensors.settings);
+      await this.#apply({ model: model.name, mode: 'network' });
     });
+  }
+
+  async #apply(changes: ParamsOf<'drive.change'>): Promise<void> {
+    const before = this.#on().settings;
+    await this.#prepare(changed(before, changes));
+    const course = this.#on();
+    const { mode } = course.settings;
+    course.settings = changed(course.settings, changes);
+    const { settings } = course;
+    if (changes.mode !== undefined || changes.model !== undefined) {
+      this.#problem = null;
+      this.#blinded = undefined;
+    }
+    if (settings.model !== before.model) course.takeovers.length = 0;
+    if (settings.model !== before.model || settings.conditions !== before.conditions) {
+      course.metrics.network = newMetrics();
+    }
+    if (settings.mode !== mode) this.#seat.onlooker?.reset();
+    if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
+    course.loop.referee.metrics = course.metrics[settings.mode];
+    if (settings.pace !== before.pace) this.#stepping.changePace(settings.pace);
+    if (this.#stepping.paused) await this.#look(course, false);
+    this.#tell();
   }
 
   /** Looks through other sensors. A recording ends, for its frames are of one size; a network that cannot read them goes. */
@@ -328,6 +347,7 @@ export class LiveDrive {
     const { moment, decision } = await course.loop.decide(conditions, looks ? sensors : undefined);
     if (this.#course !== course) return;
     const { expertPerM, network } = decision;
+    if (save) this.#teach(course, mode, moment, expertPerM);
     if (!looks || sensorSettings !== sensors.settings) return;
     if (recording && recording === this.#recorder.recording) {
       const { controls } = this.#hands;
@@ -342,6 +362,19 @@ export class LiveDrive {
       if (frame) this.#recorder.safely(() => recording.add(frame, course.description, conditions));
     }
     this.#broadcast.look(encodeLook(lookFrame(moment, sensorSettings, expertPerM, network)));
+  }
+
+  /** What a person shows is the arc that the car is on; a network's steering is no example to follow. */
+  #teach(
+    { description, settings: { conditions } }: Course,
+    mode: DriveSettings['mode'],
+    { stationM, vehicle }: Moment,
+    expertPerM: number,
+  ): void {
+    // A car that stands shows the same again and again; what is done to its wheel then says nothing.
+    if (mode === 'network' || vehicle.speedMps < STANDING_MPS) return;
+    const curvaturePerM = mode === 'person' ? vehicle.curvaturePerM : expertPerM;
+    this.#parts.onLook({ road: description, conditions, stationM, pose: vehicle.pose, curvaturePerM });
   }
 
   /** Gets ready what settings ask for. */
@@ -392,7 +425,7 @@ export class LiveDrive {
 
   #tell(): void {
     const course = this.#on();
-    this.#parts.remember(course.settings);
+    this.#parts.remember(withFile(course.settings));
     this.#broadcast.state({
       drive: course.number,
       settings: course.settings,
@@ -417,6 +450,12 @@ export class LiveDrive {
     };
     this.#broadcast.figures(figures, this.#steps);
   }
+}
+
+/** Settings that another start can have again: a network without a file is gone by then. */
+function withFile(settings: DriveSettings): DriveSettings {
+  if (settings.model !== LEARNED_MODEL) return settings;
+  return { ...settings, model: null, mode: settings.mode === 'network' ? 'expert' : settings.mode };
 }
 
 /** What is left out of changes stays. */

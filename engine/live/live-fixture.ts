@@ -2,13 +2,21 @@ import { setImmediate } from 'node:timers/promises';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { Library } from '../library/library.ts';
-import { decodeLook, decodePose, type LookFrame, POSE_FRAME, type PoseFrame } from '../protocol/binary.ts';
+import {
+  decodeLook,
+  decodePose,
+  LOOK_FRAME,
+  type LookFrame,
+  POSE_FRAME,
+  type PoseFrame,
+} from '../protocol/binary.ts';
 import type { DriveSettings } from '../protocol/drive.ts';
 import type { EventName, Events } from '../protocol/events.ts';
 import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import { Jobs } from '../services/jobs.ts';
 import type { Audience } from '../services/service.ts';
 import type { LiveClock } from './clock.ts';
+import { Learning } from './learning.ts';
 import { LibraryFiles } from './library-files.ts';
 import { LiveDrive } from './live-drive.ts';
 
@@ -37,6 +45,8 @@ export class Listener implements Audience {
   readonly told: Partial<{ [Name in EventName]: Events[Name] }> = {};
   readonly poses: PoseFrame[] = [];
   readonly looks: LookFrame[] = [];
+  /** Frames of other kinds, as they came. */
+  readonly others: Uint8Array<ArrayBuffer>[] = [];
 
   emit<Name extends EventName>(event: Name, data: Events[Name]): void {
     Object.assign(this.told, { [event]: data });
@@ -44,7 +54,8 @@ export class Listener implements Audience {
 
   frame(bytes: Uint8Array<ArrayBuffer>): void {
     if (bytes[0] === POSE_FRAME) this.poses.push(decodePose(bytes.buffer));
-    else this.looks.push(decodeLook(bytes.buffer));
+    else if (bytes[0] === LOOK_FRAME) this.looks.push(decodeLook(bytes.buffer));
+    else this.others.push(bytes);
   }
 
   /** Waits until it has heard enough. */
@@ -66,7 +77,7 @@ export const expertSettings: DriveSettings = {
   pace: 1,
 };
 
-/** A live drive with the real sensors, a page that looks on, and time of its own. */
+/** A live drive with the real sensors, a page that looks on, time of its own, and what learns from it. */
 export function openLiveDrive(folder: string, sensors: SharedSensors) {
   const clock = new FakeClock();
   const heard = new Listener();
@@ -75,18 +86,32 @@ export function openLiveDrive(folder: string, sensors: SharedSensors) {
   const jobs = new Jobs(heard, () => clock.ms);
   const library = new Library(folder, { audience: heard, jobs, log });
   const files = new LibraryFiles(library);
+  const learning: Learning = new Learning({
+    audience: heard,
+    nowMs: () => performance.now(),
+    sensors: () => sensors.settings,
+    drive: () => drive,
+    reserve: (name) => library.reserve('model', name),
+    log,
+  });
+  const remembered: DriveSettings[] = [];
   const drive = new LiveDrive({
     audience: heard,
     clock,
     files,
     sensors,
     vehicle: () => NAVLAB_VAN,
-    remember: () => {},
+    remember: (settings) => remembered.push(settings),
+    onLook: (look) => learning.look(look),
     log,
   });
   drive.join();
+  learning.join();
   return {
     drive,
+    learning,
+    /** Settings that a next start would begin with. */
+    remembered,
     clock,
     heard,
     files,
@@ -101,6 +126,7 @@ export function openLiveDrive(folder: string, sensors: SharedSensors) {
       }
     },
     async [Symbol.asyncDispose]() {
+      learning[Symbol.dispose]();
       await drive.dispose();
       library[Symbol.dispose]();
     },

@@ -28,6 +28,21 @@ export class NetworkSeat {
       model === null
         ? undefined
         : await Onlooker.load(this.#files.model(model), model, sensors, () => this.#clock.nowMs());
+    await this.#seat(next);
+  }
+
+  /**
+   * Gives the seat to a model that has no file.
+   * @throws UserError where it cannot read what such sensors see; the one before then stays.
+   */
+  async take(
+    model: { readonly bytes: Uint8Array; readonly name: string },
+    sensors: SensorSettings,
+  ): Promise<void> {
+    await this.#seat(await Onlooker.load(model, model.name, sensors, () => this.#clock.nowMs()));
+  }
+
+  async #seat(next: Onlooker | undefined): Promise<void> {
     const before = this.#onlooker;
     this.#onlooker = next;
     await before?.dispose();

@@ -13,7 +13,7 @@ export type NetworkLook = NonNullable<LookFrame['network']>;
 
 /** A network that looks at every decision, whoever drives, and tells what it makes of it. */
 export class Onlooker {
-  /** Name of its file in the library. */
+  /** Name of its file in the library, or what stands for one. */
   readonly file: string;
   readonly #model: SteeringModel;
   readonly #driver: Driver<NetworkDecision>;
@@ -27,21 +27,24 @@ export class Onlooker {
     this.#driver = networkDriver(model, nowMs);
   }
 
-  /** @throws UserError where the model cannot be had or does not fit the sensors. */
+  /**
+   * @param model path of a model file, or its bytes and a name
+   * @throws UserError where the model cannot be had or does not fit the sensors.
+   */
   static async load(
-    path: string,
+    model: Parameters<typeof loadSteeringModel>[0],
     file: string,
     sensors: SensorSettings,
     nowMs: () => number,
   ): Promise<Onlooker> {
-    const model = await loadSteeringModel(path);
+    const loaded = await loadSteeringModel(model);
     try {
-      checkFits(model, sensors);
+      checkFits(loaded, sensors);
     } catch (error) {
-      await model.dispose();
+      await loaded.dispose();
       throw error;
     }
-    return new Onlooker(file, model, nowMs);
+    return new Onlooker(file, loaded, nowMs);
   }
 
   get digest(): string {

@@ -6,6 +6,8 @@
 export const POSE_FRAME = 1;
 export const LOOK_FRAME = 2;
 export const FIELDS_FRAME = 3;
+export const LEARN_LOOK_FRAME = 4;
+export const LEARN_BUFFER_FRAME = 5;
 
 /** The car after a step. */
 export interface PoseFrame {

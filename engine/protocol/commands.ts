@@ -4,6 +4,7 @@ import { diagnosticsCommands } from './diagnostics.ts';
 import { driveCommands } from './drive.ts';
 import { evaluationCommands } from './evaluation.ts';
 import { jobCommands } from './jobs.ts';
+import { learnCommands } from './learn.ts';
 import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
 import { recordingCommands } from './recording.ts';
@@ -15,6 +16,7 @@ import { wheelCommands } from './wheel.ts';
 export const COMMANDS = {
   ...wheelCommands,
   ...driveCommands,
+  ...learnCommands,
   ...jobCommands,
   ...libraryCommands,
   ...recordingCommands,

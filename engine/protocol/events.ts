@@ -1,6 +1,7 @@
 import type { DriveFigures, DriveState } from './drive.ts';
 import type { EvaluationsState, RunningEvaluation } from './evaluation.ts';
 import type { JobState } from './jobs.ts';
+import type { LearningState } from './learn.ts';
 import type { LibraryState } from './library.ts';
 import type { SettingsState } from './settings.ts';
 import type { RunState, TrainingState } from './training.ts';
@@ -15,6 +16,8 @@ export interface Events {
   /** null: no drive is on. */
   readonly drive: DriveState | null;
   readonly figures: DriveFigures | null;
+  /** null: no network learns at the wheel. */
+  readonly learning: LearningState | null;
   readonly library: LibraryState;
   readonly jobs: readonly JobState[];
   /** Every run, the latest first. */

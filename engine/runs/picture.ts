@@ -1,12 +1,10 @@
 import { directionOf, outputOf, partsOf } from '../network/parts.ts';
-import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
-import type { FieldsFrame, Shades, WorstPattern } from '../protocol/fields.ts';
+import type { FieldsFrame, WorstPattern } from '../protocol/fields.ts';
 import { lossOf } from '../textbook/losses.ts';
+import { fieldUnits } from '../train/field-units.ts';
 import type { PatternSet } from '../train/patterns.ts';
 import type { Glimpse } from '../train/session.ts';
 
-/** Hidden units in a frame: a page shows no more. */
-const MOST_UNITS = 256;
 /** Patterns among which the worst are looked for. */
 const MOST_PATTERNS = 200;
 const WORST = 8;
@@ -14,17 +12,12 @@ const WORST = 8;
 /** What is inside a network between two epochs: its receptive fields, and the patterns it answers worst. */
 export async function pictureOf(run: number, epochs: number, glimpse: Glimpse): Promise<FieldsFrame> {
   const { spec, patterns, epoch } = glimpse;
-  const fields = receptiveFields(await glimpse.weights(), spec);
   const fromValidation = patterns.validation.count > 0;
   return {
     run,
     epoch,
     epochs,
-    hidden: fields.length,
-    pictures: fieldLayout(spec),
-    units: fields
-      .slice(0, MOST_UNITS)
-      .map(({ from, to }) => ({ from: from.map(shades), to: to.map(shades) })),
+    ...fieldUnits(spec, await glimpse.weights()),
     fromValidation,
     seen: partsOf(spec).inputs.flatMap(({ kind, weightsLabel: label, picture }) =>
       picture ? [{ kind, label, ...picture }] : [],
@@ -66,13 +59,6 @@ async function worstPatterns(
       answer: bytesOf(answered.width, (i) => row(outputs, answered)[i]!),
     };
   });
-}
-
-function shades(weights: ArrayLike<number>): Shades {
-  let scale = 0;
-  for (let i = 0; i < weights.length; i++) scale = Math.max(scale, Math.abs(weights[i]!));
-  const step = 127 / Math.max(scale, Number.MIN_VALUE);
-  return { scale, steps: Int8Array.from(weights, (weight) => Math.round(weight * step)) };
 }
 
 /** Activations 0 … 1 in steps of 1/255. */

@@ -11,6 +11,8 @@ import { systemClock } from '../live/clock.ts';
 import { startFirstDrive } from '../live/first-drive.ts';
 import { driveHandlers } from '../live/handlers.ts';
 import { LastDrive } from '../live/last-drive.ts';
+import { learnHandlers } from '../live/learn-handlers.ts';
+import { Learning } from '../live/learning.ts';
 import { LibraryFiles } from '../live/library-files.ts';
 import { LiveDrive } from '../live/live-drive.ts';
 import { Runs } from '../runs/runs.ts';
@@ -57,6 +59,14 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   const sensors = new SharedSensors(settings.sensors);
   const clock = systemClock(nowMs);
   const last = new LastDrive(libraryFolder, log);
+  const learning: Learning = new Learning({
+    audience,
+    nowMs,
+    sensors: () => settings.sensors,
+    drive: () => drive,
+    reserve: (name) => library.reserve('model', name),
+    log,
+  });
   const drive = new LiveDrive({
     audience,
     clock,
@@ -64,11 +74,13 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     sensors,
     vehicle: () => settings.vehicle,
     remember: (latest) => last.remember(latest),
+    onLook: (look) => learning.look(look),
     log,
   });
   const diagnostics = new Diagnostics({ ...options, home: homedir() });
   settings.onChange(() => {
     if (isDeepStrictEqual(settings.sensors, sensors.settings)) return;
+    learning.changeSensors();
     drive.changeSensors(settings.sensors).catch((error: Error) => log(`sensors: ${error.stack}`));
   });
   const wheel = new Wheel(audience, () => drive.releaseHands(), options.wheelAnswerWithinS);
@@ -103,6 +115,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...runsHandlers(runs),
       ...settingsHandlers(settings),
       ...driveHandlers(drive),
+      ...learnHandlers(learning),
       ...evaluationHandlers(evaluations),
       ...diagnosticsHandlers(diagnostics, options.log),
     },
@@ -123,6 +136,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     join(page) {
       wheel.join(page);
       drive.join();
+      learning.join();
       if (begun) return;
       begun = true;
       startFirstDrive(drive, files, last.before, log).catch((error: Error) =>
@@ -132,6 +146,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     leave(page) {
       wheel.leave(page);
       drive.leave();
+      learning.leave();
       runs.leave(page);
     },
     async [Symbol.asyncDispose]() {
@@ -139,6 +154,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       diagnostics[Symbol.dispose]();
       jobs.cancelAll();
       wheel.dispose();
+      learning[Symbol.dispose]();
       await drive.dispose();
       await evaluations.dispose();
       last[Symbol.dispose]();

@@ -9,6 +9,7 @@ import { Controls } from './controls/controls.ts';
 import styles from './DriveScreen.module.css';
 import { giveKeysBack } from './give-keys-back.ts';
 import { Hud } from './Hud.tsx';
+import { LearnPanel } from './LearnPanel.tsx';
 import { NetworkPanel } from './NetworkPanel.tsx';
 import { RoadPanel } from './RoadPanel.tsx';
 import { Scores } from './Scores.tsx';
@@ -24,12 +25,16 @@ const VIEWS: readonly { readonly value: ViewKind; readonly label: string }[] = [
 
 /** Windows at least this wide have room for the road panel beside the road, px. */
 const WIDE_PX = 1500;
+/** Windows at most this wide show the road panel in place of what a network sees or learns, px. */
+const NARROW_PX = 1200;
 
 /** Drive, or watch the car steer itself. */
 export function DriveScreen() {
   const [view, setView] = useState<ViewKind>('windscreen');
   const [roadShown, setRoadShown] = useState(() => innerWidth >= WIDE_PX);
   const byHand = useEngine(({ drive }) => drive?.settings.mode === 'person');
+  const learning = useEngine(({ learning }) => learning);
+  const learns = Boolean(learning);
   const models = useModels();
   const actions = useMemo(() => driveActions(models), [models]);
   const latest = useRef(actions);
@@ -53,6 +58,11 @@ export function DriveScreen() {
     };
   }, []);
 
+  useEffect(() => {
+    // Beside the road panel is no room there for what is learned.
+    if (learns && innerWidth <= NARROW_PX) setRoadShown(false);
+  }, [learns]);
+
   const nextView = () => {
     const at = VIEWS.findIndex(({ value }) => value === view);
     setView(VIEWS[(at + 1) % VIEWS.length]!.value);
@@ -67,6 +77,8 @@ export function DriveScreen() {
     { keys: 'm', does: 'You, expert, network', run: actions.nextMode },
     { keys: 'r', does: 'Record, stop recording', run: actions.record },
     { keys: 'backspace', does: 'Drop the last 5 seconds', run: actions.drop },
+    { keys: 'l', does: 'Learn at the wheel, stop learning', run: actions.learn },
+    ...(learning ? [{ keys: 'g', does: 'Let the network that learns drive', run: actions.letGo }] : []),
     { keys: 'p', does: 'Pause, go on', run: actions.pause },
     ...(byHand ? [] : [{ keys: 'space', does: 'Pause, go on', run: actions.pause }]),
     { keys: '.', does: 'One decision, while paused', run: actions.step },
@@ -95,7 +107,7 @@ export function DriveScreen() {
             <Strips />
           </div>
         </div>
-        <NetworkPanel />
+        {learning ? <LearnPanel learning={learning} actions={actions} /> : <NetworkPanel />}
       </div>
     </section>
   );

@@ -1,9 +1,9 @@
-import { unitOfCurvature } from '../../sim/conventions.ts';
 import { Button } from '../components/Button.tsx';
 import { greyPixels, paint, rangePixels, rgbPixels } from '../components/pixels.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
 import { goTo } from '../state/navigation.ts';
+import { drawHill } from './hill.ts';
 import styles from './NetworkPanel.module.css';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import { sketch } from './sketch.ts';
@@ -79,7 +79,7 @@ export function NetworkPanel() {
               className={styles.hill}
               label="Activations of the direction units"
               on={onLook}
-              draw={drawHill}
+              draw={drawAnswer}
             />
           </figure>
         </>
@@ -124,51 +124,11 @@ function drawHidden(canvas: HTMLCanvasElement): void {
   }
 }
 
-const MARKER = 7;
-const LABELS = 13;
-
-/** The output hill, left at the left, with where network and expert would steer. */
-function drawHill(canvas: HTMLCanvasElement): void {
-  const drawing = sketch(canvas);
+/** The output hill, with where network and expert would steer. */
+function drawAnswer(canvas: HTMLCanvasElement): void {
   const look = looks.latest;
   const model = useEngine.getState().drive?.network;
-  if (!drawing || !look?.network || !model) return;
-  const { context, width, colour } = drawing;
-  const { direction, curvaturePerM } = look.network;
-  const units = direction.length;
-  const pitch = width / units;
-  const top = MARKER + 3;
-  const height = drawing.height - top - MARKER - 6 - LABELS;
-  context.fillStyle = colour('rule');
-  context.fillRect(0, top + height, width, 1);
-  context.fillRect(width / 2, top, 1, height);
-  for (const [i, activation] of direction.entries()) {
-    const share = Math.max(0, Math.min(1, activation));
-    context.fillStyle = colour(share > 0.05 ? 'accent' : 'hover');
-    context.fillRect(i * pitch + 0.5, top + height * (1 - share), Math.max(1, pitch - 1), height * share);
-  }
-  const middle = (perM: number) => pitch * (unitOfCurvature(perM, units, model.maxCurvaturePerM) + 0.5);
-  triangle(context, middle(curvaturePerM), top - 2, -MARKER, colour('accent'));
-  triangle(context, middle(look.expertPerM), top + height + 3, MARKER, colour('warm'));
-  context.fillStyle = colour('soft');
-  context.font = '11px system-ui, sans-serif';
-  context.textBaseline = 'bottom';
-  for (const [text, align, x] of [
-    ['left', 'left', 0],
-    ['straight', 'center', width / 2],
-    ['right', 'right', width],
-  ] as const) {
-    context.textAlign = align;
-    context.fillText(text, x, drawing.height);
-  }
-}
-
-/** A triangle whose tip is at (x, y), as high as `size`, upwards where that is negative. */
-function triangle(context: CanvasRenderingContext2D, x: number, y: number, size: number, fill: string): void {
-  context.fillStyle = fill;
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x - MARKER * 0.7, y + size);
-  context.lineTo(x + MARKER * 0.7, y + size);
-  context.fill();
+  if (!look?.network || !model) return;
+  const { maxCurvaturePerM } = model;
+  drawHill(canvas, { ...look.network, otherPerM: look.expertPerM, maxCurvaturePerM });
 }

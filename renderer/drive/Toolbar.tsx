@@ -2,6 +2,7 @@ import {
   Bot,
   Circle,
   Delete,
+  GraduationCap,
   Hand,
   MapPin,
   Network,
@@ -11,6 +12,7 @@ import {
   StepForward,
 } from 'lucide-react';
 import { DECISION_S, type DriverMode, PACES } from '../../engine/protocol/drive.ts';
+import { LEARNED_MODEL } from '../../engine/protocol/learn.ts';
 import { nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { Keys } from '../components/Keys.tsx';
@@ -40,6 +42,7 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
   const paused = useEngine(({ drive }) => drive?.paused ?? false);
   const recording = useEngine(({ drive }) => drive?.recording ?? null);
   const frames = useEngine(({ figures }) => figures?.recordedFrames ?? 0);
+  const learns = useEngine(({ learning }) => learning !== null && learning !== undefined);
   const hasWheel = useHasWheel();
   if (!settings) return <header className={styles.bar} />;
   const { mode, model, pace, speedMps } = settings;
@@ -68,7 +71,9 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
         >
           {mode !== 'network' && <option value="">No network</option>}
           {model !== null && !models.includes(model) && (
-            <option value={model}>{nameOf(model)} (deleted)</option>
+            <option value={model}>
+              {model === LEARNED_MODEL ? LEARNED_MODEL : `${nameOf(model)} (deleted)`}
+            </option>
           )}
           {models.map((file) => (
             <option key={file} value={file}>
@@ -113,6 +118,9 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
             onClick={actions.drop}
           />
         )}
+        <Button icon={GraduationCap} keys="l" pressed={learns} disabled={!hasWheel} onClick={actions.learn}>
+          Learn
+        </Button>
       </div>
       <div className={`${styles.group} ${styles.end}`}>
         <Button

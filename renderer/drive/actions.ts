@@ -1,4 +1,6 @@
 import { DRIVER_MODES, type DriverMode } from '../../engine/protocol/drive.ts';
+import { DEFAULT_LEARN_SETTINGS, type LearnSettings } from '../../engine/protocol/learn.ts';
+import { nameOf } from '../../engine/protocol/library.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { goTo } from '../state/navigation.ts';
 import { openDrive } from '../state/recordings.ts';
@@ -12,6 +14,14 @@ export interface DriveActions {
   nextMode(): void;
   record(): void;
   drop(): void;
+  /** Begins to learn at the wheel, or stops. */
+  learn(): void;
+  /** Begins with a network that knows nothing. */
+  learnAnew(settings: LearnSettings): void;
+  /** Lets the network that learns drive. */
+  letGo(): void;
+  /** Keeps it as a model of the library. */
+  keepLearned(): void;
   pause(): void;
   step(): void;
   putBack(): void;
@@ -24,6 +34,20 @@ async function bringBack(): Promise<void> {
   if (answer?.restored !== 0) return;
   const hint = 'Open it in Recordings to bring frames back.';
   toast({ tone: 'bad', text: 'That recording has ended', hint });
+}
+
+/** How a network learned last at the wheel: so learns the next. */
+let howToLearn = DEFAULT_LEARN_SETTINGS;
+useEngine.subscribe(({ learning }) => {
+  if (learning) howToLearn = learning.settings;
+});
+
+/** Says that learning was ended, and brings it back. */
+function learnedCanComeBack(): void {
+  const looks = useEngine.getState().learning?.looks ?? 0;
+  if (looks === 0) return;
+  const text = `Learning ended after ${looks} ${looks === 1 ? 'look' : 'looks'}`;
+  undoable({ tone: 'plain', text }, () => attempt('learn.undoStop', {}));
 }
 
 /** @param models files of networks that can drive, by which one is found where none was chosen */
@@ -68,6 +92,24 @@ export function driveActions(models: readonly string[]): DriveActions {
       const answer = await attempt('record.dropLast', { seconds: DROPPED_S });
       if (!answer || answer.dropped === 0) return;
       undoable({ tone: 'plain', text: `Dropped the last ${answer.dropped} frames` }, bringBack);
+    },
+    async learn() {
+      const { learning } = useEngine.getState();
+      if (!learning) await attempt('learn.start', howToLearn);
+      else if ((await attempt('learn.stop', {})) !== undefined) learnedCanComeBack();
+    },
+    async learnAnew(settings) {
+      if ((await attempt('learn.start', settings)) !== undefined) learnedCanComeBack();
+    },
+    letGo() {
+      if (useEngine.getState().learning) void attempt('learn.letGo', {});
+    },
+    async keepLearned() {
+      const road = drive()?.road.name ?? 'a road';
+      const kept = await attempt('learn.keep', { name: `At the wheel, ${road}` });
+      if (!kept) return;
+      const action = { label: 'Show', run: () => goTo('models') };
+      toast({ tone: 'good', text: 'Kept in the library', hint: nameOf(kept.file), action });
     },
     pause: () => void attempt(drive()?.paused ? 'drive.resume' : 'drive.pause', {}),
     step: () => void (drive()?.paused && attempt('drive.step', {})),

@@ -17,6 +17,7 @@ export const useEngine = create<EngineState>(() => ({
   wheel: undefined,
   drive: undefined,
   figures: undefined,
+  learning: undefined,
   library: undefined,
   jobs: undefined,
   runs: undefined,

@@ -1,8 +1,9 @@
-import { Eye, GraduationCap } from 'lucide-react';
+import { CarFront, Eye, GraduationCap } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { attempt, useEngine } from '../state/engine.ts';
 import { FirstLesson } from './FirstLesson.tsx';
+import { teachByDriving } from './teach-by-driving.ts';
 import styles from './Welcome.module.css';
 
 /** The invitation of the first start, in front of a car that drives itself already. */
@@ -35,6 +36,16 @@ export function Welcome() {
       <div className={styles.actions}>
         <Button large tone="primary" icon={GraduationCap} onClick={() => setTraining(true)}>
           Train your first driver
+        </Button>
+        <Button
+          large
+          icon={CarFront}
+          onClick={() => {
+            leave();
+            void teachByDriving();
+          }}
+        >
+          Teach it by driving
         </Button>
         <Button large icon={Eye} onClick={leave}>
           Watch
