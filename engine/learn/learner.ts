@@ -29,7 +29,7 @@ export interface LearningSettings {
 const STRAIGHT_PER_M = 0.005;
 
 /** Steps that suit a few hundred patterns which change all the time; the paper prints none. */
-const STEP: StepSettings = {
+export const STEP: StepSettings = {
   learningRate: 0.2,
   momentum: 0.5,
   weightDecay: 0,
@@ -38,6 +38,17 @@ const STEP: StepSettings = {
 };
 /** Taken from every input, so that grey is nothing: the means over patterns are not known before they come. */
 const GREY = 0.5;
+
+/**
+ * A buffer of loaded patterns, which are as many as `count` says, gone over in another order every time.
+ * @param means what was taken from each input
+ */
+export function bufferTask(means: Float64Array, count: () => number): Task {
+  return {
+    means,
+    pass: ({ rng, train }) => train(rng.shuffle(Uint32Array.from({ length: count() }, (_, i) => i))),
+  };
+}
 
 /** A network that learns look by look (Pomerleau 1990). */
 export class Learner {
@@ -66,11 +77,7 @@ export class Learner {
     this.#rng = rng;
     this.#means = new Float64Array(spec.network.inputs).fill(GREY);
     this.#buffer = this.#emptyBuffer();
-    const task: Task = {
-      means: this.#means,
-      pass: (pass) =>
-        pass.train(pass.rng.shuffle(Uint32Array.from({ length: this.#buffer.count }, (_, i) => i))),
-    };
+    const task = bufferTask(this.#means, () => this.#buffer.count);
     this.#loop = new TrainingLoop(spec, task, trainer, nowMs);
     this.steerer = weightsSteerer(spec, (inputs, count) => this.forward(inputs, count));
   }

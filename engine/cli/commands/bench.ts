@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchDriving } from '../../drive/driving.bench.ts';
 import { UserError } from '../../errors.ts';
+import { benchLearning } from '../../learn/learn.bench.ts';
 import { benchRun } from '../../runs/runs.bench.ts';
 import { openEyes } from '../../sensors/eyes.ts';
 import { benchSensors } from '../../sensors/sensors.bench.ts';
@@ -9,7 +10,7 @@ import { benchBackends, benchScaling } from '../../sweep/scaling.bench.ts';
 import { benchTraining } from '../../train/cpu/train.bench.ts';
 import { type Command, EYES_OPTION, type Terminal, usage } from '../command.ts';
 
-const PARTS = ['training', 'sensors', 'driving', 'run', 'backends', 'scaling'] as const;
+const PARTS = ['training', 'sensors', 'driving', 'learning', 'run', 'backends', 'scaling'] as const;
 type Part = (typeof PARTS)[number];
 
 interface Settings {
@@ -122,6 +123,15 @@ const MEASURES: Record<Part, (terminal: Terminal, settings: Settings) => Promise
       `  ${driving.realTimeFactor.toFixed(0)} × real time; images to steering p50 ${driving.decisionMsP50.toFixed(3)} ms, p99 ${driving.decisionMsP99.toFixed(3)} ms`,
     );
     return driving;
+  },
+
+  async learning(terminal, { quick }) {
+    terminal.say('Passes over 200 patterns, as a network makes them that learns at the wheel, one thread …');
+    const learning = await benchLearning(terminal.signal, terminal.nowMs, quick ? 1 : undefined);
+    for (const { network, passesPerSecond, spread } of learning) {
+      terminal.say(`  ${network}: ${whole(passesPerSecond)} a second (${spread.map(whole).join(' … ')})`);
+    }
+    return learning;
   },
 
   async run(terminal) {
