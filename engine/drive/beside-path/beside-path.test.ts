@@ -108,7 +108,14 @@ describe('a network that learned from a drive of which picture and steering alon
   });
 
   it('learns it as at the wheel', async () => {
-    const how = { seed: 1, preset: 'alvinn-1990', passes: 2, copies: true, buffer: true, straightOnly: false };
+    const how = {
+      seed: 1,
+      preset: 'alvinn-1990',
+      passes: 2,
+      copies: true,
+      buffer: true,
+      straightOnly: false,
+    };
     const learn = (drive: string, out: string) =>
       learnFromDrives({ ...how, data: [at(drive)], out: at(out) }, job, () => performance.now());
     const learned = await learn('pictures.drive', 'learned.onnx');
