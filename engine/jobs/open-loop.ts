@@ -6,13 +6,15 @@ import { sensorsOf } from '../drive/model-sensors.ts';
 import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
-import { directionOf, outputOf } from '../network/parts.ts';
+import { directionOf, outputOf, tellsReliability } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { AnswerStratum } from '../protocol/evaluation.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
+import type { ReliabilityScores } from '../train/reliability-scores.ts';
 import { type OpenLoopScores, scoreAnswers } from '../train/score.ts';
 import { type AnsweredPattern, answerStrata } from '../train/strata.ts';
+import { testReliability } from './reliability-test.ts';
 
 export interface TestOptions {
   readonly model: string;
@@ -41,17 +43,22 @@ export interface TestResult extends OpenLoopScores {
   readonly roadIntensityRight: number | null;
 }
 
-/** Scores a model on snapshots of roads made from another seed than its training's. */
+/**
+ * Scores a model on snapshots of roads made from another seed than its training's; one that tells how far it trusts itself,
+ * on that too.
+ */
 export async function testModel(
   options: TestOptions,
   job: Job,
   onAnswer: (answered: AnsweredSnapshot) => void = () => {},
-): Promise<TestResult> {
+): Promise<TestResult & Partial<ReliabilityScores>> {
   await using model = await loadSteeringModel(options.model);
   using eyes = await openEyes();
   const renderer = await eyes.create(sensorsOf(model));
   try {
-    return await testWith({ model, renderer }, options, job, onAnswer);
+    const result = await testWith({ model, renderer }, options, job, onAnswer);
+    const knows = tellsReliability(model.spec);
+    return knows ? { ...result, ...(await testReliability({ model, renderer }, options, job)) } : result;
   } finally {
     renderer.dispose();
   }

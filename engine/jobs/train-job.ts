@@ -15,13 +15,14 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import { lookOf, type TrainingFrame } from '../train/patterns.ts';
+import { lookOf, splitFrames, type TrainingFrame, validationRng } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
 import { checkTeaches, teacherOf } from '../train/training-frames.ts';
+import { usualReliability } from '../train/usual-reliability.ts';
 import { weatherScores } from '../train/weather-scores.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
@@ -59,6 +60,8 @@ export interface TrainResult {
 
 /** Frames that an export is compared with its trainer on. */
 const VERIFIED_FRAMES = 64;
+/** Frames that stand for all where all are too many. */
+const SAMPLED_FRAMES = 500;
 /** Frames that are held in memory at most; more are read from their files again for every epoch. */
 const MOST_IN_MEMORY = 25_000;
 
@@ -135,18 +138,19 @@ async function trainOn(
   // The device that it was trained on may be gone.
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
+  const some = 'drives' in frames ? firstFrames(drives[0]!, SAMPLED_FRAMES) : frames;
   const inWeathers = 'drives' in frames ? {} : await weatherScores(spec, trainer, frames, recipe);
+  const usual = await usualReliability(spec, trainer, unknownOf(some, recipe).map(lookOf));
   const card = {
     softwareVersion: SOFTWARE_VERSION,
     dataDigests,
     data: drives.map(dataSource),
     seed: recipe.seed,
     recipe: { ...recipe, recovery: shown },
-    scores: { ...scores, ...inWeathers },
+    scores: { ...scores, ...inWeathers, ...usual },
     backendVariant: result.variant,
     sensors,
   };
-  const some = 'drives' in frames ? firstFrames(drives[0]!, VERIFIED_FRAMES) : frames;
   const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
   // Loaded here and not before: onnxruntime is 43 MiB that no training needs.
   const { exportVerifiedModel } = await import('../onnx/verify.ts');
@@ -171,6 +175,15 @@ async function trainOn(
     clampedTargets: result.clampedTargets,
     history: result.history,
   };
+}
+
+/** Those of the frames that were kept back from training, or all where none were. */
+function unknownOf(
+  frames: readonly TrainingFrame[],
+  { seed, validationShare }: Recipe,
+): readonly TrainingFrame[] {
+  const { validation } = splitFrames(frames, validationShare, validationRng(seed));
+  return validation.length > 0 ? validation : frames;
 }
 
 function firstFrames(drive: DriveReader, most: number): TrainingFrame[] {

@@ -5,6 +5,7 @@ import type { Job } from '../job.ts';
 import type { SteeringAnswer } from '../network/steerer.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import type { DataSource } from '../protocol/model.ts';
+import { usualReliability } from '../train/usual-reliability.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Learner } from './learner.ts';
 import type { Lesson } from './shifted-copies.ts';
@@ -74,16 +75,16 @@ export class LearningRun {
   /** The network of this moment as a model file, compared with its trainer. */
   async model(from: LearnedFrom, backendVariant: string): Promise<Uint8Array<ArrayBuffer>> {
     const learner = this.#learner;
-    const scores = { withinTwoUnits: this.withinTwoUnits };
-    const card = { softwareVersion: SOFTWARE_VERSION, ...from, scores, backendVariant };
     const looks = this.#kept.map(({ camera }) => ({
       camera,
       range: new Float32Array(),
       roadIntensityFeedback: 0,
     }));
-    return exportVerifiedModel(learner.spec, await learner.weights(), card, looks, (inputs, count) =>
-      learner.forward(inputs, count),
-    );
+    const forward = (inputs: Float32Array, count: number) => learner.forward(inputs, count);
+    const usual = await usualReliability(learner.spec, { forward }, looks);
+    const scores = { withinTwoUnits: this.withinTwoUnits, ...usual };
+    const card = { softwareVersion: SOFTWARE_VERSION, ...from, scores, backendVariant };
+    return exportVerifiedModel(learner.spec, await learner.weights(), card, looks, forward);
   }
 
   /** Share of the latest looks that it answered within two units before it learned from them. */

@@ -43,6 +43,11 @@ export function outputOf(spec: ModelSpec, kind: OutputSpec['kind']): Placed<Outp
   return partsOf(spec).outputs.find((part) => part.kind === kind);
 }
 
+/** Whether a network tells with each answer how far it trusts itself. */
+export function tellsReliability(spec: ModelSpec): boolean {
+  return outputOf(spec, 'reconstruction') !== undefined;
+}
+
 /** The output that steers. @throws RangeError for a network that answers no direction. */
 export function directionOf(spec: ModelSpec): Placed<Direction> {
   const direction = outputOf(spec, 'direction');
@@ -69,11 +74,11 @@ export function activationsOf(inputs: readonly Placed<Input>[], row: Float32Arra
   };
 }
 
-/** Heads that a network needs for its outputs; undefined where all are of the squared loss, which needs none. */
+/** Heads that a network needs for its outputs; undefined where all are of the plain squared loss, which needs none. */
 export function headsFor(outputs: readonly OutputSpec[]): readonly Head[] | undefined {
   const parts = outputs.map(openOutput);
-  if (parts.every(({ loss }) => loss === 'squared')) return undefined;
-  return parts.map(({ width, loss }) => ({ units: width, loss, weight: 1 }));
+  if (parts.every(({ loss, head }) => loss === 'squared' && head === undefined)) return undefined;
+  return parts.map(({ width, loss, head }) => ({ units: width, loss, weight: 1, ...head }));
 }
 
 function placed<Part extends { readonly width: number }>(parts: readonly Part[]): Placed<Part>[] {

@@ -1,6 +1,7 @@
 import type { Pose } from '../../sim/conventions.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
 import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
 
 /** What draws what the sensors see: three.js on a graphics device, or our own rasteriser on the processor. */
@@ -21,6 +22,8 @@ export interface SensorView {
    * image all at the maximum range.
    */
   readonly glance?: boolean;
+  /** What has befallen the camera; the range finder sees on. */
+  readonly fault?: CameraFault | undefined;
 }
 
 /** Renders what both sensors see. Views that follow one another on the same road under the same conditions are cheapest. */

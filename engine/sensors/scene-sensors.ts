@@ -2,6 +2,7 @@ import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { RoadScene } from '../../sim/scene/road-scene.ts';
 import { windowOf } from '../../sim/scene/window.ts';
+import { spoiled, turnedRad } from '../../sim/sensors/camera-fault.ts';
 import { exposeRetina } from '../../sim/sensors/camera-image.ts';
 import { mountCamera } from '../../sim/sensors/eye.ts';
 import { type RangeCells, rangeCells, rangeImage, rangePlane } from '../../sim/sensors/range-image.ts';
@@ -52,14 +53,14 @@ export class SceneSensors implements SensorRenderer {
   /** Draws one view. Everything is submitted before this first waits. */
   async #look(view: SensorView): Promise<SensorImages> {
     const { camera, range } = this.settings;
-    const { road, pose, stationM, conditions, noiseSeed, glance } = view;
+    const { road, pose, stationM, conditions, noiseSeed, glance, fault } = view;
     const painter = this.#painter;
     this.#setScene(view);
     const before = painter.triangles;
     const fromM = stationM - SHOWN_BEHIND_M;
     const eye = glance ? 'glance' : 'camera';
     this.#scene.show(fromM, stationM + (glance ? GLANCE_AHEAD_M : SHOWN_AHEAD_M), true);
-    mountCamera(this.#eyes[eye].camera, camera, pose, road, this.#scene);
+    mountCamera(this.#eyes[eye].camera, camera, pose, road, this.#scene, turnedRad(fault));
     painter.draw(this.#scene.scene, eye);
     if (!glance) {
       this.#scene.show(fromM, stationM + range.forwardM + range.maxRangeM, false);
@@ -69,8 +70,11 @@ export class SceneSensors implements SensorRenderer {
     this.#triangles += painter.triangles - before;
 
     const { light, inverse } = await painter.collect();
+    const noise = glance ? 0 : conditions.cameraNoise;
+    const seen = exposeRetina(light, camera, noise, noiseSeed);
     return {
-      ...exposeRetina(light, camera, glance ? 0 : conditions.cameraNoise, noiseSeed),
+      roadContrast: seen.roadContrast,
+      camera: spoiled(seen.camera, fault, noise, noiseSeed),
       range: inverse
         ? rangeImage(inverse, this.#cells, range, conditions.rangeNoiseM, noiseSeed + 1)
         : new Float32Array(range.rows * range.columns).fill(range.maxRangeM),

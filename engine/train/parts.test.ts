@@ -76,6 +76,28 @@ it('a network that reconstructs its input trusts pictures like those it learned 
   expect(Math.max(...unknown)).toBeLessThan(Math.min(...known));
 });
 
+it('a network that reconstructs local contrast trusts a stripe, and neither noise nor an even picture', async () => {
+  const spec = specOf(
+    [direction, { kind: 'reconstruction', rows: 4, columns: 16, localContrast: { fromRow: 0 } }],
+    8,
+    11 + 64,
+  );
+  const { result, model } = await trained(spec, stripeFrames(300, 1), cpuBackend());
+  await using steering = model;
+  expect(result.validationWithinTwoUnits).toBeGreaterThan(0.9);
+  const trust = async (looks: readonly TrainingFrame[]) =>
+    (await steering.answer(looks.map(lookOf))).outputs.reliability!;
+  const rng = new Rng(3);
+  const spoiled = (make: () => number) =>
+    stripeFrames(50, 4).map((frame) => ({ ...frame, camera: Uint8Array.from(frame.camera, make) }));
+  const known = await trust(stripeFrames(50, 2));
+  const unknown = [...(await trust(spoiled(() => rng.integer(256)))), ...(await trust(spoiled(() => 124)))];
+  const mean = (values: ArrayLike<number>) =>
+    Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+  expect(mean(known)).toBeGreaterThan(0.6);
+  expect(mean(unknown)).toBeLessThan(0.6 * mean(known));
+});
+
 it('a network tells classes beside steering', async () => {
   const names = ['left', 'right'];
   const labelled = (count: number, seed: number) =>

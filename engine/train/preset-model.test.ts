@@ -31,6 +31,10 @@ describe('presetModel', () => {
     const spec = presetModel('alvinn-1992');
     expect(layerSizes(spec.network)).toEqual([960, 4, 990]);
     expect(spec.outputs.map(({ kind }) => kind)).toEqual(['direction', 'reconstruction']);
+    expect(spec.network.heads).toEqual([
+      { units: 30, loss: 'squared', weight: 1 },
+      { units: 960, loss: 'squared', weight: 0.003, activation: 'linear' },
+    ]);
   });
 
   it('takes other hidden units, preprocessing and curvature', () => {

@@ -27,6 +27,8 @@ export function perspectiveFor(
 /**
  * Puts a camera where a sensor is: the vehicle stands on the terrain, pitching and rolling with it, and the sensor is
  * fixed to the vehicle. Vehicle axes (forward, left, up) become Three.js's (−z, −x, y).
+ *
+ * @param turnedRad how far the sensor is turned to the left on its mount
  */
 export function mountCamera(
   camera: PerspectiveCamera,
@@ -34,6 +36,7 @@ export function mountCamera(
   pose: Pose,
   road: Road,
   frame: LocalFrame,
+  turnedRad = 0,
 ): void {
   const { x, y, yawRad } = pose;
   const cos = Math.cos(yawRad);
@@ -51,6 +54,7 @@ export function mountCamera(
   vehicle.multiply(step.makeRotationX(climb));
   vehicle.multiply(step.makeRotationZ(-roll));
   vehicle.multiply(step.makeTranslation(-mount.leftM, mount.heightM, -mount.forwardM));
+  vehicle.multiply(step.makeRotationY(turnedRad));
   vehicle.multiply(step.makeRotationX(-mount.pitchDownRad));
   camera.matrixWorld.copy(vehicle);
   camera.matrixWorldInverse.copy(vehicle).invert();

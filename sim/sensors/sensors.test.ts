@@ -34,6 +34,18 @@ describe('a sensor on the vehicle', () => {
     expect(seen(eye, 10, 40, 3).y).toBeGreaterThan(ahead.y);
   });
 
+  it('sees what is ahead further to the right once it is turned to the left', () => {
+    const pose = { x: 0, y: 0, yawRad: 0 };
+    const turned = perspectiveFor(camera, 100);
+    mountCamera(turned, camera, pose, road, ORIGIN, Math.PI / 9);
+    const at = new Vector3().setFromMatrixPosition(turned.matrixWorld);
+    expect([at.x, at.y]).toEqual([expect.closeTo(camera.forwardM, 9), expect.closeTo(camera.heightM, 9)]);
+    // Twenty degrees to the left lies in the middle now.
+    const away = { x: camera.forwardM + 30 * Math.cos(Math.PI / 9), y: 30 * Math.sin(Math.PI / 9) };
+    expect(seen(turned, away.x, away.y, 1).x).toBeCloseTo(0, 9);
+    expect(seen(turned, 40, 0, 0).x).toBeGreaterThan(0.4);
+  });
+
   it('moves left and tilts down by its settings', () => {
     const pose = { x: 0, y: 0, yawRad: 0 };
     const moved = eyeAt(pose, { ...camera, leftM: 0.7 });

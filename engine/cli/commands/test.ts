@@ -72,6 +72,13 @@ export const command: Command = {
     terminal.say(
       `by weather and contrast: ${told.map(({ stratum, withinTwoUnits }) => `${stratum} ${percent(withinTwoUnits)}`).join(', ')}; worst: ${worstStratum.stratum} ${percent(worstStratum.withinTwoUnits)} of ${worstStratum.count}`,
     );
+    if (result.reliabilityGroups) {
+      const { reliabilityAuc: area, reliabilityCorrelation: correlation } = result;
+      const number = (value: number | null | undefined) => value?.toFixed(2) ?? 'unknown';
+      terminal.say(
+        `reliability, camera sound, covered, dark or turned 20°: area under the ROC curve ${number(area)}, correlation with the error over ${result.reliabilityGroups.length} groups ${number(correlation)}`,
+      );
+    }
     return result;
   },
 };

@@ -1,7 +1,7 @@
 import type { GraphWriter, TensorShape } from '../graph-writer.ts';
 import type { Fact, PictureSize } from '../inputs/input.ts';
 import type { Lesson } from '../look.ts';
-import type { Loss } from '../model.ts';
+import type { Head, Loss } from '../model.ts';
 
 /** Activations of an input of the same network, by its kind. Throws RangeError where there is none. */
 export type InputActivations = (kind: string) => Float32Array;
@@ -29,6 +29,8 @@ export interface Output {
   readonly width: number;
   /** What its units are judged by. */
   readonly loss: Loss;
+  /** What its head of the network weighs and does, where it is not 1 and the layer's own. */
+  readonly head?: Required<Pick<Head, 'weight' | 'activation'>>;
   /** How the weights to it lie as a picture, row-major; null: a single number. */
   readonly picture: PictureSize | null;
   readonly facts: readonly Fact[];

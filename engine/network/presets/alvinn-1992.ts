@@ -1,3 +1,5 @@
+import { horizonRow } from '../../../sim/sensors/camera-image.ts';
+import type { CameraSettings } from '../../../sim/sensors/settings.ts';
 import { cameraInput, type Preset } from './preset.ts';
 
 /** Pomerleau 1992: input reconstruction reliability estimation. */
@@ -16,6 +18,16 @@ export const alvinn1992: Preset = {
       decoding: 'centre-fitted-at-edges',
       target: 'gaussian',
     },
-    { kind: 'reconstruction', rows: sensors.camera.rows, columns: sensors.camera.columns },
+    {
+      kind: 'reconstruction',
+      rows: sensors.camera.rows,
+      columns: sensors.camera.columns,
+      localContrast: { fromRow: firstGroundRow(sensors.camera) },
+    },
   ],
 };
+
+/** The row below the one that a level horizon may still touch. */
+function firstGroundRow(camera: CameraSettings): number {
+  return Math.min(camera.rows - 1, Math.ceil(horizonRow(camera)) + 1);
+}
