@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fittedGaussianPeak, mostActiveUnit } from '../engine/network/decode.ts';
+import { cmuFaces } from '../engine/experiments/cmu-faces.ts';
+import { fittedGaussianPeak } from '../engine/network/decode.ts';
 import { initialiseWeights } from '../engine/network/initialise.ts';
 import type { NetworkSpec } from '../engine/network/model.ts';
 import type { Trainer } from '../engine/train/backend.ts';
 import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { cpuBackend } from '../engine/train/cpu/cpu.ts';
 import { Rng } from '../sim/rng.ts';
-import { FACE_INPUTS, type Face, POSES, readFaceNetwork, readFaces } from './faces.ts';
 import { sharedData } from './shared-data.ts';
 
 beforeAll(async () => {
@@ -17,9 +17,6 @@ beforeAll(async () => {
 
 const concatenated = (rows: readonly ArrayLike<number>[]) =>
   Float32Array.from(rows.flatMap((row) => Array.from(row)));
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 async function trainOnline(
   trainer: Trainer,
@@ -35,66 +32,13 @@ async function trainOnline(
   for (let epoch = 0; epoch < epochs; epoch++) await trainer.epoch(rng.shuffle(order), step);
 }
 
-describe('CMU faces', () => {
-  const folderName = 'cmu-faces-32x30';
-  const lists = ['all_train', 'all_test1', 'all_test2'];
-
-  it.for([
-    ['left', (face: Face) => face.pose === 'left', [277, 136, 205]],
-    ['straight', (face: Face) => face.pose === 'straight', [277, 123, 192]],
-    ['sunglasses', (face: Face) => face.eyes === 'sunglasses', [277, 121, 165]],
-  ] as const)('a foreign network for "%s" scores its known hits', async ([name, truth, hits], context) => {
-    const folder = sharedData(context, folderName);
-    const { spec, weights } = readFaceNetwork(join(folder, 'nets_by_tim36272', `${name}.net`));
-    const trainer = await cpuBackend().create(spec, weights);
-    const scored = [];
-    for (const list of lists) {
-      const faces = readFaces(folder, list);
-      const outputs = await trainer.forward(concatenated(faces.map((face) => face.pixels)), faces.length);
-      scored.push(faces.filter((face, i) => outputs[i]! > 0.5 === truth(face)).length);
-    }
-    expect(scored).toEqual(hits);
-  });
-
-  it('head pose is learned by 960-3-4: median of five seeds ≥ 0.88 on test1, none below 0.86', async (context) => {
-    const folder = sharedData(context, folderName);
-    const spec: NetworkSpec = {
-      inputs: FACE_INPUTS,
-      layers: [
-        { units: 3, activation: 'sigmoid' },
-        { units: 4, activation: 'sigmoid' },
-      ],
-    };
-    const [train, test1, test2] = lists.map((list) => readFaces(folder, list)) as [Face[], Face[], Face[]];
-    const share = async (trainer: Trainer, faces: Face[]) => {
-      const outputs = await trainer.forward(concatenated(faces.map((face) => face.pixels)), faces.length);
-      const right = faces.filter(
-        (face, i) => POSES[mostActiveUnit(outputs.subarray(4 * i, 4 * i + 4))] === face.pose,
-      );
-      return right.length / faces.length;
-    };
-    const first: number[] = [];
-    const second: number[] = [];
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const rng = new Rng(seed);
-      const weights = initialiseWeights(spec, rng.split('weights'), { kind: 'uniform', range: 0.05 });
-      const trainer = await cpuBackend().create(spec, weights);
-      await trainOnline(
-        trainer,
-        train.map((face) => face.pixels),
-        train.map((face) => POSES.map((pose) => (pose === face.pose ? 0.9 : 0.1))),
-        rng.split('order'),
-        { epochs: 100, learningRate: 0.3, momentum: 0.3 },
-      );
-      first.push(await share(trainer, test1));
-      second.push(await share(trainer, test2));
-    }
-    console.info(
-      `head pose, five seeds: test1 ${first.map((s) => s.toFixed(3))}, test2 ${second.map((s) => s.toFixed(3))}`,
-    );
-    expect(median(first)).toBeGreaterThanOrEqual(0.88);
-    expect(Math.min(...first)).toBeGreaterThanOrEqual(0.86);
-  });
+it('CMU faces: foreign networks score their known hits, poses and persons are learned', async (context) => {
+  const faces = sharedData(context, 'cmu-faces-32x30');
+  const job = { signal: new AbortController().signal, onProgress: () => {} };
+  const { checks } = await cmuFaces({ seed: 1, full: false, faces }, job);
+  console.info(checks.map(({ what, value }) => `${what}: ${value}`).join('\n'));
+  expect(checks).toHaveLength(13);
+  expect(checks.filter(({ holds }) => !holds)).toEqual([]);
 });
 
 describe('Navlab, 1990s', () => {
