@@ -10,6 +10,13 @@ const ENGINE_EXPERIMENTS: readonly EngineExperiment[] = [
     run: async (options, job) => (await import('./cmu-faces.ts')).cmuFaces(options, job),
   },
   {
+    name: 'convolutional-driver',
+    chapter: 8,
+    title: 'A small convolutional driver beside ALVINN',
+    run: async (options, job) =>
+      (await import('./convolutional-driver.ts')).convolutionalDriver(options, job),
+  },
+  {
     name: 'pytorch',
     chapter: 7,
     title: 'Two training steps of every chapter’s network, beside PyTorch’s',

@@ -10,6 +10,7 @@ import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Preprocessing } from '../network/model.ts';
 import { inputOf } from '../network/parts.ts';
+import { presetOf } from '../network/presets/table.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
@@ -99,7 +100,7 @@ async function trainOn(
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
   checkTeaches(drives, spec);
-  const recipe = recipeWith(options.recipe);
+  const recipe = recipeWith({ ...presetOf(preset)?.recipe, ...options.recipe });
   using backend = await openBackend(options.backend, {
     network: spec.network,
     batchSize: recipe.batchSize,

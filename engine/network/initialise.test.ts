@@ -35,6 +35,14 @@ describe('initialiseWeights', () => {
     expect(biases.every((bias) => Math.abs(bias + 2) <= 0.05 + 1e-6)).toBe(true);
   });
 
+  it('by fan-in gives rectified units sums of the size of their inputs, and biases of zero', () => {
+    const { layers } = initialiseWeights(spec, new Rng(1), { kind: 'fan-in', outputBias: -2 });
+    const weights = layers[0]!.filter((_, i) => i % 51 !== 50);
+    const deviation = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0) / weights.length);
+    expect(deviation).toBeCloseTo(Math.sqrt(2 / 50), 2);
+    expect(layers.map((layer, l) => layer[[50, 40][l]!])).toEqual([0, -2]);
+  });
+
   it('gives each layer its own deviation', () => {
     const { layers } = initialiseWeights(spec, new Rng(1), { kind: 'normal', deviations: [0.03, 0.1] });
     const deviations = layers.map((layer) =>

@@ -38,6 +38,7 @@ export const RecipeSettings = z.strictObject({
   initialisation: z.union([
     z.strictObject({ kind: z.literal('uniform'), range: deviation, outputBias: z.number().min(-20).max(20) }),
     z.strictObject({ kind: z.literal('normal'), deviations: z.array(deviation).length(2) }),
+    z.strictObject({ kind: z.literal('fan-in'), outputBias: z.number().min(-20).max(20) }),
     z.strictObject({ kind: z.literal('zero') }),
   ]),
   seed: Seed,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { directionOf } from '../network/parts.ts';
 import { connectionCount, layerSizes } from '../textbook/network.ts';
 import { presetModel } from './preset-model.ts';
@@ -37,6 +38,18 @@ describe('presetModel', () => {
     ]);
   });
 
+  it('builds a convolutional driver: three layers of filters over the retina, fewer over a small one', () => {
+    const { network } = presetModel('alvinn-convolutional');
+    expect(layerSizes(network)).toEqual([960, 8 * 13 * 14, 16 * 6 * 6, 24 * 4 * 4, 50, 30]);
+    const sensors = { ...DEFAULT_SENSOR_SETTINGS, camera: { ...DEFAULT_SENSOR_SETTINGS.camera, rows: 8 } };
+    expect(layerSizes(presetModel('alvinn-convolutional', { sensors }).network)).toEqual([
+      256,
+      8 * 2 * 14,
+      50,
+      30,
+    ]);
+  });
+
   it('takes other hidden units, preprocessing and curvature', () => {
     const spec = presetModel('alvinn-1990', { hidden: 4, preprocessing: 'contrast', maxCurvaturePerM: 0.2 });
     expect(layerSizes(spec.network)[1]).toBe(4);
@@ -48,7 +61,7 @@ describe('presetModel', () => {
     expect(thrown(() => presetModel('alvinn-2005'))).toMatchObject({
       code: 'usage',
       message: 'unknown preset "alvinn-2005"',
-      hint: 'Use one of: alvinn-1989, alvinn-1990, alvinn-1992.',
+      hint: 'Use one of: alvinn-1989, alvinn-1990, alvinn-1992, alvinn-convolutional.',
     });
     expect(thrown(() => presetModel('toString'))).toMatchObject({ code: 'usage' });
   });

@@ -1,11 +1,11 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
 import { UserError } from '../errors.ts';
 import { type InputSpec, openInput } from '../network/inputs/table.ts';
-import type { ModelSpec, NetworkSpec } from '../network/model.ts';
+import type { ConvolutionLayer, ModelSpec, NetworkSpec } from '../network/model.ts';
 import { type OutputSpec, openOutput } from '../network/outputs/table.ts';
 import { headsFor } from '../network/parts.ts';
 import { DEFAULT_PRESET_SETTINGS, type PresetSettings } from '../network/presets/preset.ts';
-import { MOST_HIDDEN_UNITS, PRESET_NAMES, presetOf } from '../network/presets/table.ts';
+import { MOST_HIDDEN_UNITS, presetOf, TRAINED_NAMES } from '../network/presets/table.ts';
 
 /** What a preset is made for, where it is not the usual, and its hidden units, where they are not its own. */
 export interface PresetOverrides extends Partial<PresetSettings> {
@@ -21,7 +21,7 @@ export interface PresetOverrides extends Partial<PresetSettings> {
 export function presetModel(name: string, overrides: PresetOverrides = {}): ModelSpec {
   const preset = presetOf(name);
   if (preset === undefined) {
-    throw new UserError('usage', `unknown preset "${name}"`, `Use one of: ${PRESET_NAMES.join(', ')}.`);
+    throw new UserError('usage', `unknown preset "${name}"`, `Use one of: ${TRAINED_NAMES.join(', ')}.`);
   }
   const { hidden, maxCurvaturePerM } = overrides;
   if (hidden !== undefined && !(Number.isInteger(hidden) && hidden >= 1 && hidden <= MOST_HIDDEN_UNITS)) {
@@ -46,13 +46,14 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
     preset: name,
     inputs,
     outputs,
-    network: sigmoidNetwork(inputs, hidden ?? preset.hidden, outputs),
+    network: networkOf(inputs, preset.convolutions?.(settings) ?? [], hidden ?? preset.hidden, outputs),
   };
 }
 
-/** One hidden layer between parts. */
-function sigmoidNetwork(
+/** One hidden layer between parts, above convolutions where there are some. */
+function networkOf(
   inputs: readonly InputSpec[],
+  convolutions: readonly ConvolutionLayer[],
   hidden: number,
   outputs: readonly OutputSpec[],
 ): NetworkSpec {
@@ -62,7 +63,8 @@ function sigmoidNetwork(
   return {
     inputs: width(inputs.map(openInput)),
     layers: [
-      { units: hidden, activation: 'sigmoid' },
+      ...convolutions,
+      { units: hidden, activation: convolutions.length > 0 ? 'relu' : 'sigmoid' },
       { units: width(outputs.map(openOutput)), activation: 'sigmoid' },
     ],
     ...(heads && { heads }),

@@ -241,6 +241,7 @@ type Initialisation = RunSettings['recipe']['initialisation'];
 const FIRST: Readonly<Record<Initialisation['kind'], Initialisation>> = {
   uniform: { kind: 'uniform', range: 0.05, outputBias: -2 },
   normal: { kind: 'normal', deviations: [0.05, 0.1] },
+  'fan-in': { kind: 'fan-in', outputBias: -2 },
   zero: { kind: 'zero' },
 };
 
@@ -255,6 +256,7 @@ function FirstWeights({ initialisation }: { readonly initialisation: Initialisat
         options={[
           { value: 'uniform', label: 'Evenly within ±' },
           { value: 'normal', label: 'By a bell curve' },
+          { value: 'fan-in', label: 'By each unit’s inputs' },
           { value: 'zero', label: 'All zero' },
         ]}
         onChange={(kind) => change(FIRST[kind])}

@@ -1,7 +1,7 @@
 import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preprocess.ts';
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../jobs/train-job.ts';
-import { PRESET_NAMES } from '../../network/presets/table.ts';
+import { TRAINED_NAMES } from '../../network/presets/table.ts';
 import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS } from '../../protocol/recipe.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
@@ -22,6 +22,12 @@ function numberOption({ least, most, whole, usual, words }: NumberSetting, value
   return { type, ...(value === undefined ? {} : { value }), help: words, default: usual, least, most };
 }
 
+/** The same of a number that a preset may want otherwise. */
+function presetOption(setting: NumberSetting, value?: string): Option {
+  const { default: usual, ...option } = numberOption(setting, value);
+  return { ...option, help: `${option.help}; ${usual} unless the preset has its own` };
+}
+
 export const command: Command = {
   summary: 'trains a network on drives and exports it to ONNX',
   example: '--data training.drive --out alvinn.onnx',
@@ -30,9 +36,9 @@ export const command: Command = {
     preset: {
       type: 'text',
       value: 'NAME',
-      help: PRESET_NAMES.join(', '),
-      choices: PRESET_NAMES,
-      default: PRESET_NAMES[0]!,
+      help: TRAINED_NAMES.join(', '),
+      choices: TRAINED_NAMES,
+      default: TRAINED_NAMES[0]!,
     },
     hidden: { type: 'integer', help: "hidden units instead of the preset's", least: 1, most: 4096 },
     preprocessing: {
@@ -50,7 +56,7 @@ export const command: Command = {
     },
     epochs: numberOption(RECIPE_NUMBERS.epochs),
     seed: seedOption('seed of weights and order', DEFAULT_RECIPE.seed),
-    'learning-rate': numberOption(RECIPE_NUMBERS.learningRate),
+    'learning-rate': presetOption(RECIPE_NUMBERS.learningRate),
     'final-rate': numberOption(RECIPE_NUMBERS.finalRateShare, 'SHARE'),
     momentum: numberOption(MOMENTUM),
     'final-momentum': {
@@ -62,7 +68,7 @@ export const command: Command = {
     'batch-size': numberOption(RECIPE_NUMBERS.batchSize),
     'fan-in-scaling': { type: 'flag', help: "divide a weight's rate by its unit's fan-in" },
     'weight-decay': numberOption(RECIPE_NUMBERS.weightDecay),
-    smoothing: numberOption(RECIPE_NUMBERS.neighbourSmoothing, 'SHARE'),
+    smoothing: presetOption(RECIPE_NUMBERS.neighbourSmoothing, 'SHARE'),
     mirror: {
       type: 'text',
       value: 'MODE',
@@ -130,16 +136,16 @@ function recipeOf(values: Values): Partial<Recipe> {
   return {
     epochs: number('epochs'),
     seed: number('seed'),
-    learningRate: number('learning-rate'),
     finalRateShare: number('final-rate'),
     momentum: [number('momentum'), (values['final-momentum'] as number | undefined) ?? number('momentum')],
     batchSize: number('batch-size'),
     fanInScaling: values['fan-in-scaling'] === true,
     weightDecay: number('weight-decay'),
-    neighbourSmoothing: number('smoothing'),
     mirror: values.mirror as Mirroring,
     validationShare: number('validation-share'),
     patience: number('patience'),
+    ...(values['learning-rate'] === undefined ? {} : { learningRate: number('learning-rate') }),
+    ...(values.smoothing === undefined ? {} : { neighbourSmoothing: number('smoothing') }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../../sim/conventions.ts';
 import type { Preprocessing } from '../../../sim/sensors/preprocess.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
+import type { ConvolutionLayer } from '../../textbook/network.ts';
+import type { Initialisation } from '../initialise.ts';
 import type { InputSpec } from '../inputs/table.ts';
 import type { OutputSpec } from '../outputs/table.ts';
 
@@ -19,7 +21,7 @@ export const DEFAULT_PRESET_SETTINGS: PresetSettings = {
   maxCurvaturePerM: DEFAULT_MAX_CURVATURE_PER_M,
 };
 
-/** A network of the papers: its parts, and one hidden layer of sigmoid units between them. */
+/** A network to train: its parts, and between them one hidden layer of sigmoid units or, after convolutions, of rectified ones. */
 export interface Preset {
   readonly name: string;
   /** What people call it: "1989". */
@@ -28,8 +30,19 @@ export interface Preset {
   readonly words: string;
   /** Hidden units that it has of itself. */
   readonly hidden: number;
+  /** Layers of rectified units between the inputs and the hidden layer, which is rectified then too. */
+  convolutions?(settings: PresetSettings): readonly ConvolutionLayer[];
+  /** What suits it where the usual recipe does not. */
+  readonly recipe?: PresetRecipe;
   inputs(settings: PresetSettings): readonly InputSpec[];
   outputs(settings: PresetSettings): readonly OutputSpec[];
+}
+
+/** What a preset may want otherwise of a recipe. */
+export interface PresetRecipe {
+  readonly learningRate: number;
+  readonly neighbourSmoothing: number;
+  readonly initialisation: Initialisation;
 }
 
 /** Camera input of a preset. */
