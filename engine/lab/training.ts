@@ -27,6 +27,8 @@ export interface CurvePoint {
   readonly loss: number;
   /** |y − V|, also the mean over the outputs: it compares trainings of different losses. */
   readonly miss: number;
+  /** (y − V)² of each output. */
+  readonly squares: readonly number[];
 }
 
 /** A plain step of a rate. */
@@ -105,13 +107,21 @@ export class Training {
     ).length;
   }
 
-  #miss(): number {
+  #measure(): Omit<CurvePoint, 'epoch'> {
     const { patterns } = this.settings;
-    const misses = patterns.flatMap(({ inputs, targets }) => {
+    const squares = patterns[0]!.targets.map(() => 0);
+    let [loss, miss] = [0, 0];
+    for (const { inputs, targets } of patterns) {
       const outputs = this.network.forward(inputs);
-      return targets.map((target, i) => Math.abs(target - outputs[i]!));
-    });
-    return misses.reduce((sum, miss) => sum + miss, 0) / misses.length;
+      loss += this.#loss(outputs, targets);
+      targets.forEach((target, i) => {
+        const difference = Math.abs(target - outputs[i]!);
+        miss += difference / targets.length;
+        squares[i]! += difference ** 2;
+      });
+    }
+    const count = patterns.length;
+    return { loss: loss / count, miss: miss / count, squares: squares.map((sum) => sum / count) };
   }
 
   #place(): number {
@@ -133,7 +143,7 @@ export class Training {
 
   #note(epoch: number): void {
     if (epoch % this.#every !== 0) return;
-    this.#curve.push({ epoch, loss: this.loss(), miss: this.#miss() });
+    this.#curve.push({ epoch, ...this.#measure() });
     if (this.#curve.length <= MOST_POINTS) return;
     this.#every *= 2;
     this.#curve = this.#curve.filter((point) => point.epoch % this.#every === 0);

@@ -1,7 +1,10 @@
 import { byHandChapter } from './by-hand/by-hand.tsx';
 import type { Chapter } from './chapter.ts';
+import { encoderChapter } from './encoder/encoder.tsx';
+import { goesWrongChapter } from './goes-wrong/goes-wrong.tsx';
 import { hiddenLayerChapter } from './hidden-layer/hidden-layer.tsx';
 import { oneUnitChapter } from './one-unit/one-unit.tsx';
+import { softmaxChapter } from './softmax/softmax.tsx';
 import { whyNetworksChapter } from './why-networks/why-networks.tsx';
 
 /** The chapters of the Lab, in their order. */
@@ -10,4 +13,7 @@ export const CHAPTERS: readonly Chapter[] = [
   oneUnitChapter,
   hiddenLayerChapter,
   byHandChapter,
+  encoderChapter,
+  goesWrongChapter,
+  softmaxChapter,
 ];

@@ -8,6 +8,7 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { TakeAway } from '../parts/TakeAway.tsx';
 import styles from './Lines.module.css';
 import type { ByHandProps } from './Stage.tsx';
 import { FIELDS, type HandOutput } from './state.ts';
@@ -57,7 +58,7 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
         </Player>
       </Panel>
       {current && <Current step={current} layers={layers} />}
-      <Panel title="The network" aside={`wanted ${targets.map((y) => number(y, 2)).join(', ')}`}>
+      <Panel title="The network" aside={<TakeAway network={network} inputs={[inputs]} />}>
         <NetworkDrawing
           network={network}
           inputs={inputs}

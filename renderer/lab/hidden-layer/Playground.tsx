@@ -1,6 +1,6 @@
 import { Minus, Plus } from 'lucide-react';
 import { useMemo } from 'react';
-import { denseNetwork, drawWeights, unitWeights } from '../../../engine/lab/networks.ts';
+import { denseNetwork, drawWeights } from '../../../engine/lab/networks.ts';
 import { CLOUD_NAMES, cloud, type Pattern } from '../../../engine/lab/patterns.ts';
 import { plainStep } from '../../../engine/lab/training.ts';
 import { Rng } from '../../../sim/rng.ts';
@@ -15,6 +15,7 @@ import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
+import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import type { HiddenLayerProps } from './Stage.tsx';
 import { type Data, type HiddenActivation, MOST_LAYERS, MOST_UNITS, MOST_UPDATES } from './state.ts';
@@ -57,7 +58,6 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
   const grids = unitGrids(network, 36, RANGE);
   const shown = patterns[state.row] ?? { inputs: [0, 0] };
   network.forward(shown.inputs);
-  const opened = unitWeights(network.spec, network.layers, network.layers.length - 1, 0);
   const anew = { updates: 0 };
   const drawing = {
     one: state.one,
@@ -106,7 +106,10 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
             onChange={(value) => change({ one: value === 'one' })}
           />
         </Panel>
-        <Panel title="The network" aside={`output bias ${number(opened.bias, 2)}`}>
+        <Panel
+          title="The network"
+          aside={<TakeAway network={network} inputs={patterns.map(({ inputs }) => inputs)} />}
+        >
           <div style={{ minWidth: 240 }}>
             <NetworkDrawing network={network} inputs={shown.inputs} grids={grids} />
           </div>

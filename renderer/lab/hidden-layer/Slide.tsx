@@ -3,6 +3,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { unitGrids } from '../parts/grids.ts';
 import { NetworkDrawing, unitName } from '../parts/NetworkDrawing.tsx';
 import { Row } from '../parts/Row.tsx';
+import { TakeAway } from '../parts/TakeAway.tsx';
 import { TruthTable } from '../parts/TruthTable.tsx';
 import { sumInWords, UnitCard } from '../parts/UnitCard.tsx';
 import type { HiddenLayerProps } from './Stage.tsx';
@@ -45,7 +46,10 @@ export function Slide({ state, change }: HiddenLayerProps) {
   return (
     <>
       <Row>
-        <Panel title="The network" aside="click a unit to open it">
+        <Panel
+          title="The network"
+          aside={<TakeAway network={network} inputs={XOR.map(({ inputs }) => inputs)} />}
+        >
           <div style={{ minWidth: 230 }}>{drawing}</div>
         </Panel>
         <Panel title="Truth table">

@@ -23,6 +23,7 @@ import { number, short, term } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Formula, Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
+import { TakeAway } from '../parts/TakeAway.tsx';
 import { TruthTable } from '../parts/TruthTable.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { sumInWords, UnitCard } from '../parts/UnitCard.tsx';
@@ -81,7 +82,10 @@ function UnitByHand({ state, change }: Props) {
     change({ weights: weights.map((own, i) => (i === (index < 0 ? 2 : index) ? value : own)) });
   return (
     <>
-      <Panel title="One unit">
+      <Panel
+        title="One unit"
+        aside={<TakeAway network={network} inputs={CORNERS.map((corner) => corner.inputs)} />}
+      >
         <Row>
           <div style={{ flex: '1 1 260px' }}>
             <NetworkDrawing network={network} inputs={inputs} grids={grids} />
@@ -339,7 +343,12 @@ function Learning({ state, slot, change }: Props) {
             })}
           </div>
         </Panel>
-        <Panel title="The plane">{surface}</Panel>
+        <Panel
+          title="The plane"
+          aside={<TakeAway network={network} inputs={training.settings.patterns.map((row) => row.inputs)} />}
+        >
+          {surface}
+        </Panel>
       </Row>
       <Settings state={state} change={change} />
       <Panel>

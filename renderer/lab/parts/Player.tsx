@@ -113,7 +113,7 @@ export function Player({
     { keys: '-', does: 'Slower', run: () => useSpeed.setState({ speed: Math.max(0, speed - 1) }) },
   ]);
   return (
-    <fieldset className={styles.player} aria-label="Player">
+    <fieldset className={styles.player} aria-label="Player" aria-busy={!ready}>
       <Button
         tone="primary"
         icon={playing ? Pause : Play}

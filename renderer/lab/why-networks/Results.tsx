@@ -84,7 +84,11 @@ function Bar({
 }) {
   return (
     <tr data-now={now}>
-      <th scope="row">{head}</th>
+      {head && (
+        <th scope="row" rowSpan={2}>
+          {head}
+        </th>
+      )}
       <td>{name}</td>
       <td className={styles.bar}>
         <i style={{ width: `${(100 * value) / 40}%` }} />

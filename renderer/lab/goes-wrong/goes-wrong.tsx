@@ -1,0 +1,121 @@
+import { chapterOf } from '../chapter.ts';
+import { Formula } from '../parts/Row.tsx';
+import { choice, numeric } from '../place.ts';
+import { type GoesWrongState, MOST_UPDATES, Stage } from './Stage.tsx';
+
+export const goesWrongChapter = chapterOf<GoesWrongState>({
+  name: 'goes-wrong',
+  number: 6,
+  title: 'What goes wrong',
+  fields: {
+    updates: numeric(0, 0, MOST_UPDATES, true),
+    seed: numeric(1, 0, 9999, true),
+    hidden: choice<'2' | '3' | '6'>('2', ['2', '3', '6']),
+  },
+  pages: [
+    {
+      title: 'All weights zero',
+      shows: 'zero',
+      text: (
+        <>
+          <p>
+            Why not start at zero, and let learning do the rest? Here are two networks 8-3-8. One starts with
+            all weights zero, the other with small random ones.
+          </p>
+          <p>
+            Units that are equal are blamed equally, so they change equally, and stay equal for ever. The
+            network learns as if it had <b>one</b> hidden unit.
+          </p>
+          <p>
+            The lecture’s slide says “all hidden units = 0”. With the sigmoid that is a slip: look at the
+            table.
+          </p>
+        </>
+      ),
+      question: {
+        ask: 'All weights are 0. What does a sigmoid hidden unit answer?',
+        options: ['0', '½', '1'],
+        right: 1,
+        answer:
+          'The sum is 0, and g(0) = 1 / (1 + 1) = ½. The slide means the right thing: they are equal. Equal is the trouble, not nought.',
+      },
+    },
+    {
+      title: 'Too small, too large',
+      shows: 'rates',
+      text: (
+        <>
+          <p>
+            Nine learning rates, each four times the one before, from the same first weights, on 8-3-8 for 600
+            epochs.
+          </p>
+          <p>
+            <b>Too small</b>, and it hardly moves: right direction, no progress. <b>Too large</b>, and each
+            step leaps over the valley and lands higher on the other side; the units end sure and wrong, where
+            the slope is nothing.
+          </p>
+          <p>In between lies a range of rates that all do. Which one is best, no formula says: one tries.</p>
+        </>
+      ),
+      question: {
+        ask: 'From the smallest to the largest of these rates is a factor of 65,536. How many of the nine learn all eight patterns?',
+        options: ['1', 'A few in the middle', 'All but the extremes'],
+        right: 1,
+        answer:
+          'The number in each frame says how many patterns are right. Wide enough to find, narrow enough to miss.',
+      },
+    },
+    {
+      title: 'Local minima: fifty starts',
+      shows: 'minima',
+      text: (
+        <>
+          <p>
+            Fifty networks learn XOR, each from other random weights. Each frame is the error of one of them
+            over 2000 epochs.
+          </p>
+          <p>
+            Most fall to the floor. Some fall to a ledge and stay: no small step leads further down from
+            there, though a better place exists. The frame of such a one is orange.
+          </p>
+          <p>Then give them more hidden units. With more weights there are more ways round.</p>
+        </>
+      ),
+      question: {
+        ask: 'With 6 hidden units instead of 2, how many get stuck?',
+        options: ['More', 'As many', 'Hardly any'],
+        right: 2,
+        answer:
+          'To be stuck, every one of the weights must point uphill. The more there are, the rarer that is.',
+      },
+    },
+    {
+      title: 'Learned by heart',
+      shows: 'overfitting',
+      text: (
+        <>
+          <p>
+            Points lie above a wave or below it, but some 15 of 100 have the wrong label. A network with 16
+            hidden units and only 40 points can learn them all, the wrong ones too: <b>by heart</b>. On points
+            it has not seen it gets worse and worse.
+          </p>
+          <Formula>teal: points it learns from · orange: points it never sees</Formula>
+          <p>The lecture names four remedies, each in a frame of its own:</p>
+          <ul>
+            <li>more data</li>
+            <li>fewer hidden units</li>
+            <li>weight decay: pull all weights to zero</li>
+            <li>early stopping: keep the weights of the best moment, on points kept back</li>
+          </ul>
+        </>
+      ),
+      question: {
+        ask: 'Early stopping does not change the curves. What does it change?',
+        options: ['Which weights are kept', 'The learning rate', 'The data'],
+        right: 0,
+        answer: 'It trains as the first one does and keeps the weights of the dashed line.',
+      },
+    },
+  ],
+  Stage,
+});

@@ -1,0 +1,110 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violationsOf } from './axe.ts';
+import { type Cockpit, openCockpit } from './cockpit.ts';
+import { nothingIsCut } from './sizes.ts';
+
+describe('the Lab', () => {
+  let cockpit: Cockpit;
+  let page: Page;
+  beforeAll(async () => {
+    cockpit = await openCockpit({ screen: 'models' });
+    page = cockpit.page;
+  });
+  afterAll(() => cockpit[Symbol.asyncDispose]());
+
+  const title = (name: string) => page.getByRole('article', { name }).waitFor();
+  const hash = () => page.evaluate<string>('location.hash');
+  const open = (address: string) => page.evaluate(`location.hash = '#lab/${address}'`);
+
+  it('opens at the key 8 and turns its pages by keyboard, over the ends of chapters', async () => {
+    await page.keyboard.press('8');
+    await title('A hundred steps');
+    for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
+    await title('What a unit does');
+    await page.keyboard.press('PageUp');
+    await title('After ALVINN');
+  });
+
+  it('keeps what was changed while another screen is shown, says it in the address, and sets up anew', async () => {
+    await open('one-unit/1');
+    await page.getByRole('spinbutton', { name: 'Weight of x₁' }).fill('2.5');
+    await expect.poll(hash).toBe('#lab/one-unit/1?weights=2.5,1,-0.5');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Models' }).click();
+    await page.getByRole('button', { name: 'Lab' }).click();
+    await title('What a unit does');
+    expect(await page.getByRole('spinbutton', { name: 'Weight of x₁' }).inputValue()).toBe('2.5');
+    await page.getByRole('button', { name: 'Set up anew' }).click();
+    await expect.poll(hash).toBe('#lab/one-unit/1');
+  });
+
+  it('shows what an address says, and says what of it does not hold', async () => {
+    await open('one-unit/3?table=and&weights=1,1,-1.5');
+    await page.getByText('All rows are right.').waitFor();
+    await open('one-unit/3?table=javascript:alert(1)&weights=1,1,1e9&more=1');
+    await page.getByText('Not understood, and left as it was: table, weights, more').waitFor();
+    await page.getByText('All rows are right.').waitFor();
+    await open('<img src=x onerror=alert(1)>');
+    await page.getByText('This address is none of the Lab’s.').waitFor();
+    expect(cockpit.complaints).toEqual([]);
+  });
+
+  it('lets people find the slips of the slides', async () => {
+    await open('one-unit/3?table=and');
+    await page.getByText('2 of 4 rows are right.').waitFor();
+    await open('one-unit/4');
+    await page.getByText('1 of 16 rows are right.').waitFor();
+    await page.getByRole('button', { name: 'Put in weights that are right' }).click();
+    await page.getByText('All rows are right.').waitFor();
+  });
+
+  it('writes back-propagation line by line, forward and back, one key a line', async () => {
+    await open('by-hand/1');
+    await page.getByText('line 0 of 18').waitFor();
+    await page.getByRole('article').click();
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
+    await page.getByText('line 2 of 18').waitFor();
+    await page.keyboard.press(',');
+    await page.getByText('line 1 of 18').waitFor();
+    await expect.poll(hash).toBe('#lab/by-hand/1?line=1');
+  });
+
+  it('plays until it is told to pause, and an address shows the very same numbers', async () => {
+    await open('hidden-layer/4');
+    await page.getByRole('article').click();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Pause (Space)' }).waitFor();
+    await page.getByText(/^epoch [1-9]/).waitFor();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
+    await page.locator('fieldset[aria-label="Player"][aria-busy="false"]').waitFor();
+    const network = page.getByRole('button', { name: /^V₁, answers/ });
+    const shown = await network.getAttribute('aria-label');
+    await expect.poll(hash).toMatch(/updates=\d+$/);
+    const address = await hash();
+    await page.getByRole('button', { name: 'Set up anew' }).click();
+    await expect.poll(() => network.getAttribute('aria-label')).not.toBe(shown);
+    await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+    await expect.poll(() => network.getAttribute('aria-label')).toBe(shown);
+  });
+
+  it('has no page that cuts anything at any size, or violates a rule of accessibility', async () => {
+    await open('why-networks/1');
+    await title('A hundred steps');
+    const found: string[] = [];
+    const next = page.getByRole('button', { name: 'Next page (Page Down)' });
+    for (let count = 0; ; count++) {
+      const where = await page.getByRole('article').getAttribute('aria-label');
+      await nothingIsCut(page);
+      await page.emulateMedia({ colorScheme: count % 2 === 0 ? 'dark' : 'light' });
+      found.push(...(await violationsOf(page)).map((violation) => `${where}: ${violation}`));
+      if (await next.isDisabled()) break;
+      await next.click();
+      await expect.poll(() => page.getByRole('article').getAttribute('aria-label')).not.toBe(where);
+    }
+    expect(found).toEqual([]);
+    expect(cockpit.complaints).toEqual([]);
+  });
+});
