@@ -57,7 +57,6 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
           >
             epoch <b>{training.epoch}</b>, <b>{right}</b> of {count} right
           </Player>
-          <TakeAway network={training.network} inputs={patterns.map(({ inputs }) => inputs)} />
         </Row>
       </Panel>
       <Row>
@@ -132,6 +131,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
               onChange={(value) => change({ seed: value, updates: 0 })}
             />
           </div>
+          <TakeAway network={training.network} inputs={patterns.map(({ inputs }) => inputs)} />
         </Row>
       </Panel>
     </>

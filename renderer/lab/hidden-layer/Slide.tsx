@@ -45,13 +45,10 @@ export function Slide({ state, change }: HiddenLayerProps) {
   );
   return (
     <>
+      <Panel title="The network" aside={<TakeAway network={network} inputs={XOR.map((row) => row.inputs)} />}>
+        {drawing}
+      </Panel>
       <Row>
-        <Panel
-          title="The network"
-          aside={<TakeAway network={network} inputs={XOR.map(({ inputs }) => inputs)} />}
-        >
-          <div style={{ minWidth: 230 }}>{drawing}</div>
-        </Panel>
         <Panel title="Truth table">
           <TruthTable
             label="Truth table of XOR"
@@ -65,8 +62,8 @@ export function Slide({ state, change }: HiddenLayerProps) {
             }}
           />
         </Panel>
+        <Panel title={`Unit ${unitName(opened.layer, opened.unit, 2)}`}>{card}</Panel>
       </Row>
-      <Panel title={`Unit ${unitName(opened.layer, opened.unit, 2)}`}>{card}</Panel>
     </>
   );
 }

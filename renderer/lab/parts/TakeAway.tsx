@@ -1,4 +1,4 @@
-import { Copy, Download, PackageOpen } from 'lucide-react';
+import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
 import { pyTorchCode } from '../../../engine/lab/take-away.ts';
 import type { LearningNetwork } from '../../../engine/textbook/learning.ts';
@@ -28,7 +28,7 @@ export function TakeAway({ network, inputs }: TakeAwayProps) {
     <>
       <Button
         tone="quiet"
-        icon={PackageOpen}
+        icon={Download}
         label="Take this network away: PyTorch, ONNX"
         onClick={() => setCode(pyTorchCode(network, inputs.slice(0, MOST_CHECKED)))}
       />
