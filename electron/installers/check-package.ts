@@ -18,6 +18,7 @@ const NEEDED = [
   'assets/models/alvinn-1989.onnx',
   'assets/icons/256x256.png',
   '.build/page/index.html',
+  '.build/lab/index.html',
   '.build/kernel-simd.wasm',
   '.build/kernel-relaxed.wasm',
   '.build/kernel-raster.wasm',

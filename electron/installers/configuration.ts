@@ -13,6 +13,7 @@ const ENGINE = [
   'assets/**',
   '.build/licences.txt',
   '.build/page/**',
+  '.build/lab/**',
   '.build/kernel-simd.wasm',
   '.build/kernel-relaxed.wasm',
   '.build/kernel-raster.wasm',

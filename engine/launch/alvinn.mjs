@@ -9,7 +9,7 @@ const KILLED_HINT = 'Memory may have run out: close other programs, then run it 
 const CRASHED_HINT = 'A graphics driver may have failed: update it, and report the command you gave.';
 
 try {
-  const node = await setUp(process.argv[2] === 'serve' ? ['page'] : []);
+  const node = await setUp(bundlesOf(process.argv.slice(2)));
   const child = spawn(node, [MAIN, ...process.argv.slice(2)], {
     env: programEnvironment(),
     // By its end of the channel the child knows that this process is gone, even where it was killed.
@@ -33,4 +33,10 @@ function fail(code, message, hint) {
   }
   process.stderr.write(`${message}. ${hint}\n`);
   process.exitCode = 1;
+}
+
+/** What a command needs built. */
+function bundlesOf([command, ...options]) {
+  if (command === 'serve') return ['page'];
+  return command === 'lab' && options.includes('--export') ? ['lab'] : [];
 }

@@ -6,30 +6,8 @@ import { join, relative } from 'node:path';
 
 /** What is bundled: into `.build/NAME`, by `command`, when anything under `sources` changed. */
 const BUNDLES = [
-  {
-    name: 'page',
-    entry: 'renderer/index.html',
-    sources: [
-      'renderer',
-      'sim',
-      'engine/protocol',
-      'engine/textbook',
-      'engine/lab',
-      'engine/network',
-      'engine/launch/vite.config.mjs',
-      'package-lock.json',
-    ],
-    command: (folder) => [
-      'node_modules/vite/bin/vite.js',
-      'build',
-      '--config',
-      'engine/launch/vite.config.mjs',
-      '--logLevel',
-      'warn',
-      '--outDir',
-      folder,
-    ],
-  },
+  viteBundle('page', 'renderer/index.html', 'engine/launch/vite.config.mjs'),
+  viteBundle('lab', 'renderer/lab/alone.tsx', 'engine/launch/lab.vite.config.mjs'),
   {
     name: 'electron',
     entry: 'electron/build.mjs',
@@ -101,4 +79,32 @@ function filesUnder(path) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+}
+
+/** What Vite builds of the page's sources. */
+function viteBundle(name, entry, config) {
+  return {
+    name,
+    entry,
+    sources: [
+      'renderer',
+      'sim',
+      'engine/protocol',
+      'engine/textbook',
+      'engine/lab',
+      'engine/network',
+      config,
+      'package-lock.json',
+    ],
+    command: (folder) => [
+      'node_modules/vite/bin/vite.js',
+      'build',
+      '--config',
+      config,
+      '--logLevel',
+      'warn',
+      '--outDir',
+      folder,
+    ],
+  };
 }

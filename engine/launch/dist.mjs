@@ -6,7 +6,7 @@ import { SetUpError, setUp } from './setup.mjs';
 const DIST = fileURLToPath(new URL('../../electron/installers/dist.ts', import.meta.url));
 
 try {
-  const node = await setUp(['page', 'electron']);
+  const node = await setUp(['page', 'lab', 'electron']);
   process.exitCode = spawnSync(node, [DIST, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;

@@ -13,6 +13,8 @@ const WANTED_NODE = 24;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCK = join(ROOT, '.build', 'setup-lock');
 const LOCK_POLL_MS = 200;
+/** Bundles as people know them. */
+const BUILT = { page: 'the page', lab: "the Lab's page", electron: 'the window' };
 
 /** A set-up that cannot go on: one line of what is wrong, and the next step. */
 export class SetUpError extends Error {
@@ -24,7 +26,7 @@ export class SetUpError extends Error {
 
 /**
  * Installs and builds what is missing or stale.
- * @param {readonly string[]} bundles which of `page` and `electron` are needed too
+ * @param {readonly string[]} bundles which of `page`, `lab` and `electron` are needed too
  * @returns {Promise<string>} the Node to run on.
  * @throws SetUpError where that fails.
  */
@@ -58,12 +60,12 @@ async function buildStale(wanted, node) {
   if (stale().length === 0) return;
   await withLock(() => {
     for (const name of stale()) {
-      say(`Setting up: building the ${name === 'page' ? 'page' : 'window'} …`);
+      say(`Setting up: building ${BUILT[name]} …`);
       const failure = buildBundle(ROOT, name, node);
       if (failure === undefined) continue;
       process.stderr.write(failure);
       throw new SetUpError(
-        name === 'page' ? 'The page could not be built' : 'The window could not be built',
+        `${BUILT[name][0].toUpperCase()}${BUILT[name].slice(1)} could not be built`,
         'The builder says why above; mend that and run the same command again.',
       );
     }

@@ -1,7 +1,13 @@
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { writeError } from '../../data/file-errors.ts';
 import { UserError } from '../../errors.ts';
 import { ALL_EXPERIMENTS } from '../../experiments/table.ts';
 import type { Check } from '../../lab/experiment.ts';
 import { type Command, nearest, seedOption } from '../command.ts';
+
+/** Made by launch/bundles.mjs. */
+const LAB_FOLDER = fileURLToPath(new URL('../../../.build/lab', import.meta.url));
 
 export const command: Command = {
   summary: "lists the Lab's experiments, or runs one and checks what its chapter claims",
@@ -16,8 +22,18 @@ export const command: Command = {
     seed: seedOption('seed of everything random', 1),
     full: { type: 'flag', help: 'its full size, which may take minutes; else at most 20 s' },
     faces: { type: 'text', value: 'FOLDER', help: 'folder of the CMU faces, for cmu-faces' },
+    export: {
+      type: 'text',
+      value: 'FOLDER',
+      help: 'put the chapters that need no engine into a new folder, as a page to open or to serve',
+    },
   },
-  async run({ experiment, seed, full, faces }, terminal) {
+  async run({ experiment, seed, full, faces, export: folder }, terminal) {
+    if (folder !== undefined) {
+      const files = exportLab(folder as string);
+      terminal.say(`The Lab is in ${folder}: open index.html there, or serve the folder.`);
+      return { folder, files };
+    }
     if (experiment === undefined) {
       const experiments = ALL_EXPERIMENTS.map(({ name, chapter, title }) => ({ name, chapter, title }));
       for (const { name, chapter, title } of experiments)
@@ -44,6 +60,30 @@ export const command: Command = {
     return { name: found.name, seed: options.seed, ...findings };
   },
 };
+
+/**
+ * Copies the Lab's page, script and style sheet.
+ * @returns their names. @throws UserError where the folder holds something, or cannot be written.
+ */
+function exportLab(folder: string): readonly string[] {
+  if (!existsSync(LAB_FOLDER)) {
+    throw new UserError(
+      'not-found',
+      "the Lab's page is not built",
+      'Run the command by "npm run alvinn -- lab --export".',
+    );
+  }
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new UserError('cannot-write', `${folder} holds something already`, 'Name a new folder.');
+  }
+  try {
+    mkdirSync(folder, { recursive: true });
+    cpSync(LAB_FOLDER, folder, { recursive: true });
+  } catch (error) {
+    throw writeError(folder, error);
+  }
+  return readdirSync(folder).sort();
+}
 
 function lineOf({ what, value, wanted, holds }: Check): string {
   const shown = typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);

@@ -30,7 +30,7 @@ export function Alvinn({ state, change }: ByHandProps) {
   if (usable.length === 0) {
     return (
       <Empty icon={Network} title="No network here">
-        This page takes a network of the library apart. Train one on the Train screen, then come back.
+        This page takes a network of the cockpit’s library apart. Train one there, then come back.
       </Empty>
     );
   }
