@@ -4,7 +4,6 @@ import type { EngineHealth, Finding } from '../protocol/diagnostics.ts';
 import type { Handlers } from '../services/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { EngineLog } from './engine-log.ts';
-import { examine } from './examine.ts';
 import { type ReportPart, reportText } from './report-text.ts';
 
 const NS_A_MS = 1e6;
@@ -32,6 +31,8 @@ export class Diagnostics implements Disposable {
   }
 
   async examine(): Promise<Finding[]> {
+    // Loaded late, with every device that can be tried.
+    const { examine } = await import('./examine.ts');
     const findings = await examine(this.#parts.nowMs);
     this.#findings = findings;
     return findings;

@@ -7,8 +7,8 @@ import { bounded, exactNumber } from '../data/foreign-database.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { UserError } from '../errors.ts';
 import { RECORDING_COLUMNS, type RecordingColumn, type RecordingInfo } from '../protocol/recording.ts';
+import { importsInWords, roadName } from './in-words.ts';
 import { queryDrive } from './query-drive.ts';
-import { importsInWords, roadName } from './summaries.ts';
 
 /** Fifty hours; the columns of so many take a quarter of a gibibyte. */
 const MOST_FRAMES = 2_000_000;

@@ -1,11 +1,10 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { DEFAULT_MAX_CURVATURE_PER_M, unitOfCurvature } from '../../sim/conventions.ts';
-import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { DRIVE_MODES, type DriveReader } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { exactNumber } from '../data/foreign-database.ts';
-import { sourceInWords } from '../data/frame-source.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import { roadDescription } from '../drive/roads.ts';
@@ -19,6 +18,7 @@ import {
   type Thumbnail,
 } from '../protocol/library.ts';
 import { layerSizes } from '../textbook/network.ts';
+import { importsInWords, roadName } from './in-words.ts';
 import { modelThumbnail } from './model-thumbnail.ts';
 import { queryDrive } from './query-drive.ts';
 
@@ -142,21 +142,11 @@ function nameOfRoad(drive: DriveReader, id: number): string {
   return road ? roadName(road) : 'unknown road';
 }
 
-/** Where imported frames of a drive come from; empty for the simulator's. */
-export function importsInWords(drive: Pick<DriveReader, 'sources'>): string[] {
-  const imports = [...drive.sources.values()].filter(({ from }) => from === 'import');
-  return [...new Set(imports.map(sourceInWords))];
-}
-
 /** Its sensors, without a range finder that no frame was seen by. */
 function sensorsUsed(drive: DriveReader, frames: number) {
   const { camera, range } = drive.meta.sensors;
   const lacksAll = frames > 0 && drive.lacking('range') === frames;
   return { camera, range: lacksAll ? null : range };
-}
-
-export function roadName(road: RoadDescription): string {
-  return 'format' in road ? road.name : `${road.kind} ${road.seed}`;
 }
 
 type Size = { readonly rows: number; readonly columns: number } | null;

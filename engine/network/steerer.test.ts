@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { exportModel } from '../onnx/export.ts';
-import { openModel } from '../onnx/steering.ts';
+import { openModel } from '../onnx/session.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { referenceBackend } from '../train/reference/reference.ts';
 import { initialiseWeights } from './initialise.ts';

@@ -24,7 +24,7 @@ import {
   spec1989,
 } from './model-fixture.ts';
 import { readModel } from './read.ts';
-import { openModel } from './steering.ts';
+import { openModel } from './session.ts';
 import { verifyExport } from './verify.ts';
 
 const rangeOnly = fromVersion1({

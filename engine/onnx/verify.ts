@@ -7,7 +7,7 @@ import { fanIn, headsOf, outputsOf, rowsOf, unitsOf } from '../textbook/network.
 import { windowsBelow } from '../textbook/windows.ts';
 import type { ModelCard } from './card.ts';
 import { exportModel } from './export.ts';
-import { openModel } from './steering.ts';
+import { openModel } from './session.ts';
 
 /**
  * Largest difference of an output between export and trainer that still counts as rounding, unless large weights round

@@ -85,11 +85,13 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   });
   const wheel = new Wheel(audience, () => drive.releaseHands(), options.wheelAnswerWithinS);
   let begun = false;
-  // The first picture comes sooner where they are made before a page asks.
-  sensors.prepare().catch((error: Error) => {
-    log(`sensors: ${error.message}`);
-    drive.warn(error);
-  });
+  // The first picture comes sooner where they are made before a page asks, and a page where they are made after this.
+  setImmediate(() =>
+    sensors.prepare().catch((error: Error) => {
+      log(`sensors: ${error.message}`);
+      drive.warn(error);
+    }),
+  );
   const evaluations = new Evaluations(audience, {
     ...parts,
     jobs,

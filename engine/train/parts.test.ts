@@ -3,7 +3,7 @@ import { Rng } from '../../sim/rng.ts';
 import type { ModelSpec } from '../network/model.ts';
 import { headsFor } from '../network/parts.ts';
 import { exampleCard } from '../onnx/model-fixture.ts';
-import { openModel } from '../onnx/steering.ts';
+import { openModel } from '../onnx/session.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import type { TrainingBackend } from './backend.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
