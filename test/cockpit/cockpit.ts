@@ -30,7 +30,7 @@ export interface CockpitOptions {
 }
 
 /** What is waited for comes, however slow the machine: only the test's own limit is longer. */
-const WAIT_MS = 270_000;
+export const WAIT_MS = 270_000;
 
 export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit> {
   const { width = 1280, height = 720, theme = 'dark', screen, fill } = options;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { LOOK_FRAME } from '../../../engine/protocol/binary.ts';
+import { WAIT_MS } from '../cockpit.ts';
 import { startEngine } from '../engine-process.ts';
 
 /** From the engine's start to the first pictures in a new page of a browser that is open, ms. */
@@ -16,6 +17,7 @@ export interface FirstFrames {
 export async function firstFrames(browser: Browser): Promise<FirstFrames> {
   const library = mkdtempSync(join(tmpdir(), 'alvinn-first-'));
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page.setDefaultTimeout(WAIT_MS);
   const startMs = performance.now();
   const since = () => performance.now() - startMs;
   const engine = await startEngine(library);
