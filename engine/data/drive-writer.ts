@@ -48,6 +48,8 @@ export function createDrive(path: string, meta: DriveMeta, version: DriveVersion
 const NOT_SHARED =
   'this folder lets programs share no memory: nothing else can read the drive until its recording ends';
 
+type DescriptionTable = 'roads' | 'conditions' | 'sources';
+
 class SqliteDriveWriter implements DriveWriter {
   readonly #path: string;
   readonly #meta: DriveMeta;
@@ -62,6 +64,8 @@ class SqliteDriveWriter implements DriveWriter {
   #database: DatabaseSync;
   #notice: string | null = null;
   #insertFrame: StatementSync;
+  /** Inserts of descriptions, by table, once they are asked for. */
+  readonly #describe: Partial<Record<DescriptionTable, StatementSync>> = {};
   #frames = 0;
 
   constructor(path: string, meta: DriveMeta, version: DriveVersion) {
@@ -150,10 +154,10 @@ class SqliteDriveWriter implements DriveWriter {
     return this.#addDescription('sources', source);
   }
 
-  #addDescription(table: 'roads' | 'conditions' | 'sources', description: object): number {
+  #addDescription(table: DescriptionTable, description: object): number {
     return this.#write(() => {
-      const insert = this.#database.prepare(`INSERT INTO ${table} (description) VALUES (?)`);
-      return Number(insert.run(JSON.stringify(description)).lastInsertRowid);
+      this.#describe[table] ??= this.#database.prepare(`INSERT INTO ${table} (description) VALUES (?)`);
+      return Number(this.#describe[table].run(JSON.stringify(description)).lastInsertRowid);
     });
   }
 
