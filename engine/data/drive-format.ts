@@ -240,8 +240,8 @@ export interface DriveReader extends Disposable {
    * @param most so many frames at most.
    */
   frames(fromStep?: number, most?: number): IterableIterator<StoredFrame>;
-  /** Step and road of every frame that is not marked deleted, in the order of step; NaN where no road is known. */
-  outline(): { readonly steps: Float64Array; readonly roads: Float64Array };
+  /** Step of every frame that is not marked deleted, in their order. */
+  steps(): Float64Array;
   /** One frame, deleted or not; undefined where there is none of that step. */
   frame(step: number): StoredFrame | undefined;
   /**

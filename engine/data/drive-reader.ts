@@ -34,8 +34,8 @@ const PAGE_BYTES = 16 * 1024 * 1024;
 
 /** Pages of a file held in memory, KiB: frames are read one after the other, each but once. */
 const CACHE_KIB = 256;
-/** The same for `outline()`, whose rows are small. */
-const PAGE_OUTLINE = 16_384;
+/** The same for `steps()`. */
+const PAGE_STEPS = 16_384;
 
 /** Columns that are NULL where a frame lacks something. */
 const LACKS: Readonly<Record<Lack, readonly FrameColumn[]>> = {
@@ -130,7 +130,7 @@ class SqliteDriveReader implements DriveReader {
 
   /** Keeps the last frames from being read: a share of those that are not marked deleted. */
   #leaveOut(share: number): void {
-    const { steps } = this.outline();
+    const steps = this.steps();
     const kept = Math.floor(steps.length * (1 - share));
     if (kept === 0) {
       throw new UserError(
@@ -191,27 +191,25 @@ class SqliteDriveReader implements DriveReader {
     }
   }
 
-  outline(): { steps: Float64Array; roads: Float64Array } {
+  steps(): Float64Array {
     const steps = new Float64Array(this.frameCount);
-    const roads = new Float64Array(steps.length);
     let after = Number.MIN_SAFE_INTEGER;
     for (let i = 0; i < steps.length; ) {
-      const rows = this.#all<'step' | 'road'>(
-        `SELECT ${exactNumber('step')}, ${exactNumber('road')} FROM frames
-         WHERE frames.step > ? AND ${this.#shown} ORDER BY frames.step LIMIT ${PAGE_OUTLINE}`,
+      const rows = this.#all<'step'>(
+        `SELECT ${exactNumber('step')} FROM frames
+         WHERE frames.step > ? AND ${this.#shown} ORDER BY frames.step LIMIT ${PAGE_STEPS}`,
         after,
       );
       // Frames may be marked deleted meanwhile.
-      if (rows.length === 0) return { steps: steps.slice(0, i), roads: roads.slice(0, i) };
+      if (rows.length === 0) return steps.slice(0, i);
       for (const row of rows.slice(0, steps.length - i)) {
         if (!((row.step as number) > after))
           throw this.#damaged(`frame ${row.step} comes after frame ${after}`);
         after = row.step as number;
-        steps[i] = after;
-        roads[i++] = row.road === null ? Number.NaN : (row.road as number);
+        steps[i++] = after;
       }
     }
-    return { steps, roads };
+    return steps;
   }
 
   frame(step: number): StoredFrame | undefined {

@@ -26,6 +26,7 @@ import { readModel } from '../onnx/read.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
+import { framesToLearn } from '../train/frames-to-learn.ts';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { roadDescription } from './roads.ts';
@@ -262,15 +263,16 @@ describe('a recorded drive', () => {
     const renderer = await eyes.create(drive.meta.sensors);
     const frames = await recoveryFrames(
       drive,
+      framesToLearn([drive]).frames[0]!,
       async () => renderer,
       { views: 3, frames: 4, readsRange: true },
-      2,
-      10,
       job,
     );
     renderer.dispose();
     expect(frames).toHaveLength(16);
-    expect(new Set(frames.map((frame) => frame.group))).toEqual(new Set([10, 11]));
+    // A frame and its copies are one group.
+    expect(frames.map(({ group }, i) => group === frames[i - (i % 4)]!.group)).not.toContain(false);
+    expect(new Set(frames.map((frame) => frame.group)).size).toBe(4);
     const labels = new Set(frames.map((frame) => frame.curvaturePerM));
     expect(labels.size).toBe(16);
   });
@@ -297,7 +299,7 @@ describe('a recorded drive', () => {
   it('is learned with its recovery views', async () => {
     const out = join(folder, 'recovered.onnx');
     const result = await trainModel({ ...training, data: [record], recipe: { epochs: 2 }, out }, job);
-    expect(result.patterns).toBe(5 * 3);
+    expect([result.patterns, result.validationPatterns]).toEqual([4 * 3, 3]);
     expect(existsSync(out)).toBe(true);
   });
 });

@@ -9,6 +9,7 @@ import { openDrive } from '../data/drive-reader.ts';
 import type { Job } from '../job.ts';
 import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
+import { framesToLearn } from '../train/frames-to-learn.ts';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 
@@ -36,10 +37,9 @@ async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, 
   };
   const frames = await recoveryFrames(
     drive,
+    framesToLearn([drive]).frames[0]!,
     async () => watched,
     { views: 6, frames: 4, readsRange: true },
-    2,
-    0,
     job,
   );
   renderer.dispose();

@@ -1,9 +1,10 @@
 import { curvatureAfterShift } from '../../sim/driver/pure-pursuit.ts';
 import { Rng } from '../../sim/rng.ts';
-import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import type { DriveReader } from '../data/drive-format.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
+import type { FramesOfDrive } from '../train/frames-to-learn.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
 import { teacherOf } from '../train/training-frames.ts';
 import { drawViewpoints } from './beside-path/view-maker.ts';
@@ -27,26 +28,26 @@ export const DEFAULT_RECOVERY: RecoveryOptions = { views: 14, frames: 200 };
  * never shows how to come back; these do. Frames that nobody can see from elsewhere come without copies, and whoever
  * waits is told once; a drive of such alone comes whole.
  *
- * @param readsRange whether the frames are for a network that reads ranges
+ * @param own which of the drive's frames are trained on
  * @param openRenderer called once, and only where a frame can be rendered again
- * @param firstGroup number of the first group given to stretches of the drive
+ * @param readsRange whether the frames are for a network that reads ranges
  */
 export async function recoveryFrames(
   drive: DriveReader,
+  own: FramesOfDrive,
   openRenderer: () => Promise<Pick<SensorRenderer, 'render'>>,
   { views, frames, readsRange }: RecoveryOptions & { readonly readsRange: boolean },
-  stretches: number,
-  firstGroup: number,
   job: Job,
 ): Promise<TrainingFrame[]> {
   const rng = new Rng(drive.meta.seed).split('recovery');
   const makers = new ViewMakers(drive, openRenderer, readsRange);
-  const chosen = spread(drive, makers.canSeeNone ? MOST_WITHOUT_COPIES : frames);
+  const chosen = spread(own.steps.length, makers.canSeeNone ? MOST_WITHOUT_COPIES : frames);
   const teacher = teacherOf(drive);
   const result: TrainingFrame[] = [];
-  for (const [i, frame] of chosen.entries()) {
+  for (const [i, index] of chosen.entries()) {
     stopIfCancelled(job.signal);
-    const itself = teacher(frame, firstGroup + Math.floor((i * stretches) / chosen.length));
+    const frame = drive.frame(own.steps[index]!)!;
+    const itself = teacher(frame, own.groups[index]!);
     result.push(itself);
     const viewpoints = drawViewpoints(views, rng.split(frame.step));
     const seen = (await makers.makerFor(frame)?.views(frame, viewpoints)) ?? [];
@@ -66,16 +67,9 @@ export async function recoveryFrames(
   return result;
 }
 
-/** At most `most` frames, evenly spread over those of a drive. */
-function spread(drive: DriveReader, most: number): StoredFrame[] {
-  const count = drive.frameCount;
-  const chosen: StoredFrame[] = [];
-  let index = 0;
-  for (const frame of drive.frames()) {
-    if (Math.floor((index * most) / count) > Math.floor(((index - 1) * most) / count) || count <= most) {
-      chosen.push(frame);
-    }
-    index++;
-  }
-  return chosen;
+/** At most `most` of 0 … count − 1, evenly spread. */
+function spread(count: number, most: number): number[] {
+  return Array.from({ length: count }, (_, index) => index).filter(
+    (index) => count <= most || Math.floor((index * most) / count) > Math.floor(((index - 1) * most) / count),
+  );
 }

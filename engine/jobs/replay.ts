@@ -139,8 +139,7 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
 
 /** A drive's frames, decision after decision. @throws UserError where one of them is gone for good. */
 function* everyFrame(drive: DriveReader): Generator<PlacedFrame> {
-  const { steps } = drive.outline();
-  const last = steps.at(-1)!;
+  const last = drive.steps().at(-1)!;
   for (let step = 0; step <= last; step += STEPS_A_DECISION) {
     const frame = drive.frame(step);
     if (!frame) {

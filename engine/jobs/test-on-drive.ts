@@ -124,7 +124,7 @@ export async function testOnDrive(options: TestOnDriveOptions, job: Job): Promis
 
 /** Steps of a drive before and after the split, with {@link APART_S} between. */
 function split(drive: DriveReader, lastShare: number): { before: number[]; after: number[] } {
-  const { steps } = drive.outline();
+  const steps = drive.steps();
   const first = Math.floor(steps.length * (1 - lastShare));
   const before = Array.from(steps.subarray(0, first));
   const end = drive.frame(before.at(-1) ?? Number.NaN)?.timeS ?? Number.NaN;

@@ -16,11 +16,19 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
+import type { BackendResult } from '../train/fallback.ts';
+import {
+  chosenFrames,
+  type FramesOfDrive,
+  type FramesOfDrives,
+  framesToLearn,
+} from '../train/frames-to-learn.ts';
+import { mirrorsOf } from '../train/mirrors.ts';
 import { lookOf, splitFrames, type TrainingFrame, validationRng } from '../train/patterns.ts';
+import { isMirrored } from '../train/prepare.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
-import { groupInDrive, STRETCHES } from '../train/stream.ts';
 import { trainInWorker } from '../train/train-in-worker.ts';
 import { checkTeaches, teacherOf } from '../train/training-frames.ts';
 import { usualReliability } from '../train/usual-reliability.ts';
@@ -46,7 +54,13 @@ export interface TrainResult {
   readonly model: string;
   readonly backend: string;
   readonly variant: string;
+  /** What was trained on in every epoch. */
   readonly patterns: number;
+  readonly validationPatterns: number;
+  /** What was kept for validation: whole roads, or stretches of roads that were driven. */
+  readonly keptBack: 'roads' | 'stretches';
+  /** Frames of each drive that were taken, those for validation among them. */
+  readonly drives: readonly { readonly file: string; readonly frames: number }[];
   readonly epochs: number;
   readonly loss: number;
   readonly validationLoss: number | null;
@@ -65,6 +79,13 @@ const VERIFIED_FRAMES = 64;
 const SAMPLED_FRAMES = 500;
 /** Frames that are held in memory at most; more are read from their files again for every epoch. */
 const MOST_IN_MEMORY = 25_000;
+
+/** Where fewer of the bends are to one side, the data has none there. */
+const LEAST_OTHER_SIDE = 0.01;
+/** A network that has learned something has less than this share of the loss of one answer for all pictures. */
+const LEARNED_SHARE = 0.98;
+/** Of fewer patterns than this, one answer may be right for all. */
+const FEWEST_TO_COMPARE = 10;
 
 /**
  * Trains a network on drives and writes the model.
@@ -87,30 +108,31 @@ export async function trainModel(
 }
 
 async function trainOn(
-  drives: DriveReader[],
+  given: readonly DriveReader[],
   options: TrainOptions,
   job: Job,
   train: typeof trainInWorker,
 ): Promise<TrainResult> {
   const { preset, hidden, preprocessing, out, keepLast = 0 } = options;
-  const sensors = sharedSensors(drives);
+  const sensors = sharedSensors(given);
   const spec = presetModel(preset, {
     sensors,
     ...(hidden === undefined ? {} : { hidden }),
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
-  checkTeaches(drives, spec);
+  checkTeaches(given, spec);
   const recipe = recipeWith({ ...presetOf(preset)?.recipe, ...options.recipe });
+  const { lessons, groupsAre, bends } = lessonsOf(given, job);
+  const drives = lessons.map(({ drive }) => drive);
+  tellOneSided(bends, lessons, recipe, job);
   using backend = await openBackend(options.backend, {
     network: spec.network,
     batchSize: recipe.batchSize,
     nowMs: () => performance.now(),
   });
-  const streams = isTooMuch(drives, options.recovery);
-  const frames = streams
-    ? { drives: drives.map(({ path }) => path), ...(keepLast > 0 && { withoutLast: keepLast }) }
-    : await framesOf(drives, spec, options.recovery, job);
-  const count = 'drives' in frames ? framesIn(drives) : frames.length;
+  const frames = isTooMuch(lessons, options.recovery)
+    ? { drives: drives.map(({ path }) => path), frames: lessons.map(({ own }) => own) }
+    : await framesOf(lessons, spec, options.recovery, job);
   const dataDigests = drives.map((drive) => drive.digest());
 
   const checkpoint = `${out}.checkpoint`;
@@ -130,6 +152,7 @@ async function trainOn(
     job.signal,
   );
 
+  tellOfResult(result, recipe, job);
   const scores = {
     loss: result.loss,
     withinTwoUnits: result.withinTwoUnits,
@@ -166,7 +189,10 @@ async function trainOn(
     model: out,
     backend: result.backend,
     variant: result.variant,
-    patterns: count,
+    patterns: result.trainingPatterns,
+    validationPatterns: result.validationPatterns,
+    keptBack: groupsAre,
+    drives: lessons.map(({ drive, own }) => ({ file: drive.path, frames: own.steps.length })),
     epochs: result.epochs,
     ...scores,
     validationLoss: result.validationLoss,
@@ -193,41 +219,90 @@ function firstFrames(drive: DriveReader, most: number): TrainingFrame[] {
   return Array.from(drive.frames(undefined, most), (frame) => teacher(frame, 0));
 }
 
-function framesIn(drives: readonly DriveReader[]): number {
-  return drives.reduce((sum, { frameCount }) => sum + frameCount, 0);
+/** A drive and what of it is trained on. */
+export interface Lessons {
+  readonly drive: DriveReader;
+  readonly own: FramesOfDrive;
 }
 
-/** Whether drives hold more frames than memory should, and none that has to be seen from other poses first. */
-function isTooMuch(drives: readonly DriveReader[], { views }: RecoveryOptions): boolean {
-  const asTheyAre = views === 0 || drives.every(({ meta }) => meta.kind === 'synthetic');
-  return asTheyAre && framesIn(drives) > MOST_IN_MEMORY;
-}
-
-/** All frames of all drives: snapshots as they are, recorded drives with their recovery views. */
-export async function framesOf(
+/**
+ * What is trained on of drives, each frame once, and what belongs together in validation. Whoever waits is told of frames
+ * that are there twice; a drive that has no others is left out.
+ */
+export function lessonsOf(
   drives: readonly DriveReader[],
+  job: Job,
+): { readonly lessons: readonly Lessons[] } & Pick<FramesOfDrives, 'groupsAre' | 'bends'> {
+  const { frames, copies, groupsAre, bends } = framesToLearn(drives);
+  for (const [i, { path }] of drives.entries()) {
+    if (copies[i]! === 0) continue;
+    job.onNotice?.(`${path}: ${copies[i]} frames are there twice or in a drive before it, and are left out`);
+  }
+  const lessons = drives
+    .map((drive, i) => ({ drive, own: frames[i]! }))
+    .filter(({ own }) => own.steps.length > 0);
+  return { lessons, groupsAre, bends };
+}
+
+/** Tells whoever waits that all bends are to one side, where no mirror shows them to the other. */
+function tellOneSided(
+  { left, right }: FramesOfDrives['bends'],
+  lessons: readonly Lessons[],
+  recipe: Recipe,
+  job: Job,
+): void {
+  const fewer = Math.min(left, right);
+  if (left + right === 0 || fewer > LEAST_OTHER_SIDE * (left + right)) return;
+  const shownMirrored = lessons.some(({ drive, own }) =>
+    isMirrored({ mirrorable: mirrorsOf(drive)(drive.frame(own.steps[0]!)!) }, recipe),
+  );
+  if (shownMirrored) return;
+  const [many, few] = left > right ? ['left', 'right'] : ['right', 'left'];
+  job.onNotice?.(
+    `${left + right - fewer} frames bend to the ${many} and ${fewer} to the ${few}: the network will not know how to steer to the ${few}; add a drive that does`,
+  );
+}
+
+/** Tells whoever waits what scores do not say by themselves. */
+function tellOfResult(result: BackendResult, { validationShare, learningRate }: Recipe, job: Job): void {
+  const { trainingPatterns, validationPatterns, loss, constantLoss } = result;
+  if (trainingPatterns + validationPatterns === 1) {
+    job.onNotice?.('there is one frame only: no network learns to steer from it');
+  } else if (validationShare > 0 && validationPatterns === 0) {
+    job.onNotice?.(
+      'nothing was kept for validation, since all frames are from one place: how well it answers elsewhere is not known',
+    );
+  }
+  if (trainingPatterns >= FEWEST_TO_COMPARE && loss >= LEARNED_SHARE * constantLoss) {
+    job.onNotice?.(
+      `it has learned nothing: a loss of ${loss.toPrecision(3)} is no better than the ${constantLoss.toPrecision(3)} of one answer for all pictures; try a lower learning rate than ${learningRate}, or more epochs`,
+    );
+  }
+}
+
+/** Whether there are more frames than memory should hold, and none that has to be seen from other poses first. */
+function isTooMuch(lessons: readonly Lessons[], { views }: RecoveryOptions): boolean {
+  const asTheyAre = views === 0 || lessons.every(({ drive }) => drive.meta.kind === 'synthetic');
+  return asTheyAre && lessons.reduce((sum, { own }) => sum + own.steps.length, 0) > MOST_IN_MEMORY;
+}
+
+/** All frames: snapshots as they are, recorded drives with their recovery views. */
+export async function framesOf(
+  lessons: readonly Lessons[],
   spec: ModelSpec,
   recovery: RecoveryOptions,
   job: Job,
 ): Promise<TrainingFrame[]> {
   const frames: TrainingFrame[] = [];
-  let group = 0;
-  const recorded = drives.filter((drive) => drive.meta.kind === 'recorded');
-  for (const drive of drives) {
+  const recorded = lessons.filter(({ drive }) => drive.meta.kind === 'recorded');
+  for (const { drive, own } of lessons) {
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
-    const count = drive.frameCount;
-    let index = 0;
-    let last = group;
     const teacher = teacherOf(drive);
     const weathers = new Map<number, Weather>();
-    for (const frame of drive.frames()) {
-      const own = groupInDrive(drive, count, index, frame.road);
+    for (const { frame, group } of chosenFrames(drive, own)) {
       const weather = weatherIn(drive, frame.conditions, weathers);
-      frames.push({ ...teacher(frame, group + own), ...(weather && { weather }) });
-      last = Math.max(last, group + own);
-      index++;
+      frames.push({ ...teacher(frame, group), ...(weather && { weather }) });
     }
-    group = last + 1;
   }
   if (recovery.views > 0 && recorded.length > 0) {
     const open: Disposable[] = [];
@@ -236,22 +311,20 @@ export async function framesOf(
       const openRenderer = async () => {
         const eyes = await openEyes();
         open.push(eyes);
-        const one = await eyes.create(sharedSensors(drives));
+        const one = await eyes.create(sharedSensors(lessons.map(({ drive }) => drive)));
         open.push({ [Symbol.dispose]: () => one.dispose() });
         return one;
       };
-      for (const drive of recorded) {
+      for (const { drive, own } of recorded) {
         const made = await recoveryFrames(
           drive,
+          own,
           () => (renderer ??= openRenderer()),
           { ...recovery, readsRange: inputOf(spec, 'range') !== undefined },
-          STRETCHES,
-          group,
           job,
         );
         // One by one: a call takes so many arguments only.
         for (const frame of made) frames.push(frame);
-        group += STRETCHES;
       }
     } finally {
       for (const one of open.reverse()) one[Symbol.dispose]();

@@ -126,6 +126,7 @@ function jobOf(signal: AbortSignal, listener: Run['listener']): Job {
       toldPhase = phase;
       void listener.onProgress({ phase, done, total });
     },
+    onNotice: listener.onNotice,
   };
 }
 

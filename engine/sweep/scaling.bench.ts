@@ -123,11 +123,16 @@ async function patternsCurve(job: Job, nowMs: () => number, sizes: readonly numb
       const path = join(folder, `${frames}.drive`);
       if (!points.some((point) => Math.min(point.size, FILE_FRAMES) === frames)) writeNoise(path, frames);
       const drives = Array.from({ length: Math.round(size / frames) }, () => path);
+      const own = {
+        steps: Float64Array.from({ length: frames }, (_, i) => i),
+        groups: new Float64Array(frames),
+      };
+      const streamed = { drives, frames: drives.map(() => own) };
       const recipe = recipeWith({ epochs: 1, validationShare: 0 });
       const startMs = nowMs();
       const before = process.memoryUsage.rss();
       let most = before;
-      await trainNetwork({ spec: NETWORK, recipe, frames: { drives } }, cpuBackend(), {
+      await trainNetwork({ spec: NETWORK, recipe, frames: streamed }, cpuBackend(), {
         signal: job.signal,
         nowMs: () => {
           // Asked before and after every block.

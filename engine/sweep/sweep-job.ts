@@ -12,7 +12,7 @@ import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { openGpu, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
-import { framesOf } from '../jobs/train-job.ts';
+import { framesOf, lessonsOf } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
 import { type PreparedPatterns, preparePatterns } from '../train/prepare.ts';
@@ -82,7 +82,7 @@ export async function sweep(options: SweepOptions, job: Job, nowMs: () => number
 }
 
 async function sweepOn(
-  drives: readonly DriveReader[],
+  given: readonly DriveReader[],
   options: SweepOptions,
   job: Job,
   nowMs: () => number,
@@ -94,9 +94,11 @@ async function sweepOn(
   const { spec, recipe } = candidates[0]!;
   const roads = options.roads.map((road, i) => ({ road, seed: seed + FIRST_ROAD_SEED + i }));
   const descriptions = roads.map((road) => roadToDrive(road.road, road.seed, distanceM).description);
-  const sensors = sharedSensors(drives);
+  const sensors = sharedSensors(given);
   checkFits({ name: preset, spec }, sensors);
-  checkTeaches(drives, spec);
+  checkTeaches(given, spec);
+  const { lessons } = lessonsOf(given, job);
+  const drives = lessons.map(({ drive }) => drive);
   const dataDigests = drives.map((drive) => drive.digest());
   const identity = {
     data: dataDigests,
@@ -110,12 +112,12 @@ async function sweepOn(
   };
   using record = openRecord(options, identity);
 
-  const frames = await framesOf(drives, spec, DEFAULT_RECOVERY, job);
+  const frames = await framesOf(lessons, spec, DEFAULT_RECOVERY, job);
   const { training, validation } = splitFrames(frames, VALIDATION_SHARE, rng.split('validation'));
   if (validation.length === 0) {
     throw new UserError(
       'invalid',
-      `all frames of ${options.data.join(', ')} are of one road: none can be kept to compare networks on`,
+      `all frames of ${options.data.join(', ')} are from one place: none can be kept to compare networks on`,
       'Give drives on several roads, or snapshots.',
     );
   }

@@ -43,6 +43,9 @@ export function preparePatterns(
 }
 
 /** Whether a recipe shows a frame mirrored too. */
-export function isMirrored({ mirrorable }: TrainingFrame, { mirror }: Pick<Recipe, 'mirror'>): boolean {
+export function isMirrored(
+  { mirrorable }: Pick<TrainingFrame, 'mirrorable'>,
+  { mirror }: Pick<Recipe, 'mirror'>,
+): boolean {
   return mirror === 'on' || (mirror === 'auto' && mirrorable);
 }

@@ -4,7 +4,7 @@ import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { directionOf, outputOf } from '../network/parts.ts';
 import { lossOf } from '../textbook/losses.ts';
-import { connectionCount } from '../textbook/network.ts';
+import { connectionCount, outputsOf } from '../textbook/network.ts';
 import type { Trainer, TrainingBackend } from './backend.ts';
 import { dataSet } from './data-set.ts';
 import { type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
@@ -101,6 +101,8 @@ export interface TrainingResult {
   readonly connectionsPerSecond: number;
   readonly trainingPatterns: number;
   readonly validationPatterns: number;
+  /** Loss of one answer for all pictures, the mean of their targets: who has more has learned nothing. */
+  readonly constantLoss: number;
   readonly clampedTargets: number;
 }
 
@@ -371,9 +373,21 @@ class Run {
       connectionsPerSecond: patternsPerSecond * connectionCount(spec.network),
       trainingPatterns: shown,
       validationPatterns: validation.count,
+      constantLoss: constantLoss(spec, training, Math.min(shown, training.count)),
       clampedTargets: clampedOf(patterns, spec) + validation.clampedTargets,
     };
   }
+}
+
+/** Loss of always answering the mean of the first `count` targets; of one answer for all, it has the least of any loss. */
+function constantLoss({ network }: ModelSpec, { targets }: PatternSet, count: number): number {
+  const width = outputsOf(network);
+  const mean = new Float64Array(width);
+  for (let i = 0; i < count * width; i++) mean[i % width]! += targets[i]! / count;
+  const loss = lossOf(network);
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += loss(mean, targets.subarray(i * width, (i + 1) * width));
+  return sum / count;
 }
 
 /** Targets beyond the outermost unit among `shown` patterns, of which a set may hold a sample, then mirrored copies. */

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { exampleConditions, exampleFrame, exampleMeta, exampleRoad } from '../data/drive-fixture.ts';
+import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import type { TrainingBackend } from './backend.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
+import { framesToLearn } from './frames-to-learn.ts';
 import type { PatternSet } from './patterns.ts';
 import { referenceBackend } from './reference/reference.ts';
 import { type TrainingControl, type TrainingState, trainNetwork } from './session.ts';
-import { openStream } from './stream.ts';
+import { openStream, type StreamedDrives } from './stream.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-stream-'));
@@ -45,17 +47,21 @@ const control: TrainingControl = {
 };
 
 let drives: string[];
+let streamed: StreamedDrives;
 
 beforeAll(async () => {
   await buildKernel();
   drives = [stripeDrive('one.drive', 1), stripeDrive('two.drive', 2)];
+  const readers = openDrives(drives);
+  streamed = { drives, frames: framesToLearn(readers).frames };
+  for (const reader of readers) reader.close();
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('shows every training frame once an epoch, in another order each, and none that is kept for validation', () => {
   const recipe = stripeRecipe({ mirror: 'off', centreInputs: false });
-  using stream = openStream({ drives }, STRIPE_SPEC, recipe, new Rng(1), 32);
+  using stream = openStream(streamed, STRIPE_SPEC, recipe, new Rng(1), 32);
   const epoch = (seed: number) => [...stream.blocks(new Rng(seed))].flatMap((set) => [...set.curvatures]);
   const first = epoch(1);
   const all = [1, 2].flatMap((seed) =>
@@ -91,7 +97,7 @@ it('is told the road intensity block by block: random at first, then the truth o
     },
   };
   const recipe = stripeRecipe({ epochs: 4, feedbackRandomShare: 0.5 });
-  await trainNetwork({ spec: STRIPE_SPEC, recipe, frames: { drives } }, watched, control);
+  await trainNetwork({ spec: STRIPE_SPEC, recipe, frames: streamed }, watched, control);
   expect(loads.length % 4).toBe(0);
   const half = loads.length / 2;
   for (const { column, truth } of loads.slice(0, half)) {
@@ -104,14 +110,13 @@ it('is told the road intensity block by block: random at first, then the truth o
 
 it('learns from files what it learns from memory', async () => {
   const recipe = stripeRecipe({ epochs: 30 });
-  const frames = { drives };
-  const streamed = await trainNetwork({ spec: STRIPE_SPEC, recipe, frames }, cpuBackend(), control);
-  expect(streamed.validationWithinTwoUnits).toBeGreaterThan(0.9);
-  expect(streamed.trainingPatterns + streamed.validationPatterns).toBe(2 * FRAMES);
+  const learned = await trainNetwork({ spec: STRIPE_SPEC, recipe, frames: streamed }, cpuBackend(), control);
+  expect(learned.validationWithinTwoUnits).toBeGreaterThan(0.9);
+  expect(learned.trainingPatterns + learned.validationPatterns).toBe(2 * FRAMES);
 });
 
 it('goes on from a state as if it had not been stopped', async () => {
-  const job = { spec: STRIPE_SPEC, recipe: stripeRecipe({ momentum: [0.2, 0.8] }), frames: { drives } };
+  const job = { spec: STRIPE_SPEC, recipe: stripeRecipe({ momentum: [0.2, 0.8] }), frames: streamed };
   const states: TrainingState[] = [];
   let ms = 0;
   const whole = await trainNetwork(job, cpuBackend(), {
@@ -130,7 +135,7 @@ it('goes on from a state as if it had not been stopped', async () => {
 });
 
 it('says in one line that a file is gone', () => {
-  const gone = { drives: [...drives, join(folder, 'gone.drive')] };
+  const gone = { ...streamed, drives: [...drives, join(folder, 'gone.drive')] };
   expect(() => openStream(gone, STRIPE_SPEC, stripeRecipe(), new Rng(1))).toThrow(
     expect.objectContaining({ name: 'UserError', code: 'not-found' }),
   );

@@ -2,13 +2,12 @@ import type { Rng } from '../../sim/rng.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import type { ModelSpec } from '../network/model.ts';
+import { chosenFrames, type FramesOfDrive } from './frames-to-learn.ts';
 import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
 import { isMirrored, type PreparedPatterns, preparePatterns } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
 import { teacherOf } from './training-frames.ts';
 
-/** Stretches that a recorded drive is cut into for validation. */
-export const STRETCHES = 20;
 /** Frames in memory at a time. */
 const BLOCK_FRAMES = 4096;
 /** Frames that means and scores are taken from, and those for validation, at most. */
@@ -17,8 +16,8 @@ const SAMPLED_FRAMES = 2048;
 /** Drive files to be trained on frame by frame, more than memory should hold. */
 export interface StreamedDrives {
   readonly drives: readonly string[];
-  /** Share of each drive's end that is not trained on. */
-  readonly withoutLast?: number;
+  /** What of each is trained on. */
+  readonly frames: readonly FramesOfDrive[];
 }
 
 /** Patterns that come from files block by block; what is in memory of them is a sample. */
@@ -33,27 +32,9 @@ interface Place {
   readonly index: number;
 }
 
-interface OpenDrive {
+interface OpenDrive extends FramesOfDrive {
   readonly reader: DriveReader;
-  readonly steps: Float64Array;
-  /** Group of every frame: its road, or its stretch of a recorded drive; other drives have others. */
-  readonly groups: Float64Array;
   readonly teacher: ReturnType<typeof teacherOf>;
-}
-
-/**
- * The group of a frame within its drive: a snapshot's road; a drive as it was recorded is cut into stretches of time, and
- * so are snapshots of which no road is known, behind the roads.
- */
-export function groupInDrive(
-  { meta, roads }: DriveReader,
-  frames: number,
-  index: number,
-  road: number | null,
-): number {
-  const stretch = Math.floor((index * STRETCHES) / Math.max(1, frames));
-  if (meta.kind === 'recorded') return stretch;
-  return road ?? [...roads.keys()].reduce((most, id) => Math.max(most, id), 0) + 1 + stretch;
 }
 
 /**
@@ -64,7 +45,7 @@ export function groupInDrive(
  * @throws UserError for a file that is no drive.
  */
 export function openStream(
-  { drives: paths, ...parts }: StreamedDrives,
+  { drives: paths, frames }: StreamedDrives,
   spec: ModelSpec,
   recipe: Recipe,
   rng: Rng,
@@ -75,10 +56,8 @@ export function openStream(
     for (const { reader } of drives) reader.close();
   };
   try {
-    let group = 0;
-    for (const reader of openDrives(paths, parts)) {
-      drives.push({ reader, ...outlineOf(reader, group) });
-      group = greatest(drives.at(-1)!.groups) + 1;
+    for (const [i, reader] of openDrives(paths).entries()) {
+      drives.push({ reader, ...frames[i]!, teacher: teacherOf(reader) });
     }
     const aside = groupsAside(drives, recipe.validationShare, rng);
     const firsts = drives.map((_, drive) =>
@@ -135,19 +114,6 @@ export function openStream(
   }
 }
 
-function outlineOf(reader: DriveReader, firstGroup: number): Omit<OpenDrive, 'reader'> {
-  const { steps, roads } = reader.outline();
-  const groups = roads.map(
-    (road, i) => firstGroup + groupInDrive(reader, steps.length, i, Number.isNaN(road) ? null : road),
-  );
-  return { steps, groups, teacher: teacherOf(reader) };
-}
-
-/** Of more values than a call takes arguments. */
-function greatest(values: OpenDrive['groups']): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
-}
-
 /** Groups that hold about a share of all frames; at least one is left for training. */
 function groupsAside(drives: readonly OpenDrive[], share: number, rng: Rng): Set<number> {
   const sizes = new Map<number, number>();
@@ -164,9 +130,8 @@ function groupsAside(drives: readonly OpenDrive[], share: number, rng: Rng): Set
 }
 
 function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most: number): TrainingFrame[] {
-  const { reader, steps, groups, teacher } = drives[drive]!;
-  const frames = [...reader.frames(steps[index]!, Math.min(most, steps.length - index))];
-  return frames.map((frame, i) => teacher(frame, groups[index + i]!));
+  const { reader, teacher, ...own } = drives[drive]!;
+  return Array.from(chosenFrames(reader, own, index, most), ({ frame, group }) => teacher(frame, group));
 }
 
 /** At most so many of a list, from all over it. */

@@ -121,11 +121,12 @@ export const command: Command = {
       terminal,
     );
     const validation = result.validationWithinTwoUnits;
+    terminal.say(result.drives.map(({ file, frames }) => `${file}: ${frames} frames`).join('; '));
     terminal.say(
       `${result.epochs} epochs over ${result.patterns} patterns in ${result.seconds.toFixed(2)} s on ${result.backend} (${result.variant}), ${(result.connectionsPerSecond / 1e9).toFixed(1)} billion connections a second`,
     );
     terminal.say(
-      `loss ${result.loss.toFixed(3)}, within two units ${percent(result.withinTwoUnits)}${validation === null ? '' : `, on roads kept back ${percent(validation)}`}: ${result.model}`,
+      `loss ${result.loss.toFixed(3)}, within two units ${percent(result.withinTwoUnits)}${validation === null ? '' : `, on ${result.keptBack} kept back ${percent(validation)}`}: ${result.model}`,
     );
     return result;
   },

@@ -1,0 +1,120 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Rng } from '../../sim/rng.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { exampleConditions, exampleFrame, exampleMeta } from '../data/drive-fixture.ts';
+import type { DriveMeta } from '../data/drive-format.ts';
+import { createDrive } from '../data/drive-writer.ts';
+import { buildKernel } from '../train/cpu/build-kernel.mjs';
+import type { Recipe } from '../train/recipe.ts';
+import { trainModel } from './train-job.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-train-job-'));
+beforeAll(() => buildKernel());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+
+/** A drive of noise, frame `i` on road `i / 2`, so that a network learns it by heart or not at all. */
+function noise(
+  name: string,
+  frames: number,
+  kind: DriveMeta['kind'] = 'synthetic',
+  bend = 1,
+  stationM?: number,
+): string {
+  const path = join(folder, name);
+  const drive = createDrive(path, { ...exampleMeta(kind), sensors: DEFAULT_SENSOR_SETTINGS });
+  const conditions = drive.addConditions(exampleConditions);
+  let road = 0;
+  for (let step = 0; step < frames; step++) {
+    const rng = new Rng(step).split('noise');
+    if (kind === 'synthetic' ? step % 2 === 0 : step === 0)
+      road = drive.addRoad({ kind: 'street', seed: step });
+    drive.append({
+      ...exampleFrame(step),
+      road,
+      conditions,
+      ...(stationM !== undefined && { stationM }),
+      curvaturePerM: bend * rng.uniform(kind === 'synthetic' ? -0.1 : 0.01, 0.1),
+      camera: Uint8Array.from({ length: camera.rows * camera.columns * 3 }, () => rng.integer(256)),
+      range: Float32Array.from({ length: range.rows * range.columns }, () => rng.uniform(1, 40)),
+    });
+  }
+  drive.close();
+  return path;
+}
+
+let trained = 0;
+async function train(data: readonly string[], recipe: Partial<Recipe> = {}) {
+  const out = join(folder, `${++trained}.onnx`);
+  const notices: string[] = [];
+  const result = await trainModel(
+    {
+      data,
+      preset: 'alvinn-1989',
+      backend: 'cpu',
+      recipe: { epochs: 12, validationShare: 0.2, ...recipe },
+      recovery: { views: 0, frames: 1 },
+      out,
+      resume: false,
+    },
+    {
+      signal: new AbortController().signal,
+      onProgress: () => {},
+      onNotice: (text) => notices.push(text.replaceAll(`${folder}/`, '')),
+    },
+  );
+  return { result, notices, model: readFileSync(out) };
+}
+
+it('learns nothing more from frames that are given twice, and says so', async () => {
+  const some = noise('some.drive', 40);
+  copyFileSync(some, join(folder, 'copy.drive'));
+  const more = noise('more.drive', 80);
+  const once = await train([some]);
+  expect(once.notices).toEqual([]);
+  const { patterns, validationPatterns, keptBack } = once.result;
+  expect([patterns, validationPatterns, keptBack]).toEqual([32, 8, 'roads']);
+  const twice = await train([some, some, join(folder, 'copy.drive')]);
+  expect(twice.model.equals(once.model)).toBe(true);
+  expect(twice.result.validationLoss).toBe(once.result.validationLoss);
+  expect(twice.notices).toEqual([
+    'some.drive: 40 frames are there twice or in a drive before it, and are left out',
+    'copy.drive: 40 frames are there twice or in a drive before it, and are left out',
+  ]);
+  const longer = await train([some, more]);
+  expect(longer.result.patterns + longer.result.validationPatterns).toBe(80);
+  expect(longer.result.validationLoss).toBe((await train([more])).result.validationLoss);
+});
+
+it('says that nothing was learned, where every picture gets the same answer', async () => {
+  const { notices } = await train([noise('some.drive', 40)], { learningRate: 100 });
+  expect(notices.at(-1)).toMatch(
+    /^it has learned nothing: a loss of \S+ is no better than the \S+ of one answer .* lower learning rate than 100/,
+  );
+});
+
+it('says that all bends are to one side, unless a mirror shows them to the other', async () => {
+  const left = noise('left.drive', 40, 'recorded');
+  const right = noise('right.drive', 41, 'recorded', -1);
+  expect((await train([left], { mirror: 'off' })).notices).toEqual([
+    '40 frames bend to the left and 0 to the right: the network will not know how to steer to the right; add a drive that does',
+  ]);
+  expect((await train([right], { mirror: 'off' })).notices[0]).toMatch(/^41 frames bend to the right and 0 /);
+  expect((await train([right], { mirror: 'on' })).notices).toEqual([]);
+  expect((await train([left, right], { mirror: 'off' })).notices).toEqual([]);
+});
+
+it('says that nothing could be kept for validation, and that one frame is not enough', async () => {
+  const standing = noise('standing.drive', 1, 'recorded');
+  expect((await train([standing], { mirror: 'on' })).notices).toContainEqual(
+    'there is one frame only: no network learns to steer from it',
+  );
+  const place = noise('place.drive', 12, 'recorded', 1, 7);
+  const recipe: Partial<Recipe> = { mirror: 'on' };
+  expect((await train([place], recipe)).notices[0]).toMatch(/^nothing was kept for validation, /);
+  expect((await train([place], { ...recipe, validationShare: 0 })).notices).toEqual([]);
+});
