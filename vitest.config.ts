@@ -29,6 +29,7 @@ export default defineConfig({
     // What is waited for comes, however slow the machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    teardownTimeout: 300_000,
     expect: { poll: { timeout: 270_000 } },
     // Programs that tests start compile what the one before has compiled no more.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.build/compile-cache', import.meta.url)) },

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { exampleConditions, exampleFrame, exampleMeta } from '../data/drive-fixture.ts';
 import type { DriveMeta } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
+import { cpuBackend } from '../train/cpu/cpu.ts';
+import { trainThroughLoss } from '../train/fallback.ts';
 import type { Recipe } from '../train/recipe.ts';
+import type { trainInWorker } from '../train/train-in-worker.ts';
 import { trainModel } from './train-job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-train-job-'));
@@ -47,6 +51,17 @@ function noise(
   return path;
 }
 
+/** In this very thread: starting another takes longer than these trainings. */
+const trainHere: typeof trainInWorker = (work, { onProgress, onState }, signal) =>
+  trainThroughLoss(work, cpuBackend(), {
+    signal,
+    nowMs: () => performance.now(),
+    onProgress,
+    onState,
+    onNotice: () => {},
+    unpaused: () => undefined,
+  });
+
 let trained = 0;
 async function train(data: readonly string[], recipe: Partial<Recipe> = {}) {
   const out = join(folder, `${++trained}.onnx`);
@@ -66,6 +81,7 @@ async function train(data: readonly string[], recipe: Partial<Recipe> = {}) {
       onProgress: () => {},
       onNotice: (text) => notices.push(text.replaceAll(`${folder}/`, '')),
     },
+    trainHere,
   );
   return { result, notices, model: readFileSync(out) };
 }
@@ -106,6 +122,29 @@ it('says that all bends are to one side, unless a mirror shows them to the other
   expect((await train([right], { mirror: 'off' })).notices[0]).toMatch(/^41 frames bend to the right and 0 /);
   expect((await train([right], { mirror: 'on' })).notices).toEqual([]);
   expect((await train([left, right], { mirror: 'off' })).notices).toEqual([]);
+});
+
+it('says before it begins how many frames were driven far off the road', async () => {
+  const astray = join(folder, 'astray.drive');
+  const drive = createDrive(astray, { ...exampleMeta('recorded'), sensors: DEFAULT_SENSOR_SETTINGS });
+  const description = { kind: 'street', seed: 3 } as const;
+  const [road, conditions] = [drive.addRoad(description), drive.addConditions(exampleConditions)];
+  const { centreAt } = createRoad(description);
+  for (let step = 0; step < 20; step++) {
+    const stationM = step / 2;
+    const { x, y, yawRad } = centreAt(stationM);
+    const offM = step < 8 ? 0 : 45;
+    const at = { xM: x - offM * Math.sin(yawRad), yM: y + offM * Math.cos(yawRad), yawRad, stationM };
+    const images = {
+      camera: new Uint8Array(camera.rows * camera.columns * 3).fill(step),
+      range: new Float32Array(range.rows * range.columns),
+    };
+    drive.append({ ...exampleFrame(step), road, conditions, ...at, ...images });
+  }
+  drive.close();
+  expect((await train([astray], { epochs: 1 })).notices[0]).toBe(
+    'astray.drive: 12 frames were driven more than 5 m off the road and teach that; the Recordings screen drops them',
+  );
 });
 
 it('says that nothing could be kept for validation, and that one frame is not enough', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { FAR_OFF_M } from '../../sim/metrics/placement.ts';
 import { type Weather, weatherOf } from '../../sim/scene/conditions.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
@@ -233,10 +234,18 @@ export function lessonsOf(
   drives: readonly DriveReader[],
   job: Job,
 ): { readonly lessons: readonly Lessons[] } & Pick<FramesOfDrives, 'groupsAre' | 'bends'> {
-  const { frames, copies, groupsAre, bends } = framesToLearn(drives);
+  const { frames, copies, farOff, groupsAre, bends } = framesToLearn(drives);
   for (const [i, { path }] of drives.entries()) {
-    if (copies[i]! === 0) continue;
-    job.onNotice?.(`${path}: ${copies[i]} frames are there twice or in a drive before it, and are left out`);
+    if (copies[i]! > 0) {
+      job.onNotice?.(
+        `${path}: ${copies[i]} frames are there twice or in a drive before it, and are left out`,
+      );
+    }
+    if (farOff[i]! > 0) {
+      job.onNotice?.(
+        `${path}: ${farOff[i]} frames were driven more than ${FAR_OFF_M} m off the road and teach that; the Recordings screen drops them`,
+      );
+    }
   }
   const lessons = drives
     .map((drive, i) => ({ drive, own: frames[i]! }))

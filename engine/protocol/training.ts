@@ -132,6 +132,8 @@ export interface RunResult {
   readonly backend: string;
   /** What it ran on, in words. */
   readonly variant: string;
+  /** What whoever trained should know of it, in words. */
+  readonly notices: readonly string[];
 }
 
 /** A training that was asked for, from then on until it is deleted. */

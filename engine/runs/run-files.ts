@@ -49,6 +49,7 @@ const RunFile = z.object({
       connectionsPerSecond: z.number(),
       backend: z.string(),
       variant: z.string(),
+      notices: z.array(z.string()).default([]),
     })
     .nullable(),
   model: FileName.nullable(),

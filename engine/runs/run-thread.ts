@@ -66,6 +66,8 @@ interface Run {
   readonly listener: Asker<RunListener>['listener'];
   readonly job: Job;
   readonly recorder: Recorder;
+  /** What was told of it. */
+  readonly notices: readonly string[];
   paused: PromiseWithResolvers<void> | undefined;
 }
 
@@ -86,7 +88,8 @@ const tasksFor = ({ signal, listener }: Asker<RunListener>) => ({
       task.watched,
       task.epochsPerSecond,
     );
-    run = { task, listener, job: jobOf(signal, listener), recorder, paused: undefined };
+    const notices: string[] = [];
+    run = { task, listener, job: jobOf(signal, listener, notices), recorder, notices, paused: undefined };
     signal.addEventListener('abort', () => {
       release();
       recorder.wake();
@@ -115,7 +118,7 @@ function release(): void {
   run!.paused = undefined;
 }
 
-function jobOf(signal: AbortSignal, listener: Run['listener']): Job {
+function jobOf(signal: AbortSignal, listener: Run['listener'], notices: string[]): Job {
   let toldMs = Number.NEGATIVE_INFINITY;
   let toldPhase = '';
   return {
@@ -126,7 +129,10 @@ function jobOf(signal: AbortSignal, listener: Run['listener']): Job {
       toldPhase = phase;
       void listener.onProgress({ phase, done, total });
     },
-    onNotice: listener.onNotice,
+    onNotice(text) {
+      notices.push(text);
+      listener.onNotice(text);
+    },
   };
 }
 
@@ -170,6 +176,7 @@ async function train(run: Run): Promise<RunResult> {
       connectionsPerSecond,
       backend,
       variant,
+      notices: run.notices,
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -217,7 +224,7 @@ async function trainWatched(run: Run, work: WorkerJob, listener: TrainingListene
       listener.onProgress(progress);
     },
     onState: listener.onState,
-    onNotice: run.listener.onNotice,
+    onNotice: (text) => job.onNotice?.(text),
     unpaused: () => run.paused && Promise.all([recorder.show(), run.paused.promise]).then(() => {}),
     onGlimpse: (glimpse) => recorder.look(glimpse),
   });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isFarOff } from '../../sim/metrics/placement.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
-import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import type { Road } from '../../sim/road/road.ts';
+import { type DriveReader, isPlaced, type StoredFrame } from '../data/drive-format.ts';
 import { knownRoad } from '../data/stored-road.ts';
 
 /** Wider bends are no bends, 1/m. */
@@ -21,6 +23,8 @@ export interface FramesOfDrives {
   readonly frames: readonly FramesOfDrive[];
   /** Frames of each drive that are left out, because one before them is the same. */
   readonly copies: readonly number[];
+  /** Frames of each drive, of those that are taken, that were driven far off the road. */
+  readonly farOff: readonly number[];
   /** What groups are: whole roads, or stretches of what was driven. */
   readonly groupsAre: 'roads' | 'stretches';
   /** Frames to learn that bend, by the side that is steered to. */
@@ -48,12 +52,15 @@ export function framesToLearn(drives: readonly DriveReader[]): FramesOfDrives {
   const lines = new Map<string, Line>();
   const seen = new Set<string>();
   const copies: number[] = [];
+  const farOff: number[] = [];
   const bends = { left: 0, right: 0 };
   const places = drives.map((drive) => {
     const steps: number[] = [];
     const on: Line[] = [];
     const at: number[] = [];
     const lineOf = lineFinder(drive, lines);
+    const liesFarOff = farOffFinder(drive);
+    let far = 0;
     let left = 0;
     for (const frame of drive.frames()) {
       const content = contentOf(frame);
@@ -64,6 +71,7 @@ export function framesToLearn(drives: readonly DriveReader[]): FramesOfDrives {
       seen.add(content);
       if (Math.abs(frame.curvaturePerM) > LEAST_BEND_PER_M)
         bends[frame.curvaturePerM > 0 ? 'left' : 'right']++;
+      if (liesFarOff(frame)) far++;
       const [line, where] = lineOf(frame);
       line.isDriven ||= drive.meta.kind === 'recorded';
       line.frames++;
@@ -74,6 +82,7 @@ export function framesToLearn(drives: readonly DriveReader[]): FramesOfDrives {
       at.push(where);
     }
     copies.push(left);
+    farOff.push(far);
     return { steps, on, at };
   });
 
@@ -97,6 +106,7 @@ export function framesToLearn(drives: readonly DriveReader[]): FramesOfDrives {
       groups: Float64Array.from(on, (line, i) => groupAt(line, at[i]!)),
     })),
     copies,
+    farOff,
     groupsAre: group > lines.size ? 'stretches' : 'roads',
     bends,
   };
@@ -155,6 +165,23 @@ function lineFinder(
       line,
       Number.isFinite(line.lapM) ? stationM - line.lapM * Math.floor(stationM / line.lapM) : stationM,
     ];
+  };
+}
+
+/** Says whether a frame was driven far off its road; snapshots were not driven, and a road may not be known. */
+function farOffFinder(drive: DriveReader): (frame: StoredFrame) => boolean {
+  if (drive.meta.kind !== 'recorded') return () => false;
+  const roads = new Map<number, Road | undefined>();
+  return (frame) => {
+    if (!isPlaced(frame)) return false;
+    if (!roads.has(frame.road)) {
+      const description = knownRoad(drive, frame.road);
+      roads.set(frame.road, description && createRoad(description));
+    }
+    const road = roads.get(frame.road);
+    if (!road) return false;
+    const { offsetM } = road.project(frame.xM, frame.yM, frame.stationM);
+    return isFarOff(road, offsetM - road.pathOffsetM);
   };
 }
 

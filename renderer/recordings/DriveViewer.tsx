@@ -1,6 +1,7 @@
-import { Download, GraduationCap, Pencil, Trash2 } from 'lucide-react';
+import { Download, GraduationCap, Pencil, Scissors, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type DriveEntry, type FileProblem, nameOf } from '../../engine/protocol/library.ts';
+import { FAR_OFF_M } from '../../sim/metrics/placement.ts';
 import { Button } from '../components/Button.tsx';
 import { bytes, duration, metres } from '../components/format.ts';
 import { ProblemCard } from '../components/ProblemCard.tsx';
@@ -19,6 +20,7 @@ import { RouteMap } from './RouteMap.tsx';
 import { Recording } from './recording.ts';
 import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
+import { usePlayer } from './usePlayer.ts';
 
 type Opened =
   | { readonly is: 'opening' }
@@ -102,9 +104,28 @@ function Theatre({ player, edits, dropped }: TheatreProps) {
         </div>
         <RouteMap player={player} />
       </div>
+      <FarOff player={player} edits={edits} />
       <Transport player={player} edits={edits} />
       <Timeline player={player} />
     </>
+  );
+}
+
+/** Offers to drop what was driven far off the road. */
+function FarOff({ player, edits }: Pick<TheatreProps, 'player' | 'edits'>) {
+  usePlayer(player);
+  const frames = player.recording.farOffFrames;
+  if (frames === 0) return null;
+  return (
+    <p className={styles.farOff}>
+      <span>
+        {frames === 1 ? '1 frame was' : `${frames} frames were`} driven more than {FAR_OFF_M} m off the road:
+        a network would learn that.
+      </span>
+      <Button icon={Scissors} onClick={() => void edits.dropFarOff()}>
+        Drop {frames === 1 ? 'it' : 'them'}
+      </Button>
+    </p>
   );
 }
 

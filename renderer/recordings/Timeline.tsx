@@ -36,7 +36,7 @@ export function Timeline({ player }: { readonly player: Player }) {
       <canvas
         ref={ref}
         role="img"
-        aria-label={`${lanes.map(({ title }) => title).join(', ')} over the drive; dropped stretches are shaded`}
+        aria-label={`${lanes.map(({ title }) => title).join(', ')} over the drive; dropped stretches are shaded, and those far off the road have a bar above`}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -113,6 +113,15 @@ function drawStill(width: number, height: number, player: Player, lanes: readonl
   const context = picture.getContext('2d')!;
   const { recording } = player;
   const xOf = (index: number) => (index / recording.frames) * width;
+  // With a bar above, which tells it from what is dropped without colours.
+  context.fillStyle = themeColour('warm');
+  for (const { from, to } of recording.farOff) {
+    const [left, wide] = [xOf(from), Math.max(1, xOf(to + 1) - xOf(from))];
+    context.globalAlpha = 0.14;
+    context.fillRect(left, 0, wide, height);
+    context.globalAlpha = 1;
+    context.fillRect(left, 0, wide, 3 * devicePixelRatio);
+  }
   context.fillStyle = themeColour('bad-ground');
   for (const { from, to } of recording.dropped()) {
     context.fillRect(xOf(from), 0, Math.max(1, xOf(to + 1) - xOf(from)), height);

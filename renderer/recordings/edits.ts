@@ -35,6 +35,11 @@ export class Edits {
     return this.#edit('drop', [stretch ?? { from: index, to: index }]);
   }
 
+  /** Drops what was driven far off the road. */
+  dropFarOff(): Promise<void> {
+    return this.#edit('drop', this.#player.recording.farOff);
+  }
+
   /** Brings back what is dropped in the marked stretch, or around the frame that is shown, or else everywhere. */
   keep(): Promise<void> {
     return this.#edit('keep', this.keeps().stretches);

@@ -5,7 +5,7 @@ import { Recording } from './recording.ts';
 const base64 = (values: Float32Array | Int32Array) => Buffer.from(values.buffer).toString('base64');
 
 /** A drive of five steps a frame, as drives are recorded. */
-function example(frames: number): Recording {
+function example(frames: number, cteM: (index: number) => number = () => 0): Recording {
   const column = base64(new Float32Array(frames));
   const info: RecordingInfo = {
     file: 'a.drive',
@@ -19,6 +19,7 @@ function example(frames: number): Recording {
     steps: base64(Int32Array.from({ length: frames }, (_, i) => 5 * i)),
     columns: {
       ...(Object.fromEntries(RECORDING_COLUMNS.map((name) => [name, column])) as RecordingInfo['columns']),
+      cteM: base64(Float32Array.from({ length: frames }, (_, i) => cteM(i))),
       timeS: base64(Float32Array.from({ length: frames }, (_, i) => 100 + i / 10)),
     },
     modes: ['expert'],
@@ -35,6 +36,17 @@ describe('a recording', () => {
       ...[0, 5, 6, 45, 46].map((step) => recording.indexOf(step)),
       recording.stepsOf({ from: 2, to: 4 }),
     ]).toEqual([expect.closeTo(0.9, 5), 0, 1, 2, 9, 10, { from: 10, to: 20 }]);
+  });
+
+  it('finds what was driven far off the road, and how much of it is not dropped yet', () => {
+    const recording = example(10, (i) => (i === 3 || i > 6 ? 45 : i === 5 ? Number.NaN : 1));
+    expect(recording.farOff).toEqual([
+      { from: 3, to: 3 },
+      { from: 7, to: 9 },
+    ]);
+    expect(recording.farOffFrames).toBe(4);
+    recording.mark([{ from: 35, to: 45 }], true);
+    expect(recording.farOffFrames).toBe(1);
   });
 
   it('takes over what was dropped and brought back', () => {

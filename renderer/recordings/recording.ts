@@ -1,4 +1,6 @@
 import type { RecordingColumn, RecordingInfo, StepRange } from '../../engine/protocol/recording.ts';
+import { isFarOff } from '../../sim/metrics/placement.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import { floatsOf, integersOf } from '../components/base64.ts';
 
 /** Frames by their place in the drive, from 0; both ends included. */
@@ -9,6 +11,7 @@ export interface Stretch {
 
 /** A drive that is looked at: a column a quantity, a value a frame, frames in the order of step. */
 export class Recording {
+  #farOff: readonly Stretch[] | undefined;
   readonly info: RecordingInfo;
   readonly steps: Int32Array;
   readonly columns: Readonly<Record<RecordingColumn, Float32Array>>;
@@ -42,6 +45,28 @@ export class Recording {
   /** The dropped stretch around a frame. */
   droppedAround(index: number): Stretch | undefined {
     return this.dropped().find(({ from, to }) => from <= index && index <= to);
+  }
+
+  /** What was driven so far off the road that nobody should learn it, dropped or not. */
+  get farOff(): readonly Stretch[] {
+    if (!this.#farOff) {
+      const roads = this.info.roads.map(({ description }) => createRoad(description));
+      const { cteM, road } = this.columns;
+      this.#farOff = stretchesOf(this.frames, (i) => {
+        const on = roads[road[i]!];
+        return on !== undefined && isFarOff(on, cteM[i]!);
+      });
+    }
+    return this.#farOff;
+  }
+
+  /** Frames of {@link farOff} that are not dropped. */
+  get farOffFrames(): number {
+    let frames = 0;
+    for (const { from, to } of this.farOff) {
+      for (let i = from; i <= to; i++) if (!this.isDropped(i)) frames++;
+    }
+    return frames;
   }
 
   get droppedFrames(): number {

@@ -234,7 +234,14 @@ function Figures({ run, curve }: { readonly run: RunState; readonly curve: RunCu
           </>
         )}
       </div>
-      {training?.notice && <p className={styles.notice}>{training.notice}</p>}
+      {(result?.notices ?? [training?.notice]).map(
+        (notice) =>
+          notice && (
+            <p key={notice} className={styles.notice}>
+              {notice}
+            </p>
+          ),
+      )}
     </Panel>
   );
 }

@@ -24,6 +24,7 @@ const run = (id: number, within: number | null, validationLoss = 0.3): RunState 
           connectionsPerSecond: 1,
           backend: 'cpu',
           variant: '',
+          notices: [],
         },
   model: within === null ? null : `run ${id}.onnx`,
   error: null,

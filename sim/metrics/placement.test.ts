@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { circularRoad, straightRoad } from '../../test/plain-road.ts';
 import { NAVLAB_VAN } from '../vehicle/vehicle.ts';
-import { placeVehicle } from './placement.ts';
+import { isFarOff, placeVehicle } from './placement.ts';
 
 function expectClose(actual: object, expected: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(actual)) expect(value, name).toBeCloseTo(expected[name]!, 9);
@@ -56,5 +56,14 @@ describe('placeVehicle', () => {
       beyondLaneM: front - 1.5,
       beyondRoadM: front - 1.5,
     });
+  });
+});
+
+describe('isFarOff', () => {
+  it('counts from the outer edges, to both sides of a lane that is not in the middle', () => {
+    // Two lanes of 3 m, driven in the right one: its path is 1.5 m right of the middle.
+    const road = straightRoad(2);
+    expect([9.4, 9.6, -6.4, -6.6].map((cteM) => isFarOff(road, cteM))).toEqual([false, true, false, true]);
+    expect(isFarOff(road, Number.NaN)).toBe(false);
   });
 });

@@ -15,6 +15,17 @@ export interface Placement {
   readonly beyondRoadM: number;
 }
 
+/** So far beyond the outer edge of its road, m, a vehicle sees little of it, and what it does there is no driving. */
+export const FAR_OFF_M = 5;
+
+/** Whether a vehicle's reference point lies more than {@link FAR_OFF_M} beyond the outer edge of the road. */
+export function isFarOff(
+  { widthM, pathOffsetM }: Pick<Road, 'widthM' | 'pathOffsetM'>,
+  cteM: number,
+): boolean {
+  return Math.abs(cteM + pathOffsetM) - widthM / 2 > FAR_OFF_M;
+}
+
 /** @param nearStationM station near the vehicle */
 export function placeVehicle(
   road: Road,
