@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState } from 'react';
 import styles from './App.module.css';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { type MessagePlace, Toasts } from './components/Toasts.tsx';
+import { ImportDialog } from './import/ImportDialog.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { SCREENS } from './screens.ts';
@@ -67,6 +68,7 @@ export function App() {
       </main>
       <StatusBar onShortcuts={() => setSheet(true)} />
       <Toasts over={MESSAGE_PLACES[shown] ?? 'list'} />
+      <ImportDialog />
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   );

@@ -13,6 +13,7 @@ const COMMANDS = [
   'demo',
   'snapshots',
   'import',
+  'export',
   'train',
   'learn',
   'evaluate',

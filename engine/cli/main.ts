@@ -11,6 +11,7 @@ import { ProgressDisplay } from './progress.ts';
 const COMMANDS: Readonly<Record<string, string>> = {
   demo: 'make images, train, export, drive unseen roads, and write a report',
   snapshots: 'make synthetic snapshots to train on',
+  export: 'write a drive or a model for other programs',
   import: 'import drives of Donkeycar, Udacity, or pictures with a table',
   train: 'train a network on drives and export it to ONNX',
   learn: 'learn while the expert drives, and drive on',

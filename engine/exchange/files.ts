@@ -1,5 +1,4 @@
-import { readdirSync, type Stats, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { readError } from '../data/file-errors.ts';
@@ -25,9 +24,15 @@ const DEEPEST = 12;
 
 /**
  * Opens a folder, a `.zip`, or one file and the folder around it.
+ * @param name what it is called, where its path is not the user's
  * @throws UserError where there is none, or it cannot be read.
  */
-export async function openFiles(path: string): Promise<FileTree> {
+export async function openFiles(path: string, name?: string): Promise<FileTree> {
+  const files = await openAny(path);
+  return name === undefined ? files : { ...files, name, path: name };
+}
+
+async function openAny(path: string): Promise<FileTree> {
   let stats: Stats;
   try {
     stats = statSync(path);
@@ -53,7 +58,8 @@ function folderFiles(given: string, root: string): FileTree {
     async read(path, mostBytes) {
       checkSize(path, sizes.get(path), mostBytes);
       try {
-        return await readFile(join(root, path));
+        // Far cheaper than by the pool of threads, and whoever reads waits for it.
+        return readFileSync(join(root, path));
       } catch (error) {
         throw readError(join(root, path), 'file', error);
       }
@@ -173,7 +179,9 @@ export function within(folder: string, path: string): string {
 
 /** What the drive of a folder is called: no path of the user's machine. */
 export function seriesName({ name }: FileTree, folder: string): string {
-  return oneLine([name, ...folder.split('/')].filter(Boolean).join(' '), 80).replace(/[\\/]/g, ' ');
+  // An archive often holds one folder of its own name.
+  const parts = [name, ...folder.split('/').filter((part) => part !== name)];
+  return oneLine(parts.filter(Boolean).join(' '), 80).replace(/[\\/]/g, ' ');
 }
 
 /** A table, as text. Whatever is no UTF-8 is shown as a question mark. */

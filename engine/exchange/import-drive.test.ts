@@ -146,6 +146,11 @@ describe('a tub of version 2', () => {
     expect(drive.picture(0)?.format).toBe('png');
   });
 
+  it('passes over a record that names its picture by something else than a text', async () => {
+    tub(tubLine(0) + tubLine(1, { 'cam/image_array': { toString: null } }));
+    expect(await imported()).toMatchObject({ frames: 1, skipped: ['1 the picture is missing'] });
+  });
+
   it('assumes a rate where records have no time, and says so', async () => {
     tub(Array.from({ length: 4 }, (_, i) => tubLine(i, { _timestamp_ms: null })).join(''));
     expect((await imported()).times).toEqual([0, 0.05, 0.1, 0.15]);

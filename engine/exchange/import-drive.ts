@@ -66,19 +66,36 @@ const LEAST_CROP = 0.05;
  * @throws UserError where a source is not there, is none, or has no usable frame.
  */
 export async function importDrive(
-  sources: readonly string[],
+  sources: readonly (string | NamedSource)[],
   out: string,
   options: ImportOptions,
   job: Job,
 ): Promise<ImportResult> {
   await using files = new AsyncDisposableStack();
+  const found = await findSeries(sources, options, files);
+  return await writeFound(found, out, options, job);
+}
+
+/** A folder or archive whose path is not the user's, and what it is called. */
+export interface NamedSource {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Opens sources, which then belong to `files`, and looks for drives in them. */
+export async function findSeries(
+  sources: readonly (string | NamedSource)[],
+  options: LookOptions,
+  files: AsyncDisposableStack,
+): Promise<Found[]> {
   const found: Found[] = [];
   for (const source of sources) {
-    const tree = files.use(await openFiles(source));
+    const { path, name } = typeof source === 'string' ? { path: source, name: undefined } : source;
+    const tree = files.use(await openFiles(path, name));
     const { kind, series } = await lookFor(tree, options);
     for (const one of series) found.push({ kind, files: tree, series: one });
   }
-  return await writeFound(found, out, options, job);
+  return found;
 }
 
 /** One series, and where its pictures are. */

@@ -1,4 +1,4 @@
-import type { SteeringConversion } from '../data/frame-source.ts';
+import { curvatureOfSteering, type SteeringConversion } from '../data/frame-source.ts';
 import type { LookOptions } from './series.ts';
 
 /** What is known of the cars whose drives come in. */
@@ -9,6 +9,8 @@ export interface CarRule {
 }
 
 const DEGREE = Math.PI / 180;
+/** Floating-point neighbours that are tried. */
+const MOST_NEIGHBOURS = 8;
 
 /**
  * A model car of 1:10 counts ten times its size, so that its road is as wide as a road: 0.26 m between the axles are 2.6 m.
@@ -34,4 +36,24 @@ export function steeringOfCurvature(conversion: SteeringConversion, curvaturePer
     return (curvaturePerM - conversion.curvatureAtZeroPerM) / conversion.curvaturePerUnit;
   }
   return Math.atan(curvaturePerM * conversion.wheelbaseM) / conversion.roadWheelRadPerUnit;
+}
+
+/**
+ * The shortest number for which `curvatureOfSteering` gives exactly this curvature, so that what goes out comes in again
+ * the same; where rounding leaves none, the nearest there is.
+ */
+export function steeringThatGives(conversion: SteeringConversion, curvaturePerM: number): number {
+  const value = steeringOfCurvature(conversion, curvaturePerM);
+  if (value === 0) return 0;
+  for (let digits = 1; digits <= 17; digits++) {
+    const shorter = Number(value.toPrecision(digits));
+    if (curvatureOfSteering(conversion, shorter) === curvaturePerM) return shorter;
+  }
+  // The tangent of the angle's neighbours.
+  for (let away = 1; away <= MOST_NEIGHBOURS; away++) {
+    for (const near of [value * (1 + away * Number.EPSILON), value * (1 - away * Number.EPSILON)]) {
+      if (curvatureOfSteering(conversion, near) === curvaturePerM) return near;
+    }
+  }
+  return value;
 }

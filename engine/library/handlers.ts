@@ -1,3 +1,4 @@
+import type { exchangeCommands } from '../protocol/exchange.ts';
 import type { libraryCommands } from '../protocol/library.ts';
 import type { modelCommands } from '../protocol/model.ts';
 import type { recordingCommands } from '../protocol/recording.ts';
@@ -6,7 +7,10 @@ import type { Library } from './library.ts';
 
 type LibraryHandlers = Pick<
   Handlers,
-  keyof typeof libraryCommands | keyof typeof recordingCommands | keyof typeof modelCommands
+  | keyof typeof libraryCommands
+  | keyof typeof exchangeCommands
+  | keyof typeof recordingCommands
+  | keyof typeof modelCommands
 >;
 
 export function libraryHandlers(library: Library): LibraryHandlers {
@@ -33,6 +37,12 @@ export function libraryHandlers(library: Library): LibraryHandlers {
       return null;
     },
     'library.merge': async ({ files, name }) => ({ file: await library.merge(files, name) }),
+    'exchange.look': (params) => library.imports.look(params),
+    'exchange.import': (params) => library.imports.import(params),
+    'exchange.forget': ({ upload }) => {
+      library.imports.forget(upload);
+      return null;
+    },
     'recording.open': ({ file }) => recordings.info(file),
     'recording.images': ({ file, steps }) => recordings.images(file, steps),
     'recording.drop': ({ file, ranges }) => told(recordings.drop(file, ranges)),

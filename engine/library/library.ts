@@ -23,6 +23,7 @@ import { Catalogue } from './catalogue.ts';
 import { Contents } from './contents.ts';
 import { copyDrive } from './copy-drive.ts';
 import { Folders, partialPath, withoutEnding } from './folders.ts';
+import { Imports } from './imports.ts';
 import { Recordings } from './recordings.ts';
 import type { Tasks } from './tasks.ts';
 import { copyIn, copyOut, kindOf, renamedError } from './transfer.ts';
@@ -49,6 +50,8 @@ export interface Reservation {
  */
 export class Library implements FileStore, Disposable {
   readonly recordings: Recordings;
+  /** Drives from elsewhere. */
+  readonly imports: Imports;
   readonly #folders: Folders;
   readonly #thread = new TaskThread<Tasks>({
     file: new URL('./library-thread.ts', import.meta.url),
@@ -81,6 +84,7 @@ export class Library implements FileStore, Disposable {
       isLive: (kind, file) => this.#isReserved(kind, file),
       log,
     });
+    this.imports = new Imports(this, jobs);
     this.recordings = new Recordings(this.#thread, (file) => this.#own('drive', file));
   }
 
@@ -262,11 +266,12 @@ export class Library implements FileStore, Disposable {
   }
 
   async receive(
-    kind: FileKind,
+    kind: FileKind | 'archive',
     name: string,
     write: (path: string) => Promise<void>,
     signal: AbortSignal,
   ): Promise<string> {
+    if (kind === 'archive') return this.imports.receive(this.#temporaryPath('.zip'), name, write);
     const path = this.#temporaryPath(FILE_ENDINGS[kind]);
     try {
       await write(path);
@@ -304,6 +309,7 @@ export class Library implements FileStore, Disposable {
 
   [Symbol.dispose](): void {
     this.#contents[Symbol.dispose]();
+    this.imports[Symbol.dispose]();
     this.recordings[Symbol.dispose]();
     this.#thread[Symbol.dispose]();
     this.#catalogue[Symbol.dispose]();

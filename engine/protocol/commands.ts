@@ -3,6 +3,7 @@ import type { CommandDefinition } from './command.ts';
 import { diagnosticsCommands } from './diagnostics.ts';
 import { driveCommands } from './drive.ts';
 import { evaluationCommands } from './evaluation.ts';
+import { exchangeCommands } from './exchange.ts';
 import { jobCommands } from './jobs.ts';
 import { learnCommands } from './learn.ts';
 import { libraryCommands } from './library.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   ...learnCommands,
   ...jobCommands,
   ...libraryCommands,
+  ...exchangeCommands,
   ...recordingCommands,
   ...modelCommands,
   ...trainingCommands,

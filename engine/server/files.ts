@@ -4,6 +4,7 @@ import { type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failureOf, UserError } from '../errors.ts';
 import { FileName } from '../protocol/drive.ts';
+import { LARGEST_ARCHIVE_BYTES } from '../protocol/exchange.ts';
 import { FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
 import type { Failure } from '../protocol/messages.ts';
 import type { FileStore } from '../services/file-store.ts';
@@ -68,8 +69,9 @@ export async function answerFileRequest(
   const asked = parseAddress(request.url!);
   if (!asked) return refuse(404, failure('there is no such file', 'Ask for /files/drive/NAME.drive.'));
   try {
-    if (request.method === 'GET') await send(response, store, asked, left.signal);
-    else if (request.method === 'PUT') {
+    if (request.method === 'GET' && asked.kind !== 'archive') {
+      await send(response, store, { ...asked, kind: asked.kind }, left.signal);
+    } else if (request.method === 'PUT') {
       checkSize(Number(request.headers['content-length'] ?? 0), asked);
       const file = await receive(request, store, asked, left.signal);
       sendJson(response, 201, { file });
@@ -83,7 +85,7 @@ export async function answerFileRequest(
 }
 
 interface Asked {
-  readonly kind: FileKind;
+  readonly kind: FileKind | 'archive';
   readonly name: string;
 }
 
@@ -91,7 +93,7 @@ function parseAddress(url: string): Asked | undefined {
   const [, , kind, name, ...rest] = url.split('/');
   try {
     const parsed = FileName.safeParse(decodeURIComponent(name ?? ''));
-    const known = FILE_KINDS.find((own) => own === kind);
+    const known = ([...FILE_KINDS, 'archive'] as const).find((own) => own === kind);
     if (known && parsed.success && rest.length === 0) return { kind: known, name: parsed.data };
   } catch {
     // Not percent-encoded text.
@@ -102,7 +104,7 @@ function parseAddress(url: string): Asked | undefined {
 async function send(
   response: ServerResponse,
   store: FileStore,
-  { kind, name }: Asked,
+  { kind, name }: Asked & { readonly kind: FileKind },
   signal: AbortSignal,
 ): Promise<void> {
   const use = async (path: string) => {
@@ -148,7 +150,7 @@ async function carry(
 class TooLarge extends UserError {}
 
 function checkSize(bytes: number, { kind, name }: Asked): void {
-  const most = LARGEST_UPLOAD_BYTES[kind];
+  const most = kind === 'archive' ? LARGEST_ARCHIVE_BYTES : LARGEST_UPLOAD_BYTES[kind];
   if (bytes <= most) return;
   throw new TooLarge(
     'invalid',

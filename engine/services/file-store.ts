@@ -9,9 +9,12 @@ export interface FileStore {
     use: (path: string) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Lets `write` write to a path, then takes the file in under `name`. @returns the name that it got. */
+  /**
+   * Lets `write` write to a path, then takes the file in under `name`; an archive of somebody else's files is kept until it is
+   * imported or forgotten. @returns the name that it got.
+   */
   receive(
-    kind: FileKind,
+    kind: FileKind | 'archive',
     name: string,
     write: (path: string) => Promise<void>,
     signal: AbortSignal,

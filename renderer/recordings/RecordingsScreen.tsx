@@ -1,4 +1,4 @@
-import { Combine, Film, GraduationCap, Import } from 'lucide-react';
+import { Combine, Film, FolderInput, GraduationCap, Import } from 'lucide-react';
 import { useState } from 'react';
 import type { DriveEntry } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
@@ -8,6 +8,7 @@ import { FileList } from '../components/FileList.tsx';
 import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { useEngine } from '../state/engine.ts';
 import { chooseImports } from '../state/files.ts';
+import { beginImport } from '../state/imports.ts';
 import { useIntent } from '../state/intent.ts';
 import { goTo } from '../state/navigation.ts';
 import { openDrive, SORTS, type Sort, toggleChosen, useRecordings } from '../state/recordings.ts';
@@ -50,6 +51,9 @@ export function RecordingsScreen() {
       <Button icon={Import} onClick={() => void chooseImports('drive')}>
         Import
       </Button>
+      <Button icon={FolderInput} onClick={beginImport}>
+        From elsewhere
+      </Button>
     </>
   );
   return (
@@ -64,8 +68,8 @@ export function RecordingsScreen() {
             </Button>
           }
         >
-          Record a drive with R on the Drive screen, make snapshots on the Train screen, or drop a .drive file
-          on this window.
+          Record a drive with R on the Drive screen, make snapshots on the Train screen, or drop a .drive
+          file, a Donkeycar tub, a Udacity log or a folder of pictures on this window.
         </Empty>
       ) : (
         <FileList

@@ -5,12 +5,14 @@ import {
   type FileKind,
   LARGEST_UPLOAD_BYTES,
 } from '../../engine/protocol/library.ts';
-import type { Failure } from '../../engine/protocol/messages.ts';
 import { bytes } from '../components/format.ts';
 import { EngineError } from './connection.ts';
-import { call, filesKey, showError } from './engine.ts';
+import { call, showError } from './engine.ts';
+import { request } from './file-door.ts';
+import { takeFiles } from './imports.ts';
 import { showModel } from './models.ts';
 import { goTo, type ScreenId } from './navigation.ts';
+import { droppedFiles } from './pack.ts';
 import { openDrive } from './recordings.ts';
 import { toast } from './toasts.ts';
 
@@ -104,28 +106,6 @@ export function download(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 3_600_000);
 }
 
-async function request(kind: FileKind, file: string, options: RequestInit): Promise<Response> {
-  const offline = new EngineError({
-    code: 'offline',
-    message: `${file} could not be sent: the engine does not answer`,
-    hint: 'Try again in a moment.',
-  });
-  const key = filesKey();
-  // Another program may hold the engine's port while it is away: it gets no file.
-  if (key === undefined) throw offline;
-  let response: Response;
-  try {
-    response = await fetch(`/files/${kind}/${encodeURIComponent(file)}`, {
-      ...options,
-      headers: { Authorization: `Bearer ${key}` },
-    });
-  } catch {
-    throw offline;
-  }
-  if (response.ok) return response;
-  throw new EngineError(((await response.json()) as { error: Failure }).error);
-}
-
 function tellImported(kind: FileKind, file: string): void {
   toast({
     tone: 'good',
@@ -140,6 +120,17 @@ function show(kind: FileKind, file: string): void {
   goTo(SCREEN_OF[kind]);
 }
 
+/** Files of the library are copied into it; whatever else it is, it may be a drive from elsewhere. */
+async function takeDropped(dropped: DataTransfer): Promise<void> {
+  // Both are gone after the event's turn.
+  const files = [...dropped.files];
+  const all = droppedFiles(dropped.items);
+  const isOwn = ({ name }: File) =>
+    FILE_KINDS.some((kind) => name.toLowerCase().endsWith(FILE_ENDINGS[kind]));
+  if (files.length > 0 && files.every(isOwn)) return importFiles(files);
+  await takeFiles(await all);
+}
+
 /** Takes in what is dropped on the window, and what the desktop application was asked to open. */
 export function listenForFiles(): void {
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -149,7 +140,7 @@ export function listenForFiles(): void {
   addEventListener('drop', (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault();
-    void importFiles([...event.dataTransfer!.files]);
+    void takeDropped(event.dataTransfer!);
   });
   window.alvinnDesktop?.onAction((action) => {
     if (action.type === 'imported') tellAnswers(action.files);

@@ -31,6 +31,7 @@ import { STRIPE_SPEC, stripeRecipe } from '../../engine/train/stripe-fixture.ts'
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { EXCHANGE_KINDS, exchangeKind } from './exchange-kinds.ts';
 import { mutateBytes, mutateDatabase, mutateJson, mutateModel } from './mutate.ts';
 
 /** Files of one kind: how one is spoiled, and all that the program does with it. */
@@ -52,6 +53,7 @@ export const MUTANT_KINDS = [
   'evaluation',
   'catalogue',
   'trash',
+  ...EXCHANGE_KINDS,
 ] as const;
 export type MutantKindName = (typeof MUTANT_KINDS)[number];
 
@@ -382,4 +384,9 @@ const MAKERS: { readonly [Name in MutantKindName]: (folder: string) => MutantKin
       ],
     };
   },
+  tub: (folder) => exchangeKind('tub', folder),
+  udacity: (folder) => exchangeKind('udacity', folder),
+  table: (folder) => exchangeKind('table', folder),
+  picture: (folder) => exchangeKind('picture', folder),
+  archive: (folder) => exchangeKind('archive', folder),
 };

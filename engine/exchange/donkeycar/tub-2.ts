@@ -128,7 +128,10 @@ function noteUnrecorded(
   lines: ReadonlyMap<number, TubFields>,
   notes: string[],
 ): void {
-  const named = new Set(Array.from(lines.values(), (fields) => baseName(String(fields['cam/image_array']))));
+  const named = new Set<string>();
+  for (const { 'cam/image_array': name } of lines.values()) {
+    if (typeof name === 'string') named.add(baseName(name));
+  }
   let count = 0;
   for (const path of files.sizes.keys()) {
     if (folderOf(path) === pictures && !named.has(baseName(path))) count++;

@@ -30,6 +30,9 @@ interface Table {
   readonly picture: number | undefined;
   readonly steering: number;
   readonly time: number | undefined;
+  readonly throttle?: number | undefined;
+  readonly speed?: number | undefined;
+  readonly mode?: number | undefined;
   /** A column that says of which other row this one is a copy. */
   readonly duplicateOf: number | undefined;
   readonly unit: SteeringUnit;
@@ -145,6 +148,9 @@ function csvTable(text: string, path: string, options: LookOptions): Table | und
     time: has(
       header.findIndex((column) => /^(time|timestamp|time_s|t|timestamp_ms|milliseconds)$/i.test(column)),
     ),
+    throttle: has(header.indexOf('throttle')),
+    speed: has(header.indexOf('speed_mps')),
+    mode: has(header.indexOf('mode')),
     duplicateOf: has(header.findIndex((column) => column.toLowerCase() === 'duplicate_of')),
     unit: wanted.unit ?? (isRetina ? 'unit' : /curvature/i.test(header[steering]!) ? 'curvature' : 'share'),
     positive: wanted.positive ?? (/curvature/i.test(header[steering]!) ? 'left' : 'right'),
@@ -178,14 +184,19 @@ function readTable(files: FileTree, table: Table, options: LookOptions): Series 
     const name = table.picture === undefined ? undefined : baseName(row[table.picture] ?? '');
     const picture = name === undefined ? numbered[i] : places.get(name);
     const trouble = pictureTrouble(files, picture);
-    if (trouble) skipped.add(trouble);
-    else
+    const byPilot = table.mode !== undefined && row[table.mode] === 'network';
+    if (byPilot && options.pilot !== true) skipped.add(REASONS.pilot);
+    else if (trouble) skipped.add(trouble);
+    else {
       records.push({
-        ...UNKNOWN,
         picture: picture!,
         steering: (value - offset) * scale,
         timeS: timeOf(row, table),
+        throttle: numberIn(row, table.throttle),
+        speedMps: numberIn(row, table.speed),
+        byPilot,
       });
+    }
   }
   return {
     format: table.format,
@@ -199,12 +210,16 @@ function readTable(files: FileTree, table: Table, options: LookOptions): Series 
   };
 }
 
-const UNKNOWN = { throttle: null, speedMps: null, byPilot: false };
+/** A cell that may be empty, and is in what others write. */
+function numberIn(row: readonly string[], column: number | undefined): number | null {
+  const value = column === undefined ? Number.NaN : Number(row[column] || Number.NaN);
+  return Number.isFinite(value) ? value : null;
+}
 
 /** Seconds of a column of time: numbers of more than a million seconds are milliseconds, or finer. */
 function timeOf(row: readonly string[], { time }: Table): number | null {
-  const value = time === undefined ? Number.NaN : Number(row[time] || Number.NaN);
-  if (!Number.isFinite(value)) return null;
+  const value = numberIn(row, time);
+  if (value === null) return null;
   if (value > 1e17) return value / 1e9;
   if (value > 1e14) return value / 1e6;
   return value > 1e11 ? value / 1e3 : value;

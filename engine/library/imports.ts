@@ -1,0 +1,113 @@
+import { rmSync } from 'node:fs';
+import { writeError } from '../data/file-errors.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
+import type { NamedSource } from '../exchange/import-drive.ts';
+import type { Progress } from '../job.ts';
+import type { ParamsOf } from '../protocol/commands.ts';
+import type { ImportPreview } from '../protocol/exchange.ts';
+import type { Jobs } from '../services/jobs.ts';
+import { TaskThread } from '../task-thread.ts';
+import type { ImportTasks } from './import-thread.ts';
+import type { Reservation } from './library.ts';
+import { renamedError } from './transfer.ts';
+
+/** Archives that wait for their import; the oldest goes when there are more. */
+const MOST_UPLOADS = 3;
+
+/** Where imported drives go. */
+interface Shelf {
+  reserve(kind: 'drive', name: string): Reservation;
+}
+
+/** Drives from elsewhere, which pages send as archives: kept aside until they are imported or forgotten. */
+export class Imports implements Disposable {
+  readonly #shelf: Shelf;
+  readonly #jobs: Jobs;
+  readonly #uploads = new Map<string, NamedSource>();
+  readonly #thread = new TaskThread<ImportTasks, { onProgress(progress: Progress): void }>({
+    file: new URL('./import-thread.ts', import.meta.url),
+    closed: new UserError('cancelled', 'the library was closed', 'Nothing half-written was left.'),
+  });
+  #nextUpload = 1;
+
+  constructor(shelf: Shelf, jobs: Jobs) {
+    this.#shelf = shelf;
+    this.#jobs = jobs;
+  }
+
+  /** Keeps what `write` writes to a path. @returns its name, for the commands. */
+  async receive(path: string, name: string, write: (path: string) => Promise<void>): Promise<string> {
+    try {
+      await write(path);
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw error instanceof UserError ? error : renamedError(writeError(path, error), path, name);
+    }
+    const upload = `upload ${this.#nextUpload++}`;
+    this.#uploads.set(upload, { path, name: name.replace(/\.zip$/i, '') });
+    const [oldest] = this.#uploads.keys();
+    if (this.#uploads.size > MOST_UPLOADS) this.forget(oldest!);
+    return upload;
+  }
+
+  /** @throws UserError where there is nothing to import in it. */
+  async look(params: ParamsOf<'exchange.look'>): Promise<ImportPreview> {
+    const source = this.#uploaded(params.upload);
+    return named(source, this.#thread.run('look', source, optionsOf(params)));
+  }
+
+  /** Makes a drive of the library of it. @throws UserError where that is not possible, or on cancellation. */
+  import(params: ParamsOf<'exchange.import'>): Promise<{ file: string }> {
+    const source = this.#uploaded(params.upload);
+    const { name, crop, camera } = params;
+    return this.#jobs.run(`Importing ${name}`, async (job) => {
+      stopIfCancelled(job.signal);
+      const reservation = this.#shelf.reserve('drive', name);
+      try {
+        const options = { ...optionsOf(params), crop, ...(camera && { camera }) };
+        const listener = { onProgress: (progress: Progress) => job.onProgress(progress) };
+        const following = { signal: job.signal, listener };
+        await named(source, this.#thread.follow(following, 'importDrive', source, reservation.path, options));
+        this.forget(params.upload);
+      } finally {
+        await reservation.release();
+      }
+      return { file: reservation.file };
+    });
+  }
+
+  forget(upload: string): void {
+    const source = this.#uploads.get(upload);
+    if (!source) return;
+    this.#uploads.delete(upload);
+    rmSync(source.path, { force: true });
+  }
+
+  [Symbol.dispose](): void {
+    this.#thread[Symbol.dispose]();
+    for (const upload of [...this.#uploads.keys()]) this.forget(upload);
+  }
+
+  #uploaded(upload: string): NamedSource {
+    const source = this.#uploads.get(upload);
+    if (source) return source;
+    throw new UserError(
+      'not-found',
+      'what was sent is no longer there',
+      'Choose the folder or archive again.',
+    );
+  }
+}
+
+function optionsOf({ pilot, sideCameras }: Pick<ParamsOf<'exchange.look'>, 'pilot' | 'sideCameras'>) {
+  return { pilot, ...(sideCameras !== null && { sideCameras }) };
+}
+
+/** Where an archive lies meanwhile is no page's business. */
+async function named<Result>({ path, name }: NamedSource, result: Promise<Result>): Promise<Result> {
+  try {
+    return await result;
+  } catch (error) {
+    throw renamedError(error, path, name);
+  }
+}

@@ -1,0 +1,109 @@
+import { FileArchive, FolderInput } from 'lucide-react';
+import { Button } from '../components/Button.tsx';
+import { Dialog } from '../components/Dialog.tsx';
+import { sentence } from '../components/format.ts';
+import { Progress } from '../components/Progress.tsx';
+import type { EngineError } from '../state/connection.ts';
+import { useEngine } from '../state/engine.ts';
+import { cancelImport, runImport, takeFiles, useImport } from '../state/imports.ts';
+import styles from './ImportDialog.module.css';
+import { ImportPreviewPanel } from './ImportPreviewPanel.tsx';
+
+/** Drives from elsewhere: choose, look at what would come, import. */
+export function ImportDialog() {
+  const { stage, preview, name } = useImport();
+  if (!stage) return null;
+  const isPreview = stage.at === 'preview' && preview !== null;
+  return (
+    <Dialog
+      title={isPreview ? `Import ${preview.format}` : 'Import from elsewhere'}
+      onClose={cancelImport}
+      actions={
+        <>
+          <Button onClick={cancelImport}>{stage.at === 'importing' ? 'Stop' : 'Cancel'}</Button>
+          {isPreview && (
+            <Button
+              tone="primary"
+              disabled={preview.frames === 0 || !name.trim()}
+              onClick={() => void runImport()}
+            >
+              Import {preview.frames} frames
+            </Button>
+          )}
+        </>
+      }
+    >
+      {stage.at === 'choose' && <Choose problem={stage.problem} />}
+      {stage.at === 'packing' && (
+        <Wait label={`Packing ${stage.done} of ${stage.total} files`} done={stage.done} total={stage.total} />
+      )}
+      {stage.at === 'sending' && <Wait label="Handing over to the engine" done={0} total={0} />}
+      {stage.at === 'looking' && <Wait label="Looking at what is there" done={0} total={0} />}
+      {stage.at === 'importing' && <Importing />}
+      {isPreview && (
+        <>
+          <ImportPreviewPanel preview={preview} />
+          {stage.problem && <Problem error={stage.problem} />}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Choose({ problem }: { readonly problem: EngineError | undefined }) {
+  return (
+    <>
+      <p>
+        A tub of Donkeycar, a <code>driving_log.csv</code> of Udacity&rsquo;s simulator with its pictures, or
+        any folder of pictures with a CSV that has a column for steering. Or drop it on the window.
+      </p>
+      <div className={styles.choices}>
+        <Button icon={FolderInput} tone="primary" onClick={() => choose(true)}>
+          Choose a folder
+        </Button>
+        <Button icon={FileArchive} onClick={() => choose(false)}>
+          Choose a zip
+        </Button>
+      </div>
+      {problem && <Problem error={problem} />}
+    </>
+  );
+}
+
+function choose(folder: boolean): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  if (folder) input.webkitdirectory = true;
+  else input.accept = '.zip';
+  input.onchange = () => {
+    const files = [...(input.files ?? [])];
+    if (files.length === 0) return;
+    void takeFiles(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+  };
+  input.click();
+}
+
+function Importing() {
+  const title = useImport(({ name }) => `Importing ${name.trim()}`);
+  const job = useEngine(({ jobs }) => jobs?.find((one) => one.title === title));
+  const { done = 0, total = 0 } = job ?? {};
+  const label = total > 0 ? `Reading picture ${done} of ${total}` : 'Beginning';
+  return <Wait label={label} done={done} total={total} />;
+}
+
+function Wait({ label, done, total }: { label: string; done: number; total: number }) {
+  return (
+    <div className={styles.wait}>
+      <p aria-live="polite">{label}</p>
+      <Progress label={label} done={done} total={total} />
+    </div>
+  );
+}
+
+function Problem({ error }: { readonly error: EngineError }) {
+  return (
+    <p className={styles.problem} role="alert">
+      <strong>{sentence(error.message)}.</strong> {error.hint}
+    </p>
+  );
+}

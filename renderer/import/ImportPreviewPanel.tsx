@@ -1,0 +1,173 @@
+import { useEffect, useRef } from 'react';
+import type { CropShares, ImportPreview } from '../../engine/protocol/exchange.ts';
+import type { Thumbnail } from '../../engine/protocol/library.ts';
+import { bytesOf } from '../components/base64.ts';
+import { NumberField, Slider, Switch, TextField } from '../components/Field.tsx';
+import { paint, rgbPixels } from '../components/pixels.ts';
+import { SteeringHistogram } from '../recordings/SteeringHistogram.tsx';
+import { changeTaken, useImport } from '../state/imports.ts';
+import styles from './ImportDialog.module.css';
+
+/** What an import would bring, and how it is to be done. */
+export function ImportPreviewPanel({ preview }: { readonly preview: ImportPreview }) {
+  const { name, crop, pilot, sideCameras, camera } = useImport();
+  const { frames, seconds, rateHz, gaps, skipped, notes, steeringHistogram, pictures, kind } = preview;
+  const set = useImport.setState;
+  const changeCrop = (change: Partial<CropShares>) => set({ crop: { ...crop, ...change } });
+  const hasPilot = pilot || skipped.some(({ reason }) => reason === 'a pilot drove');
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return (
+    <div className={styles.preview}>
+      <section className={styles.column} aria-label="Pictures">
+        {pictures[0] && <Cropped picture={pictures[0]} crop={crop} />}
+        <Slider
+          label="Cut away above"
+          shown={percent(crop.top)}
+          value={crop.top}
+          min={0}
+          max={0.8}
+          step={0.01}
+          onChange={(top) => changeCrop({ top: Math.min(top, 0.9 - crop.bottom) })}
+        />
+        <Slider
+          label="Cut away below"
+          shown={percent(crop.bottom)}
+          value={crop.bottom}
+          min={0}
+          max={0.8}
+          step={0.01}
+          onChange={(bottom) => changeCrop({ bottom: Math.min(bottom, 0.9 - crop.top) })}
+        />
+        <Slider
+          label="Cut away at each side"
+          shown={percent(crop.sides)}
+          value={crop.sides}
+          min={0}
+          max={0.4}
+          step={0.01}
+          onChange={(sides) => changeCrop({ sides })}
+        />
+        <div className={styles.strip}>
+          {pictures.slice(1).map((picture, i) => (
+            <Shown key={i} picture={picture} label={`Picture ${i + 2}`} />
+          ))}
+        </div>
+      </section>
+      <section className={styles.column} aria-label="Frames">
+        <p>
+          <strong>{frames} frames</strong> over {duration(seconds)},{' '}
+          {rateHz === null ? 'at no even rate' : `${Math.round(rateHz)} a second`}
+          {gaps > 0 && `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`}.
+        </p>
+        <SteeringHistogram counts={steeringHistogram} />
+        {(skipped.length > 0 || notes.length > 0) && (
+          <ul className={styles.troubles}>
+            {skipped.map(({ reason, count }) => (
+              <li key={reason}>
+                {count} left out: {reason}
+              </li>
+            ))}
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        )}
+        <TextField
+          label="Name of the new drive"
+          value={name}
+          onChange={(text) => set({ name: clean(text) })}
+        />
+        {hasPilot && (
+          <Switch
+            label="Frames that a pilot steered too"
+            value={pilot}
+            onChange={(value) => void changeTaken({ pilot: value })}
+          />
+        )}
+        {kind === 'udacity' && (
+          <Switch
+            label="Side cameras too"
+            help="Each steers by 0.2 towards the middle."
+            value={sideCameras}
+            onChange={(value) => void changeTaken({ sideCameras: value })}
+          />
+        )}
+        <Switch
+          label="I know the camera"
+          help="Then training sees the road from beside the path too. Lengths of a model car count ten times."
+          value={camera !== null}
+          onChange={(known) => set({ camera: known ? { heightM: 1.5, pitchDeg: 15, fovDeg: 90 } : null })}
+        />
+        {camera && (
+          <div className={styles.camera}>
+            <NumberField
+              label="Height"
+              unit="m"
+              value={camera.heightM}
+              min={0.01}
+              max={100}
+              step="any"
+              onChange={(heightM) => set({ camera: { ...camera, heightM } })}
+            />
+            <NumberField
+              label="Looks down"
+              unit="°"
+              value={camera.pitchDeg}
+              min={0}
+              max={85}
+              step="any"
+              onChange={(pitchDeg) => set({ camera: { ...camera, pitchDeg } })}
+            />
+            <NumberField
+              label="Sees wide"
+              unit="°"
+              value={camera.fovDeg}
+              min={2}
+              max={170}
+              step="any"
+              onChange={(fovDeg) => set({ camera: { ...camera, fovDeg } })}
+            />
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** A picture with what the retina does not see in the shade. */
+function Cropped({ picture, crop }: { readonly picture: Thumbnail; readonly crop: CropShares }) {
+  const percent = (share: number) => `${100 * share}%`;
+  const { top, bottom, sides } = crop;
+  return (
+    <figure className={styles.cropped}>
+      <Shown picture={picture} label="First picture" />
+      <span
+        className={styles.window}
+        style={{ top: percent(top), bottom: percent(bottom), left: percent(sides), right: percent(sides) }}
+      />
+    </figure>
+  );
+}
+
+function Shown({ picture, label }: { readonly picture: Thumbnail; readonly label: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => paint(canvas.current!, rgbPixels(bytesOf(picture.rgb)), picture.columns), [picture]);
+  return (
+    <canvas
+      ref={canvas}
+      role="img"
+      aria-label={label}
+      style={{ aspectRatio: picture.columns / picture.rows }}
+    />
+  );
+}
+
+/** Without what no file may be called. */
+function clean(text: string): string {
+  return text.replace(/[/\\:*?"<>|\p{Cc}]/gu, '').replace(/^[.\s]+/, '');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

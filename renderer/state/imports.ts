@@ -1,0 +1,217 @@
+import { create } from 'zustand';
+import {
+  type CropShares,
+  type ImportPreview,
+  LARGEST_ARCHIVE_BYTES,
+} from '../../engine/protocol/exchange.ts';
+import { bytes } from '../components/format.ts';
+import { EngineError } from './connection.ts';
+import { call, useEngine } from './engine.ts';
+import { sendArchive } from './file-door.ts';
+import { goTo } from './navigation.ts';
+import { type FolderFile, isWanted, pack } from './pack.ts';
+import { openDrive } from './recordings.ts';
+import { toast } from './toasts.ts';
+
+/** How far an import from elsewhere has come. */
+export type ImportStage =
+  | { readonly at: 'choose'; readonly problem?: EngineError }
+  | { readonly at: 'packing'; readonly done: number; readonly total: number }
+  | { readonly at: 'sending' }
+  | { readonly at: 'looking' }
+  | { readonly at: 'preview'; readonly problem?: EngineError }
+  | { readonly at: 'importing' };
+
+/** The camera as a person gives it. */
+export interface CameraGuess {
+  readonly heightM: number;
+  readonly pitchDeg: number;
+  readonly fovDeg: number;
+}
+
+export interface ImportState {
+  /** null: there is no import. */
+  readonly stage: ImportStage | null;
+  readonly upload: string | null;
+  readonly preview: ImportPreview | null;
+  readonly name: string;
+  readonly crop: CropShares;
+  readonly pilot: boolean;
+  readonly sideCameras: boolean;
+  /** null: not known. */
+  readonly camera: CameraGuess | null;
+}
+
+/** Usual correction for Udacity's side cameras. */
+const SIDE_STEERING = 0.2;
+const DEGREE = Math.PI / 180;
+
+const NOTHING: ImportState = {
+  stage: null,
+  upload: null,
+  preview: null,
+  name: '',
+  crop: { top: 0, bottom: 0, sides: 0 },
+  pilot: false,
+  sideCameras: false,
+  camera: null,
+};
+
+export const useImport = create<ImportState>(() => NOTHING);
+
+const set = (change: Partial<ImportState>) => useImport.setState(change);
+let stop = new AbortController();
+
+/** Opens the dialog, which asks for a folder or a file. */
+export function beginImport(): void {
+  set({ ...NOTHING, stage: { at: 'choose' } });
+}
+
+/** Sends what was chosen or dropped, and shows what an import would make of it. */
+export async function takeFiles(all: readonly FolderFile[]): Promise<void> {
+  stop = new AbortController();
+  const { signal } = stop;
+  try {
+    const [only] = all;
+    const isArchive = all.length === 1 && /\.zip$/i.test(only!.path);
+    const files = isArchive ? all : all.filter(isWanted);
+    if (files.length === 0) throw nothingToImport();
+    const name = nameOfFiles(files);
+    const size = files.reduce((sum, { file }) => sum + file.size, 0);
+    if (size > LARGEST_ARCHIVE_BYTES) {
+      throw new EngineError({
+        code: 'invalid',
+        message: `${name} is too large to be sent by a page: ${bytes(size)}`,
+        hint: 'Import it with the command line: alvinn import FOLDER --out FILE.',
+      });
+    }
+    const total = files.length;
+    set({ ...NOTHING, name, stage: { at: 'packing', done: 0, total } });
+    const archive = isArchive
+      ? only!.file
+      : await pack(files, signal, (done) => set({ stage: { at: 'packing', done, total } }));
+    signal.throwIfAborted();
+    set({ stage: { at: 'sending' } });
+    const upload = await sendArchive(`${name}.zip`, archive, signal);
+    set({ upload });
+    await look();
+    const { preview } = useImport.getState();
+    if (preview) set({ crop: preview.crop });
+  } catch (error) {
+    if (!signal.aborted) set({ stage: { at: 'choose', problem: problemOf(error) } });
+  }
+}
+
+/** Looks again, as what is wished for may have changed. */
+async function look(): Promise<void> {
+  const { upload, pilot, sideCameras } = useImport.getState();
+  set({ stage: { at: 'looking' } });
+  try {
+    const preview = await call('exchange.look', {
+      upload: upload!,
+      pilot,
+      sideCameras: sideCameras ? SIDE_STEERING : null,
+    });
+    set({ preview, stage: { at: 'preview' } });
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+/** Takes frames of a pilot or of the side cameras too, or leaves them out. */
+export async function changeTaken(
+  change: Partial<Pick<ImportState, 'pilot' | 'sideCameras'>>,
+): Promise<void> {
+  set(change);
+  try {
+    await look();
+  } catch (error) {
+    set({ stage: { at: 'choose', problem: problemOf(error) } });
+  }
+}
+
+/** Makes the drive. The dialog may be closed meanwhile: it goes on as a job. */
+export async function runImport(): Promise<void> {
+  const { upload, pilot, sideCameras, name, crop, camera, preview } = useImport.getState();
+  set({ stage: { at: 'importing' } });
+  try {
+    const { file } = await call('exchange.import', {
+      upload: upload!,
+      pilot,
+      sideCameras: sideCameras ? SIDE_STEERING : null,
+      name: name.trim() || preview!.format,
+      crop,
+      camera: camera && {
+        heightM: camera.heightM,
+        pitchDownRad: camera.pitchDeg * DEGREE,
+        horizontalFovRad: camera.fovDeg * DEGREE,
+      },
+    });
+    set(NOTHING);
+    goTo('recordings');
+    openDrive(file);
+    toast({ tone: 'good', text: `Imported drive ${file}` });
+  } catch (error) {
+    const problem = problemOf(error);
+    // Whoever stopped it knows that.
+    if (problem.code === 'cancelled') set({ stage: { at: 'preview' } });
+    else set({ stage: { at: 'preview', problem } });
+  }
+}
+
+/** Stops whatever is under way: packing, sending, or the import itself. */
+export function cancelImport(): void {
+  const { stage, name } = useImport.getState();
+  if (stage?.at === 'importing') {
+    const job = useEngine.getState().jobs?.find(({ title }) => title === `Importing ${name.trim()}`);
+    if (job) void call('job.cancel', { id: job.id }).catch(() => {});
+    return;
+  }
+  stop.abort();
+  forget();
+  set(NOTHING);
+}
+
+function forget(): void {
+  const { upload } = useImport.getState();
+  if (upload) void call('exchange.forget', { upload }).catch(() => {});
+  set({ upload: null, preview: null });
+}
+
+function nothingToImport(): EngineError {
+  return new EngineError({
+    code: 'foreign',
+    message: 'there is no picture and no table in it',
+    hint: 'Choose the folder of a Donkeycar tub, of a driving_log.csv, or of pictures with a CSV.',
+  });
+}
+
+function problemOf(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  return new EngineError({
+    code: 'unreadable',
+    message: `the files cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'Choose them again.',
+  });
+}
+
+/** The folder that all files lie in, or the file's own name. */
+function nameOfFiles(files: readonly FolderFile[]): string {
+  const [first] = files;
+  const folder = first!.path.split('/').slice(0, -1)[0];
+  const shared = folder && files.every(({ path }) => path.startsWith(`${folder}/`)) ? folder : undefined;
+  const name =
+    shared ??
+    first!.path
+      .split('/')
+      .at(-1)!
+      .replace(/\.[^.]*$/, '');
+  return (
+    name
+      .replace(/[/\\:*?"<>|\p{Cc}]/gu, ' ')
+      .replace(/^[.\s]+/, '')
+      .slice(0, 80)
+      .trim() || 'drive'
+  );
+}
