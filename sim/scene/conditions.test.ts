@@ -54,6 +54,29 @@ describe('strata', () => {
     }
   });
 
+  it('leave fewer of the eight corners of light, season and surface out than chance would', () => {
+    const isHigh = (value: number, all: readonly number[]) =>
+      value > (Math.min(...all) + Math.max(...all)) / 2;
+    const missing: number[] = [];
+    for (let seed = 1; seed <= 30; seed++) {
+      const few = Array.from({ length: 96 }, (_, index) => drawStratum(new Rng(seed), index));
+      for (const [weather, own] of Map.groupBy(few, weatherOf)) {
+        if (weather === 'snow') continue;
+        const [lights, seasons, surfaces] = [
+          own.map(({ sunElevationRad }) => sunElevationRad),
+          own.map(({ season }) => season),
+          own.map(({ surfacePaleness }) => surfacePaleness),
+        ];
+        const corners = own.map((_, i) =>
+          [lights, seasons, surfaces].map((all) => isHigh(all[i]!, all)).join(),
+        );
+        missing.push(8 - new Set(corners).size);
+      }
+    }
+    // Twelve draws by chance leave 8 (7/8)^12 = 1.6 out.
+    expect(missing.reduce((sum, count) => sum + count, 0) / missing.length).toBeLessThan(1.2);
+  });
+
   it('come from their seed and place alone', () => {
     expect(drawStratum(new Rng(1), 77)).toEqual(scenes[77]);
     expect(drawStratum(new Rng(2), 77)).not.toEqual(scenes[77]);

@@ -141,8 +141,10 @@ export function drawWeather(rng: Rng, weather: Weather, shares: Shares = {}): Co
 /** Steps that spread evenly over 0 … 1 from the first few on (Roberts' generalised golden ratio, three dimensions). */
 const EVEN_STEPS = [0.8191725134, 0.6710436067, 0.5497004779] as const;
 
-/** Weathers by turns. Snow comes twice: its ground is as grey as the road, so it takes the most lessons. */
-const TURNS: readonly Weather[] = [...WEATHERS, 'snow'];
+/** Its ground is as grey as the road, so it takes the most lessons. */
+const TWICE: Weather = 'snow';
+/** Weathers by turns, one of them twice. */
+const TURNS: readonly Weather[] = [...WEATHERS, TWICE];
 
 /**
  * Conditions of the `index`-th of many scenes that shall leave nothing rare out. Every kind of weather has its share, and
@@ -152,8 +154,10 @@ const TURNS: readonly Weather[] = [...WEATHERS, 'snow'];
  */
 export function drawStratum(rng: Rng, index: number): Conditions {
   const weather = TURNS[index % TURNS.length] as Weather;
-  // The second turn of a weather goes on where the first is.
-  const turn = 2 * Math.floor(index / TURNS.length) + (index % TURNS.length >= WEATHERS.length ? 1 : 0);
+  const round = Math.floor(index / TURNS.length);
+  const isSecond = index % TURNS.length >= WEATHERS.length;
+  // Each weather takes every step of its own sequence; where it comes twice a round, it takes two steps.
+  const turn = weather === TWICE ? 2 * round + (isSecond ? 1 : 0) : round;
   const first = rng.split(weather);
   const [light, season, surface] = EVEN_STEPS.map((step) => (first.next() + turn * step) % 1);
   return drawWeather(rng.split(index), weather, { light: light!, season: season!, surface: surface! });
