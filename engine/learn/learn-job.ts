@@ -16,7 +16,7 @@ import { STEP_S, World } from '../drive/world.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec } from '../network/model.ts';
-import { inputOf, partsOf } from '../network/parts.ts';
+import { partsOf } from '../network/parts.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { type Eyes as EyesMaker, openEyes } from '../sensors/eyes.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
@@ -183,7 +183,7 @@ export function specOf(
   sensors: SensorSettings,
 ): ModelSpec {
   const spec = presetModel(preset, { sensors, ...(hidden === undefined ? {} : { hidden }) });
-  if (partsOf(spec).inputs.length === 1 && inputOf(spec, 'camera')) return spec;
+  if (partsOf(spec).inputs.every(({ tensor }) => tensor.name === 'camera')) return spec;
   throw new UserError(
     'invalid',
     `${preset} reads more than the camera, and only pictures can be seen from beside the path`,

@@ -82,7 +82,9 @@ function conventions(spec: ModelSpec): string {
   const images = inputs.some(({ picture }) => picture)
     ? ['images are row-major, row 0 at the top, column 0 at the left']
     : [];
-  return [first, ...images, ...inputs.flatMap(({ words }) => words ?? []), ...others].join('; ');
+  // Parts that read the same thing say the same of it.
+  const read = new Set(inputs.flatMap(({ words }) => words ?? []));
+  return [first, ...images, ...read, ...others].join('; ');
 }
 
 /** The parts of {@link cardMetadata}. Throws where one is missing, not JSON, or describes no network. */

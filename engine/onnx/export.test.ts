@@ -41,6 +41,11 @@ const rangeOnly = fromVersion1({
 });
 
 const of1990 = presetModel('alvinn-1990', { hidden: 3 });
+const brightnessOnly: ModelSpec = {
+  ...of1990,
+  preset: 'brightness only',
+  inputs: [{ kind: 'brightness', rows: 30, columns: 32 }],
+};
 const withClasses: ModelSpec = {
   ...of1990,
   preset: 'with classes',
@@ -105,6 +110,8 @@ const specs: [string, ModelSpec][] = [
   ['range finder alone', rangeOnly],
   ['1990, fitted at the edges', presetModel('alvinn-1990', { hidden: 3 })],
   ['1992, with its reconstruction', presetModel('alvinn-1992', { preprocessing: 'contrast' })],
+  ['all-weather, whose two planes read one camera', presetModel('alvinn-all-weather', { hidden: 3 })],
+  ['brightness alone', brightnessOnly],
   ['classes beside directions', withClasses],
   ['convolution, rectified', convolution],
 ];
@@ -142,6 +149,23 @@ describe('an exported model', () => {
       'road_intensity float32 [N,1]',
       'curvature float32 [N,1]',
     ]);
+  });
+
+  it('has one camera for the parts that read it, and says so once', async () => {
+    const spec = presetModel('alvinn-all-weather', { hidden: 3 });
+    const bytes = exportModel(spec, exampleWeights(spec, 3), exampleCard);
+    const session = await InferenceSession.create(bytes);
+    expect(session.inputNames).toEqual(['camera', 'range']);
+    await session.release();
+    expect(Buffer.from(bytes).toString('latin1').split('camera is RGB 0 to 255')).toHaveLength(2);
+  });
+
+  it('refuses parts that read pictures of two sizes', () => {
+    const spec = presetModel('alvinn-all-weather', { hidden: 3 });
+    const inputs = spec.inputs.map((input) =>
+      input.kind === 'brightness' ? { ...input, rows: 32, columns: 30 } : input,
+    );
+    expect(() => exportModel({ ...spec, inputs }, exampleWeights(spec, 3), exampleCard)).toThrow(/two sizes/);
   });
 
   it('is the same to the byte from the same training', () => {

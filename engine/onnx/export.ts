@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { ONNX_TYPES, type TensorShape } from '../network/graph-writer.ts';
+import type { Input } from '../network/inputs/input.ts';
 import type { Activation, ConvolutionLayer, ModelSpec, Weights } from '../network/model.ts';
 import { partsOf } from '../network/parts.ts';
 import { fanIn, headsOf, requireNetwork, rowsOf, weightCount } from '../textbook/network.ts';
@@ -55,7 +56,7 @@ export function exportModel(
     docString: `Steering network ${spec.preset}: sensor images in, curvature to steer out. See the metadata.`,
     graph: {
       name: 'alvinn',
-      input: inputs.map(({ tensor }) => declared(tensor)),
+      input: tensorsOf(inputs).map(declared),
       output: [...activations, ...decoded].map(declared),
       node: graph.nodes,
       initializer: graph.constants,
@@ -66,6 +67,11 @@ export function exportModel(
     })),
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+/** What the parts take, each once: parts that read the same thing share it. */
+function tensorsOf(inputs: readonly Input[]): TensorShape[] {
+  return [...new Map(inputs.map(({ tensor }) => [tensor.name, tensor])).values()];
 }
 
 /** @throws RangeError where the parts of a model are not exactly what its network reads and answers. */
@@ -83,6 +89,9 @@ export function requireParts(spec: ModelSpec): void {
   }
   const kinds = [...inputs, ...outputs].map(({ kind }) => kind);
   if (new Set(kinds).size < kinds.length) throw new RangeError('two of its parts are of one kind');
+  const shapes = new Set(inputs.map(({ tensor }) => JSON.stringify(tensor)));
+  if (shapes.size > tensorsOf(inputs).length)
+    throw new RangeError('two of its parts read pictures of two sizes');
   if (network.heads && heads.some((head, i) => head.units !== outputs[i]?.width)) {
     throw new RangeError('its heads are not its outputs');
   }

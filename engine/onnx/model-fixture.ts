@@ -2,7 +2,7 @@ import { Rng } from '../../sim/rng.ts';
 import { exampleMeta } from '../data/drive-fixture.ts';
 import type { Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { inputOf } from '../network/parts.ts';
+import { partsOf } from '../network/parts.ts';
 import { fromVersion1, type Version1Spec } from '../network/spec-version-1.ts';
 import { LearningNetwork } from '../textbook/learning.ts';
 import { fanIn, weightCount } from '../textbook/network.ts';
@@ -70,7 +70,9 @@ export const exampleCard: ModelCard = {
 
 export function exampleLooks(spec: ModelSpec, count: number, seed: number): Look[] {
   const rng = new Rng(seed);
-  const sizeOf = (kind: string) => inputOf(spec, kind)?.tensor.dims.reduce((size, dim) => size * dim, 1) ?? 0;
+  const { inputs } = partsOf(spec);
+  const sizeOf = (name: string) =>
+    inputs.find(({ tensor }) => tensor.name === name)?.tensor.dims.reduce((size, dim) => size * dim, 1) ?? 0;
   const range = spec.inputs.find((input) => input.kind === 'range');
   return Array.from({ length: count }, () => ({
     camera: Uint8Array.from({ length: sizeOf('camera') }, () => rng.integer(256)),

@@ -75,13 +75,13 @@ describe('centred inputs', () => {
 });
 
 describe('a mirrored frame', () => {
-  it('has every pixel and distance on the other side of its row', () => {
+  it.each([
+    { kind: 'camera', rows: 2, columns: 2, preprocessing: 'blue' },
+    { kind: 'brightness', rows: 2, columns: 2 },
+  ] as const)('has every pixel and distance on the other side of its row: $kind', (seen) => {
     const spec: ModelSpec = {
       ...STRIPE_SPEC,
-      inputs: [
-        { kind: 'camera', rows: 2, columns: 2, preprocessing: 'blue' },
-        { kind: 'range', rows: 2, columns: 3, maxRangeM: 40 },
-      ],
+      inputs: [seen, { kind: 'range', rows: 2, columns: 3, maxRangeM: 40 }],
     };
     const frame: TrainingFrame = {
       camera: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),

@@ -2,7 +2,7 @@ import { Rng } from '../../sim/rng.ts';
 import type { Weather } from '../../sim/scene/conditions.ts';
 import type { Lesson, Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
-import { activationsOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
+import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
 import { fanIn, type NetworkSpec } from '../textbook/network.ts';
 import { windowsBelow } from '../textbook/windows.ts';
 import type { Patterns } from './backend.ts';
@@ -39,8 +39,10 @@ export function mirrored(frame: TrainingFrame, spec: ModelSpec): TrainingFrame {
     }
     return flipped;
   };
-  const camera = inputOf(spec, 'camera')?.picture;
-  const range = inputOf(spec, 'range')?.picture;
+  const pictureIn = (tensor: string) =>
+    partsOf(spec).inputs.find((input) => input.tensor.name === tensor)?.picture;
+  const camera = pictureIn('camera');
+  const range = pictureIn('range');
   return {
     ...frame,
     camera: camera ? flip(frame.camera, camera.columns, 3) : frame.camera,

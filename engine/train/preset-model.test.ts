@@ -50,6 +50,12 @@ describe('presetModel', () => {
     ]);
   });
 
+  it('builds the all-weather network: two planes of the camera and the range finder', () => {
+    const spec = presetModel('alvinn-all-weather');
+    expect(spec.network.inputs).toBe(2 * 960 + 256);
+    expect(spec.inputs.map(({ kind }) => kind)).toEqual(['camera', 'brightness', 'range']);
+  });
+
   it('takes other hidden units, preprocessing and curvature', () => {
     const spec = presetModel('alvinn-1990', { hidden: 4, preprocessing: 'contrast', maxCurvaturePerM: 0.2 });
     expect(layerSizes(spec.network)[1]).toBe(4);
@@ -61,7 +67,7 @@ describe('presetModel', () => {
     expect(thrown(() => presetModel('alvinn-2005'))).toMatchObject({
       code: 'usage',
       message: 'unknown preset "alvinn-2005"',
-      hint: 'Use one of: alvinn-1989, alvinn-1990, alvinn-1992, alvinn-convolutional.',
+      hint: 'Use one of: alvinn-1989, alvinn-1990, alvinn-1992, alvinn-all-weather, alvinn-convolutional.',
     });
     expect(thrown(() => presetModel('toString'))).toMatchObject({ code: 'usage' });
   });

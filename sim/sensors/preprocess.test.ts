@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Preprocessing, preprocessCamera, proximity } from './preprocess.ts';
+import { type Preprocessing, preprocessBrightness, preprocessCamera, proximity } from './preprocess.ts';
 
 function activations(pixels: readonly (readonly [number, number, number])[], how: Preprocessing): number[] {
   const out = new Float32Array(pixels.length);
@@ -58,6 +58,34 @@ describe('preprocessCamera', () => {
     const out = new Float32Array(4).fill(9);
     preprocessCamera(Uint8Array.from([0, 0, 255, 0, 0, 0]), 'blue', out, 1);
     expect([...out]).toEqual([9, 1, 0, 9]);
+  });
+});
+
+describe('preprocessBrightness', () => {
+  const brightness = (pixels: readonly (readonly [number, number, number])[]) => {
+    const out = new Float32Array(pixels.length + 2).fill(9);
+    preprocessBrightness(Uint8Array.from(pixels.flat()), out, 1);
+    expect([out[0], out.at(-1)]).toEqual([9, 9]);
+    return [...out.subarray(1, -1)].map((value) => Number(value.toFixed(5)));
+  };
+
+  it('tells a grey road from snow, whose share of blue is the same', () => {
+    const road = [51, 51, 51] as const;
+    const snow = [204, 204, 204] as const;
+    expect(brightness([road, snow])).toEqual([0.2, 0.8]);
+    expect(activations([road, snow], 'normalised-blue')).toEqual([0.5, 0.5]);
+  });
+
+  it('is 0 of black and 1 of white, and adds all colours alike', () => {
+    expect(
+      brightness([
+        [0, 0, 0],
+        [255, 255, 255],
+        [153, 0, 0],
+        [0, 153, 0],
+        [0, 0, 153],
+      ]),
+    ).toEqual([0, 1, 0.2, 0.2, 0.2]);
   });
 });
 

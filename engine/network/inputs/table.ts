@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { brightness } from './brightness.ts';
 import { camera } from './camera.ts';
 import { feedback } from './feedback.ts';
 import type { Input } from './input.ts';
 import { range } from './range.ts';
 
 /** Every kind of input that a network can read: a file and a line each. */
-const INPUTS = { camera, range, feedback };
+const INPUTS = { camera, range, feedback, brightness };
 
 type Parts = typeof INPUTS;
 /** What one input is, as a model's card says it. */
