@@ -15,7 +15,7 @@ const NEEDED = [
   'engine/server/main.ts',
   'engine/train/worker.ts',
   'sim/conventions.ts',
-  'assets/models/alvinn-1989.onnx',
+  'assets/models/alvinn-all-weather.onnx',
   'assets/icons/256x256.png',
   '.build/page/index.html',
   '.build/lab/index.html',

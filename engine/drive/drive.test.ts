@@ -115,9 +115,9 @@ describe('training, testing and driving', () => {
     expect(cardOf(model).data).toEqual([
       { kind: 'synthetic', frames: 320, roads: ['highway'], eyes: 'raster' },
     ]);
-    const shipped = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
+    const shipped = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
     expect(cardOf(shipped)).toMatchObject({
-      data: [{ kind: 'synthetic', frames: 20_000, roads: ['path', 'street', 'highway', 'dirt'] }],
+      data: [{ kind: 'synthetic', frames: 40_000, roads: ['path', 'street', 'highway', 'dirt'] }],
       recipe: { mirror: 'auto' },
       scores: { 'validationWithinTwoUnits.snow': expect.any(Number) },
     });

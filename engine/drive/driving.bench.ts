@@ -13,7 +13,7 @@ export interface DrivingBench {
   readonly decisionMsP99: number;
 }
 
-const MODEL = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
+const MODEL = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
 const DRIVE = { model: MODEL, road: 'path', seed: 101, distanceM: 500, speedMps: 10 };
 
 /**

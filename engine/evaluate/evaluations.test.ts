@@ -85,7 +85,7 @@ function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
 beforeAll(() => {
   mkdirSync(join(folder, 'models'));
   mkdirSync(join(folder, 'roads'));
-  copyFileSync(asset('models/alvinn-1989.onnx'), join(folder, 'models', 'net.onnx'));
+  copyFileSync(asset('models/alvinn-all-weather.onnx'), join(folder, 'models', 'net.onnx'));
   copyFileSync(asset('roads/oval.road.json'), join(folder, 'roads', 'oval.road.json'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -79,7 +79,7 @@ const VERIFIED_FRAMES = 64;
 /** Frames that stand for all where all are too many. */
 const SAMPLED_FRAMES = 500;
 /** Frames that are held in memory at most; more are read from their files again for every epoch. */
-const MOST_IN_MEMORY = 25_000;
+const MOST_IN_MEMORY = 50_000;
 
 /** Where fewer of the bends are to one side, the data has none there. */
 const LEAST_OTHER_SIDE = 0.01;

@@ -7,8 +7,8 @@ import { furnishNewLibrary } from './furnish.ts';
 it('gives a new library the network that comes with the program, once', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alvinn-furnish-'));
   furnishNewLibrary(folder);
-  expect(readdirSync(join(folder, 'models'))).toEqual(['alvinn-1989.onnx']);
-  rmSync(join(folder, 'models', 'alvinn-1989.onnx'));
+  expect(readdirSync(join(folder, 'models'))).toEqual(['alvinn-all-weather.onnx']);
+  rmSync(join(folder, 'models', 'alvinn-all-weather.onnx'));
   furnishNewLibrary(folder);
   expect(readdirSync(join(folder, 'models'))).toEqual([]);
   rmSync(folder, { recursive: true });

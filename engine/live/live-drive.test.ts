@@ -105,7 +105,7 @@ describe('a live drive', () => {
     expect(Math.max(...network!.hidden)).toBeGreaterThan(0.5);
     expect(live.heard.told.drive?.network).toEqual({
       file: SHIPPED_MODEL,
-      layers: [1217, 29, 46],
+      layers: [2176, 29, 45],
       directionUnits: 45,
       maxCurvaturePerM: 0.12,
       otherSensors: false,

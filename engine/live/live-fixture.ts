@@ -64,7 +64,7 @@ export class Listener implements Audience {
   }
 }
 
-export const SHIPPED_MODEL = 'alvinn-1989.onnx';
+export const SHIPPED_MODEL = 'alvinn-all-weather.onnx';
 
 /** A drive by the expert on a clear day. */
 export const expertSettings: DriveSettings = {

@@ -3,7 +3,7 @@ import { PRESETS } from '../../engine/network/presets/table.ts';
 import { changeSettings, useDraft } from './draft.ts';
 import styles from './PresetCards.module.css';
 
-/** The networks of the papers. */
+/** The networks to choose from. */
 export function PresetCards() {
   const chosen = useDraft(({ settings }) => settings.preset);
   return (
@@ -33,6 +33,7 @@ function Drawing({ preset }: { readonly preset: Preset }) {
   );
   const hasRange = kinds.includes('range');
   const feedsBack = kinds.includes('feedback');
+  const hasBrightness = kinds.includes('brightness');
   const reconstructs = kinds.includes('reconstruction');
   const hidden = Math.min(9, preset.hidden);
   const directions = hasRange ? 15 : 11;
@@ -62,6 +63,7 @@ function Drawing({ preset }: { readonly preset: Preset }) {
           <circle key={x} cx={x} cy={34} r={2.6} />
         ))}
       </g>
+      {hasBrightness && <Retina x={cameraX - 9} y={54} width={26} height={25} />}
       <Retina x={cameraX - 13} y={57} width={26} height={25} />
       <path
         className={styles.road}

@@ -87,9 +87,9 @@ export function FirstLesson({ onClose }: { readonly onClose: () => void }) {
           )}
         </Step>
         <Step index={1} at={at} title="Learn from mistakes">
-          The network answers, is told what was right, and every one of its weights moves a little against the
-          error. {DEFAULT_RUN_SETTINGS.recipe.epochs} times over all pictures, slowed down so that you can
-          watch.
+          The network, that of 1989, answers, is told what was right, and every one of its weights moves a
+          little against the error. {DEFAULT_RUN_SETTINGS.recipe.epochs} times over all pictures, slowed down
+          so that you can watch.
           {curve && (
             <Plot
               title="Answers within two of 45 directions"

@@ -29,9 +29,9 @@ export function Welcome() {
     <aside className={styles.card} aria-label="Welcome">
       <h1>This car steers itself</h1>
       <p>
-        Ten times a second a network of 29 hidden units looks at the road through 960 pixels and 256 distances
-        and turns the wheel. It is ALVINN, which first drove a van in 1989. Beside the road you see what it
-        sees, and what it thinks.
+        Ten times a second a network of 29 hidden units looks at the road through 960 pixels, how blue and how
+        bright, and 256 distances, and turns the wheel. It is ALVINN, which first drove a van in 1989, with
+        brightness added so that it drives in snow. Beside the road you see what it sees, and what it thinks.
       </p>
       <div className={styles.actions}>
         <Button large tone="primary" icon={GraduationCap} onClick={() => setTraining(true)}>

@@ -8,7 +8,7 @@ import { openCockpit } from './cockpit.ts';
 async function begin(page: Page, distanceM: number, snapshots: number): Promise<void> {
   await page.keyboard.press('4');
   await page.getByRole('button', { name: 'New evaluation' }).first().click();
-  await page.getByRole('checkbox', { name: /^alvinn-1989/ }).check();
+  await page.getByRole('checkbox', { name: /^alvinn-all-weather/ }).check();
   await page.getByRole('checkbox', { name: /^Expert/ }).check();
   for (const road of ['Street', 'Highway', 'Dirt']) {
     await page.getByRole('checkbox', { name: new RegExp(`^${road}`) }).uncheck();
@@ -36,7 +36,7 @@ describe('the Evaluate screen', () => {
     await begin(page, 40, 10);
     await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
     await expect.poll(() => isDrawnOn(page, 'Where each driver went')).toBe(true);
-    const seen = () => page.getByRole('img', { name: /^Camera retina alvinn-1989/ }).screenshot();
+    const seen = () => page.getByRole('img', { name: /^Camera retina alvinn-all-weather/ }).screenshot();
     const atTheEnd = await seen();
     await page.getByRole('slider', { name: 'Time' }).fill('0');
     await expect.poll(async () => atTheEnd.equals(await seen())).toBe(false);

@@ -19,7 +19,7 @@ describe('at every size', () => {
         frames: 60,
         frame: (step) => ({ ...exampleFrame(step), speedMps: 8 }),
       });
-      const shipped = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
+      const shipped = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
       copyFileSync(shipped, join(library, 'models', `${LONG}.onnx`));
     };
     cockpit = await openCockpit({ ...SIZES[0], fill });

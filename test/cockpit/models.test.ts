@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeModel } from '../../engine/library/library-fixture.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
 
-const TRAINED = fileURLToPath(new URL('../../assets/models/alvinn-1989.onnx', import.meta.url));
+const TRAINED = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
 
 function fill(library: string): void {
   mkdirSync(join(library, 'models'), { recursive: true });
@@ -29,7 +29,7 @@ it('shows a model with its card and weights, two side by side, and says why anot
   await page.getByRole('button', { name: /^Trained/ }).click();
   const trained = page.getByRole('region', { name: 'Trained', exact: true });
   await trained.getByText('What its 29 hidden units look for').waitFor();
-  await trained.getByText('1217 – 29 – 46').waitFor();
+  await trained.getByText('2176 – 29 – 45').waitFor();
   const colours = await trained
     .getByRole('img', { name: 'Weights from the camera image' })
     .first()

@@ -11,7 +11,10 @@ const ASSETS = fileURLToPath(new URL('../../assets/', import.meta.url));
 /** Fills a library as a person's looks after a first afternoon: recorded drives, snapshots, networks, a road. */
 export async function fillLibrary(library: string): Promise<void> {
   for (const folder of ['drives', 'models', 'roads']) mkdirSync(join(library, folder), { recursive: true });
-  copyFileSync(join(ASSETS, 'models/alvinn-1989.onnx'), join(library, 'models/alvinn-1989.onnx'));
+  copyFileSync(
+    join(ASSETS, 'models/alvinn-all-weather.onnx'),
+    join(library, 'models/alvinn-all-weather.onnx'),
+  );
   copyFileSync(join(ASSETS, 'roads/oval.road.json'), join(library, 'roads/oval.road.json'));
   const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
   const nowMs = () => performance.now();

@@ -44,7 +44,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   async models(page) {
     await page.keyboard.press('5');
-    await page.getByText('alvinn-1989').first().click();
+    await page.getByText('alvinn-all-weather').first().click();
   },
   async settings(page) {
     await page.keyboard.press('6');
@@ -57,7 +57,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 /** Two drivers on four roads. */
 async function evaluateTwo(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New evaluation' }).first().click();
-  await page.getByRole('checkbox', { name: /^alvinn-1989/ }).check();
+  await page.getByRole('checkbox', { name: /^alvinn-all-weather/ }).check();
   await page.getByRole('checkbox', { name: /^Four roads/ }).check();
   await page.getByLabel('Distance').fill('150');
   await page.getByLabel('Snapshots').fill('40');
