@@ -15,7 +15,7 @@ const PROCESS = [
 const COCKPIT = ['test/cockpit/*.test.ts', 'test/golden/golden.test.ts', 'electron/shell-page.test.ts'];
 /** Tests that render, train on a graphics device, or drive with sensors. */
 const DEVICE = [
-  'engine/{drive,evaluate,gpu,learn,live,runs,sensors,server,sweep,train}/**/*.test.ts',
+  'engine/{drive,evaluate,experiments,gpu,learn,live,runs,sensors,server,sweep,train}/**/*.test.ts',
   'test/windscreen/*.test.ts',
   'test/version-0.1.test.ts',
 ];

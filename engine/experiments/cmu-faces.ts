@@ -3,8 +3,9 @@ import type { Job } from '../job.ts';
 import { atLeast, type Check, exactly, type Findings } from '../lab/experiment.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { RunOptions } from './experiment.ts';
+import { centred } from './faces/centre.ts';
 import { type CmuFaces, openCmuFaces, readFaceNetwork } from './faces/cmu.ts';
-import { FACE_INPUTS, type Face, POSES } from './faces/face.ts';
+import { type Face, POSES } from './faces/face.ts';
 import { type FaceRecipe, learnFaces, pixelsOf, type Question } from './faces/recognise.ts';
 
 const LISTS = ['all_train', 'all_test1', 'all_test2'] as const;
@@ -79,17 +80,6 @@ async function foreignChecks({ networks }: CmuFaces, lists: readonly (readonly F
     }
   }
   return checks;
-}
-
-/** All lists less the mean face of the first, which they share and which makes plain back-propagation crawl. */
-function centred(lists: readonly (readonly Face[])[]): Face[][] {
-  const [train] = lists;
-  const mean = new Float32Array(FACE_INPUTS);
-  for (const { pixels } of train!)
-    for (const [i, pixel] of pixels.entries()) mean[i]! += pixel / train!.length;
-  return lists.map((faces) =>
-    faces.map((face) => ({ ...face, pixels: face.pixels.map((pixel, i) => pixel - mean[i]!) })),
-  );
 }
 
 function median(values: readonly number[]): number {

@@ -4,6 +4,12 @@ import type { EngineExperiment } from './experiment.ts';
 /** Experiments that need the engine: a file and some lines each, loaded when they are run. */
 const ENGINE_EXPERIMENTS: readonly EngineExperiment[] = [
   {
+    name: 'faces',
+    chapter: 5,
+    title: 'Rendered faces: where they look, and who they are',
+    run: async (options, job) => (await import('./rendered-faces.ts')).renderedFaceRecognition(options, job),
+  },
+  {
     name: 'cmu-faces',
     chapter: 5,
     title: 'Real faces: where they look, and who they are',
@@ -17,10 +23,46 @@ const ENGINE_EXPERIMENTS: readonly EngineExperiment[] = [
       (await import('./convolutional-driver.ts')).convolutionalDriver(options, job),
   },
   {
+    name: 'alvinn-overfitting',
+    chapter: 6,
+    title: 'Learning by heart, on ALVINN’s own snapshots',
+    run: async (options, job) => (await import('./alvinn-overfitting.ts')).alvinnOverfitting(options, job),
+  },
+  {
     name: 'pytorch',
     chapter: 7,
     title: 'Two training steps of every chapter’s network, beside PyTorch’s',
     run: async () => (await import('./pytorch.ts')).pytorch(),
+  },
+  {
+    name: 'road-widths',
+    chapter: 10,
+    title: 'Roads of one width make filters, of several widths detectors of edges',
+    run: async (options, job) => (await import('./experiments-1989.ts')).roadWidths(options, job),
+  },
+  {
+    name: 'range-finder',
+    chapter: 10,
+    title: 'What the range finder adds, and what a constant image costs',
+    run: async (options, job) => (await import('./experiments-1989.ts')).rangeFinder(options, job),
+  },
+  {
+    name: 'feedback-unit',
+    chapter: 10,
+    title: 'The feedback unit: a network that is told the truth copies it',
+    run: async (options, job) => (await import('./experiments-1989.ts')).feedbackUnit(options, job),
+  },
+  {
+    name: 'ditch',
+    chapter: 10,
+    title: 'The ditch: trained one way, driven the other',
+    run: async (options, job) => (await import('./experiments-1989.ts')).ditch(options, job),
+  },
+  {
+    name: 'squared-error',
+    chapter: 10,
+    title: 'Squared error against steering',
+    run: async (options, job) => (await import('./experiments-1989.ts')).squaredError(options, job),
   },
 ];
 

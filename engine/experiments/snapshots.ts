@@ -1,0 +1,122 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
+import type { RoadKind } from '../../sim/road/road.ts';
+import { weatherOf } from '../../sim/scene/conditions.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
+import { DEFAULT_POSE_SPREAD, groupsInOrder } from '../drive/snapshots.ts';
+import { stopIfCancelled } from '../errors.ts';
+import type { Job } from '../job.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
+import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
+import { cpuBackend } from '../train/cpu/cpu.ts';
+import { lookOf, type TrainingFrame } from '../train/patterns.ts';
+import { type Recipe, recipeWith } from '../train/recipe.ts';
+import { type OpenLoopScores, scoreAnswers } from '../train/score.ts';
+import { type TrainingResult, trainNetwork } from '../train/session.ts';
+
+/** A snapshot as training sees it, with the road that it was seen on. */
+export interface LabFrame extends TrainingFrame {
+  readonly road: RoadDescription;
+}
+
+/** Renders snapshots into memory. The same seed gives the same ones. */
+export async function labFrames(
+  {
+    count,
+    kinds,
+    seed,
+  }: { readonly count: number; readonly kinds: readonly RoadKind[]; readonly seed: number },
+  job: Job,
+): Promise<LabFrame[]> {
+  const plan = { count, kinds, spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M };
+  await using maker = await createSnapshotMaker({ plan, seed, sensors: DEFAULT_SENSOR_SETTINGS });
+  const frames: LabFrame[] = [];
+  let group = 0;
+  for await (const { scene, snapshots } of groupsInOrder(plan, maker.render, maker.ahead)) {
+    stopIfCancelled(job.signal);
+    for (const { images, curvaturePerM, roadLighter, previousRoadLighter } of snapshots) {
+      frames.push({
+        camera: images.camera,
+        range: images.range,
+        curvaturePerM,
+        roadLighter,
+        previousRoadLighter,
+        group,
+        mirrorable: false,
+        weather: weatherOf(scene.conditions),
+        road: scene.roadDescription,
+      });
+    }
+    group++;
+    job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: count });
+  }
+  return frames;
+}
+
+/** Trains a network on the processor, here and now, on all frames but those that the recipe keeps back. */
+export async function learn(
+  spec: ModelSpec,
+  frames: readonly TrainingFrame[],
+  recipe: Partial<Recipe>,
+  job: Job,
+): Promise<TrainingResult> {
+  return trainNetwork({ spec, recipe: recipeWith({ validationShare: 0, ...recipe }), frames }, cpuBackend(), {
+    signal: job.signal,
+    nowMs: () => 0,
+    onProgress: ({ epoch, epochs }) => job.onProgress({ phase: 'training', done: epoch, total: epochs }),
+    onState: () => {},
+    unpaused: () => undefined,
+  });
+}
+
+/** Outputs of a network for frames, [count][outputs], the feedback as the image before said it unless it is given. */
+export async function answersTo(
+  spec: ModelSpec,
+  weights: Weights,
+  frames: readonly TrainingFrame[],
+  feedback?: (frame: TrainingFrame) => number,
+): Promise<Float32Array> {
+  const width = spec.network.inputs;
+  const inputs = new Float32Array(frames.length * width);
+  for (const [i, frame] of frames.entries()) {
+    const look = lookOf(frame);
+    const own = feedback ? { ...look, roadIntensityFeedback: feedback(frame) } : look;
+    networkInputs(spec, own, inputs, i * width);
+  }
+  const trainer = await cpuBackend().create(spec.network, weights);
+  const answers = await trainer.forward(inputs, frames.length);
+  trainer.dispose();
+  return answers;
+}
+
+/** How a network steers frames. */
+export async function steering(
+  spec: ModelSpec,
+  weights: Weights,
+  frames: readonly TrainingFrame[],
+): Promise<OpenLoopScores> {
+  const answers = await answersTo(spec, weights, frames);
+  const { outputWidth } = partsOf(spec);
+  return scoreAnswers(
+    spec,
+    answers,
+    outputWidth,
+    frames.map(({ curvaturePerM }) => curvaturePerM),
+  );
+}
+
+/** Mean loss a frame of answers: ½ Σ (y − V)² over all outputs. */
+export function meanLoss(spec: ModelSpec, answers: Float32Array, frames: readonly TrainingFrame[]): number {
+  const { inputs, outputs, inputWidth, outputWidth } = partsOf(spec);
+  const row = new Float32Array(inputWidth);
+  const targets = new Float32Array(outputWidth);
+  let sum = 0;
+  for (const [i, frame] of frames.entries()) {
+    networkInputs(spec, lookOf(frame), row, 0);
+    for (const output of outputs) output.encode(frame, activationsOf(inputs, row), targets, output.first);
+    for (let unit = 0; unit < outputWidth; unit++)
+      sum += (targets[unit]! - answers[i * outputWidth + unit]!) ** 2 / 2;
+  }
+  return sum / frames.length;
+}
