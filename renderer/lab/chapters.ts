@@ -1,5 +1,6 @@
 import { byHandChapter } from './by-hand/by-hand.tsx';
 import type { Chapter } from './chapter.ts';
+import { convolutionChapter } from './convolution/convolution.tsx';
 import { encoderChapter } from './encoder/encoder.tsx';
 import { goesWrongChapter } from './goes-wrong/goes-wrong.tsx';
 import { hiddenLayerChapter } from './hidden-layer/hidden-layer.tsx';
@@ -16,4 +17,5 @@ export const CHAPTERS: readonly Chapter[] = [
   encoderChapter,
   goesWrongChapter,
   softmaxChapter,
+  convolutionChapter,
 ];

@@ -1,0 +1,138 @@
+import { chapterOf } from '../chapter.ts';
+import { choice, numeric } from '../place.ts';
+import { type ConvolutionState, FILTER_NAMES, Stage } from './Stage.tsx';
+
+export const convolutionChapter = chapterOf<ConvolutionState>({
+  name: 'convolution',
+  number: 8,
+  title: 'Convolution',
+  fields: {
+    filter: choice('left edge', FILTER_NAMES),
+    stride: numeric(1, 1, 4, true),
+    shift: numeric(0, -5, 5, true),
+    row: numeric(8, 0, 20, true),
+    column: numeric(3, 0, 20, true),
+    alexStride: numeric(4, 1, 12, true),
+    padding: numeric(2, 0, 10, true),
+  },
+  pages: [
+    {
+      title: 'One filter, everywhere',
+      shows: 'filter',
+      text: (
+        <>
+          <p>
+            A unit of ALVINN looks at the whole retina. A <b>filter</b> looks at a small window, here 3 × 3
+            cells, and then at the next window with the <b>same nine weights</b>.
+          </p>
+          <p>
+            What it says of every window is a picture again: the <b>feature map</b>. Click into the map, or
+            move the window with the sliders: the window lights up on the road, and the nine products add up
+            in the middle.
+          </p>
+          <p>This filter says much where dark ground turns into light road. It finds the left edge.</p>
+        </>
+      ),
+      question: {
+        ask: 'The road moves one cell to the right. What becomes of the feature map?',
+        options: ['It moves one cell to the right', 'It changes everywhere', 'Nothing'],
+        right: 0,
+        answer:
+          'The same weights look everywhere, so what was found here is found there. Try it: move the road. A unit with weights of its own for every cell would have to learn it for each place anew.',
+      },
+    },
+    {
+      title: 'Stride',
+      shows: 'filter',
+      setUp: { stride: 2 },
+      text: (
+        <>
+          <p>
+            The filter need not look at every window. With a <b>stride</b> of 2 it takes every second one,
+            across and down: the map has a quarter of the values.
+          </p>
+          <p>
+            Of n cells a filter of k cells and stride s makes ⌊(n − k) / s⌋ + 1 windows. Here ⌊(15 − 3) / 2⌋ +
+            1 = 7 and ⌊(16 − 3) / 2⌋ + 1 = 7.
+          </p>
+        </>
+      ),
+      question: {
+        ask: 'And with a stride of 4?',
+        options: ['3 × 4', '4 × 4', '5 × 5'],
+        right: 1,
+        answer: '⌊12 / 4⌋ + 1 = 4 down, and ⌊13 / 4⌋ + 1 = 4 across.',
+      },
+    },
+    {
+      title: 'What sharing saves',
+      shows: 'sharing',
+      text: (
+        <>
+          <p>
+            Many units, few weights. Each weight of a filter learns from <b>every window of every picture</b>,
+            so fewer pictures teach it more.
+          </p>
+          <p>
+            The price is the work: a weight is multiplied once a window. Sharing saves weights, not
+            multiplications.
+          </p>
+        </>
+      ),
+    },
+    {
+      title: 'AlexNet’s table',
+      shows: 'alexnet',
+      text: (
+        <>
+          <p>
+            In 2012 a network of five convolutions and three dense layers won the ImageNet contest by far
+            (Krizhevsky, Sutskever and Hinton). The table beside is worked out from the sizes of its layers
+            alone.
+          </p>
+          <p>
+            Where are the weights? Most of them are in the dense layers. Where are the units? Most of them are
+            in the first convolutions.
+          </p>
+        </>
+      ),
+      question: {
+        ask: 'The paper prints 253,440 units for the first layer. With which stride is that right?',
+        options: ['2', '4', 'None'],
+        right: 2,
+        answer:
+          '253,440 / 96 = 2,640 is not the square of a whole number, so no square map has it: it is 55 · 48. With a stride of 4, and two zeros around the picture, it is 55 · 55 · 96 = 290,400.',
+      },
+    },
+    {
+      title: 'A driver after ALVINN',
+      shows: 'driver',
+      text: (
+        <>
+          <p>
+            The same retina, the same 1,200 snapshots, and three layers of filters before the hidden units:
+            small, but built as the drivers that came after ALVINN (Bojarski et al. 2016).
+          </p>
+          <p>
+            Train it and let it drive:
+            <br />
+            <code>alvinn train --preset alvinn-convolutional</code>
+          </p>
+          <p>
+            Beside ALVINN, on the same novel snapshots and roads:
+            <br />
+            <code>alvinn lab convolutional-driver --full</code>
+          </p>
+        </>
+      ),
+      question: {
+        ask: 'After the same 1,200 snapshots, which one answers more of 2,000 novel ones rightly?',
+        options: ['ALVINN of 1989', 'The convolutional one', 'Both alike'],
+        right: 1,
+        answer:
+          'The convolutional one. A road looks alike wherever it lies, and a filter that has seen it in one place knows it in all.',
+      },
+    },
+  ],
+  Stage,
+});
