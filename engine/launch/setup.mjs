@@ -206,7 +206,7 @@ function say(line) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    await setUp(['page', 'electron']);
+    await setUp(['page', 'lab', 'electron']);
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     say(`${error.message}. ${error.hint}`);

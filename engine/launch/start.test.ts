@@ -130,9 +130,10 @@ describe('a bundle', () => {
 
   it('is stale from the moment that a source changes, comes or goes, until it is built', () => {
     expect(staleBundles(folder)).toEqual([]);
-    for (const path of ['renderer/index.html', 'sim/a.ts', 'engine/protocol/b.ts', 'package-lock.json']) {
-      write(path);
+    for (const room of ['sim', 'engine/protocol', 'engine/textbook', 'engine/lab', 'engine/network']) {
+      write(`${room}/a.ts`);
     }
+    for (const path of ['renderer/index.html', 'package-lock.json']) write(path);
     write('engine/launch/vite.config.mjs');
     expect(staleBundles(root)).toEqual(['page']);
     write('package.json', '{"type":"module"}');

@@ -1,5 +1,5 @@
 import { Link2, RotateCcw } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { sayDetail, useNavigation } from '../state/navigation.ts';
@@ -92,16 +92,13 @@ export function LabScreen() {
 
 /** Keeps the address and the Lab together: what the address says is shown, what is changed is said in the address. */
 function useAddress(): void {
-  const detail = useNavigation((place) => place.detail);
-  const said = useRef('');
+  const opened = useNavigation((place) => place.opened);
   useEffect(() => {
-    if (detail !== '' && detail !== said.current) openAddress(detail);
-  }, [detail]);
+    const { detail } = useNavigation.getState();
+    if (opened > 0 && detail !== '') openAddress(detail);
+  }, [opened]);
   useEffect(() => {
-    const say = () => {
-      said.current = currentAddress(useLab.getState());
-      sayDetail('lab', said.current);
-    };
+    const say = () => sayDetail('lab', currentAddress(useLab.getState()));
     let timer = window.setTimeout(say, 0);
     const stop = useLab.subscribe(() => {
       window.clearTimeout(timer);

@@ -16,10 +16,14 @@ export type ScreenId = (typeof SCREEN_IDS)[number];
  * Where the person is. The address's hash says it too, so that a reload stays there: the screen, and after a slash what a
  * screen says of itself (the Lab says its chapter, page and state).
  */
-export const useNavigation = create<{ readonly screen: ScreenId; readonly detail: string }>(() => ({
-  screen: 'drive',
-  detail: '',
-}));
+interface Place {
+  readonly screen: ScreenId;
+  readonly detail: string;
+  /** How often an address was opened: a person may open the same one again. */
+  readonly opened: number;
+}
+
+export const useNavigation = create<Place>(() => ({ screen: 'drive', detail: '', opened: 0 }));
 
 /** What each screen said of itself last: coming back leads there. */
 const details = new Map<ScreenId, string>();
@@ -42,7 +46,8 @@ export function followAddress(): void {
   const follow = () => {
     const [wanted = '', ...rest] = location.hash.slice(1).split('/');
     const screen = SCREEN_IDS.find((id) => id === wanted);
-    if (screen) show(screen, rest.join('/'));
+    if (!screen) return;
+    useNavigation.setState(({ opened }) => ({ screen, detail: rest.join('/'), opened: opened + 1 }));
   };
   follow();
   addEventListener('hashchange', follow);
@@ -52,6 +57,6 @@ function show(screen: ScreenId, detail: string): void {
   useNavigation.setState({ screen, detail });
 }
 
-function addressOf({ screen, detail }: { readonly screen: ScreenId; readonly detail: string }): string {
+function addressOf({ screen, detail }: Omit<Place, 'opened'>): string {
   return detail ? `#${screen}/${detail}` : `#${screen}`;
 }

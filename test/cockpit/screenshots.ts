@@ -52,6 +52,10 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async diagnostics(page) {
     await page.keyboard.press('7');
   },
+  async lab(page) {
+    await page.evaluate("location.hash = '#lab/hidden-layer/4?updates=24000'");
+    await page.getByText(/^epoch 300/).waitFor(PATIENT);
+  },
 };
 
 /** Two drivers on four roads. */

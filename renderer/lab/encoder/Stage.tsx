@@ -145,7 +145,7 @@ function isBack({ network }: Training, pattern: number): boolean {
 
 function shade(value: number): string {
   const colour = value > 0.5 ? 'var(--excite)' : 'var(--inhibit)';
-  return `color-mix(in srgb, ${colour} ${Math.round(70 * Math.abs(2 * value - 1))}%, var(--zero))`;
+  return `color-mix(in srgb, ${colour} ${Math.round(45 * Math.abs(2 * value - 1))}%, var(--zero))`;
 }
 
 /** Points of the cube as a person sees it from a corner. */

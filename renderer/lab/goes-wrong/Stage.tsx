@@ -118,7 +118,7 @@ function Codes({ title, training }: { readonly title: string; readonly training:
                 <td
                   key={subscript(unit + 1)}
                   style={{
-                    background: `color-mix(in srgb, ${value > 0.5 ? 'var(--excite)' : 'var(--inhibit)'} ${Math.round(70 * Math.abs(2 * value - 1))}%, var(--zero))`,
+                    background: `color-mix(in srgb, ${value > 0.5 ? 'var(--excite)' : 'var(--inhibit)'} ${Math.round(45 * Math.abs(2 * value - 1))}%, var(--zero))`,
                   }}
                 >
                   {number(value, 3)}
