@@ -10,6 +10,8 @@ export const SIZES = [
 
 /** Controls that lie beyond the window's sides, words that spill over their neighbours, and what scrolls sideways without being a table. */
 const OFFENDERS = `[...document.querySelectorAll('button, select, input, h1, h2, output, main, main *')].flatMap((element) => {
+  // What is drawn fits its drawing, and has no box of its own.
+  if (element instanceof SVGElement) return [];
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
   if (box.width === 0 || box.height === 0 || style.visibility === 'hidden') return [];
