@@ -38,6 +38,8 @@ export interface ThreadPlace {
   /** Its entry, which calls `answerTasks`. */
   readonly file: URL;
   readonly data?: unknown;
+  /** Room for what its heap holds only for a moment, MiB; what Node takes where it is left out. */
+  readonly youngMiB?: number;
   /** What tasks under way end with when the thread is closed. */
   readonly closed: UserError;
 }
@@ -111,9 +113,13 @@ export class TaskThread<Tasks extends TaskList, Calls extends object = object> i
   }
 
   #start(): Worker {
-    const { file, data, closed } = this.#place;
+    const { file, data, youngMiB, closed } = this.#place;
     // Where Vulkan's driver lies is told to Dawn by the process's own environment.
-    const worker = new Worker(file, { workerData: data, env: SHARE_ENV });
+    const worker = new Worker(file, {
+      workerData: data,
+      env: SHARE_ENV,
+      ...(youngMiB !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: youngMiB } }),
+    });
     worker.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id);
       if (waiting) this.#hear(worker, waiting, answer);

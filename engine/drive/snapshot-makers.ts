@@ -10,6 +10,9 @@ const SNAPSHOTS_A_THREAD = 500;
 /** On a graphics card each has a renderer, some 250 MB, of its own. */
 const MOST_RENDERERS = 8;
 
+/** Four views leave less than this behind; more room makes none of them faster. */
+const YOUNG_MIB = 4;
+
 /** Threads that are worth their start for so many snapshots. */
 export function threadsFor(count: number, threads: EyesThreads, cores = availableParallelism()): number {
   const most = { one: 1, half: Math.min(Math.floor(cores / 2), MOST_RENDERERS), all: cores }[threads];
@@ -36,6 +39,7 @@ async function makerInThreads(order: SnapshotOrder, count: number): Promise<Snap
       new TaskThread<SnapshotTasks>({
         file: new URL('./snapshot-thread.ts', import.meta.url),
         data: order,
+        youngMiB: YOUNG_MIB,
         closed: new UserError('cancelled', 'the snapshots were stopped', 'Make them again.'),
       }),
   );
