@@ -42,10 +42,10 @@ useEngine.subscribe(({ learning }) => {
   if (learning) howToLearn = learning.settings;
 });
 
-/** Says that learning was ended, and brings it back. */
-function learnedCanComeBack(): void {
+/** Ends learning by what `end` does, says so, and lets it be brought back. */
+async function endLearning(end: () => Promise<null | undefined>): Promise<void> {
   const looks = useEngine.getState().learning?.looks ?? 0;
-  if (looks === 0) return;
+  if ((await end()) === undefined || looks === 0) return;
   const text = `Learning ended after ${looks} ${looks === 1 ? 'look' : 'looks'}`;
   undoable({ tone: 'plain', text }, () => attempt('learn.undoStop', {}));
 }
@@ -94,13 +94,10 @@ export function driveActions(models: readonly string[]): DriveActions {
       undoable({ tone: 'plain', text: `Dropped the last ${answer.dropped} frames` }, bringBack);
     },
     async learn() {
-      const { learning } = useEngine.getState();
-      if (!learning) await attempt('learn.start', howToLearn);
-      else if ((await attempt('learn.stop', {})) !== undefined) learnedCanComeBack();
+      if (useEngine.getState().learning) await endLearning(() => attempt('learn.stop', {}));
+      else await attempt('learn.start', howToLearn);
     },
-    async learnAnew(settings) {
-      if ((await attempt('learn.start', settings)) !== undefined) learnedCanComeBack();
-    },
+    learnAnew: (settings) => void endLearning(() => attempt('learn.start', settings)),
     letGo() {
       if (useEngine.getState().learning) void attempt('learn.letGo', {});
     },
