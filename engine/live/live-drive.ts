@@ -347,7 +347,7 @@ export class LiveDrive {
     const { moment, decision } = await course.loop.decide(conditions, looks ? sensors : undefined);
     if (this.#course !== course) return;
     const { expertPerM, network } = decision;
-    if (save) this.#teach(course, mode, moment, expertPerM);
+    if (save) this.#teach(course, mode, conditions, moment, expertPerM);
     if (!looks || sensorSettings !== sensors.settings) return;
     if (recording && recording === this.#recorder.recording) {
       const { controls } = this.#hands;
@@ -366,8 +366,9 @@ export class LiveDrive {
 
   /** What a person shows is the arc that the car is on; a network's steering is no example to follow. */
   #teach(
-    { description, settings: { conditions } }: Course,
+    { description }: Course,
     mode: DriveSettings['mode'],
+    conditions: DriveSettings['conditions'],
     { stationM, vehicle }: Moment,
     expertPerM: number,
   ): void {
