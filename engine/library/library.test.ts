@@ -618,6 +618,24 @@ describe('merging', () => {
       'invalid: a.drive and high.drive cannot be merged: their cameras are mounted differently',
     ]);
   });
+
+  it('refuses numbers that no drive has, in either of both', async () => {
+    using example = openLibrary(fill);
+    const { folder, library } = example;
+    writeDrive(drive(folder, 'huge.drive'));
+    {
+      using database = new DatabaseSync(drive(folder, 'huge.drive'));
+      database.exec('UPDATE frames SET step = 9007199254740993 WHERE step = 19');
+    }
+    for (const files of [
+      ['huge.drive', 'a.drive'],
+      ['a.drive', 'huge.drive'],
+    ]) {
+      const refused = await refusal(library.merge(files, 'x'));
+      expect(refused).toMatch(/^damaged: .* a number in one of both is past any drive$/);
+    }
+    expect(readdirSync(join(folder, 'drives'))).not.toContain('x.drive');
+  });
 });
 
 describe('a drive that is looked at', () => {

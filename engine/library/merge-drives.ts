@@ -7,7 +7,7 @@ import { DRIVE_UPGRADE, type DriveMeta } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { FRAME_COLUMNS } from '../data/drive-rows.ts';
 import { writeError } from '../data/file-errors.ts';
-import { openForeignDatabase } from '../data/foreign-database.ts';
+import { exactValue, openForeignDatabase } from '../data/foreign-database.ts';
 import { SIMULATOR } from '../data/frame-source.ts';
 import { UserError } from '../errors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
@@ -67,7 +67,7 @@ export function appendDrive(target: string, path: string): void {
       database.exec(DRIVE_UPGRADE);
       database.prepare('UPDATE frames SET source = ?').run(addSimulator(database));
     }
-    database.exec(appendStatements(database));
+    database.exec(appendStatements(database, path));
     if (other < own) {
       database.prepare('UPDATE frames SET source = ? WHERE source IS NULL').run(addSimulator(database));
     }
@@ -96,14 +96,31 @@ function addSimulator(database: DatabaseSync): number {
   return Number(insert.run(JSON.stringify(SIMULATOR)).lastInsertRowid);
 }
 
-function appendStatements(database: DatabaseSync): string {
-  const one = (select: string) => Object.values(database.prepare(select).get()!).map(Number);
-  const [lastStep, firstStep, frames, lastS] = one(
-    'SELECT max(step), min(step), count(*), max(time_s) FROM frames',
+function appendStatements(database: DatabaseSync, path: string): string {
+  const numbers = (table: string, ...columns: readonly string[]) => {
+    const select = `SELECT ${columns.map(exactValue).join(', ')} FROM ${table}`;
+    return Object.values(database.prepare(select).get()!).map((value) => {
+      if (typeof value === 'number') return value;
+      throw new UserError(
+        'damaged',
+        `${path} cannot be merged: a number in one of both is past any drive`,
+        'Copy the file again from where it came, or make the drive anew.',
+      );
+    });
+  };
+  const [lastStep, firstStep, frames, lastS] = numbers(
+    'frames',
+    'max(step)',
+    'min(step)',
+    'count(*)',
+    'max(time_s)',
   ) as [number, number, number, number];
-  const [nextStep, nextS] = one('SELECT min(step), min(time_s) FROM more.frames') as [number, number];
-  const [roads] = one('SELECT coalesce(max(id), 0) FROM roads') as [number];
-  const [conditions] = one('SELECT coalesce(max(id), 0) FROM conditions') as [number];
+  const [nextStep, nextS] = numbers('more.frames', 'min(step)', 'min(time_s)', 'max(step)') as [
+    number,
+    number,
+  ];
+  const [roads] = numbers('roads', 'coalesce(max(id), 0)') as [number];
+  const [conditions] = numbers('conditions', 'coalesce(max(id), 0)') as [number];
   const strideSteps = Math.max(1, Math.round((lastStep - firstStep) / Math.max(1, frames - 1)));
   const moved: Record<string, string> = {
     step: `step + ${lastStep + strideSteps - nextStep}`,
@@ -113,7 +130,7 @@ function appendStatements(database: DatabaseSync): string {
   };
   const version = driveVersion(database, 'more');
   const columns = [...FRAME_COLUMNS[version], 'deleted'];
-  const sources = version === 2 ? one('SELECT coalesce(max(id), 0) FROM sources')[0]! : 0;
+  const sources = version === 2 ? numbers('sources', 'coalesce(max(id), 0)')[0]! : 0;
   if (version === 2) moved.source = `source + ${sources}`;
   return `
     ${version === 2 ? `INSERT INTO sources SELECT id + ${sources}, description FROM more.sources;` : ''}
