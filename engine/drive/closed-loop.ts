@@ -16,6 +16,7 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { cautious, usualOf } from './cautious.ts';
 import { type ConditionsChoice, chanceOf } from './chance.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import {
@@ -27,6 +28,7 @@ import {
   networkDriver,
 } from './driver.ts';
 import { Eyes, type Moment, savedMoment } from './eyes.ts';
+import { type FaultOutcome, FaultWatch, type PlannedFault } from './fault-watch.ts';
 import { sensorsOf } from './model-sensors.ts';
 import { Referee } from './referee.ts';
 import { roadDescription } from './roads.ts';
@@ -52,6 +54,8 @@ export interface DriveOptions extends ConditionsChoice {
   readonly start?: StartPose;
   /** Drive file to record to. */
   readonly record?: string;
+  /** Befalls the camera under way. */
+  readonly fault?: PlannedFault;
 }
 
 export interface DriveResult extends DriveScores {
@@ -67,6 +71,10 @@ export interface DriveResult extends DriveScores {
   /** SHA-256 over the vehicle's state after every step. */
   readonly digest: string;
   readonly recording: string | null;
+  /** Times that a driver who knows how far to trust itself stopped and called for help: interventions too. */
+  readonly stops?: number;
+  /** What came of the fault that was asked for; null where the drive was over before. */
+  readonly fault?: FaultOutcome | null;
 }
 
 /** A moment of a drive, for pictures. */
@@ -136,7 +144,7 @@ export async function driveWith(
     options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
   if (drive?.notice) job.onNotice?.(drive.notice);
   const driver: Driver<Decision & Partial<NetworkDecision>> = model
-    ? networkDriver(model, nowMs)
+    ? networkAtWheel(model, nowMs)
     : expertDriver(lookaheadOf(options));
   const metrics = new DriveMetrics(options.distanceM);
   const world = new World(road, startM, vehicle, start);
@@ -151,16 +159,27 @@ export async function driveWith(
   const eyesOpen = model !== undefined || drive !== undefined ? renderer : undefined;
   const hash = createHash('sha256');
   const decisionMs: number[] = [];
+  const faults = options.fault && new FaultWatch(options.fault);
+  let stops = 0;
   try {
     const startMs = nowMs();
     while (metrics.distanceM < options.distanceM) {
       stopIfCancelled(job.signal);
-      const { moment, decision } = await loop.decide(conditions, eyesOpen);
+      const { moment, decision } = await loop.decide(conditions, eyesOpen, faults?.at(metrics.distanceM));
       if (decision.decisionMs !== undefined) decisionMs.push(decision.decisionMs);
       save?.(drivenFrame(moment, decision, driver, road));
       for (let i = 0; i < STEPS_A_DECISION; i++) {
-        loop.step(options.speedMps);
+        const wasPutBack = loop.step(options.speedMps);
+        faults?.step(world, wasPutBack);
         hashStep(hash, world);
+      }
+      if (decision.callsForHelp && world.vehicle.speedMps === 0) {
+        // Whoever is called mends the camera, sets the car on its path and lets it drive on.
+        stops++;
+        metrics.intervene();
+        world.putBack(0);
+        loop.forget();
+        faults?.mend();
       }
       onTrace(tracePoint(world), metrics);
       job.onProgress({
@@ -184,10 +203,19 @@ export async function driveWith(
       realTimeFactor: scores.durationS / seconds,
       digest: hash.digest('hex'),
       recording: options.record ?? null,
+      ...(model && usualOf(model.card) !== undefined ? { stops } : {}),
+      ...(faults ? { fault: faults.outcome } : {}),
     };
   } finally {
     drive?.close();
   }
+}
+
+/** A network that drives, as carefully as it knows how. */
+function networkAtWheel(model: SteeringModel, nowMs: () => number): Driver<NetworkDecision> {
+  const driver = networkDriver(model, nowMs);
+  const usual = usualOf(model.card);
+  return usual === undefined ? driver : cautious(driver, usual);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { targetSpeed } from '../../sim/driver/speed.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import type { Decision, Driver } from './driver.ts';
 import type { Eyes, Moment } from './eyes.ts';
@@ -51,14 +52,16 @@ export class DecisionLoop<D extends Decision = Decision> {
    * and not where the wheel went to another meanwhile.
    *
    * @param renderer of what is looked at; a driver who needs no images drives without.
+   * @param fault of the camera
    */
   async decide(
     conditions: Conditions,
     renderer: Pick<SensorRenderer, 'render'> | undefined,
+    fault?: CameraFault,
   ): Promise<{ moment: Moment; decision: D }> {
     const { world } = this;
     const { mode } = this.#driver;
-    const moment = await this.#eyes.look(world, conditions, renderer);
+    const moment = await this.#eyes.look(world, conditions, renderer, fault);
     const { images, stationM, vehicle } = moment;
     const { pose, speedMps } = vehicle;
     const decision = await this.#driver.decide({ images, road: world.road, stationM, pose, speedMps });
@@ -91,7 +94,8 @@ export class DecisionLoop<D extends Decision = Decision> {
 
   #command(wantedMps: number) {
     const { road, placement } = this.world;
-    const { curvaturePerM, speedMps = wantedMps } = this.#held;
-    return { curvaturePerM, speedMps: Math.min(targetSpeed(road, placement.stationM, wantedMps), speedMps) };
+    const { curvaturePerM, speedMps = wantedMps, speedShare = 1 } = this.#held;
+    const mostMps = Math.min(targetSpeed(road, placement.stationM, wantedMps), speedMps);
+    return { curvaturePerM, speedMps: speedShare * mostMps };
   }
 }

@@ -22,6 +22,10 @@ export interface Decision {
   readonly curvaturePerM: number;
   /** No faster than this; as fast as was asked where it is left out, m/s. */
   readonly speedMps?: number;
+  /** Share of what would be driven otherwise; all of it where it is left out. */
+  readonly speedShare?: number;
+  /** It does not trust itself any more: it brakes to a stop and waits for a person. */
+  readonly callsForHelp?: boolean;
   /** How far the driver trusts itself, at most 1; left out by one who cannot tell. */
   readonly reliability?: number;
 }

@@ -1,5 +1,6 @@
 import type { Rng } from '../../sim/rng.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
+import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
 import type { VehicleState } from '../../sim/vehicle/vehicle.ts';
 import type { DriveFrame } from '../data/drive-format.ts';
@@ -43,13 +44,14 @@ export class Eyes {
     world: World,
     conditions: Conditions,
     renderer: Pick<SensorRenderer, 'render'> | undefined,
+    fault?: CameraFault,
   ): Promise<Moment> {
     const { road, steps, timeS, vehicle } = world;
     const { pose } = vehicle;
     const { stationM } = world.placement;
     const noiseSeed = noiseSeedOf(this.#noise, this.#looks++);
     const images = renderer
-      ? ((await renderer.render([{ road, stationM, pose, conditions, noiseSeed }]))[0] as SensorImages)
+      ? ((await renderer.render([{ road, stationM, pose, conditions, noiseSeed, fault }]))[0] as SensorImages)
       : BLIND;
     const roadLighter = images.roadContrast > 0;
     const previousRoadLighter = this.#lighterBefore ?? roadLighter;

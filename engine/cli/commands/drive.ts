@@ -1,5 +1,6 @@
 import { WEATHERS, type Weather, weatherOf } from '../../../sim/scene/conditions.ts';
 import { type DriveResult, driveRoad } from '../../drive/closed-loop.ts';
+import type { PlannedFault } from '../../drive/fault-watch.ts';
 import { FURTHEST_START_M, MOST_TURNED_DEG } from '../../protocol/evaluation-limits.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
 import {
@@ -60,6 +61,11 @@ export const command: Command = {
       most: 10,
     },
     settings: settingsOption('vehicle, and sensors of a recording expert'),
+    fault: {
+      type: 'text',
+      value: 'FAULT',
+      help: 'what befalls the camera after M metres: cover@M, dark@M or turn:DEG@M, degrees positive left',
+    },
     record: { type: 'text', value: 'FILE', help: 'record the drive to this file' },
     eyes: EYES_OPTION,
   },
@@ -70,6 +76,7 @@ export const command: Command = {
     if (values['lookahead-time'] !== undefined && values.expert === undefined) {
       throw usage('--lookahead-time is for the expert', 'Give it with --expert.');
     }
+    const fault = values.fault === undefined ? undefined : readFault(values.fault as string);
     const settings = readSettingsOption(values);
     const result = await driveRoad(
       {
@@ -89,6 +96,7 @@ export const command: Command = {
           : { lookaheadTimeS: values['lookahead-time'] as number }),
         ...(settings && { sensors: sensorsIn(settings), vehicle: settings.vehicle }),
         ...(values.record === undefined ? {} : { record: values.record as string }),
+        ...(fault && { fault }),
       },
       terminal,
       terminal.nowMs,
@@ -97,6 +105,22 @@ export const command: Command = {
     return result;
   },
 };
+
+/** `cover@M`, `dark@M` or `turn:DEG@M`. @throws UserError `usage` for anything else. */
+function readFault(text: string): PlannedFault {
+  const parts = /^(?:(cover|dark)|turn:(-?\d+(?:\.\d+)?))@(\d+(?:\.\d+)?)$/.exec(text);
+  const turnedRad = (Math.PI / 180) * Number(parts?.[2] ?? 0);
+  if (!parts || Math.abs(turnedRad) > Math.PI) {
+    throw usage(
+      `"${text.slice(0, 40)}" is no fault of a camera`,
+      'Give cover@M, dark@M or turn:DEG@M, such as turn:20@150.',
+    );
+  }
+  const atM = Number(parts[3]);
+  return parts[1] === undefined
+    ? { fault: { kind: 'turn', turnedRad }, atM }
+    : { fault: { kind: parts[1] as 'cover' | 'dark' }, atM };
+}
 
 /** Every score of a drive, for people. */
 function scoreLines(result: DriveResult): string[] {
@@ -127,6 +151,20 @@ function scoreLines(result: DriveResult): string[] {
   ];
   return [
     `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road}, ${weatherOf(result.conditions)}, in ${result.durationS.toFixed(0)} s`,
+    ...trustLines(result),
     ...rows.map(([name, text]) => `  ${name.padEnd(12)}  ${text}`),
   ];
+}
+
+/** What a driver who knows how far to trust itself did about it. */
+function trustLines({ stops, fault }: DriveResult): string[] {
+  const lines = stops === undefined ? [] : [`  stopped and called for help ${stops} times`];
+  if (fault === undefined) return lines;
+  if (fault === null) return [...lines, '  the drive was over before the fault'];
+  const stopped =
+    fault.stoppedAfterS === null
+      ? 'never stopped for it'
+      : `stopped ${fault.stoppedAfterS.toFixed(1)} s after it`;
+  const left = fault.leftRoad ? 'left the road or had to be put back' : 'stayed on the road';
+  return [...lines, `  fault of the camera (${fault.fault.kind}) at ${fault.atM} m: ${stopped}, ${left}`];
 }

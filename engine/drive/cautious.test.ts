@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { Rng } from '../../sim/rng.ts';
+import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
+import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { straightRoad } from '../../test/plain-road.ts';
+import { cautious, speedShare, usualOf } from './cautious.ts';
+import { DecisionLoop } from './decision-loop.ts';
+import type { Decision } from './driver.ts';
+import { Eyes } from './eyes.ts';
+import { FaultWatch } from './fault-watch.ts';
+import { Referee } from './referee.ts';
+import { ON_PATH, World } from './world.ts';
+
+const USUAL = 0.5;
+
+/** A car on a straight road whose driver says what `now` holds. */
+function car() {
+  const now: { -readonly [K in keyof Decision]: Decision[K] } = { curvaturePerM: 0, reliability: USUAL };
+  const driver = cautious(
+    { mode: 'network' as const, decide: async () => ({ ...now }), reset: () => {} },
+    USUAL,
+  );
+  const world = new World(straightRoad(1), 30, NAVLAB_VAN, ON_PATH);
+  const referee = new Referee(new DriveMetrics(1000));
+  const loop = new DecisionLoop<Decision>({ world, eyes: new Eyes(new Rng(1)), referee, driver });
+  const drive = async (seconds: number, each: () => void = () => {}) => {
+    let last: Decision | undefined;
+    for (let step = 0; step < seconds * 50; step++) {
+      if (loop.isDecisionDue) last = (await loop.decide(CLEAR_DAY, undefined)).decision;
+      loop.step(8);
+      each();
+    }
+    return last!;
+  };
+  return { now, world, loop, drive };
+}
+
+describe('a driver that goes by its reliability', () => {
+  it('drives at full speed where it is as reliable as usual, slower below, and not at all where it is lost', () => {
+    expect([1.2, 1, 0.8, 0.65, 0.5, 0.49, -1].map(speedShare)).toEqual([
+      1,
+      1,
+      expect.closeTo(1, 9),
+      expect.closeTo(0.65, 9),
+      0.3,
+      0,
+      0,
+    ]);
+  });
+
+  it('slows down where it is less sure than usual', async () => {
+    const { now, world, drive } = car();
+    await drive(10);
+    expect(world.vehicle.speedMps).toBeCloseTo(8, 3);
+    now.reliability = 0.65 * USUAL;
+    await drive(1.5);
+    expect(world.vehicle.speedMps).toBeLessThan(6);
+    expect(world.vehicle.speedMps).toBeGreaterThan(3);
+  });
+
+  it('does not obey an answer that it does not trust, and drives on after a passing moment', async () => {
+    const { now, world, loop, drive } = car();
+    await drive(10);
+    now.reliability = 0.05;
+    now.curvaturePerM = 0.1;
+    await drive(0.2);
+    expect(loop.held).toMatchObject({ curvaturePerM: 0, speedShare: 0 });
+    expect(loop.held.callsForHelp).toBeUndefined();
+    now.reliability = USUAL;
+    now.curvaturePerM = 0.001;
+    await drive(5);
+    expect(loop.held).toMatchObject({ curvaturePerM: 0.001, speedShare: 1 });
+    expect(world.vehicle.speedMps).toBeCloseTo(8, 3);
+  });
+
+  it('stops on the curve that it trusted last where trust does not come back, and calls for a person', async () => {
+    const { now, world, drive } = car();
+    const watch = new FaultWatch({ fault: { kind: 'cover' }, atM: 40 });
+    await drive(10);
+    expect(watch.at(39)).toBeUndefined();
+    expect(watch.at(40)).toEqual({ kind: 'cover' });
+    now.reliability = 0;
+    now.curvaturePerM = 0.12;
+    const decision = await drive(3.2, () => watch.step(world, false));
+    expect(decision).toMatchObject({ curvaturePerM: 0, speedShare: 0, callsForHelp: true });
+    expect(world.vehicle.speedMps).toBe(0);
+    expect(Math.abs(world.placement.cteM)).toBeLessThan(0.1);
+    // Nor does one good look make it go on.
+    now.reliability = USUAL;
+    expect(await drive(0.2)).toMatchObject({ callsForHelp: true });
+    expect(watch.outcome).toMatchObject({ stoppedAfterS: null, leftRoad: false });
+    watch.mend();
+    expect(watch.outcome).toMatchObject({ stoppedAfterS: expect.closeTo(3.2, 6), leftRoad: false });
+    expect(watch.at(80)).toBeUndefined();
+  });
+
+  it('calls where it is lost again and again, rather than stand unheard', async () => {
+    const { now, loop, drive } = car();
+    await drive(10);
+    for (let i = 0; i < 20; i++) {
+      now.reliability = (i % 3 === 0 ? 0.4 : 0.55) * USUAL;
+      await drive(0.1);
+    }
+    expect(loop.held.callsForHelp).toBe(true);
+  });
+
+  it('goes on for a while after it was helped, whatever it thinks of itself, so that each stop has an end', async () => {
+    const { now, world, loop, drive } = car();
+    now.reliability = 0;
+    await drive(2.9);
+    expect(world.vehicle.speedMps).toBeGreaterThan(1);
+    const before = await drive(3);
+    expect(before.callsForHelp).toBe(true);
+    expect(world.vehicle.speedMps).toBe(0);
+    loop.forget();
+    await drive(2);
+    expect(world.vehicle.speedMps).toBeGreaterThan(1);
+  });
+
+  it('learns what is usual here, but not to trust what it never may', async () => {
+    const { now, loop, drive } = car();
+    now.reliability = 0.65 * USUAL;
+    await drive(60);
+    // Fog that lasts is no reason to crawl for ever.
+    expect(loop.held.speedShare).toBeGreaterThan(0.9);
+    now.reliability = 0.2 * USUAL;
+    expect(await drive(1)).toMatchObject({ callsForHelp: true });
+  });
+});
+
+it('a card without a usual reliability makes nobody cautious', () => {
+  expect(usualOf({ scores: {} })).toBeUndefined();
+  expect(usualOf({ scores: { 'reliability.median': 0 } })).toBeUndefined();
+  expect(usualOf({ scores: { 'reliability.median': 0.4 } })).toBe(0.4);
+});

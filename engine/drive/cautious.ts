@@ -1,0 +1,83 @@
+import { USUAL_RELIABILITY } from '../train/usual-reliability.ts';
+import type { Decision, Driver } from './driver.ts';
+
+/** From this share of the usual reliability on a network is obeyed at full speed. */
+export const SURE = 0.8;
+/** Below this share of it, its answer is not obeyed. */
+export const LOST = 0.5;
+/** Looks that may be lost before it is no passing moment: 0.3 s where they follow each other. */
+const PATIENCE = 3;
+/** What a look that is not lost makes good of them: with more than one in five lost a car would creep, and never call. */
+const MADE_GOOD = 0.25;
+/** Looks after a stop, and at the start, in which it goes on whatever it thinks of itself: 3 s. */
+const GRACE = 30;
+/** Share of the speed that is left where it is nearly lost, and in that time where it is: no car stands unheard. */
+const CREEPING = 0.3;
+/** How fast what is usual on this road, in this light, follows what is seen. */
+const FOLLOWS = 0.01;
+/** What is usual here is taken to be at least this share of what the card says. */
+const LEAST_SHARE = 0.5;
+
+/**
+ * Share of the asked speed for a reliability, in shares of the usual: full from {@link SURE}, less below, none below
+ * {@link LOST}.
+ */
+export function speedShare(ofUsual: number): number {
+  if (ofUsual < LOST) return 0;
+  return Math.min(1, CREEPING + ((1 - CREEPING) * (ofUsual - LOST)) / (SURE - LOST));
+}
+
+/** The reliability that a model's card calls usual, or undefined. */
+export function usualOf({
+  scores,
+}: {
+  readonly scores: Readonly<Record<string, number>>;
+}): number | undefined {
+  const usual = scores[USUAL_RELIABILITY.median];
+  return usual === undefined || !(usual > 0) ? undefined : usual;
+}
+
+/**
+ * A driver that goes by its reliability (Pomerleau 1992): slower where that falls below what is usual. An answer that it
+ * does not trust is not obeyed; the latest curvature that it trusted is held while it brakes. Where trust does not come
+ * back it brakes to a stop and calls for a person, until it is reset.
+ *
+ * What is usual is a road's and a light's own: it begins at what the card says and slowly follows the trusted looks.
+ *
+ * @param usual reliability, {@link usualOf} its card
+ */
+export function cautious<D extends Decision>(driver: Driver<D>, usual: number): Driver<D> {
+  let here = usual;
+  let trustedPerM: number | undefined;
+  let lost = 0;
+  let callsForHelp = false;
+  let grace = GRACE;
+  return {
+    mode: driver.mode,
+    async decide(situation) {
+      const decision = await driver.decide(situation);
+      const ofUsual = (decision.reliability ?? 0) / here;
+      const onProbation = grace > 0;
+      grace = Math.max(0, grace - 1);
+      const isLost = ofUsual < LOST;
+      if (!isLost) here += FOLLOWS * (Math.max(LEAST_SHARE * usual, decision.reliability ?? 0) - here);
+      if (onProbation) {
+        trustedPerM = decision.curvaturePerM;
+        return { ...decision, speedShare: Math.max(CREEPING, speedShare(ofUsual)) };
+      }
+      lost = isLost ? lost + 1 : Math.max(0, lost - MADE_GOOD);
+      callsForHelp ||= lost >= PATIENCE;
+      if (callsForHelp) return { ...decision, curvaturePerM: trustedPerM!, speedShare: 0, callsForHelp };
+      if (isLost) return { ...decision, curvaturePerM: trustedPerM!, speedShare: 0 };
+      trustedPerM = decision.curvaturePerM;
+      return { ...decision, speedShare: speedShare(ofUsual) };
+    },
+    reset() {
+      lost = 0;
+      callsForHelp = false;
+      grace = GRACE;
+      here = usual;
+      driver.reset();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import type { Job } from '../job.ts';
+import { exampleCard, exampleForward, exampleLooks, exampleWeights } from '../onnx/model-fixture.ts';
+import { exportVerifiedModel } from '../onnx/verify.ts';
+import { presetModel } from '../train/preset-model.ts';
+import { driveRoad } from './closed-loop.ts';
+import type { PlannedFault } from './fault-watch.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'alvinn-faults-'));
+const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
+
+/** A network that has learned nothing, whose card says what it is used to. */
+async function model(preset: string, scores: Readonly<Record<string, number>>): Promise<string> {
+  const spec = presetModel(preset);
+  const weights = exampleWeights(spec, 1);
+  const card = { ...exampleCard, sensors: DEFAULT_SENSOR_SETTINGS, scores };
+  const looks = exampleLooks(spec, 4, 2);
+  const path = join(folder, `${preset}.onnx`);
+  writeFileSync(path, await exportVerifiedModel(spec, weights, card, looks, exampleForward(spec, weights)));
+  return path;
+}
+
+const drive = (file: string, fault?: PlannedFault) =>
+  driveRoad(
+    { model: file, road: 'street', seed: 101, distanceM: 15, speedMps: 8, ...(fault && { fault }) },
+    job,
+    () => performance.now(),
+  );
+
+let untaught: string;
+beforeAll(async () => {
+  untaught = await model('alvinn-1992', { 'reliability.median': 0.5 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('a network that recognises nothing stops, counts as helped each time, and gets to its end all the same', async () => {
+  const { stops, interventions, distanceM } = await drive(untaught);
+  expect(stops).toBeGreaterThan(0);
+  expect(interventions).toBeGreaterThanOrEqual(stops!);
+  expect(distanceM).toBeGreaterThanOrEqual(15);
+});
+
+it('a fault under way is told with what came of it, and is mended by whoever is called', async () => {
+  const cover = { fault: { kind: 'cover' }, atM: 5 } as const;
+  const { fault } = await drive(untaught, cover);
+  expect(fault).toMatchObject(cover);
+  expect(fault!.stoppedAfterS).toBeGreaterThan(0);
+  expect((await drive(untaught, { ...cover, atM: 500 })).fault).toBeNull();
+});
+
+it('a network that cannot tell how far to trust itself never stops', async () => {
+  const plain = await drive(await model('alvinn-1990', {}), { fault: { kind: 'dark' }, atM: 5 });
+  expect(plain.stops).toBeUndefined();
+  expect(plain.fault).toMatchObject({ stoppedAfterS: null });
+});
