@@ -73,7 +73,7 @@ function Filter({ state, change }: StageProps<ConvolutionState>) {
                     return (
                       <td key={c} style={{ background: shade(weights[i]!) }}>
                         {number(weights[i]!, filter === 'blur' ? 2 : 0)}
-                        <small> × {number(cellAt(i), 0)}</small>
+                        <span> × {number(cellAt(i), 0)}</span>
                       </td>
                     );
                   })}
@@ -190,7 +190,7 @@ function Cells({ picture, label, window, onChoose }: CellsProps) {
 
 function shade(weight: number): string {
   const colour = weight > 0 ? 'var(--excite)' : 'var(--inhibit)';
-  return `color-mix(in srgb, ${colour} ${Math.round(60 * Math.min(1, Math.abs(weight)))}%, var(--zero))`;
+  return `color-mix(in srgb, ${colour} ${Math.round(30 * Math.min(1, Math.abs(weight)))}%, var(--zero))`;
 }
 
 const whole = (count: number) => count.toLocaleString('en');
