@@ -8,9 +8,11 @@ import styles from './SensorSections.module.css';
 export function SensorPreview({ sensor }: { readonly sensor: 'camera' | 'range' }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
+    // A look may still come between the canvas's going and the end of the subscription.
+    const element = canvas.current!;
     const draw = ({ camera, range }: LookFrame) => {
-      if (sensor === 'camera') paint(canvas.current!, rgbPixels(camera.rgb), camera.columns);
-      else paint(canvas.current!, rangePixels(range.metres, range.maxRangeM), range.columns);
+      if (sensor === 'camera') paint(element, rgbPixels(camera.rgb), camera.columns);
+      else paint(element, rangePixels(range.metres, range.maxRangeM), range.columns);
     };
     if (looks.latest) draw(looks.latest);
     return looks.subscribe(draw);
