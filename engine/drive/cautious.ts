@@ -1,10 +1,8 @@
+import type { SteeringModel } from '../onnx/steering.ts';
+import { LOST, SURE } from '../protocol/drive.ts';
 import { USUAL_RELIABILITY } from '../train/usual-reliability.ts';
-import type { Decision, Driver } from './driver.ts';
+import { type Decision, type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
-/** From this share of the usual reliability on a network is obeyed at full speed. */
-export const SURE = 0.8;
-/** Below this share of it, its answer is not obeyed. */
-export const LOST = 0.5;
 /** Looks that may be lost before it is no passing moment: 0.3 s where they follow each other. */
 const PATIENCE = 3;
 /** What a look that is not lost makes good of them: with more than one in five lost a car would creep, and never call. */
@@ -55,7 +53,7 @@ export function cautious<D extends Decision>(driver: Driver<D>, usual: number): 
   return {
     mode: driver.mode,
     async decide(situation) {
-      const decision = await driver.decide(situation);
+      const decision = { ...(await driver.decide(situation)), usualReliability: here };
       const ofUsual = (decision.reliability ?? 0) / here;
       const onProbation = grace > 0;
       grace = Math.max(0, grace - 1);
@@ -80,4 +78,11 @@ export function cautious<D extends Decision>(driver: Driver<D>, usual: number): 
       driver.reset();
     },
   };
+}
+
+/** A network that drives, as carefully as it knows how. */
+export function carefulNetwork(model: SteeringModel, nowMs: () => number): Driver<NetworkDecision> {
+  const driver = networkDriver(model, nowMs);
+  const usual = usualOf(model.card);
+  return usual === undefined ? driver : cautious(driver, usual);
 }

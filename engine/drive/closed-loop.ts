@@ -16,17 +16,10 @@ import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steeri
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { cautious, usualOf } from './cautious.ts';
+import { carefulNetwork, usualOf } from './cautious.ts';
 import { type ConditionsChoice, chanceOf } from './chance.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
-import {
-  type Decision,
-  type Driver,
-  expertDriver,
-  type Lookahead,
-  type NetworkDecision,
-  networkDriver,
-} from './driver.ts';
+import { type Decision, type Driver, expertDriver, type Lookahead, type NetworkDecision } from './driver.ts';
 import { Eyes, type Moment, savedMoment } from './eyes.ts';
 import { type FaultOutcome, FaultWatch, type PlannedFault } from './fault-watch.ts';
 import { sensorsOf } from './model-sensors.ts';
@@ -144,7 +137,7 @@ export async function driveWith(
     options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
   if (drive?.notice) job.onNotice?.(drive.notice);
   const driver: Driver<Decision & Partial<NetworkDecision>> = model
-    ? networkAtWheel(model, nowMs)
+    ? carefulNetwork(model, nowMs)
     : expertDriver(lookaheadOf(options));
   const metrics = new DriveMetrics(options.distanceM);
   const world = new World(road, startM, vehicle, start);
@@ -209,13 +202,6 @@ export async function driveWith(
   } finally {
     drive?.close();
   }
-}
-
-/** A network that drives, as carefully as it knows how. */
-function networkAtWheel(model: SteeringModel, nowMs: () => number): Driver<NetworkDecision> {
-  const driver = networkDriver(model, nowMs);
-  const usual = usualOf(model.card);
-  return usual === undefined ? driver : cautious(driver, usual);
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Decision {
   readonly callsForHelp?: boolean;
   /** How far the driver trusts itself, at most 1; left out by one who cannot tell. */
   readonly reliability?: number;
+  /** What it takes to be usual here. */
+  readonly usualReliability?: number;
 }
 
 /** Whoever holds the wheel. */

@@ -43,9 +43,9 @@ export class CoPilot implements Driver<SharedDecision> {
     const { road, pose, stationM, images } = situation;
     const expertPerM = expertCurvature(road, pose, stationM, DEFAULT_LOOKAHEAD_M);
     const seesNothing = images.camera.length === 0;
-    const network = onlooker && !seesNothing ? await onlooker.consider(situation) : null;
-    const decided = mode === 'network' && network ? network.curvaturePerM : expertPerM;
-    return { curvaturePerM: decided, expertPerM, network };
+    const considered = onlooker && !seesNothing ? await onlooker.consider(situation) : undefined;
+    const decided = mode === 'network' && considered ? considered.decision : { curvaturePerM: expertPerM };
+    return { ...decided, expertPerM, network: considered?.network ?? null };
   }
 
   hands(vehicle: VehicleState, wantedMps: number): VehicleCommand | undefined {

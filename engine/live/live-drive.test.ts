@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,11 @@ import { Rng } from '../../sim/rng.ts';
 import { CLEAR_DAY, drawConditions } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
+import { exampleCard, exampleForward, exampleLooks, exampleWeights } from '../onnx/model-fixture.ts';
+import { exportVerifiedModel } from '../onnx/verify.ts';
 import type { PoseFrame } from '../protocol/binary.ts';
 import { SharedSensors } from '../sensors/shared-sensors.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { startFirstDrive } from './first-drive.ts';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
 
@@ -109,6 +112,7 @@ describe('a live drive', () => {
       directionUnits: 45,
       maxCurvaturePerM: 0.12,
       otherSensors: false,
+      tellsReliability: false,
     });
   });
 
@@ -270,6 +274,65 @@ describe('a person', () => {
     live.drive.releaseHands();
     await live.heard.until(({ poses }) => poses.at(-1)!.speedMps < 0.5);
     expect(live.heard.poses.at(-1)!.commandPerM).toBe(0);
+  });
+});
+
+describe('a network that does not know the road', () => {
+  const UNTAUGHT = 'untaught.onnx';
+
+  beforeAll(async () => {
+    const spec = presetModel('alvinn-1992');
+    const weights = exampleWeights(spec, 1);
+    const scores = { 'reliability.median': 0.5 };
+    const card = { ...exampleCard, sensors: DEFAULT_SENSOR_SETTINGS, scores };
+    const forward = exampleForward(spec, weights);
+    mkdirSync(join(library, 'models'), { recursive: true });
+    writeFileSync(
+      join(library, 'models', UNTAUGHT),
+      await exportVerifiedModel(spec, weights, card, exampleLooks(spec, 4, 2), forward),
+    );
+  });
+
+  it('slows, stops and calls for the person, whose touch takes the wheel; put back, it tries again', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    const calls = () => heard.told.drive!.callsForHelp;
+    await drive.start({ ...networkSettings, model: UNTAUGHT });
+    expect(heard.told.drive).toMatchObject({ network: { tellsReliability: true }, callsForHelp: false });
+    await heard.until(calls);
+    const fastestMps = Math.max(...heard.poses.map(({ speedMps }) => speedMps));
+    expect(fastestMps).toBeGreaterThan(1);
+    expect(fastestMps).toBeLessThan(3);
+    await heard.until(({ poses }) => poses.at(-1)!.speedMps === 0);
+    const { network } = heard.looks.at(-1)!;
+    expect(network).toMatchObject({ usualReliability: 0.5, speedShare: 0 });
+    expect(network!.reliability).toBeLessThan(0.25);
+    const { length } = heard.poses;
+    await heard.until(({ poses }) => poses.length > length + 50);
+    expect(heard.poses.at(-1)).toMatchObject({ speedMps: 0, commandPerM: heard.poses[length]!.commandPerM });
+
+    drive.putBack();
+    expect(calls()).toBe(false);
+    await heard.until(({ poses }) => poses.at(-1)!.speedMps > 0.5);
+    await heard.until(calls);
+
+    drive.control({ steerLeft: 0.5, throttle: 0, brake: 0 });
+    expect(heard.told.drive).toMatchObject({
+      settings: { mode: 'person' },
+      callsForHelp: false,
+      takeovers: [expect.any(Number)],
+    });
+    drive.control({ steerLeft: 0, throttle: 1, brake: 0 });
+    await heard.until(({ poses }) => poses.at(-1)!.speedMps > 4);
+    expect(calls()).toBe(false);
+  });
+
+  it('says so beside the expert, whom it does not disturb', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start({ ...expertSettings, model: UNTAUGHT });
+    await live.heard.until(({ looks }) => looks.at(-1)?.network?.speedShare === 0);
+    await live.heard.until(({ poses }) => poses.at(-1)!.speedMps > 6);
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'expert' }, callsForHelp: false });
   });
 });
 

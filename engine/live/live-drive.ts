@@ -240,6 +240,7 @@ export class LiveDrive {
     course.world.putBack(0);
     course.loop.forget();
     this.#broadcast.pose(course);
+    this.#tell();
   }
 
   /** @throws UserError where sensors or disk do not allow it. */
@@ -344,15 +345,16 @@ export class LiveDrive {
     const looks = wanted && (mode === 'network' || sensors.areReady);
     const { settings: sensorSettings } = sensors;
     const askedPerM = course.loop.held.curvaturePerM;
+    const called = this.#callsForHelp(course);
     const { moment, decision } = await course.loop.decide(conditions, looks ? sensors : undefined);
     if (this.#course !== course) return;
-    const { expertPerM, network } = decision;
+    if (this.#callsForHelp(course) !== called) this.#tell();
+    const { curvaturePerM, expertPerM, network } = decision;
     if (save) this.#teach(course, mode, conditions, moment, expertPerM);
     if (!looks || sensorSettings !== sensors.settings) return;
     if (recording && recording === this.#recorder.recording) {
       const { controls } = this.#hands;
-      const steeredPerM =
-        mode === 'person' ? askedPerM : mode === 'network' && network ? network.curvaturePerM : expertPerM;
+      const steeredPerM = mode === 'person' ? askedPerM : curvaturePerM;
       const frame = recordedFrame(moment, step - this.#recordedFrom, {
         mode,
         controls,
@@ -362,6 +364,10 @@ export class LiveDrive {
       if (frame) this.#recorder.safely(() => recording.add(frame, course.description, conditions));
     }
     this.#broadcast.look(encodeLook(lookFrame(moment, sensorSettings, expertPerM, network)));
+  }
+
+  #callsForHelp({ settings }: Course): boolean {
+    return settings.mode === 'network' && this.#seat.onlooker?.callsForHelp === true;
   }
 
   /** What a person shows is the arc that the car is on; a network's steering is no example to follow. */
@@ -433,6 +439,7 @@ export class LiveDrive {
       paused: this.#stepping.paused,
       road: roadState(course),
       network: this.#seat.onlooker?.state(this.#parts.sensors.settings) ?? null,
+      callsForHelp: this.#callsForHelp(course),
       shippedModel: this.#parts.files.shippedModel ?? null,
       recording: this.#recorder.recording ? { file: this.#recorder.recording.file } : null,
       takeovers: [...course.takeovers],

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import { type Driver, type NetworkDecision, networkDriver, type Situation } from '../drive/driver.ts';
+import { carefulNetwork } from '../drive/cautious.ts';
+import type { Decision, Driver, NetworkDecision, Situation } from '../drive/driver.ts';
 import { hiddenActivations } from '../network/hidden.ts';
-import { directionOf, inputOf, networkInputs } from '../network/parts.ts';
+import { directionOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { LookFrame } from '../protocol/binary.ts';
 import type { DriveState } from '../protocol/drive.ts';
@@ -11,6 +12,12 @@ import { RecentTimes } from './recent-times.ts';
 
 export type NetworkLook = NonNullable<LookFrame['network']>;
 
+/** What a network makes of a look, and what it would do at the wheel, which is not the same where it does not trust itself. */
+export interface Considered {
+  readonly network: NetworkLook;
+  readonly decision: Decision;
+}
+
 /** A network that looks at every decision, whoever drives, and tells what it makes of it. */
 export class Onlooker {
   /** Name of its file in the library, or what stands for one. */
@@ -18,13 +25,14 @@ export class Onlooker {
   readonly #model: SteeringModel;
   readonly #driver: Driver<NetworkDecision>;
   readonly #decisionMs = new RecentTimes();
+  #callsForHelp = false;
   /** A decision under way. */
   #deciding: Promise<unknown> = Promise.resolve();
 
   private constructor(file: string, model: SteeringModel, nowMs: () => number) {
     this.file = file;
     this.#model = model;
-    this.#driver = networkDriver(model, nowMs);
+    this.#driver = carefulNetwork(model, nowMs);
   }
 
   /**
@@ -57,7 +65,10 @@ export class Onlooker {
     const { units: directionUnits, maxCurvaturePerM } = directionOf(this.#model.spec);
     const layers = layerSizes(network);
     const otherSensors = !isDeepStrictEqual(this.#model.card.sensors, sensors);
-    return { file: this.file, layers, directionUnits, maxCurvaturePerM, otherSensors };
+    const tellsReliability = partsOf(this.#model.spec).outputs.some(({ decoded }) =>
+      decoded.some(({ tensor }) => tensor.name === 'reliability'),
+    );
+    return { file: this.file, layers, directionUnits, maxCurvaturePerM, otherSensors, tellsReliability };
   }
 
   /** @throws UserError where it cannot read what such sensors see. */
@@ -70,28 +81,39 @@ export class Onlooker {
     return this.#decisionMs.quantile(0.5);
   }
 
+  /** Whether it does not trust itself any more. */
+  get callsForHelp(): boolean {
+    return this.#callsForHelp;
+  }
+
   /** What it makes of a look. */
-  async consider(situation: Situation): Promise<NetworkLook> {
+  async consider(situation: Situation): Promise<Considered> {
     const { spec, weights } = this.#model;
     const deciding = this.#driver.decide(situation);
     this.#deciding = deciding.catch(() => {});
-    const { look, answer, curvaturePerM, decisionMs } = await deciding;
+    const { look, answer, decisionMs, ...decision } = await deciding;
+    this.#callsForHelp = decision.callsForHelp ?? false;
     this.#decisionMs.add(decisionMs);
     const inputs = new Float32Array(spec.network.inputs);
     networkInputs(spec, look, inputs, 0);
     const camera = inputOf(spec, 'camera') ?? { first: 0, width: 0 };
-    return {
+    const network = {
       retina: inputs.subarray(camera.first, camera.first + camera.width),
       hidden: hiddenActivations(spec, weights, inputs),
       direction: answer.direction,
       roadIntensity: answer.roadIntensity ?? Number.NaN,
-      curvaturePerM,
+      curvaturePerM: answer.curvaturePerM,
       decisionMs,
+      reliability: decision.reliability ?? Number.NaN,
+      usualReliability: decision.usualReliability ?? Number.NaN,
+      speedShare: decision.speedShare ?? 1,
     };
+    return { network, decision };
   }
 
   /** Forgets the road behind. */
   reset(): void {
+    this.#callsForHelp = false;
     this.#driver.reset();
   }
 

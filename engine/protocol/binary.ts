@@ -80,8 +80,15 @@ export interface LookFrame {
     readonly direction: Float32Array;
     /** NaN for a network without the unit. */
     readonly roadIntensity: number;
+    /** What it would steer, whether or not that is obeyed. */
     readonly curvaturePerM: number;
     readonly decisionMs: number;
+    /** How far it trusts itself, at most 1; NaN for a network that cannot tell. */
+    readonly reliability: number;
+    /** What is usual here; NaN where its card does not say what is usual. */
+    readonly usualReliability: number;
+    /** Share of the wished speed that it would drive. */
+    readonly speedShare: number;
   } | null;
 }
 
@@ -105,6 +112,9 @@ export function encodeLook(look: LookFrame): Uint8Array<ArrayBuffer> {
     network?.roadIntensity ?? Number.NaN,
     network?.curvaturePerM ?? 0,
     network?.decisionMs ?? 0,
+    network?.reliability ?? Number.NaN,
+    network?.usualReliability ?? Number.NaN,
+    network?.speedShare ?? 1,
   ];
   const floats = [
     Float32Array.from(scalars),
@@ -144,23 +154,19 @@ export function decodeLook(bytes: ArrayBuffer): LookFrame {
     at += 4 * count;
     return values;
   };
-  const [maxRangeM, expertPerM, roadIntensity, curvaturePerM, decisionMs] = floats(5) as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const scalar = () => floats(1)[0]!;
+  const [maxRangeM, expertPerM] = [scalar(), scalar()];
+  const answer = {
+    roadIntensity: scalar(),
+    curvaturePerM: scalar(),
+    decisionMs: scalar(),
+    reliability: scalar(),
+    usualReliability: scalar(),
+    speedShare: scalar(),
+  };
   const metres = floats(rangeRows * rangeColumns);
   const network = looksOn
-    ? {
-        retina: floats(retinas),
-        hidden: floats(hiddens),
-        direction: floats(directions),
-        roadIntensity,
-        curvaturePerM,
-        decisionMs,
-      }
+    ? { retina: floats(retinas), hidden: floats(hiddens), direction: floats(directions), ...answer }
     : null;
   return {
     step,

@@ -102,6 +102,11 @@ export const DECISION_S = 0.1;
 /** A vehicle that a person lets stand is not recorded: frames would be the same again and again. Slower is standing, m/s. */
 export const STANDING_MPS = 0.2;
 
+/** From this share of the usual reliability on a network is obeyed at full speed. */
+export const SURE = 0.8;
+/** Below this share of it, its answer is not obeyed. */
+export const LOST = 0.5;
+
 /** The drive that is on, all but what changes with every step. */
 export interface DriveState {
   /** `PoseFrame.drive` of its poses. */
@@ -126,7 +131,11 @@ export interface DriveState {
     readonly maxCurvaturePerM: number;
     /** It learned through sensors of the same size, but otherwise other ones than these. */
     readonly otherSensors: boolean;
+    /** Whether it says how far it trusts itself. */
+    readonly tellsReliability: boolean;
   } | null;
+  /** The network at the wheel does not trust itself any more: it brakes to a stop and waits for a person. */
+  readonly callsForHelp: boolean;
   /** A network that comes with the program and needs no file in the library. */
   readonly shippedModel: string | null;
   readonly recording: { readonly file: string } | null;
