@@ -26,8 +26,9 @@ const TINIEST: f32 = 1.401298464324817e-45;
 /**
  * Draws triangles of a mesh, three indices each, into the image.
  *
- * No corner is ever divided by its w, so that a triangle may reach behind the eye (Olano and Greer, Triangle Scan
- * Conversion Using 2D Homogeneous Coordinates, 1997).
+ * Edges and depth come from corners that are not divided by their w, so that a triangle may reach behind the eye (Olano and
+ * Greer, Triangle Scan Conversion Using 2D Homogeneous Coordinates, 1997). Only the columns and rows to look at come from
+ * divided ones.
  *
  * @param record index of the first free record
  * @returns index of the first free record after it
