@@ -130,7 +130,7 @@ function isHidden(path: string): boolean {
 
 function add(sizes: Map<string, number>, path: string, bytes: number): void {
   if (sizes.size === MOST_FILES) {
-    throw new UserError('invalid', `there are more than ${MOST_FILES} files`, 'Give a folder further down.');
+    throw new UserError('invalid', `there are more than ${MOST_FILES} files`, 'Give a folder inside it.');
   }
   sizes.set(path, bytes);
 }

@@ -98,9 +98,9 @@ export function LearnPanel({
           title={`${learning.cycles} passes over the buffer so far`}
         />
         <Figure
-          label={dropped > 0 ? `looks, ${compact(dropped)} let pass` : 'looks'}
+          label={dropped > 0 ? `looks, ${compact(dropped)} skipped` : 'looks'}
           value={compact(learned)}
-          title="Looks that it learned from, and those that came while it was not done with the one before"
+          title="Looks that it learned from, and those that came while it was still busy"
         />
       </div>
       <figure>
@@ -140,7 +140,7 @@ export function LearnPanel({
       <fieldset className={styles.switches} disabled={!hasWheel} aria-label="How it learns">
         <Switch
           label="No shifted copies"
-          help="A good driver never shows how to come back: beside the path it then knows nothing."
+          help="A good driver never shows how to come back to the path, so the network does not learn it."
           value={!settings.copies}
           onChange={(without) => change({ copies: !without })}
         />
@@ -152,12 +152,12 @@ export function LearnPanel({
         />
         <Switch
           label="Without the buffer"
-          help="It learns each look and forgets what was before."
+          help="It learns from each look alone, and forgets what came before."
           value={!settings.buffer}
           onChange={(without) => change({ buffer: !without })}
         />
         <NumberField
-          label="Passes over the buffer a look"
+          label="Passes over the buffer after each look"
           min={1}
           max={100}
           value={settings.passes}
@@ -165,7 +165,7 @@ export function LearnPanel({
         />
         <Select
           label="Network"
-          help="Another one begins anew."
+          help="Another network starts from the beginning."
           value={settings.preset}
           options={NETWORKS}
           onChange={(preset) => actions.learnAnew({ ...settings, preset })}
@@ -206,13 +206,14 @@ function Status({ learning, drives }: { readonly learning: LearningState; readon
   );
   function sentenceFor(): string {
     if (phase === 'opening') return 'It opens its eyes …';
-    if (phase === 'checking') return 'It is exported, and the file is compared with it …';
+    if (phase === 'checking') return 'It is exported, and the file is checked …';
     if (drives) return 'It drives. Touch the wheel to take back: then it learns on.';
     if (mode === 'network')
-      return 'It waits: a network drives, and is no example. Take the wheel, or ask the expert: M.';
+      return 'It waits: it does not learn from a network. Take the wheel, or let the expert drive: M.';
     if (paused) return 'It waits: the drive is paused.';
-    if (stands) return 'It waits: the car stands. ↑ drives, ← and → steer; or M until the expert shows it.';
-    if (ready) return 'It answers as it was shown. Let it go!';
-    return mode === 'person' ? 'It learns from you. Two minutes will do.' : 'It learns from the expert.';
+    if (stands)
+      return 'It waits: the car stands. Drive with ↑, steer with ← and →; or press M until the expert drives.';
+    if (ready) return 'It answers as it should. Let it go!';
+    return mode === 'person' ? 'It learns from you. Two minutes are enough.' : 'It learns from the expert.';
   }
 }

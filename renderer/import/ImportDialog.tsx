@@ -37,8 +37,8 @@ export function ImportDialog() {
       {stage.at === 'packing' && (
         <Wait label={`Packing ${stage.done} of ${stage.total} files`} done={stage.done} total={stage.total} />
       )}
-      {stage.at === 'sending' && <Wait label="Handing over to the engine" done={0} total={0} />}
-      {stage.at === 'looking' && <Wait label="Looking at what is there" done={0} total={0} />}
+      {stage.at === 'sending' && <Wait label="Sending the files to the engine" done={0} total={0} />}
+      {stage.at === 'looking' && <Wait label="Looking at the files" done={0} total={0} />}
       {stage.at === 'importing' && <Importing />}
       {isPreview && (
         <>
@@ -87,7 +87,7 @@ function Importing() {
   const title = useImport(({ name }) => `Importing ${name.trim()}`);
   const job = useEngine(({ jobs }) => jobs?.find((one) => one.title === title));
   const { done = 0, total = 0 } = job ?? {};
-  const label = total > 0 ? `Reading picture ${done} of ${total}` : 'Beginning';
+  const label = total > 0 ? `Reading picture ${done} of ${total}` : 'Starting';
   return <Wait label={label} done={done} total={total} />;
 }
 

@@ -56,7 +56,7 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
       <section className={styles.column} aria-label="Frames">
         <p>
           <strong>{frames} frames</strong> over {duration(seconds)},{' '}
-          {rateHz === null ? 'at no even rate' : `${Math.round(rateHz)} a second`}
+          {rateHz === null ? 'at an uneven rate' : `${Math.round(rateHz)} a second`}
           {gaps > 0 && `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`}.
         </p>
         <SteeringHistogram counts={steeringHistogram} />
@@ -87,14 +87,14 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
         {kind === 'udacity' && (
           <Switch
             label="Side cameras too"
-            help="Each steers by 0.2 towards the middle."
+            help="Each adds 0.2 of steering towards the middle."
             value={sideCameras}
             onChange={(value) => void changeTaken({ sideCameras: value })}
           />
         )}
         <Switch
           label="I know the camera"
-          help="Then training sees the road from beside the path too. Lengths of a model car count ten times."
+          help="Then training also makes views from beside the path. For a model car give ten times its lengths."
           value={camera !== null}
           onChange={(known) => set({ camera: known ? { heightM: 1.5, pitchDeg: 15, fovDeg: 90 } : null })}
         />
@@ -119,7 +119,7 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
               onChange={(pitchDeg) => set({ camera: { ...camera, pitchDeg } })}
             />
             <NumberField
-              label="Sees wide"
+              label="Angle of view"
               unit="°"
               value={camera.fovDeg}
               min={2}

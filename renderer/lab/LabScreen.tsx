@@ -42,7 +42,7 @@ export function LabScreen() {
   }, [chapter, story, changes]);
   useShortcuts('Lab', [
     { keys: 'pagedown', does: 'Next page', run: () => turnPage(1) },
-    { keys: 'pageup', does: 'Last page', run: () => turnPage(-1) },
+    { keys: 'pageup', does: 'Previous page', run: () => turnPage(-1) },
     { keys: 'backspace', does: 'Set this page up anew', run: () => setUpAnew(slot) },
     { keys: 'a', does: 'Copy or open an address', run: () => setDialog(true) },
   ]);

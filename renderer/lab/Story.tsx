@@ -39,7 +39,7 @@ export function Story({ chapter, page, notice }: StoryProps) {
       <footer className={styles.footer}>
         <Button
           icon={ChevronLeft}
-          label="Last page (Page Up)"
+          label="Previous page (Page Up)"
           disabled={first}
           onClick={() => turnPage(-1)}
         />

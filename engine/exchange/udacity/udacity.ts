@@ -132,7 +132,7 @@ function withDecimalCommas(row: readonly string[], path: string): string[] {
   throw new UserError(
     'invalid',
     `${path}: its decimal commas cannot be told from those between columns: ${oneLine(line, LONGEST_EXAMPLE)}`,
-    'Write the numbers with decimal points, or put a blank after each comma between columns.',
+    'Write the numbers with decimal points, or put a space after each comma between columns.',
   );
 }
 

@@ -57,7 +57,7 @@ export const PAGES: readonly StoryPage<ByHandState>[] = [
       options: ['0', 'the output’s δ', 'V (1 − V)'],
       right: 0,
       answer:
-        'Who was not heard is not blamed. Zero weights everywhere: no hidden unit ever learns. Chapter 6 shows it.',
+        'Nobody listened to it, so it gets no blame. Zero weights everywhere: no hidden unit ever learns. Chapter 6 shows it.',
     },
   },
   {
@@ -73,8 +73,8 @@ export const PAGES: readonly StoryPage<ByHandState>[] = [
           the whole method. Everything else in these chapters is this loop, again and again.
         </p>
         <p>
-          The numbers here are not drawn for show: they are those of the code that trains ALVINN’s referee,
-          and the test of this page holds them to the slopes of a computation graph.
+          These numbers are real. They come from the code of the reference trainer, and a test compares them
+          with the slopes of a computation graph.
         </p>
       </>
     ),

@@ -26,11 +26,11 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
             cells, and then at the next window with the <b>same nine weights</b>.
           </p>
           <p>
-            What it says of every window is a picture again: the <b>feature map</b>. Click into the map, or
+            Its answers to all windows make a picture again: the <b>feature map</b>. Click into the map, or
             move the window with the sliders: the window lights up on the road, and the nine products add up
             in the middle.
           </p>
-          <p>This filter says much where dark ground turns into light road. It finds the left edge.</p>
+          <p>This filter answers strongly where dark ground turns into light road. It finds the left edge.</p>
         </>
       ),
       question: {
@@ -48,8 +48,8 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
       text: (
         <>
           <p>
-            The filter need not look at every window. With a <b>stride</b> of 2 it takes every second one,
-            across and down: the map has a quarter of the values.
+            The filter does not have to look at every window. With a <b>stride</b> of 2 it takes every second
+            one, across and down: the map has a quarter of the values.
           </p>
           <p>
             Of n cells a filter of k cells and stride s makes ⌊(n − k) / s⌋ + 1 windows. Here ⌊(15 − 3) / 2⌋ +
@@ -74,7 +74,7 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
             so fewer pictures teach it more.
           </p>
           <p>
-            The price is the work: a weight is multiplied once a window. Sharing saves weights, not
+            The price is the work: a weight is multiplied once for each window. Sharing saves weights, not
             multiplications.
           </p>
         </>

@@ -52,8 +52,8 @@ export const encoderChapter = chapterOf<EncoderPageState>({
           </p>
           <p>
             But the network has real numbers, not bits. Where two patterns have the same bits, they differ in
-            a value near one half, such as 0.3 and 0.6 in the same place. In about a quarter of all starts it
-            is content with such a code.
+            a value near one half, such as 0.3 and 0.6 in the same place. In about a third of all starts it
+            ends with such a code.
           </p>
           <p>
             Step back to epoch 0 and watch the errors of the eight outputs fall, one by one, and not at the
@@ -63,10 +63,10 @@ export const encoderChapter = chapterOf<EncoderPageState>({
       ),
       question: {
         ask: 'In how many of 100 starts do all eight patterns get different bits?',
-        options: ['All', 'About 75', 'About 10'],
+        options: ['All', 'About 70', 'About 10'],
         right: 1,
         answer:
-          'It learns from nearly every start, 95 of 100 or more, but only about three quarters of the codes are cleanly binary. “alvinn lab encoder” counts them.',
+          'It learns from nearly every start, 95 of 100 or more, but only about 70 of the codes are cleanly binary. “alvinn lab encoder” counts them.',
       },
     },
     {
@@ -77,9 +77,9 @@ export const encoderChapter = chapterOf<EncoderPageState>({
         <>
           <p>Choose other sizes. How few hidden units can 4, 8 or 16 patterns pass through?</p>
           <p>
-            In theory one unit is enough: it could answer 0.1, 0.2, 0.3 … for the patterns. To learn such a
-            code by small steps is another matter: an output would have to say yes in the middle of a line and
-            no on both its sides, and a single unit above draws only one limit.
+            In theory one unit is enough: it could answer 0.1, 0.2, 0.3 … for the patterns. But an output
+            would have to say yes in the middle of a line and no on both sides, and a single unit draws only
+            one limit.
           </p>
           <p>
             With two hidden units the points can stand on a circle, and a line can cut off each. It takes much

@@ -37,7 +37,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
         options: ['0', '½', '1'],
         right: 1,
         answer:
-          'The sum is 0, and g(0) = 1 / (1 + 1) = ½. The slide means the right thing: they are equal. Equal is the trouble, not nought.',
+          'The sum is 0, and g(0) = 1 / (1 + 1) = ½. The slide means the right thing: they are equal. The trouble is that they are equal, not that they are 0.',
       },
     },
     {
@@ -51,10 +51,10 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
           </p>
           <p>
             <b>Too small</b>, and it hardly moves: right direction, no progress. <b>Too large</b>, and each
-            step leaps over the valley and lands higher on the other side; the units end sure and wrong, where
-            the slope is nothing.
+            step leaps over the valley and lands higher on the other side. In the end the units are sure and
+            wrong, where the slope is almost 0.
           </p>
-          <p>In between lies a range of rates that all do. Which one is best, no formula says: one tries.</p>
+          <p>Between them lies a range of rates that all work. No formula says which is best: one tries.</p>
         </>
       ),
       question: {
@@ -62,7 +62,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
         options: ['1', 'A few in the middle', 'All but the extremes'],
         right: 1,
         answer:
-          'The number in each frame says how many patterns are right. Wide enough to find, narrow enough to miss.',
+          'The number in each frame says how many patterns are right. The range is wide enough to find, and narrow enough to miss.',
       },
     },
     {
@@ -75,10 +75,10 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
             over 2000 epochs.
           </p>
           <p>
-            Most fall to the floor. Some fall to a ledge and stay: no small step leads further down from
-            there, though a better place exists. The frame of such a one is orange.
+            Most fall to the floor. Some stop on a ledge: no small step leads down from there, although a
+            better place exists. Their frames are orange.
           </p>
-          <p>Then give them more hidden units. With more weights there are more ways round.</p>
+          <p>Then give them more hidden units. With more weights there are more ways around.</p>
         </>
       ),
       question: {
@@ -86,7 +86,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
         options: ['More', 'As many', 'Hardly any'],
         right: 2,
         answer:
-          'To be stuck, every one of the weights must point uphill. The more there are, the rarer that is.',
+          'A network is stuck where every change of its weights leads uphill. The more weights, the rarer that is.',
       },
     },
     {

@@ -47,11 +47,11 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
         </p>
         <p>
           Drag the slider and watch the four points go. (0, 0) and (1, 1) meet in one corner, and what no line
-          could part is parted by one.
+          could separate, one line now separates.
         </p>
         <p>
-          That is all a hidden layer does: it moves the points to where a line suffices. The features that a
-          person would have to think of, it can learn.
+          That is all a hidden layer does: it moves the points to places where one line is enough. The
+          features that a person would have to think of, it can learn.
         </p>
       </>
     ),
@@ -79,7 +79,7 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
         </p>
         <p>
           Some never get there. They sit in a place from which every small step makes the error larger: a{' '}
-          <b>local minimum</b>, or so flat a plain that there is no way to feel.
+          <b>local minimum</b>, or a plain so flat that no direction shows.
         </p>
       </>
     ),
@@ -88,7 +88,7 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
       options: ['All 100', 'About 80', 'About 20'],
       right: 1,
       answer:
-        '82 of the seeds 0 to 99 do within 2000 epochs (alvinn lab hidden-layer counts them). With four hidden units instead of two all of them do: more units, more ways out.',
+        '82 of the seeds 0 to 99 do within 2000 epochs (alvinn lab hidden-layer --seed 0 counts them). With four hidden units instead of two all of them do: more units, more ways out.',
     },
   },
   {
@@ -132,8 +132,8 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
         <p>Every surface is straight, also the last one. A sum of sums is a sum:</p>
         <Formula>W(V x) = (W V) x</Formula>
         <p>
-          Two layers of weights with nothing between them are one layer of other weights. Depth gives nothing
-          without a bend. Now choose tanh and let it train again.
+          Two layers of weights with nothing between them are one layer of other weights. More layers give
+          nothing without a bend between them. Now choose tanh and let it train again.
         </p>
       </>
     ),
@@ -161,7 +161,7 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
           start.
         </p>
         <p>
-          Click to start a descent. Start it just at (0, 0) on the right: nothing pulls either way. That is
+          Click to start a descent. Start it exactly at (0, 0) on the right: nothing pulls either way. That is
           why weights start random, and not at zero.
         </p>
       </>

@@ -29,7 +29,7 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
       options: ['It stays', 'It turns', 'It moves away'],
       right: 0,
       answer:
-        'Twice the sum is 0 where the sum is 0. Only how the weights stand to each other counts for the line. Set 2, 2 and −1 and look.',
+        'Twice the sum is 0 where the sum is 0. Only the ratios of these three numbers count for the line. Set 2, 2 and −1 and look.',
     },
   },
   {
@@ -103,7 +103,7 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
       </>
     ),
     question: {
-      ask: 'How many of the 16 rows does the slide’s formula have right?',
+      ask: 'How many of the 16 rows does the slide’s formula get right?',
       options: ['All 16', '15', '1'],
       right: 2,
       answer:
@@ -117,8 +117,8 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
     text: (
       <>
         <p>
-          Nobody need set weights by hand. Show the unit an example, compare its answer V with the wanted y,
-          and move each weight a little so that the error shrinks. The error is
+          Nobody needs to set weights by hand. Show the unit an example, compare its answer V with the wanted
+          y, and move each weight a little so that the error shrinks. The error is
         </p>
         <Formula>E = ½ (y − V)²</Formula>
         <p>How does E change with a weight? By the chain rule: with V, times g′, times the input.</p>
@@ -134,7 +134,7 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
       options: ['It grows', 'It shrinks', 'Nothing'],
       right: 2,
       answer:
-        'Δw₁ is multiplied by x₁. A weight whose input was silent had no part in the answer, and is not blamed.',
+        'Δw₁ is multiplied by x₁. A weight whose input is 0 had no part in the answer, so it does not change.',
     },
   },
   {
@@ -197,7 +197,7 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
       options: ['None', 'About half', 'All but a few'],
       right: 0,
       answer:
-        'No line has the two ones on one side and the two noughts on the other. No rule and no patience helps. What does is a hidden layer: chapter 2.',
+        'No line has the two ones on one side and the two zeros on the other. No rule and no patience helps. A hidden layer does: chapter 2.',
     },
   },
 ];

@@ -30,7 +30,7 @@ export const PAGES: readonly StoryPage<WhyState>[] = [
       options: ['10', '100', '1000'],
       right: 2,
       answer:
-        'Move the slider and count. A hundred is few, and that is the argument: deep thought has no time, so it must be wide.',
+        'Move the slider and count. A hundred steps are few. That is the argument: there is no time for many steps, so much must happen at once.',
     },
   },
   {
@@ -41,7 +41,7 @@ export const PAGES: readonly StoryPage<WhyState>[] = [
       <>
         <p>
           The simplest model weighs its inputs and adds them up. It parts the plane by a straight line, and
-          many things in the world are no straight line.
+          many things in the world cannot be parted by one.
         </p>
         <p>
           The old way out: give the model more inputs, <b>features</b> φ(x) that a person thinks of.
@@ -89,7 +89,7 @@ export const PAGES: readonly StoryPage<WhyState>[] = [
       ask: 'Who decides what a hidden unit should detect?',
       options: ['The programmer', 'The error of the answer', 'It is random'],
       right: 1,
-      answer: 'It starts random, then the error at the output moves its weights too. How, is chapter 3.',
+      answer: 'It starts random, then the error at the output moves its weights too. Chapter 3 shows how.',
     },
   },
   {
