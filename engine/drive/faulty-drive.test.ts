@@ -2,25 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import type { Job } from '../job.ts';
-import { exampleCard, exampleForward, exampleLooks, exampleWeights } from '../onnx/model-fixture.ts';
-import { exportVerifiedModel } from '../onnx/verify.ts';
-import { presetModel } from '../train/preset-model.ts';
 import { driveRoad } from './closed-loop.ts';
 import type { PlannedFault } from './fault-watch.ts';
+import { untaughtModel } from './untaught-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-faults-'));
 const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
 
-/** A network that has learned nothing, whose card says what it is used to. */
 async function model(preset: string, scores: Readonly<Record<string, number>>): Promise<string> {
-  const spec = presetModel(preset);
-  const weights = exampleWeights(spec, 1);
-  const card = { ...exampleCard, sensors: DEFAULT_SENSOR_SETTINGS, scores };
-  const looks = exampleLooks(spec, 4, 2);
   const path = join(folder, `${preset}.onnx`);
-  writeFileSync(path, await exportVerifiedModel(spec, weights, card, looks, exampleForward(spec, weights)));
+  writeFileSync(path, await untaughtModel(preset, scores));
   return path;
 }
 

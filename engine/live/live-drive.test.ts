@@ -8,11 +8,9 @@ import { Rng } from '../../sim/rng.ts';
 import { CLEAR_DAY, drawConditions } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
-import { exampleCard, exampleForward, exampleLooks, exampleWeights } from '../onnx/model-fixture.ts';
-import { exportVerifiedModel } from '../onnx/verify.ts';
+import { untaughtModel } from '../drive/untaught-fixture.ts';
 import type { PoseFrame } from '../protocol/binary.ts';
 import { SharedSensors } from '../sensors/shared-sensors.ts';
-import { presetModel } from '../train/preset-model.ts';
 import { startFirstDrive } from './first-drive.ts';
 import { expertSettings, openLiveDrive, SHIPPED_MODEL } from './live-fixture.ts';
 
@@ -281,15 +279,10 @@ describe('a network that does not know the road', () => {
   const UNTAUGHT = 'untaught.onnx';
 
   beforeAll(async () => {
-    const spec = presetModel('alvinn-1992');
-    const weights = exampleWeights(spec, 1);
-    const scores = { 'reliability.median': 0.5 };
-    const card = { ...exampleCard, sensors: DEFAULT_SENSOR_SETTINGS, scores };
-    const forward = exampleForward(spec, weights);
     mkdirSync(join(library, 'models'), { recursive: true });
     writeFileSync(
       join(library, 'models', UNTAUGHT),
-      await exportVerifiedModel(spec, weights, card, exampleLooks(spec, 4, 2), forward),
+      await untaughtModel('alvinn-1992', { 'reliability.median': 0.5 }),
     );
   });
 

@@ -25,6 +25,7 @@ export function Hud() {
   const problem = useEngine(({ drive }) => drive?.problem);
   const road = useEngine(({ drive }) => drive?.road.name);
   const putBacks = useEngine(({ drive }) => drive?.putBacks ?? 0);
+  const callsForHelp = useEngine(({ drive }) => drive?.callsForHelp);
   const justPutBack = usePutBack();
   const standing = useStandsUnrecorded();
   const maxCurvaturePerM = useEngine(({ settings }) => settings?.settings.vehicle.maxCurvaturePerM);
@@ -49,6 +50,12 @@ export function Hud() {
       {problem && (
         <div className={styles.problem} role="alert">
           <strong>{sentence(problem.message)}.</strong> {problem.hint}
+        </div>
+      )}
+      {callsForHelp && (
+        <div className={styles.call} role="alert">
+          <strong>The network does not know this road. Take the wheel.</strong>
+          <span>Steer or brake, or put the car back onto the path (B).</span>
         </div>
       )}
       <SketchCanvas className={styles.wheel} label="Steering wheel and speed" on={onPose} draw={draw} />

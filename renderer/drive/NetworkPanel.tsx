@@ -5,6 +5,7 @@ import { looks } from '../state/frames.ts';
 import { goTo } from '../state/navigation.ts';
 import { drawHill } from './hill.ts';
 import styles from './NetworkPanel.module.css';
+import { Reliability } from './Reliability.tsx';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import { sketch } from './sketch.ts';
 
@@ -67,6 +68,7 @@ export function NetworkPanel() {
               draw={drawHidden}
             />
           </figure>
+          {network.tellsReliability && <Reliability key={network.file} />}
           <figure className={styles.grow}>
             <figcaption>
               Direction

@@ -13,6 +13,8 @@ export interface Sample {
   readonly commandPerM: number;
   readonly expertPerM: number;
   readonly speedMps: number;
+  /** NaN where no network says how far it trusts itself. */
+  readonly reliability: number;
 }
 
 /** The last half minute of the drive, and where in it a person took the wheel or the car was put back. */
@@ -35,7 +37,8 @@ export class History {
       const { timeS, cteM, commandPerM, speedMps } = pose;
       if (timeS < (this.samples.at(-1)?.timeS ?? Number.NEGATIVE_INFINITY) + EVERY_S - 0.001) return;
       const expertPerM = looks.latest?.expertPerM ?? Number.NaN;
-      this.samples.push({ timeS, cteM, commandPerM, expertPerM, speedMps });
+      const reliability = looks.latest?.network?.reliability ?? Number.NaN;
+      this.samples.push({ timeS, cteM, commandPerM, expertPerM, speedMps, reliability });
       while (this.samples[0]!.timeS < timeS - HISTORY_S) this.samples.shift();
       while (this.interventions[0]! < timeS - HISTORY_S) this.interventions.shift();
     });

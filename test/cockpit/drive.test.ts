@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openDrive } from '../../engine/data/drive-reader.ts';
+import { untaughtModel } from '../../engine/drive/untaught-fixture.ts';
 import { openCockpit } from './cockpit.ts';
+import { nothingIsCut } from './sizes.ts';
 
 /** A score of the drive by its label, as it is shown. */
 async function score(page: Page, label: string): Promise<number> {
@@ -189,5 +191,27 @@ it('gives back its WebGL context, textures and buffers whenever the Drive screen
     }
     await page.keyboard.press('1');
   }
+  expect(cockpit.complaints).toEqual([]);
+});
+
+it('a network that does not know the road calls for the person, who takes the wheel by touching it', async () => {
+  const fill = async (library: string) => {
+    mkdirSync(join(library, 'models'), { recursive: true });
+    const bytes = await untaughtModel('alvinn-1992', { 'reliability.median': 0.5 });
+    writeFileSync(join(library, 'models', 'Untaught.onnx'), bytes);
+  };
+  await using cockpit = await openCockpit({ fill });
+  const { page } = cockpit;
+  await page.getByText('The network drives').waitFor();
+  const reliability = page.getByRole('img', { name: 'Reliability over the last half minute, and now' });
+  expect(await reliability.count()).toBe(0);
+  await page.getByRole('combobox', { name: 'Network' }).selectOption('Untaught.onnx');
+  await reliability.waitFor();
+  const call = page.getByRole('alert').filter({ hasText: 'does not know this road. Take the wheel.' });
+  await call.waitFor();
+  await nothingIsCut(page);
+  await page.keyboard.press('ArrowRight', { delay: 100 });
+  await page.getByText('You drive').waitFor();
+  await call.waitFor({ state: 'detached' });
   expect(cockpit.complaints).toEqual([]);
 });
