@@ -140,8 +140,6 @@ async function trainOn(
   const shown = { ...options.recovery, ...(keepLast > 0 && { keptBack: keepLast }) };
   const identity = { spec, recipe, dataDigests, recovery: shown };
   const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
-  // Loaded while another thread trains: onnxruntime takes a tenth of a second, and 43 MiB.
-  const exporting = import('../onnx/verify.ts');
   const result = await train(
     { spec, recipe, frames, backend: backend.name, ...(state ? { state } : {}) },
     {
@@ -179,7 +177,8 @@ async function trainOn(
     sensors,
   };
   const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
-  const { exportVerifiedModel } = await exporting;
+  // Loaded here and not before: onnxruntime is 43 MiB that no training needs.
+  const { exportVerifiedModel } = await import('../onnx/verify.ts');
   const bytes = await exportVerifiedModel(spec, result.weights, card, looks, (inputs, count) =>
     trainer.forward(inputs, count),
   );
