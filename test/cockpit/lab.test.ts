@@ -82,9 +82,14 @@ describe('the Lab', () => {
     await page.locator('fieldset[aria-label="Player"][aria-busy="false"]').waitFor();
     const network = page.getByRole('button', { name: /^V₁, answers/ });
     const shown = await network.getAttribute('aria-label');
-    await expect.poll(hash).toMatch(/updates=\d+$/);
-    const address = await hash();
+    await page.keyboard.press('a');
+    const address = await page.getByRole('dialog').locator('code').textContent();
+    expect(address).toMatch(/updates=\d+$/);
+    await page.keyboard.press('Escape');
+    await expect.poll(hash).toBe(address);
     await page.getByRole('button', { name: 'Set up anew' }).click();
+    // The address follows a moment later; going to the one that still stands there would open nothing.
+    await expect.poll(hash).toBe('#lab/hidden-layer/4');
     await expect.poll(() => network.getAttribute('aria-label')).not.toBe(shown);
     await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
     await expect.poll(() => network.getAttribute('aria-label')).toBe(shown);
