@@ -7,13 +7,17 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { exampleConditions, exampleFrame, exampleMeta } from '../data/drive-fixture.ts';
 import type { DriveMeta } from '../data/drive-format.ts';
+import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { trainThroughLoss } from '../train/fallback.ts';
-import type { Recipe } from '../train/recipe.ts';
+import { validationRng } from '../train/patterns.ts';
+import { presetModel } from '../train/preset-model.ts';
+import { type Recipe, recipeWith } from '../train/recipe.ts';
+import { openStream } from '../train/stream.ts';
 import type { trainInWorker } from '../train/train-in-worker.ts';
-import { trainModel } from './train-job.ts';
+import { lessonsOf, trainModel, unknownFrames } from './train-job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-train-job-'));
 beforeAll(() => buildKernel());
@@ -156,4 +160,27 @@ it('says that nothing could be kept for validation, and that one frame is not en
   const recipe: Partial<Recipe> = { mirror: 'on' };
   expect((await train([place], recipe)).notices[0]).toMatch(/^nothing was kept for validation, /);
   expect((await train([place], { ...recipe, validationShare: 0 })).notices).toEqual([]);
+});
+
+it('what stands for unknown roads, where frames are streamed, was kept back from training', () => {
+  const paths = [noise('streamed-1.drive', 40), noise('streamed-2.drive', 60)];
+  const readers = openDrives(paths);
+  try {
+    const { lessons } = lessonsOf(readers, { signal: new AbortController().signal, onProgress: () => {} });
+    const recipe = recipeWith({ seed: 3, validationShare: 0.25 });
+    const spec = presetModel('alvinn-1989', { sensors: DEFAULT_SENSOR_SETTINGS });
+    const streamed = { drives: paths, frames: lessons.map(({ own }) => own) };
+    using stream = openStream(streamed, spec, recipe, validationRng(recipe.seed));
+    const unknown = unknownFrames(lessons, recipe);
+    expect(unknown.map(({ curvaturePerM }) => Math.fround(curvaturePerM))).toEqual([
+      ...stream.validation.curvatures,
+    ]);
+    expect(unknown.length).toBeGreaterThan(0);
+    expect(unknownFrames(lessons, recipe, 5)).toEqual(unknown.slice(0, 5));
+    expect(unknownFrames(lessons, { ...recipe, validationShare: 0 })).toHaveLength(
+      lessons.reduce((sum, { own }) => sum + own.steps.length, 0),
+    );
+  } finally {
+    for (const reader of readers) reader.close();
+  }
 });

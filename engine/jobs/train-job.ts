@@ -22,10 +22,12 @@ import {
   chosenFrames,
   type FramesOfDrive,
   type FramesOfDrives,
+  framesIn,
   framesToLearn,
+  groupsOf,
 } from '../train/frames-to-learn.ts';
 import { mirrorsOf } from '../train/mirrors.ts';
-import { lookOf, splitFrames, type TrainingFrame, validationRng } from '../train/patterns.ts';
+import { groupsAside, lookOf, splitFrames, type TrainingFrame, validationRng } from '../train/patterns.ts';
 import { isMirrored } from '../train/prepare.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
@@ -163,9 +165,9 @@ async function trainOn(
   // The device that it was trained on may be gone.
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
-  const some = 'drives' in frames ? firstFrames(drives[0]!, SAMPLED_FRAMES) : frames;
+  const unknown = 'drives' in frames ? unknownFrames(lessons, recipe) : unknownOf(frames, recipe);
   const inWeathers = 'drives' in frames ? {} : await weatherScores(spec, trainer, frames, recipe);
-  const usual = await usualReliability(spec, trainer, unknownOf(some, recipe).map(lookOf));
+  const usual = await usualReliability(spec, trainer, unknown.map(lookOf));
   const card = {
     softwareVersion: SOFTWARE_VERSION,
     dataDigests,
@@ -176,7 +178,7 @@ async function trainOn(
     backendVariant: result.variant,
     sensors,
   };
-  const looks = some.slice(0, VERIFIED_FRAMES).map(lookOf);
+  const looks = ('drives' in frames ? unknown : frames).slice(0, VERIFIED_FRAMES).map(lookOf);
   // Loaded here and not before: onnxruntime is 43 MiB that no training needs.
   const { exportVerifiedModel } = await import('../onnx/verify.ts');
   const bytes = await exportVerifiedModel(spec, result.weights, card, looks, (inputs, count) =>
@@ -214,9 +216,23 @@ function unknownOf(
   return validation.length > 0 ? validation : frames;
 }
 
-function firstFrames(drive: DriveReader, most: number): TrainingFrame[] {
-  const teacher = teacherOf(drive);
-  return Array.from(drive.frames(undefined, most), (frame) => teacher(frame, 0));
+/** Some of the frames that a stream keeps back from training, or of all where it keeps none. */
+export function unknownFrames(
+  lessons: readonly Lessons[],
+  { seed, validationShare }: Pick<Recipe, 'seed' | 'validationShare'>,
+  most = SAMPLED_FRAMES,
+): TrainingFrame[] {
+  const groups = groupsOf(lessons.map(({ own }) => own));
+  const aside = groupsAside(groups, validationShare, validationRng(seed));
+  const frames: TrainingFrame[] = [];
+  for (const { drive, own } of lessons) {
+    const teacher = teacherOf(drive);
+    const unknown = aside.size > 0 ? framesIn(own, aside) : own;
+    for (const { frame, group } of chosenFrames(drive, unknown, 0, most - frames.length)) {
+      frames.push(teacher(frame, group));
+    }
+  }
+  return frames;
 }
 
 /** A drive and what of it is trained on. */

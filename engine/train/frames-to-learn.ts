@@ -112,6 +112,19 @@ export function framesToLearn(drives: readonly DriveReader[]): FramesOfDrives {
   };
 }
 
+/** Group of every frame of drives, one behind the other. */
+export function* groupsOf(drives: Iterable<Pick<FramesOfDrive, 'groups'>>): Generator<number, void> {
+  for (const { groups } of drives) yield* groups;
+}
+
+/** Those frames of a drive that belong to some of the groups. */
+export function framesIn({ steps, groups }: FramesOfDrive, some: ReadonlySet<number>): FramesOfDrive {
+  return {
+    steps: steps.filter((_, i) => some.has(groups[i]!)),
+    groups: groups.filter((group) => some.has(group)),
+  };
+}
+
 /** Reads frames that were chosen, each with its group, without those that were marked deleted meanwhile. */
 export function* chosenFrames(
   drive: DriveReader,

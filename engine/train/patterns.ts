@@ -75,25 +75,42 @@ export function buildPatterns(spec: ModelSpec, frames: readonly TrainingFrame[])
 }
 
 /**
- * Sets whole groups of frames aside for validation, about `share` of all frames: neighbours look alike, so a frame whose
- * neighbour was learned says nothing of unseen roads. At least one group is left for training.
+ * Chooses groups to set aside for validation, which hold about `share` of all frames: neighbours look alike, so a frame
+ * whose neighbour was learned says nothing of unseen roads. At least one group is left for training.
+ *
+ * @param groups that of every frame
  */
+export function groupsAside(groups: Iterable<number>, share: number, rng: Rng): ReadonlySet<number> {
+  const sizes = new Map<number, number>();
+  let frames = 0;
+  for (const group of groups) {
+    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    frames++;
+  }
+  const aside = new Set<number>();
+  let count = 0;
+  for (const group of rng.shuffle([...sizes.keys()])) {
+    if (count >= share * frames || aside.size === sizes.size - 1) break;
+    aside.add(group);
+    count += sizes.get(group)!;
+  }
+  return aside;
+}
+
+/** Sets whole groups of frames aside for validation, about `share` of all frames: see {@link groupsAside}. */
 export function splitFrames(
   frames: readonly TrainingFrame[],
   share: number,
   rng: Rng,
 ): { training: readonly TrainingFrame[]; validation: readonly TrainingFrame[] } {
-  const groups = [...new Set(frames.map((frame) => frame.group))];
-  const aside = new Set<number>();
-  let count = 0;
-  for (const group of rng.shuffle(groups)) {
-    if (count >= share * frames.length || aside.size === groups.length - 1) break;
-    aside.add(group);
-    count += frames.filter((frame) => frame.group === group).length;
-  }
+  const aside = groupsAside(
+    frames.map(({ group }) => group),
+    share,
+    rng,
+  );
   return {
-    training: frames.filter((frame) => !aside.has(frame.group)),
-    validation: frames.filter((frame) => aside.has(frame.group)),
+    training: frames.filter(({ group }) => !aside.has(group)),
+    validation: frames.filter(({ group }) => aside.has(group)),
   };
 }
 

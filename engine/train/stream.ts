@@ -2,8 +2,15 @@ import type { Rng } from '../../sim/rng.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import type { ModelSpec } from '../network/model.ts';
-import { chosenFrames, type FramesOfDrive } from './frames-to-learn.ts';
-import { buildPatterns, centreInputs, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
+import { chosenFrames, type FramesOfDrive, groupsOf } from './frames-to-learn.ts';
+import {
+  buildPatterns,
+  centreInputs,
+  groupsAside,
+  mirrored,
+  type PatternSet,
+  type TrainingFrame,
+} from './patterns.ts';
 import { isMirrored, type PreparedPatterns, preparePatterns } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
 import { teacherOf } from './training-frames.ts';
@@ -38,8 +45,8 @@ interface OpenDrive extends FramesOfDrive {
 }
 
 /**
- * Opens drives to train on without holding them in memory. A share of the groups is kept for validation as in
- * {@link splitFrames}.
+ * Opens drives to train on without holding them in memory. A share of the groups is kept for validation: see
+ * {@link groupsAside}.
  *
  * @param blockFrames frames in memory at a time.
  * @throws UserError for a file that is no drive.
@@ -59,7 +66,7 @@ export function openStream(
     for (const [i, reader] of openDrives(paths).entries()) {
       drives.push({ reader, ...frames[i]!, teacher: teacherOf(reader) });
     }
-    const aside = groupsAside(drives, recipe.validationShare, rng);
+    const aside = groupsAside(groupsOf(drives), recipe.validationShare, rng);
     const firsts = drives.map((_, drive) =>
       drives.slice(0, drive).reduce((sum, { steps }) => sum + steps.length, 0),
     );
@@ -112,21 +119,6 @@ export function openStream(
     close();
     throw error;
   }
-}
-
-/** Groups that hold about a share of all frames; at least one is left for training. */
-function groupsAside(drives: readonly OpenDrive[], share: number, rng: Rng): Set<number> {
-  const sizes = new Map<number, number>();
-  for (const { groups } of drives) for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const aside = new Set<number>();
-  let count = 0;
-  for (const group of rng.shuffle([...sizes.keys()])) {
-    if (count >= share * total || aside.size === sizes.size - 1) break;
-    aside.add(group);
-    count += sizes.get(group)!;
-  }
-  return aside;
 }
 
 function framesFrom(drives: readonly OpenDrive[], { drive, index }: Place, most: number): TrainingFrame[] {
