@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { UserError } from '../../errors.ts';
-import { oneLine, reasonOf } from '../../foreign-text.ts';
+import { oneLine } from '../../foreign-text.ts';
+import { csvRows, MOST_TABLE_BYTES } from '../csv.ts';
 import { baseName, type FileTree, folderOf, seriesName, textOf } from '../files.ts';
 import {
   type Format,
@@ -16,7 +16,6 @@ import { conversionOf, meaningOf } from './steering-units.ts';
 
 const TABLE = /\.(csv|tsv|txt)$/i;
 const PICTURE = /\.(jpe?g|png|pgm|ppm)$/i;
-const MOST_TABLE_BYTES = 256 * 1024 * 1024;
 const RATE_HZ = 20;
 const CROP = { top: 0.4, bottom: 0, sides: 0 };
 const WHOLE = { top: 0, bottom: 0, sides: 0 };
@@ -91,25 +90,10 @@ function degreesTable(text: string, path: string): Table | undefined {
 }
 
 function csvTable(text: string, path: string, options: LookOptions): Table | undefined {
-  let rows: string[][];
-  try {
-    rows = parse(text, {
-      delimiter: [',', ';', '\t'],
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      trim: true,
-      max_record_size: 100_000,
-    });
-  } catch (error) {
-    throw new UserError(
-      'damaged',
-      `${path} is no table: ${reasonOf(error, 120)}`,
-      'Give a folder with a table of commas and lines.',
-      { cause: error },
-    );
-  }
+  const rows = csvRows(text, path, 'Give a folder with a table of commas and lines.', {
+    delimiter: [',', ';', '\t'],
+    trim: true,
+  });
   const [header, ...rest] = rows;
   if (!header || rest.length === 0) return undefined;
   const { table: wanted = {} } = options;

@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { UserError } from '../../errors.ts';
-import { oneLine, reasonOf } from '../../foreign-text.ts';
+import { oneLine } from '../../foreign-text.ts';
+import { csvRows, MOST_TABLE_BYTES } from '../csv.ts';
 import { baseName, type FileTree, folderOf, seriesName, textOf } from '../files.ts';
 import {
   type Format,
@@ -15,7 +15,6 @@ import { shareOfLock, UDACITY_RULE } from '../steering-rules.ts';
 
 const LOG = /(^|\/)driving_log[^/]*\.csv$/i;
 const COLUMNS = 7;
-const MOST_LOG_BYTES = 256 * 1024 * 1024;
 /** About what the simulator records. */
 const RATE_HZ = 15;
 /** 60 rows of sky and 25 of the bonnet, of 160. */
@@ -43,7 +42,7 @@ export const udacity: Format = {
 };
 
 async function readLog(files: FileTree, path: string, options: LookOptions): Promise<Series> {
-  const rows = rowsOf(await textOf(files, path, MOST_LOG_BYTES), path);
+  const rows = rowsOf(await textOf(files, path, MOST_TABLE_BYTES), path);
   const places = picturesBeside(files, path);
   const skipped = new Tally();
   const records: SeriesRecord[] = [];
@@ -100,23 +99,7 @@ async function readLog(files: FileTree, path: string, options: LookOptions): Pro
  * @throws UserError where they cannot be told apart.
  */
 function rowsOf(text: string, path: string): string[][] {
-  let rows: string[][];
-  try {
-    rows = parse(text, {
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: 100_000,
-    });
-  } catch (error) {
-    throw new UserError(
-      'damaged',
-      `${path} is no table: ${reasonOf(error, 120)}`,
-      'Copy it again from where it came.',
-      { cause: error },
-    );
-  }
+  let rows = csvRows(text, path, 'Copy it again from where it came.');
   if (rows[0]?.[0]?.trim().toLowerCase() === 'center') rows = rows.slice(1);
   return rows.map((row) => {
     const cells = row.length > COLUMNS ? withDecimalCommas(row, path) : row;
