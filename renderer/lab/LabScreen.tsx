@@ -92,11 +92,16 @@ export function LabScreen() {
 
 /** Keeps the address and the Lab together: what the address says is shown, what is changed is said in the address. */
 function useAddress(): void {
-  const opened = useNavigation((place) => place.opened);
   useEffect(() => {
-    const { detail } = useNavigation.getState();
-    if (opened > 0 && detail !== '') openAddress(detail);
-  }, [opened]);
+    const open = ({ screen, detail, opened }: ReturnType<typeof useNavigation.getState>) => {
+      if (screen === 'lab' && opened > 0 && detail !== '') openAddress(detail);
+    };
+    open(useNavigation.getState());
+    // At once: what is said of the page before would take its place.
+    return useNavigation.subscribe((now, before) => {
+      if (now.opened !== before.opened) open(now);
+    });
+  }, []);
   useEffect(() => {
     const say = () => sayDetail('lab', currentAddress(useLab.getState()));
     let timer = window.setTimeout(say, 0);

@@ -27,24 +27,25 @@ export const useNavigation = create<Place>(() => ({ screen: 'drive', detail: '',
 
 /** What each screen said of itself last: coming back leads there. */
 const details = new Map<ScreenId, string>();
+/** The address's hash as it was last followed or said. */
+let known = '';
 
 export function goTo(screen: ScreenId): void {
   show(screen, details.get(screen) ?? '');
-  history.replaceState(null, '', addressOf(useNavigation.getState()));
 }
 
 /** Says in the address where one is on the screen that is shown. */
 export function sayDetail(screen: ScreenId, detail: string): void {
   details.set(screen, detail);
-  if (useNavigation.getState().screen !== screen) return;
-  show(screen, detail);
-  history.replaceState(null, '', addressOf({ screen, detail }));
+  // What a person has just put into the address is followed in a moment, and not written over.
+  if (useNavigation.getState().screen === screen && location.hash === known) show(screen, detail);
 }
 
 /** Goes where the address says, now and whenever a person changes it. */
 export function followAddress(): void {
   const follow = () => {
-    const [wanted = '', ...rest] = location.hash.slice(1).split('/');
+    known = location.hash;
+    const [wanted = '', ...rest] = known.slice(1).split('/');
     const screen = SCREEN_IDS.find((id) => id === wanted);
     if (!screen) return;
     useNavigation.setState(({ opened }) => ({ screen, detail: rest.join('/'), opened: opened + 1 }));
@@ -55,8 +56,6 @@ export function followAddress(): void {
 
 function show(screen: ScreenId, detail: string): void {
   useNavigation.setState({ screen, detail });
-}
-
-function addressOf({ screen, detail }: Omit<Place, 'opened'>): string {
-  return detail ? `#${screen}/${detail}` : `#${screen}`;
+  history.replaceState(null, '', detail ? `#${screen}/${detail}` : `#${screen}`);
+  known = location.hash;
 }
