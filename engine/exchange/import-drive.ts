@@ -106,7 +106,7 @@ export interface Found {
 }
 
 /** Writes what was found; see {@link importDrive}. */
-export async function writeFound(
+async function writeFound(
   found: readonly Found[],
   out: string,
   options: ImportOptions,

@@ -42,7 +42,7 @@ export interface Series {
 }
 
 /** What kind of thing was found. */
-export const SERIES_KINDS = ['donkeycar', 'udacity', 'pictures'] as const;
+const SERIES_KINDS = ['donkeycar', 'udacity', 'pictures'] as const;
 export type SeriesKind = (typeof SERIES_KINDS)[number];
 
 /** How people say what a table does not. What is left out is as the format has it. */

@@ -31,7 +31,7 @@ export function shareOfLock(rule: CarRule, options: LookOptions): SteeringConver
 }
 
 /** Others' number for steering of a curvature: the inverse of `curvatureOfSteering`. */
-export function steeringOfCurvature(conversion: SteeringConversion, curvaturePerM: number): number {
+function steeringOfCurvature(conversion: SteeringConversion, curvaturePerM: number): number {
   if (conversion.kind === 'linear') {
     return (curvaturePerM - conversion.curvatureAtZeroPerM) / conversion.curvaturePerUnit;
   }

@@ -60,7 +60,7 @@ export interface Clock {
 }
 
 /** Median time between two records, s, without those that have the same time. */
-export function usualInterval(times: readonly number[]): number {
+function usualInterval(times: readonly number[]): number {
   const intervals: number[] = [];
   for (let i = 1; i < times.length && intervals.length < MOST_INTERVALS; i++) {
     const byS = times[i]! - times[i - 1]!;

@@ -23,7 +23,7 @@ function firstWeights(spec: NetworkSpec): Weights {
 const pattern = (step: number, i: number, what: number) => ((i * 31 + step * 57 + what * 101) % 127) / 128;
 
 /** The greatest difference of a loss, an output or a weight from PyTorch's, over both steps. */
-export function differenceFromPytorch({ network: spec, weightDecay, ...wanted }: PytorchStep): number {
+function differenceFromPytorch({ network: spec, weightDecay, ...wanted }: PytorchStep): number {
   const network = new LearningNetwork(spec, firstWeights(spec));
   const width = outputsOf(spec);
   const isOneClass = spec.heads?.[0]?.loss === 'softmax-cross-entropy';

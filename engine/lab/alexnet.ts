@@ -37,7 +37,7 @@ const DENSE: readonly number[] = [4096, 4096, 1000];
 export const PRINTED_FIRST_LAYER = 253_440;
 
 /** A convolution over square maps, as the textbook has it: padding is part of what it looks at. */
-export function squareConvolution(
+function squareConvolution(
   side: number,
   channels: number,
   { filters, kernel, stride, padding }: Pick<Convolution, 'filters' | 'kernel' | 'stride' | 'padding'>,

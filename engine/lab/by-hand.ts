@@ -127,7 +127,7 @@ export function handSteps({ spec, weights, inputs, targets, rate }: HandExample)
 }
 
 /** The sum of one unit, term by term. */
-export function sumStep(
+function sumStep(
   spec: NetworkSpec,
   layers: readonly LayerNumbers[],
   layer: number,
@@ -172,7 +172,7 @@ function deltaStep(
 }
 
 /** What a unit makes of its sum. */
-export function activationOf(spec: NetworkSpec, layer: number, unit: number): Activation {
+function activationOf(spec: NetworkSpec, layer: number, unit: number): Activation {
   if (layer < spec.layers.length - 1) return spec.layers[layer]!.activation;
   return headsOf(spec).find(({ first, units }) => unit >= first && unit < first + units)!.activation;
 }

@@ -4,6 +4,7 @@ import type { NetworkSpec } from '../textbook/network.ts';
 import { atLeast, between, type Experiment } from './experiment.ts';
 import { evenWeights } from './first-weights.ts';
 import type { Pattern } from './patterns.ts';
+import { isRight } from './training.ts';
 
 /** N-M-N: so many patterns of one 1 each, to be given back through so many hidden units. */
 export interface EncoderSize {
@@ -76,7 +77,7 @@ export function encoderState(network: LearningNetwork, patterns: readonly Patter
   let right = 0;
   const codes = patterns.map(({ inputs, targets }) => {
     const outputs = network.forward(inputs);
-    if (targets.every((target, i) => outputs[i]! > 0.5 === target > 0.5)) right++;
+    if (isRight(outputs, targets)) right++;
     return [...network.layers[0]!.outputs];
   });
   const bits = codes.map((code) => code.map((value) => (value > 0.5 ? '1' : '0')).join(''));

@@ -12,7 +12,7 @@ import { namedTable, xor } from './patterns.ts';
 import { plainStep, Training } from './training.ts';
 
 /** XOR by the slide's weights: v₁ = −1.5 + 2x₁ − x₂, v₂ = −1.5 − x₁ + 2x₂, and −0.5 + v₁ + v₂ above them. */
-export const SLIDE_XOR: LayerWeights = [
+const SLIDE_XOR: LayerWeights = [
   [2, -1, -1.5, -1, 2, -1.5],
   [1, 1, -0.5],
 ];
@@ -34,7 +34,7 @@ export const XOR_LEARNED = 0.01;
 export const XOR_EPOCHS = 2000;
 
 /** Whether a seed ends with XOR learned. */
-export function learnsXor(seed: number, hidden = 2): boolean {
+function learnsXor(seed: number, hidden = 2): boolean {
   const training = xorTraining(seed, hidden);
   while (training.epoch < XOR_EPOCHS) training.update();
   return training.right() === 4 && training.loss() < XOR_LEARNED;

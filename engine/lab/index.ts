@@ -23,8 +23,3 @@ export const EXPERIMENTS: readonly Experiment[] = [
   softmax,
   convolution,
 ];
-
-/** The experiment of a name, or undefined. */
-export function experimentOf(name: string): Experiment | undefined {
-  return EXPERIMENTS.find((experiment) => experiment.name === name);
-}

@@ -6,7 +6,6 @@ import {
   fanIn,
   type Loss,
   type NetworkSpec,
-  rowsOf,
   weightCount,
 } from '../textbook/network.ts';
 
@@ -67,9 +66,4 @@ export function layersOf(spec: NetworkSpec, weights: readonly number[]): LayerWe
     next += count;
     return weights.slice(next - count, next);
   });
-}
-
-/** How many weights, biases too, a network has. */
-export function allWeights(spec: NetworkSpec): number {
-  return spec.layers.reduce((sum, layer, l) => sum + rowsOf(layer) * (fanIn(spec, l) + 1), 0);
 }

@@ -31,7 +31,7 @@ export function weightsFor(
 }
 
 /** Patterns of `table` that a threshold unit of these weights (bias last) answers as it should. */
-export function rightRows(weights: readonly number[], table: readonly Pattern[]): number {
+function rightRows(weights: readonly number[], table: readonly Pattern[]): number {
   const network = networkWith(denseNetwork([weights.length - 1, 1], 'threshold', 'threshold'), [weights]);
   return table.filter(({ inputs, targets }) => isRight(network.forward(inputs), targets)).length;
 }
@@ -55,12 +55,7 @@ export function bestOnXor(rule: Rule, seed: number, epochs = 200): number {
 }
 
 /** Epochs until a unit has all of a table right, or undefined. */
-export function epochsToLearn(
-  rule: Rule,
-  table: readonly Pattern[],
-  seed: number,
-  most = 5000,
-): number | undefined {
+function epochsToLearn(rule: Rule, table: readonly Pattern[], seed: number, most = 5000): number | undefined {
   const spec = unitOf(rule, table[0]!.inputs.length);
   const training = new Training({
     spec,

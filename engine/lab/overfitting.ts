@@ -35,7 +35,7 @@ const RATE = 0.05;
 const MOMENTUM = 0.9;
 
 /** Points of −1 … 1 squared, above a wave or below it, some with the wrong label. */
-export function wavePoints(count: number, rng: Rng): readonly Pattern[] {
+function wavePoints(count: number, rng: Rng): readonly Pattern[] {
   return Array.from({ length: count }, () => {
     const [x, y] = [rng.uniform(-1, 1), rng.uniform(-1, 1)];
     const above = y > 0.5 * Math.sin(3 * x);

@@ -7,7 +7,7 @@ export interface Pattern {
 }
 
 /** Every row of the truth table of a function of `inputs` bits; the last bit changes fastest. */
-export function truthTable(inputs: number, answer: (bits: readonly number[]) => boolean): readonly Pattern[] {
+function truthTable(inputs: number, answer: (bits: readonly number[]) => boolean): readonly Pattern[] {
   return Array.from({ length: 2 ** inputs }, (_, row) => {
     const bits = Array.from({ length: inputs }, (_, i) => (row >> (inputs - 1 - i)) & 1);
     return { inputs: bits, targets: [answer(bits) ? 1 : 0] };

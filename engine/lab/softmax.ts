@@ -23,7 +23,7 @@ export function softmaxGraph(rng: Rng, inputs: readonly number[], rightClass: nu
 }
 
 /** The smallest graph: y = x · x, and dy over dx. */
-export function squareGraph(x: number): { readonly y: number; readonly slope: number } {
+function squareGraph(x: number): { readonly y: number; readonly slope: number } {
   const graph = new Graph();
   const input = graph.input(x);
   const y = graph.multiply(input, input);

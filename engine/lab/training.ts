@@ -100,7 +100,7 @@ export class Training {
     return sum / patterns.length;
   }
 
-  /** Patterns whose every output is on the target's side of one half, or, of several classes, whose largest is right. */
+  /** Patterns whose every output is on the target's side of one half. */
   right(): number {
     return this.settings.patterns.filter(({ inputs, targets }) =>
       isRight(this.network.forward(inputs), targets),

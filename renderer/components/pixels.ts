@@ -74,7 +74,7 @@ function themeColours(): readonly [Colour, Colour, Colour] {
 }
 
 /** "#rrggbb" in bytes. */
-function hexColour(text: string): Colour {
+export function hexColour(text: string): Colour {
   const number = Number.parseInt(text.slice(1), 16);
   return [number >> 16, (number >> 8) & 255, number & 255];
 }

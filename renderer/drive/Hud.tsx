@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { STANDING_MPS } from '../../engine/protocol/drive.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { sentence } from '../components/format.ts';
+import { sketch } from '../components/sketch.ts';
 import { useEngine } from '../state/engine.ts';
 import { poses } from '../state/frames.ts';
 import { afterSeen } from '../state/seen-time.ts';
 import styles from './Hud.module.css';
 import { SketchCanvas } from './SketchCanvas.tsx';
-import { sketch } from './sketch.ts';
 
 const onPose = (draw: () => void) => poses.subscribe(draw);
 

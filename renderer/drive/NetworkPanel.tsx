@@ -1,5 +1,6 @@
 import { Button } from '../components/Button.tsx';
 import { greyPixels, paint, rangePixels, rgbPixels } from '../components/pixels.ts';
+import { sketch } from '../components/sketch.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
 import { goTo } from '../state/navigation.ts';
@@ -7,7 +8,6 @@ import { drawHill } from './hill.ts';
 import styles from './NetworkPanel.module.css';
 import { Reliability } from './Reliability.tsx';
 import { SketchCanvas } from './SketchCanvas.tsx';
-import { sketch } from './sketch.ts';
 
 const onLook = (draw: () => void) => looks.subscribe(draw);
 

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { LOST, SURE } from '../../engine/protocol/drive.ts';
+import { sketch } from '../components/sketch.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
 import { HISTORY_S, History } from './history.ts';
 import styles from './NetworkPanel.module.css';
 import { SketchCanvas } from './SketchCanvas.tsx';
-import { sketch } from './sketch.ts';
 
 const onLook = (draw: () => void) => looks.subscribe(draw);
 

@@ -1,9 +1,9 @@
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { fitMap, type MapPoint } from '../../sim/road/map-view.ts';
+import { type SketchColour, sketch } from '../components/sketch.ts';
 import { poses } from '../state/frames.ts';
 import { roadLine } from './road-line.ts';
 import { SketchCanvas } from './SketchCanvas.tsx';
-import { type SketchColour, sketch } from './sketch.ts';
 
 export interface RoadMapProps {
   readonly className: string | undefined;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
+import { type Sketch, type SketchColour, sketch } from '../components/sketch.ts';
 import { HISTORY_S, History, type Sample } from './history.ts';
 import { SketchCanvas } from './SketchCanvas.tsx';
 import styles from './Strips.module.css';
-import { type Sketch, type SketchColour, sketch } from './sketch.ts';
 
 interface Line {
   readonly name: string;

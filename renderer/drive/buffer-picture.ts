@@ -1,8 +1,8 @@
 import type { LearnBufferFrame } from '../../engine/protocol/learn-frames.ts';
 import { unitOfCurvature } from '../../sim/conventions.ts';
 import { greyPixels, paint } from '../components/pixels.ts';
+import { sketch } from '../components/sketch.ts';
 import { writeDirections } from './hill.ts';
-import { sketch } from './sketch.ts';
 
 /** Stacks, from the sharpest left to the sharpest right. */
 const STACKS = 15;
@@ -10,7 +10,7 @@ const LABELS = 15;
 const GAP = 1;
 
 /** Number of the stack that a direction belongs to. */
-export function stackOf(curvaturePerM: number, maxCurvaturePerM: number): number {
+function stackOf(curvaturePerM: number, maxCurvaturePerM: number): number {
   const stack = Math.round(unitOfCurvature(curvaturePerM, STACKS, maxCurvaturePerM));
   return Math.max(0, Math.min(STACKS - 1, stack));
 }

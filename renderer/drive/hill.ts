@@ -1,5 +1,5 @@
 import { unitOfCurvature } from '../../sim/conventions.ts';
-import { sketch } from './sketch.ts';
+import { sketch } from '../components/sketch.ts';
 
 /** Direction units of a network, and what it and another would steer. */
 export interface Hill {

@@ -3,6 +3,7 @@ import type { CropShares, ImportPreview } from '../../engine/protocol/exchange.t
 import type { Thumbnail } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
 import { NumberField, Slider, Switch, TextField } from '../components/Field.tsx';
+import { duration } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
 import { SteeringHistogram } from '../recordings/SteeringHistogram.tsx';
 import { changeTaken, useImport } from '../state/imports.ts';
@@ -165,9 +166,4 @@ function Shown({ picture, label }: { readonly picture: Thumbnail; readonly label
 /** Without what no file may be called. */
 function clean(text: string): string {
   return text.replace(/[/\\:*?"<>|\p{Cc}]/gu, '').replace(/^[.\s]+/, '');
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }

@@ -32,7 +32,7 @@ export interface Recogniser {
 
 const FIRST_WEIGHTS = 0.05;
 
-export function faceNetwork(hidden: number, outputs: number): NetworkSpec {
+function faceNetwork(hidden: number, outputs: number): NetworkSpec {
   return {
     inputs: FACE_INPUTS,
     layers: [

@@ -7,7 +7,7 @@ import type { Eye } from '../../sensors/painter.ts';
 import { RasterPainter } from '../../sensors/raster/raster-sensors.ts';
 import { FACE_COLUMNS, FACE_ROWS, type Face, POSES } from './face.ts';
 
-export const EXPRESSIONS = ['neutral', 'happy', 'sad', 'angry'] as const;
+const EXPRESSIONS = ['neutral', 'happy', 'sad', 'angry'] as const;
 export const PERSONS = 20;
 
 /** What makes a person look like nobody else. Lengths in heads, tones 0 … 1. */

@@ -21,7 +21,7 @@ export interface ByHandState {
   readonly phase: Phase;
 }
 
-export const PHASES = ['forward', 'delta', 'update'] as const;
+const PHASES = ['forward', 'delta', 'update'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export const MOST_LINES = 400;

@@ -1,12 +1,11 @@
 import { ENCODER_STEP, encoderPatterns, encoderSpec, encoderState } from '../../../engine/lab/encoder.ts';
 import { evenWeights } from '../../../engine/lab/first-weights.ts';
-import type { Training } from '../../../engine/lab/training.ts';
+import { isRight, type Training } from '../../../engine/lab/training.ts';
 import { Rng } from '../../../sim/rng.ts';
 import { NumberField, Slider } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import type { StageProps } from '../chapter.ts';
-import { subscript } from '../parts/NetworkDrawing.tsx';
-import { number } from '../parts/numbers.ts';
+import { CodeTable } from '../parts/CodeTable.tsx';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { TakeAway } from '../parts/TakeAway.tsx';
@@ -61,37 +60,14 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
       </Panel>
       <Row>
         <Panel title="The hidden code" aside={`${different} of ${count} different in bits`}>
-          <table className={styles.code}>
-            <thead>
-              <tr>
-                <th scope="col">pattern</th>
-                {codes[0]!.map((_, unit) => (
-                  <th key={subscript(unit + 1)} scope="col">
-                    h{subscript(unit + 1)}
-                  </th>
-                ))}
-                <th scope="col">bits</th>
-                <th scope="col">out</th>
-              </tr>
-            </thead>
-            <tbody>
-              {codes.map((code, i) => (
-                <tr
-                  key={patterns[i]!.inputs.join('')}
-                  data-double={bits.indexOf(bits[i]!) !== bits.lastIndexOf(bits[i]!)}
-                >
-                  <th scope="row">{i + 1}</th>
-                  {code.map((value, unit) => (
-                    <td key={subscript(unit + 1)} style={{ background: shade(value) }}>
-                      {number(value, 2)}
-                    </td>
-                  ))}
-                  <td className={styles.bits}>{bits[i]}</td>
-                  <td>{isBack(training, i) ? '✓' : '✗'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <CodeTable
+            codes={codes}
+            digits={2}
+            bits={patterns.map(({ inputs, targets }, i) => ({
+              text: bits[i]!,
+              isBack: isRight(training.network.forward(inputs), targets),
+            }))}
+          />
         </Panel>
         <Panel title={hidden >= 3 ? 'In the cube of h₁, h₂, h₃' : 'On the plane of the hidden answers'}>
           <Cube codes={codes} />
@@ -136,16 +112,6 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
       </Panel>
     </>
   );
-}
-
-function isBack({ network }: Training, pattern: number): boolean {
-  const inputs = Array.from({ length: network.spec.inputs }, (_, i) => (i === pattern ? 1 : 0));
-  return network.forward(inputs).every((output, i) => output > 0.5 === (i === pattern));
-}
-
-function shade(value: number): string {
-  const colour = value > 0.5 ? 'var(--excite)' : 'var(--inhibit)';
-  return `color-mix(in srgb, ${colour} ${Math.round(45 * Math.abs(2 * value - 1))}%, var(--zero))`;
 }
 
 /** Points of the cube as a person sees it from a corner. */

@@ -15,7 +15,7 @@ import { NumberField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import type { StageProps } from '../chapter.ts';
-import { subscript } from '../parts/NetworkDrawing.tsx';
+import { CodeTable } from '../parts/CodeTable.tsx';
 import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
@@ -99,35 +99,7 @@ function Codes({ title, training }: { readonly title: string; readonly training:
   const { codes, right } = encoderState(training.network, encoderPatterns(EIGHT_THREE_EIGHT));
   return (
     <Panel title={title} aside={`${right} of 8 right`}>
-      <table className={styles.codes}>
-        <thead>
-          <tr>
-            <th scope="col">pattern</th>
-            {codes[0]!.map((_, unit) => (
-              <th key={subscript(unit + 1)} scope="col">
-                h{subscript(unit + 1)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {codes.map((code, i) => (
-            <tr key={i}>
-              <th scope="row">{i + 1}</th>
-              {code.map((value, unit) => (
-                <td
-                  key={subscript(unit + 1)}
-                  style={{
-                    background: `color-mix(in srgb, ${value > 0.5 ? 'var(--excite)' : 'var(--inhibit)'} ${Math.round(45 * Math.abs(2 * value - 1))}%, var(--zero))`,
-                  }}
-                >
-                  {number(value, 3)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CodeTable codes={codes} digits={3} />
     </Panel>
   );
 }

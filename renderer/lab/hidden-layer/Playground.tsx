@@ -7,9 +7,9 @@ import { Rng } from '../../../sim/rng.ts';
 import { Button } from '../../components/Button.tsx';
 import { NumberField, Select, Slider } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { Plot } from '../../components/Plot.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { unitGrids } from '../parts/grids.ts';
+import { LossCurve } from '../parts/LossCurve.tsx';
 import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
@@ -172,14 +172,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
           </Row>
         </div>
       </Panel>
-      <Panel>
-        <Plot
-          title="Mean loss a point, by epoch"
-          lines={[{ label: 'loss', colour: 'accent' }]}
-          data={[training.curve.map(({ epoch }) => epoch), training.curve.map(({ loss }) => loss)]}
-          height={130}
-        />
-      </Panel>
+      <LossCurve title="Mean loss a point, by epoch" training={training} />
     </>
   );
 }

@@ -18,6 +18,7 @@ import { Plot } from '../../components/Plot.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import type { StageProps } from '../chapter.ts';
 import { unitGrids } from '../parts/grids.ts';
+import { LossCurve } from '../parts/LossCurve.tsx';
 import { NetworkDrawing, subscript } from '../parts/NetworkDrawing.tsx';
 import { number, short, term } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
@@ -351,14 +352,7 @@ function Learning({ state, slot, change }: Props) {
         </Panel>
       </Row>
       <Settings state={state} change={change} />
-      <Panel>
-        <Plot
-          title="Mean error a row, by epoch"
-          lines={[{ label: 'error', colour: 'accent' }]}
-          data={[training.curve.map(({ epoch }) => epoch), training.curve.map(({ loss }) => loss)]}
-          height={130}
-        />
-      </Panel>
+      <LossCurve title="Mean error a row, by epoch" training={training} />
     </>
   );
 }

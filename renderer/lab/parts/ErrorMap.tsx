@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Point } from '../../../engine/lab/error-surface.ts';
+import { hexColour } from '../../components/pixels.ts';
+import { sketch } from '../../components/sketch.ts';
 import { onTheme, themeColour } from '../../components/theme.ts';
 import { contour } from './contour.ts';
 import styles from './Surface.module.css';
@@ -59,21 +61,15 @@ function paintMap(
   range: number,
   ways: readonly (readonly Point[])[],
 ): void {
-  const { clientWidth: width, clientHeight: height } = canvas;
-  if (width === 0) return;
-  const ratio = devicePixelRatio;
-  if (canvas.width !== Math.round(width * ratio)) {
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-  }
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const drawing = sketch(canvas);
+  if (!drawing) return;
+  const { context, width, height } = drawing;
   const side = Math.sqrt(grid.length);
   const low = Math.min(...grid);
   const high = Math.max(...grid);
   // The floor is what one wants to see: heights are drawn by their square roots.
   const share = (error: number) => Math.sqrt((error - low) / (high - low));
-  const [from, to] = [bytes(themeColour('zero')), bytes(themeColour('cool'))];
+  const [from, to] = [hexColour(themeColour('zero')), hexColour(themeColour('cool'))];
   scratch.width = side;
   scratch.height = side;
   const image = new ImageData(side, side);
@@ -114,9 +110,4 @@ function dot(context: CanvasRenderingContext2D, x: number, y: number, radius: nu
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
-}
-
-function bytes(hex: string): readonly [number, number, number] {
-  const number = Number.parseInt(hex.slice(1), 16);
-  return [number >> 16, (number >> 8) & 255, number & 255];
 }

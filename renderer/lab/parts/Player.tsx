@@ -19,7 +19,7 @@ const useSpeed = create<{ readonly speed: number }>(() => ({ speed: 2 }));
 const usePlaying = create<{ readonly slot: string | undefined }>(() => ({ slot: undefined }));
 
 /** Plays on its own page only. */
-export function isPlaying(slot: string): boolean {
+function isPlaying(slot: string): boolean {
   return usePlaying.getState().slot === slot;
 }
 

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Pattern } from '../../../engine/lab/patterns.ts';
 import { signedPixels } from '../../components/pixels.ts';
+import { sketch } from '../../components/sketch.ts';
 import { onTheme, themeColour } from '../../components/theme.ts';
 import { contour } from './contour.ts';
 import styles from './Surface.module.css';
@@ -176,15 +177,9 @@ function paintSurface(
   canvas: HTMLCanvasElement,
   { grid, range, points, chosen, lines, cursor }: Painted,
 ): void {
-  const { clientWidth: width, clientHeight: height } = canvas;
-  if (width === 0) return;
-  const ratio = devicePixelRatio;
-  if (canvas.width !== Math.round(width * ratio)) {
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-  }
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const drawing = sketch(canvas);
+  if (!drawing) return;
+  const { context, width, height } = drawing;
   paintGrid(context, grid, width, height);
   const [low, high] = range;
   const across = (x: number) => ((x - low) / (high - low)) * width;
@@ -206,7 +201,7 @@ function paintSurface(
 }
 
 /** A disc for one, a square for nought: not by colour alone. */
-export function drawPoint(
+function drawPoint(
   context: CanvasRenderingContext2D,
   x: number,
   y: number,

@@ -1,4 +1,4 @@
-import { themeColour } from '../components/theme.ts';
+import { themeColour } from './theme.ts';
 
 /** A canvas to draw on in CSS pixels, sharp on every screen, with the theme's colours at hand. */
 export interface Sketch {
