@@ -63,7 +63,8 @@ const KEPT_BEHIND_M = 60;
 
 const nowMs = () => performance.now();
 
-class Pupil {
+/** Sees each look from where the car was, and teaches a network by it. */
+class LookLearner {
   readonly #begin: LearnBegin;
   readonly #renderer: SensorRenderer;
   readonly #variant: string;
@@ -90,14 +91,14 @@ class Pupil {
     this.#settings = begin.settings;
   }
 
-  static async open(begin: LearnBegin): Promise<Pupil> {
+  static async open(begin: LearnBegin): Promise<LookLearner> {
     const { settings, sensors, seed } = begin;
     const rng = new Rng(seed).split('learn');
     const backend = cpuBackend();
     const learner = await Learner.create(specOf(settings, sensors), settings, backend, rng, nowMs);
     const eyes = await openEyes();
     const renderer = await eyes.create({ ...sensors, camera: cameraToWarpFrom(sensors.camera) });
-    return new Pupil(begin, renderer, learner, backend.variant, rng);
+    return new LookLearner(begin, renderer, learner, backend.variant, rng);
   }
 
   change(settings: LearnSettings): void {
@@ -178,19 +179,19 @@ class Pupil {
   }
 }
 
-let pupil: Pupil | undefined;
+let learner: LookLearner | undefined;
 /** An export must be compared with the network that it was made of, which learns nothing meanwhile. */
 const turns = new Turns(1);
 
 const tasksFor = () => ({
   async begin(begin: LearnBegin): Promise<void> {
-    pupil = await Pupil.open(begin);
+    learner = await LookLearner.open(begin);
   },
-  change: (settings: LearnSettings): void => pupil!.change(settings),
-  learn: (look: LookToLearn): Promise<LookLearned> => turns.take(() => pupil!.learn(look)),
-  pictures: (): Promise<readonly Uint8Array[]> => turns.take(() => pupil!.pictures()),
+  change: (settings: LearnSettings): void => learner!.change(settings),
+  learn: (look: LookToLearn): Promise<LookLearned> => turns.take(() => learner!.learn(look)),
+  pictures: (): Promise<readonly Uint8Array[]> => turns.take(() => learner!.pictures()),
   /** Throws UserError where the export differs. */
-  model: (): Promise<Uint8Array> => turns.take(() => pupil!.model()),
+  model: (): Promise<Uint8Array> => turns.take(() => learner!.model()),
 });
 
 export type LearnTasks = ReturnType<typeof tasksFor>;
