@@ -4,7 +4,7 @@ import { atLeast, type Check, exactly, type Findings } from '../lab/experiment.t
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { RunOptions } from './experiment.ts';
 import { centred } from './faces/centre.ts';
-import { type CmuFaces, openCmuFaces, readFaceNetwork } from './faces/cmu.ts';
+import { type CmuFaces, openCmuFaces } from './faces/cmu.ts';
 import { type Face, POSES } from './faces/face.ts';
 import { type FaceRecipe, learnFaces, pixelsOf, type Question } from './faces/recognise.ts';
 
@@ -22,16 +22,17 @@ const FOREIGN: readonly { name: string; isIt: (face: Face) => boolean; hits: rea
 ];
 
 /** The CMU faces from a folder: attribution to Tom Mitchell, Carnegie Mellon University. */
-export async function cmuFaces({ seed, full, faces: folder }: RunOptions, job: Job): Promise<Findings> {
-  if (folder === undefined) {
+export async function cmuFaces({ seed, full, faces: source }: RunOptions, job: Job): Promise<Findings> {
+  if (source === undefined) {
     throw new UserError(
       'usage',
       'cmu-faces reads the CMU faces, which do not come with alvinn',
       'Give their folder: --faces FOLDER.',
     );
   }
-  const set = openCmuFaces(folder);
-  const lists = LISTS.map((list) => set.list(list));
+  await using set = await openCmuFaces(source);
+  const lists = [];
+  for (const list of LISTS) lists.push(await set.list(list));
   const [train, test1, test2] = centred(lists) as [Face[], Face[], Face[]];
   const backend = cpuBackend();
   const persons = [...new Set(train.map(({ person }) => person))].toSorted();
@@ -64,12 +65,12 @@ export async function cmuFaces({ seed, full, faces: folder }: RunOptions, job: J
   };
 }
 
-async function foreignChecks({ networks }: CmuFaces, lists: readonly (readonly Face[])[]): Promise<Check[]> {
+async function foreignChecks(set: CmuFaces, lists: readonly (readonly Face[])[]): Promise<Check[]> {
   const checks: Check[] = [];
   for (const { name, isIt, hits } of FOREIGN) {
-    const path = networks.get(name);
-    if (path === undefined) continue;
-    const { spec, weights } = readFaceNetwork(path);
+    const network = await set.network(name);
+    if (!network) continue;
+    const { spec, weights } = network;
     const trainer = await cpuBackend().create(spec, weights);
     for (const [l, faces] of lists.entries()) {
       const outputs = await trainer.forward(pixelsOf(faces), faces.length);
