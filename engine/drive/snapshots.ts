@@ -190,10 +190,10 @@ function finishScene(
 /** The pose `lateralM` to the left of the path at a station, turned by `headingRad` against its direction. */
 export function poseBesidePath(road: Road, stationM: number, lateralM: number, headingRad: number): Pose {
   const centre = road.centreAt(stationM);
-  const offset = road.pathOffsetM + lateralM;
+  const offset = road.lanes.across(stationM).pathM + lateralM;
   return {
     x: centre.x - offset * Math.sin(centre.yawRad),
     y: centre.y + offset * Math.cos(centre.yawRad),
-    yawRad: centre.yawRad + headingRad,
+    yawRad: road.pathAt(stationM).yawRad + headingRad,
   };
 }

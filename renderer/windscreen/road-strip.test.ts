@@ -21,15 +21,16 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
       x: strip.positions[3 * i]! + frame.originX,
       y: frame.originY - strip.positions[3 * i + 2]!,
       z: strip.positions[3 * i + 1]!,
-      offsetM: strip.places[2 * i]!,
-      stationM: strip.places[2 * i + 1]!,
+      offsetM: strip.places[4 * i]!,
+      stationM: strip.places[4 * i + 1]!,
     }));
 
   it('is as wide as the road, on the ground, and says where on the road each point is', () => {
     for (const { x, y, z, offsetM, stationM } of corners(strip.surface)) {
       const at = road.project(x, y, (chunk + SLOTS / 2) * SCENERY_CHUNK_M);
       expect(at.offsetM).toBeCloseTo(offsetM, 3);
-      expect(Math.abs(offsetM)).toBeCloseTo(road.widthM / 2, 6);
+      const borders = [1, 0, -1].map((side) => (side * road.widthM) / 2);
+      expect(Math.min(...borders.map((borderM) => Math.abs(offsetM - borderM)))).toBeLessThan(1e-6);
       expect(z).toBeCloseTo(road.heightAt(x, y), 3);
       const turns = (at.stationM - stationM) / STATION_PERIOD_M;
       expect(turns).toBeCloseTo(Math.round(turns), 3);
@@ -37,13 +38,13 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
   });
 
   it('faces up everywhere, without a gap between slots', () => {
-    const all = corners(Uint32Array.from([...strip.surface, ...strip.banks]));
+    const all = corners(Uint32Array.from([...strip.surface, ...strip.sides]));
     for (let t = 0; t < all.length; t += 3) {
       const [a, b, c] = [all[t]!, all[t + 1]!, all[t + 2]!];
       expect((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)).toBeGreaterThan(0);
     }
-    const last = strip.verticesPerSlot - strip.rails.length;
-    for (let r = 0; r < strip.rails.length; r++) {
+    const last = strip.verticesPerSlot - strip.verticesPerRow;
+    for (let r = 0; r < strip.verticesPerRow; r++) {
       const end = 3 * (last + r);
       const start = 3 * (strip.verticesPerSlot + r);
       expect(strip.positions.slice(start, start + 3)).toEqual(strip.positions.slice(end, end + 3));
@@ -67,7 +68,7 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
       if (Math.abs(here.stationM - stationM) > 40 || Math.abs(here.offsetM) > road.widthM / 2) continue;
       expect(mean(1)).toBeLessThan(road.heightAt(x, y) - 0.2);
     }
-    expect(bankHeight(strip.rails, 0)).toBe(0);
-    expect(bankHeight(strip.rails, 100)).toBeLessThan(-0.4);
+    expect(bankHeight(strip.banks.left, 0)).toBe(0);
+    expect(bankHeight(strip.banks.left, 100)).toBeLessThan(-0.4);
   });
 });

@@ -3,9 +3,17 @@ import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { type Course, endlessCourse, finiteCourse } from './course.ts';
 import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
+import { evenLanes, type Lanes } from './lanes.ts';
 import { closedLine } from './loop.ts';
 import { project } from './projection.ts';
-import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind, type Road, type RoadKind } from './road.ts';
+import {
+  type CrossSection,
+  OPEN_ROAD_KINDS,
+  type OpenRoadKind,
+  type Road,
+  type RoadKind,
+  type Roadside,
+} from './road.ts';
 import type { RoadFile } from './road-file.ts';
 import { RoadsideScenery } from './scenery.ts';
 import { Terrain } from './terrain.ts';
@@ -33,6 +41,7 @@ export function createRoad(description: RoadDescription): Road {
   const { rng, kind } = drawKind(description);
   const style = CURVE_STYLES[kind];
   const courseRng = rng.split('course');
+  const crossSection = drawCrossSection(kind, rng.split('cross-section'));
   return roadOn({
     name: `${description.kind} ${description.seed}`,
     kind,
@@ -40,16 +49,30 @@ export function createRoad(description: RoadDescription): Road {
       description.kind === 'loop'
         ? finiteCourse(closedLine(style, courseRng), true)
         : endlessCourse(() => wanderingSegments(style, courseRng.split('segments'))),
-    crossSection: drawCrossSection(kind, rng.split('cross-section')),
+    crossSection,
+    lanes: evenLanes(crossSection),
     smallestRadiusM: style.smallestRadiusM,
     terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE[kind]),
     scenery: rng.split('scenery'),
   });
 }
 
-/** What lies across the road of a description, without making the road. */
-export function crossSectionOf(description: RoadDescription): CrossSection {
-  if ('format' in description) return description.crossSection;
+/** What the road of a description is made of and what borders it, without making the road. */
+export function crossSectionOf(description: RoadDescription): Roadside {
+  return 'format' in description ? description.crossSection : drawnCrossSection(description);
+}
+
+/**
+ * Whether both sides of a road look alike. Then its mirrored picture is a picture of such a road as well. It is not where
+ * others come towards the car on one side, or where a ditch lies on one side.
+ */
+export function sidesAlike(description: RoadDescription): boolean {
+  const { lanes, ditch } =
+    'format' in description ? description.crossSection : drawnCrossSection(description);
+  return lanes === 1 && ditch === 'none';
+}
+
+function drawnCrossSection(description: GeneratedRoad): CrossSection {
   const { rng, kind } = drawKind(description);
   return drawCrossSection(kind, rng.split('cross-section'));
 }
@@ -67,6 +90,7 @@ function roadOfFile(file: RoadFile): Road {
     kind: file.kind,
     course: finiteCourse(line, file.closed),
     crossSection: file.crossSection,
+    lanes: evenLanes(file.crossSection),
     smallestRadiusM:
       1 / file.segments.flatMap(curvaturesOf).reduce((sharpest, own) => Math.max(sharpest, Math.abs(own)), 0),
     terrain: Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM),
@@ -79,23 +103,44 @@ interface RoadParts {
   readonly name: string;
   readonly kind: OpenRoadKind;
   readonly course: Course;
-  readonly crossSection: CrossSection;
+  readonly crossSection: Roadside;
+  readonly lanes: Lanes;
   readonly smallestRadiusM: number;
   readonly terrain: Terrain;
   readonly scenery: Rng;
 }
 
-function roadOn({ name, kind, course, crossSection, smallestRadiusM, terrain, scenery }: RoadParts): Road {
+function roadOn({
+  name,
+  kind,
+  course,
+  crossSection,
+  lanes,
+  smallestRadiusM,
+  terrain,
+  scenery,
+}: RoadParts): Road {
   const road: Road = {
     name,
     kind,
     crossSection,
-    widthM: crossSection.lanes * crossSection.laneWidthM,
-    pathOffsetM: crossSection.lanes === 2 ? -crossSection.laneWidthM / 2 : 0,
+    lanes,
+    widthM: lanes.widthM,
+    reachM: lanes.reachM + crossSection.shoulderM,
     closed: course.closed,
     lengthM: course.lengthM,
     smallestRadiusM,
     centreAt: course.at,
+    pathAt(stationM) {
+      const { x, y, yawRad, curvaturePerM } = course.at(stationM);
+      const { pathM } = lanes.across(stationM);
+      const slope = lanes.pathSlope(stationM);
+      return {
+        x: x - pathM * Math.sin(yawRad),
+        y: y + pathM * Math.cos(yawRad),
+        yawRad: slope === 0 ? yawRad : yawRad + Math.atan2(slope, 1 - curvaturePerM * pathM),
+      };
+    },
     project: (x, y, nearM) => project(course.at, x, y, nearM),
     heightAt: (x, y) => terrain.heightAt(x, y),
     scenery: (chunk) => roadside.chunk(chunk),
