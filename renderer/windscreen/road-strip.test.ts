@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRoad } from '../../sim/road/create-road.ts';
+import { LANED_ROAD } from '../../sim/road/laned-road-fixture.ts';
 import { OPEN_ROAD_KINDS, SCENERY_CHUNK_M } from '../../sim/road/road.ts';
 import { Ground } from './ground.ts';
 import { bankHeight, RoadStrip, STATION_PERIOD_M } from './road-strip.ts';
@@ -70,5 +71,37 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
     }
     expect(bankHeight(strip.banks.left, 0)).toBe(0);
     expect(bankHeight(strip.banks.left, 100)).toBeLessThan(-0.4);
+  });
+});
+
+describe('the strip of a road whose lanes vary', () => {
+  const road = createRoad(LANED_ROAD);
+  const strip = new RoadStrip(road, 8, TOLERANCE_M);
+  for (let slot = 0; slot < 8; slot++) strip.fill(slot, slot, { originX: 0, originY: 0 });
+  const at = (i: number) => ({
+    offsetM: strip.places[4 * i]!,
+    stationM: road.project(strip.positions[3 * i]!, -strip.positions[3 * i + 2]!, 80).stationM,
+    kind: strip.lanes[2 * i + 1]!,
+    line: [...strip.linesLeft.slice(4 * i, 4 * i + 4)],
+  });
+
+  it('has its lanes and grass between their borders, where they are', () => {
+    for (const i of strip.surface) {
+      const { offsetM, stationM } = at(i);
+      const { outerLeftM, outerRightM } = road.lanes.across(stationM);
+      if (Math.abs(stationM - 100) < 0.01) continue;
+      expect(offsetM).toBeLessThan(outerLeftM + 1e-3);
+      expect(offsetM).toBeGreaterThan(outerRightM - 1e-3);
+    }
+    const before = [...strip.surface].map(at).filter(({ stationM }) => stationM < 99);
+    expect(before.filter(({ kind }) => kind === 2).map(({ offsetM }) => offsetM)).toContain(2.5);
+    expect(new Set(before.map(({ kind }) => kind))).toEqual(new Set([0, 2]));
+  });
+
+  it('says of every lane what is painted along it', () => {
+    const lane = [...strip.surface].map(at).find(({ stationM, offsetM }) => stationM < 99 && offsetM === -3)!;
+    // The nearer of the yellowless double line in the middle, at 0.5 − 0.12 m: so far left of the right border.
+    expect(lane.line[0]).toBeCloseTo(-3 - (0.5 - 0.12), 5);
+    expect(lane.line.slice(1)).toEqual([Math.fround(0.15), 0, 0]);
   });
 });

@@ -3,7 +3,8 @@ import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { type Course, endlessCourse, finiteCourse } from './course.ts';
 import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
-import { evenLanes, type Lanes } from './lanes.ts';
+import { RisingGround } from './ground.ts';
+import { evenLanes, type LaneSection, type Lanes, VaryingLanes } from './lanes.ts';
 import { closedLine } from './loop.ts';
 import { project } from './projection.ts';
 import {
@@ -67,6 +68,10 @@ export function crossSectionOf(description: RoadDescription): Roadside {
  * others come towards the car on one side, or where a ditch lies on one side.
  */
 export function sidesAlike(description: RoadDescription): boolean {
+  if ('format' in description && description.version === 2) {
+    const oneLane = ({ left, right }: LaneSection) => left.length + right.length === 1;
+    return description.crossSection.ditch === 'none' && description.lanes.sections.every(oneLane);
+  }
   const { lanes, ditch } =
     'format' in description ? description.crossSection : drawnCrossSection(description);
   return lanes === 1 && ditch === 'none';
@@ -85,15 +90,20 @@ function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind
 function roadOfFile(file: RoadFile): Road {
   const line = new CentreLine(file.start);
   for (const segment of file.segments) line.append(segment);
+  const terrain = Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM);
+  const rises = file.version === 2 && file.elevation.length > 0;
   return roadOn({
     name: file.name,
     kind: file.kind,
     course: finiteCourse(line, file.closed),
     crossSection: file.crossSection,
-    lanes: evenLanes(file.crossSection),
+    lanes:
+      file.version === 1
+        ? evenLanes(file.crossSection)
+        : new VaryingLanes(file.lanes, line.endM, file.closed),
     smallestRadiusM:
       1 / file.segments.flatMap(curvaturesOf).reduce((sharpest, own) => Math.max(sharpest, Math.abs(own)), 0),
-    terrain: Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM),
+    terrain: rises ? new RisingGround(line, file.elevation, terrain) : terrain,
     scenery: new Rng(file.scenerySeed).split('scenery'),
   });
 }
@@ -106,7 +116,7 @@ interface RoadParts {
   readonly crossSection: Roadside;
   readonly lanes: Lanes;
   readonly smallestRadiusM: number;
-  readonly terrain: Terrain;
+  readonly terrain: Pick<Terrain, 'heightAt'>;
   readonly scenery: Rng;
 }
 
