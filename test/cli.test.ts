@@ -17,6 +17,7 @@ const COMMANDS = [
   'export',
   'train',
   'learn',
+  'improve',
   'evaluate',
   'test',
   'drive',
@@ -145,6 +146,12 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
     ],
     [['lab', 'encodr'], /unknown experiment "encodr". Did you mean encoder\?/],
     [['lab', 'encoder', 'twice'], /unexpected "twice"/],
+    [
+      ['improve', '--model', 'm', '--data', 'd', '--seeds', '1..4', '--test-seeds', '4..6', '--out', 'x'],
+      /seed 4 is to learn on and to test on/,
+    ],
+    [['improve', '--model', 'm', '--data', 'd', '--seeds', '4..1', '--out', 'x'], /--seeds 4\.\.1 are none/],
+    [['improve', '--model', 'm', '--data', 'd', '--seeds', '1.5', '--out', 'x'], /1\.5 are no seeds/],
     [['drive', '--road', 'path'], /Give either --model FILE or --expert/],
     [['drive', '--expert', '--road', 'pth'], /neither a kind of road nor a file/],
   ])('%j', async (args, message) => {
@@ -267,6 +274,13 @@ describe('--json', () => {
         'realTimeFactor',
         'digest',
       ],
+    ],
+    [
+      [
+        ...['improve', '--model', 'small.onnx', '--data', 'small.drive', '--road', 'path', '--seeds', '1'],
+        ...['--test-seeds', '2', '--distance', '20', '--rounds', '1', '--epochs', '1', '--out', 'i.onnx'],
+      ],
+      ['model', 'before', 'rounds', 'best', 'looks', 'ended'],
     ],
     [
       ['evaluate', '--model', 'small.onnx', '--expert', '--road', 'path', '--distance', '20'],

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   import: 'import drives of Donkeycar, Udacity, or pictures with a table',
   train: 'train a network on drives and export it to ONNX',
   learn: 'learn while the expert drives, and drive on',
+  improve: 'let a model drive, and train it on where it strayed, round by round',
   test: 'score a model on novel snapshots',
   sweep: 'train many networks and rank them by how they drive',
   drive: 'let a model or the expert drive a road, and score it',

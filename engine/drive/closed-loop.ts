@@ -118,11 +118,24 @@ export interface DriveEquipment {
   readonly vehicle: VehicleSettings;
   /** Waited for after every decision: lets others go first. */
   readonly giveWay?: () => Promise<void>;
+  /** Watches a drive whose driver sees images. */
+  readonly watch?: DriveWatch;
+}
+
+/** A look as a drive file keeps it, with who steered what and what would have been right. */
+export type DrivenFrame = Omit<DriveFrame, 'road' | 'conditions'>;
+
+/** Sees what a driver sees, and what becomes of it. */
+export interface DriveWatch {
+  /** @param cteM where it was seen from, beside the path, positive left */
+  saw(frame: DrivenFrame, cteM: number): void;
+  /** The car was put back onto its path: the referee took it for lost, or it had called for help. */
+  putBack(): void;
 }
 
 /** {@link driveRoad} with a model, a renderer and a vehicle that are there already; they stay the caller's. */
 export async function driveWith(
-  { model, renderer, vehicle, giveWay = () => setImmediate() }: DriveEquipment,
+  { model, renderer, vehicle, giveWay = () => setImmediate(), watch }: DriveEquipment,
   options: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
   job: Job,
   nowMs: () => number,
@@ -160,9 +173,14 @@ export async function driveWith(
       stopIfCancelled(job.signal);
       const { moment, decision } = await loop.decide(conditions, eyesOpen, faults?.at(metrics.distanceM));
       if (decision.decisionMs !== undefined) decisionMs.push(decision.decisionMs);
-      save?.(drivenFrame(moment, decision, driver, road));
+      if (save || watch) {
+        const frame = drivenFrame(moment, decision, driver, road);
+        save?.(frame);
+        watch?.saw(frame, world.placement.cteM);
+      }
       for (let i = 0; i < STEPS_A_DECISION; i++) {
         const wasPutBack = loop.step(options.speedMps);
+        if (wasPutBack) watch?.putBack();
         faults?.step(world, wasPutBack);
         hashStep(hash, world);
       }
@@ -171,6 +189,7 @@ export async function driveWith(
         stops++;
         metrics.intervene();
         world.putBack(0);
+        watch?.putBack();
         loop.forget();
         faults?.mend();
       }
@@ -231,12 +250,7 @@ function lookaheadOf({ lookaheadTimeS }: Pick<DriveOptions, 'lookaheadTimeS'>): 
 }
 
 /** A moment as a drive file keeps it, with who steered what. */
-function drivenFrame(
-  moment: Moment,
-  { curvaturePerM }: Decision,
-  { mode }: Driver,
-  road: Road,
-): Omit<DriveFrame, 'road' | 'conditions'> {
+function drivenFrame(moment: Moment, { curvaturePerM }: Decision, { mode }: Driver, road: Road): DrivenFrame {
   return {
     ...savedMoment(moment),
     // What a network steered is no example to follow: its frames carry the right curvature.
@@ -315,7 +329,7 @@ function saver(
   drive: DriveWriter,
   description: object,
   conditions: Conditions,
-): (frame: Omit<DriveFrame, 'road' | 'conditions'>) => void {
+): (frame: DrivenFrame) => void {
   const ids = { road: drive.addRoad(description), conditions: drive.addConditions(conditions) };
   return (frame) => drive.append({ ...frame, ...ids });
 }

@@ -14,18 +14,18 @@ import { SOFTWARE_VERSION } from '../../version.ts';
 import {
   type Command,
   conditionsSeedOption,
+  numberOf,
+  readSeeds,
   readSettingsOption,
   settingsOption,
   usage,
   type Values,
 } from '../command.ts';
 
-const LONGEST_SEEDS = 200;
-
 export const command: Command = {
   summary:
     'lets drivers drive every road with every seed, in every weather and from every start, and compares them',
-  example: '--model alvinn.onnx --road path,street --seeds 101-103 --weather every --distance 1000',
+  example: '--model alvinn.onnx --road path,street --seeds 101..103 --weather every --distance 1000',
   options: {
     model: { type: 'text', value: 'FILE', help: 'models that drive', many: true },
     expert: { type: 'flag', help: 'the expert drives as well' },
@@ -38,7 +38,7 @@ export const command: Command = {
     seeds: {
       type: 'text',
       value: 'LIST',
-      help: 'seeds of roads, light and noise: 101,102 or 101-105',
+      help: 'seeds of roads, light and noise: 101,102 or 101..105',
       default: '101',
     },
     'conditions-seed': conditionsSeedOption(),
@@ -153,7 +153,7 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
     roads: (values.road as string)
       .split(',')
       .map((road) => (isKind(road) ? { kind: road } : { file: named(road) })),
-    seeds: readSeeds(values.seeds as string),
+    seeds: readSeeds('seeds', values.seeds as string),
     weathers: weathers === 'every' ? WEATHERS : (weathers?.split(',') ?? []),
     starts: [
       ...numbers('offset-m').map((offsetM) => ({ offsetM, headingDeg: 0 })),
@@ -170,24 +170,6 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   }
   const pathOf = (file: string) => paths.get(file)!;
   return { suite: checked.data, files: { model: pathOf, roadFile: pathOf } };
-}
-
-/** "101,103-105" as 101, 103, 104, 105. */
-function readSeeds(text: string): number[] {
-  const seeds = text.split(',').flatMap((part) => {
-    const [from, to = from] = part.split('-').map((end) => numberOf('seeds', end)) as [number, number?];
-    if (to! - from >= LONGEST_SEEDS)
-      throw usage(`--seeds ${part} are too many`, `Give ${LONGEST_SEEDS} at most.`);
-    return Array.from({ length: Math.max(0, to! - from + 1) }, (_, i) => from + i);
-  });
-  if (seeds.length === 0) throw usage(`--seeds ${text} are none`, 'Give the smaller number first: 101-105.');
-  return seeds;
-}
-
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (text.trim() !== '' && Number.isFinite(number)) return number;
-  throw usage(`--${name}: "${text}" is no number`, 'Give numbers with commas between.');
 }
 
 /** What a driver is worth, for people: each stratum, then the worst drives. */
