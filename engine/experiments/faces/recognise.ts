@@ -12,16 +12,25 @@ export interface Question {
   answer(face: Face): string;
 }
 
+/** Whether somebody wears sunglasses. */
+export const SUNGLASSES: Question = {
+  names: ['none', 'sunglasses'],
+  answer: (face) => (face.sunglasses ? 'sunglasses' : 'none'),
+};
+
 /** How a network learns to answer. */
 export interface FaceRecipe {
   readonly hidden: number;
   readonly epochs: number;
   readonly learningRate: number;
   readonly momentum: number;
+  /** First weights lie evenly between plus and minus this. */
+  readonly firstWeights: number;
 }
 
 /** A network that answers. */
 export interface Recogniser {
+  readonly spec: NetworkSpec;
   readonly weights: Weights;
   readonly trainer: Trainer;
   /** Names that it gives faces, in their order. */
@@ -29,8 +38,6 @@ export interface Recogniser {
   /** Share of faces that it names rightly. */
   shareRight(faces: readonly Face[]): Promise<number>;
 }
-
-const FIRST_WEIGHTS = 0.05;
 
 function faceNetwork(hidden: number, outputs: number): NetworkSpec {
   return {
@@ -54,13 +61,14 @@ export async function learnFaces(
   backend: TrainingBackend,
   faces: readonly Face[],
   { names, answer }: Question,
-  { hidden, epochs, learningRate, momentum }: FaceRecipe,
+  { hidden, epochs, learningRate, momentum, firstWeights }: FaceRecipe,
   seed: number,
   signal: AbortSignal,
+  onEpoch: (done: number, total: number) => void = () => {},
 ): Promise<Recogniser> {
   const rng = new Rng(seed);
   const spec = faceNetwork(hidden, names.length);
-  const trainer = await backend.create(spec, evenWeights(spec, rng.split('weights'), FIRST_WEIGHTS));
+  const trainer = await backend.create(spec, evenWeights(spec, rng.split('weights'), firstWeights));
   const targets = Float32Array.from(
     faces.flatMap((face) => names.map((name) => (name === answer(face) ? 0.9 : 0.1))),
   );
@@ -71,6 +79,7 @@ export async function learnFaces(
   for (let epoch = 0; epoch < epochs; epoch++) {
     stopIfCancelled(signal);
     await trainer.epoch(shuffle.shuffle(order), step);
+    onEpoch(epoch + 1, epochs);
   }
   const ask = async (asked: readonly Face[]) => {
     const outputs = await trainer.forward(pixelsOf(asked), asked.length);
@@ -78,6 +87,7 @@ export async function learnFaces(
     return asked.map((_, i) => names[mostActiveUnit(outputs.subarray(i * width, (i + 1) * width))]!);
   };
   return {
+    spec,
     weights: await trainer.weights(),
     trainer,
     ask,
