@@ -29,6 +29,8 @@ export interface SnapshotPlan {
   readonly lookaheadM: number;
   /** Draws light, weather and surface; the seed of the rest where it is left out. */
   readonly conditionsSeed?: number | undefined;
+  /** Lanes are drawn from so narrow to so wide, m; as wide as their kind has them where it is left out. */
+  readonly laneWidthsM?: readonly [number, number];
 }
 
 /** One place and light that several snapshots share, since that is cheapest to render. */
@@ -139,9 +141,18 @@ interface SceneDraft extends SnapshotScene {
   readonly before: readonly SensorView[];
 }
 
-function draftScene({ count, kinds, spread }: SnapshotPlan, index: number, rng: Rng, light: Rng): SceneDraft {
+function draftScene(
+  { count, kinds, spread, laneWidthsM }: SnapshotPlan,
+  index: number,
+  rng: Rng,
+  light: Rng,
+): SceneDraft {
   const kind = kinds[index % kinds.length] as RoadKind;
-  const roadDescription: RoadDescription = { kind, seed: rng.split('road').uint32() };
+  const roadDescription: RoadDescription = {
+    kind,
+    seed: rng.split('road').uint32(),
+    ...(laneWidthsM && { laneWidthM: rng.split('width').uniform(...laneWidthsM) }),
+  };
   const conditions = drawStratum(light.split(kind), Math.floor(index / kinds.length));
   const road = createRoad(roadDescription);
   const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);

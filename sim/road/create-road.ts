@@ -23,6 +23,8 @@ import { Terrain } from './terrain.ts';
 export interface GeneratedRoad {
   readonly kind: RoadKind;
   readonly seed: number;
+  /** In place of the width that the seed draws, m. */
+  readonly laneWidthM?: number;
 }
 
 /** Everything needed to make a road again, as plain JSON. */
@@ -42,7 +44,7 @@ export function createRoad(description: RoadDescription): Road {
   const { rng, kind } = drawKind(description);
   const style = CURVE_STYLES[kind];
   const courseRng = rng.split('course');
-  const crossSection = drawCrossSection(kind, rng.split('cross-section'));
+  const crossSection = drawnCrossSection(description);
   return roadOn({
     name: `${description.kind} ${description.seed}`,
     kind,
@@ -79,7 +81,8 @@ export function sidesAlike(description: RoadDescription): boolean {
 
 function drawnCrossSection(description: GeneratedRoad): CrossSection {
   const { rng, kind } = drawKind(description);
-  return drawCrossSection(kind, rng.split('cross-section'));
+  const drawn = drawCrossSection(kind, rng.split('cross-section'));
+  return { ...drawn, laneWidthM: description.laneWidthM ?? drawn.laneWidthM };
 }
 
 function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind } {

@@ -26,6 +26,7 @@ export interface FaceRecipe {
   readonly momentum: number;
   /** First weights lie evenly between plus and minus this. */
   readonly firstWeights: number;
+  readonly weightDecay: number;
 }
 
 /** A network that answers. */
@@ -61,7 +62,7 @@ export async function learnFaces(
   backend: TrainingBackend,
   faces: readonly Face[],
   { names, answer }: Question,
-  { hidden, epochs, learningRate, momentum, firstWeights }: FaceRecipe,
+  { hidden, epochs, learningRate, momentum, firstWeights, weightDecay }: FaceRecipe,
   seed: number,
   signal: AbortSignal,
   onEpoch: (done: number, total: number) => void = () => {},
@@ -75,7 +76,7 @@ export async function learnFaces(
   await trainer.load({ count: faces.length, inputs: pixelsOf(faces), targets });
   const order = Uint32Array.from(faces, (_, i) => i);
   const shuffle = rng.split('order');
-  const step = { learningRate, momentum, weightDecay: 0, fanInScaling: false, batchSize: 1 };
+  const step = { learningRate, momentum, weightDecay, fanInScaling: false, batchSize: 1 };
   for (let epoch = 0; epoch < epochs; epoch++) {
     stopIfCancelled(signal);
     await trainer.epoch(shuffle.shuffle(order), step);
