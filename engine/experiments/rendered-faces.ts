@@ -11,9 +11,9 @@ import { FACE_SIZE, floats, gallery, recognitionOf } from './faces/shown.ts';
 
 /** Small first weights and a little decay: the noise of either would hide in the pictures what a unit learned. */
 const SHARED = { learningRate: 0.3, momentum: 0.3, firstWeights: 0.01 };
-const POSE: FaceRecipe = { hidden: 8, epochs: 60, weightDecay: 5e-4, ...SHARED };
+const POSE: FaceRecipe = { hidden: 8, epochs: 60, weightDecay: 3e-4, ...SHARED };
 const PERSON: FaceRecipe = { hidden: 20, epochs: 60, weightDecay: 2e-4, ...SHARED };
-const EYES: FaceRecipe = { hidden: 4, epochs: 20, weightDecay: 5e-4, ...SHARED };
+const EYES: FaceRecipe = { hidden: 6, epochs: 40, weightDecay: 3e-4, ...SHARED };
 const GALLERY_PERSONS = 6;
 
 /** Faces that nobody has: where they look and who they are, on an expression and a light that were held out. */
