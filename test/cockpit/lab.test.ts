@@ -101,8 +101,10 @@ describe('the Lab', () => {
     ['hidden-layer', 6],
     ['by-hand', 5],
     ['encoder', 3],
+    ['faces', 5],
     ['goes-wrong', 4],
     ['softmax', 3],
+    ['experiments', 5],
   ])(
     'has in chapter %s, of %d pages, none that cuts anything at any size or violates a rule of accessibility',
     async (chapter, pages) => {
