@@ -253,7 +253,7 @@ class Improvement {
         onProgress: (progress) =>
           job.onProgress({ phase, done: i + progress.done / progress.total, total, note: 'drives' }),
       };
-      const equipment = { model, renderer, vehicle, ...(watch && { watch }) };
+      const equipment = { models: [model], renderer, vehicle, ...(watch && { watch }) };
       done(road, await driveWith(equipment, { road, seed, distanceM, speedMps }, own, nowMs));
     }
   }

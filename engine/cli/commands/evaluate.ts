@@ -9,7 +9,7 @@ import { SuiteEquipment, type SuiteFiles } from '../../evaluate/equipment.ts';
 import { type EvaluationRecord, writeEvaluation } from '../../evaluate/evaluation-file.ts';
 import { evaluationReport } from '../../evaluate/report.ts';
 import { type DriverStrata, type DriveStratum, figuresOf } from '../../evaluate/strata.ts';
-import { Suite, startWords } from '../../protocol/evaluation.ts';
+import { committeeOf, Suite, startWords } from '../../protocol/evaluation.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import {
   type Command,
@@ -28,6 +28,7 @@ export const command: Command = {
   example: '--model alvinn.onnx --road path,street --seeds 101..103 --weather every --distance 1000',
   options: {
     model: { type: 'text', value: 'FILE', help: 'models that drive', many: true },
+    committee: { type: 'flag', help: 'the models drive as one as well, the surest at each look' },
     expert: { type: 'flag', help: 'the expert drives as well' },
     road: {
       type: 'text',
@@ -131,6 +132,9 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   if (models.length === 0 && values.expert === undefined) {
     throw usage('who drives is not clear', 'Give --model FILE, --expert, or both.');
   }
+  if (values.committee !== undefined && models.length < 2) {
+    throw usage('one model is no committee', 'Give --model twice or more.');
+  }
   const paths = new Map<string, string>();
   const named = (path: string): string => {
     const name = basename(path);
@@ -149,7 +153,11 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
     name: [...models.map((path) => basename(path)), ...(values.expert ? ['expert'] : [])]
       .join(' against ')
       .slice(0, 80),
-    drivers: [...models.map(named), ...(values.expert ? [null] : [])],
+    drivers: [
+      ...models.map(named),
+      ...(values.committee ? [committeeOf(models.map(named))] : []),
+      ...(values.expert ? [null] : []),
+    ],
     roads: (values.road as string)
       .split(',')
       .map((road) => (isKind(road) ? { kind: road } : { file: named(road) })),
