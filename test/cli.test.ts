@@ -152,6 +152,8 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
     ],
     [['improve', '--model', 'm', '--data', 'd', '--seeds', '4..1', '--out', 'x'], /--seeds 4\.\.1 are none/],
     [['improve', '--model', 'm', '--data', 'd', '--seeds', '1.5', '--out', 'x'], /1\.5 are no seeds/],
+    [['evaluate', '--expert', '--weather', 'snow,hail'], /unknown weather "hail"\. Use some of snow, rain/],
+    [['learn', '--expert', '--data', 'small.drive', '--out', 'x'], /--expert does not go with --data/],
     [['drive', '--road', 'path'], /Give either --model FILE or --expert/],
     [['drive', '--expert', '--road', 'pth'], /neither a kind of road nor a file/],
   ])('%j', async (args, message) => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
-import { WEATHERS } from '../../../sim/scene/conditions.ts';
+import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
@@ -148,7 +148,6 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   const isKind = (road: string): road is RoadKind => (ROAD_KINDS as readonly string[]).includes(road);
   const numbers = (name: string) =>
     values[name] === undefined ? [] : (values[name] as string).split(',').map((text) => numberOf(name, text));
-  const weathers = values.weather as string | undefined;
   const checked = Suite.safeParse({
     name: [...models.map((path) => basename(path)), ...(values.expert ? ['expert'] : [])]
       .join(' against ')
@@ -162,7 +161,7 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
       .split(',')
       .map((road) => (isKind(road) ? { kind: road } : { file: named(road) })),
     seeds: readSeeds('seeds', values.seeds as string),
-    weathers: weathers === 'every' ? WEATHERS : (weathers?.split(',') ?? []),
+    weathers: readWeathers(values.weather as string | undefined),
     starts: [
       ...numbers('offset-m').map((offsetM) => ({ offsetM, headingDeg: 0 })),
       ...numbers('heading-deg').map((headingDeg) => ({ offsetM: 0, headingDeg })),
@@ -178,6 +177,16 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   }
   const pathOf = (file: string) => paths.get(file)!;
   return { suite: checked.data, files: { model: pathOf, roadFile: pathOf } };
+}
+
+function readWeathers(text: string | undefined): readonly Weather[] {
+  if (text === undefined) return [];
+  if (text === 'every') return WEATHERS;
+  return text.split(',').map((name) => {
+    const known = WEATHERS.find((weather) => weather === name);
+    if (!known) throw usage(`unknown weather "${name}"`, `Use some of ${WEATHERS.join(', ')}, or every.`);
+    return known;
+  });
 }
 
 /** What a driver is worth, for people: each stratum, then the worst drives. */
