@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelSpec } from '../network/model.ts';
 import { command } from './command.ts';
 import { FileName } from './drive.ts';
 
@@ -67,6 +68,16 @@ export interface ModelInfo {
   readonly biasesAbove: string;
 }
 
+/** A model's network with every weight. */
+export interface ModelNetwork {
+  readonly file: string;
+  readonly spec: ModelSpec;
+  /** Weights of each layer as the textbook has them, base64 of little-endian float32. */
+  readonly layers: readonly string[];
+}
+
 export const modelCommands = {
   'model.open': command<ModelInfo>()(z.strictObject({ file: FileName })),
+  /** For a page that works with the network itself. */
+  'model.network': command<ModelNetwork>()(z.strictObject({ file: FileName })),
 };
