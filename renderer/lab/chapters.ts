@@ -6,6 +6,7 @@ import { experiments1989Chapter } from './experiments-1989/experiments-1989.tsx'
 import { facesChapter } from './faces/faces.tsx';
 import { goesWrongChapter } from './goes-wrong/goes-wrong.tsx';
 import { hiddenLayerChapter } from './hidden-layer/hidden-layer.tsx';
+import { microscopeChapter } from './microscope/microscope.tsx';
 import { oneUnitChapter } from './one-unit/one-unit.tsx';
 import { softmaxChapter } from './softmax/softmax.tsx';
 import { whyNetworksChapter } from './why-networks/why-networks.tsx';
@@ -21,5 +22,6 @@ export const CHAPTERS: readonly Chapter[] = [
   goesWrongChapter,
   softmaxChapter,
   convolutionChapter,
+  microscopeChapter,
   experiments1989Chapter,
 ];

@@ -14,6 +14,7 @@ import { Bars } from '../parts/Bars.tsx';
 import { Cells, strongestOf } from '../parts/Cells.tsx';
 import { number, term } from '../parts/numbers.ts';
 import { Formula, Row } from '../parts/Row.tsx';
+import { sketchedRoad } from '../parts/sketched-road.ts';
 import styles from './Alvinn.module.css';
 import type { ByHandProps } from './Stage.tsx';
 import type { Phase } from './state.ts';
@@ -277,17 +278,6 @@ function lastLook(info: ModelInfo): Seen {
       ? 'The picture is what the network saw last on the Drive screen.'
       : 'The picture is a sketch of a road. Drive with a network for a moment and come back: then it is what that one saw.',
   };
-}
-
-/** A light road that bends a little to the right on darker ground. */
-function sketchedRoad(rows: number, columns: number): Float32Array {
-  return Float32Array.from({ length: rows * columns }, (_, i) => {
-    const [row, column] = [Math.floor(i / columns) / rows, ((i % columns) + 0.5) / columns];
-    if (row < 0.2) return 0.6;
-    const near = (row - 0.2) / 0.8;
-    const middle = 0.5 + 0.22 * (1 - near) ** 2;
-    return Math.abs(column - middle) < 0.03 + 0.34 * near ? 0.42 : 0.2;
-  });
 }
 
 function joined(lists: readonly Float32Array[]): Float32Array {
