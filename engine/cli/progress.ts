@@ -6,8 +6,7 @@ const LINE_EVERY_MS = 2000;
 /** What is done sooner needs no progress. */
 const QUIET_MS = 700;
 
-/** What progress and results are written to. */
-export interface Stream {
+interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;

@@ -60,9 +60,7 @@ export async function driveSuite(
 ): Promise<void> {
   const drives = drivesOf(suite);
   const networks =
-    suite.snapshots === 0
-      ? []
-      : equipment.drivers.flatMap(({ models }, i) => (models.length === 1 ? [i] : []));
+    suite.snapshots === 0 ? [] : equipment.drivers.flatMap(({ model }, i) => (model ? [i] : []));
   const left = drives.filter((drive) => !driven.some((other) => isSameDrive(drive, other)));
   const untested = networks.filter((driver) => !tested.some((other) => other.driver === driver));
   const total = drives.length + networks.length;
@@ -81,7 +79,7 @@ export async function driveSuite(
     const recorder = new TraceRecorder(rows);
     const { start, ...chosen } = choiceOf(suite, drive.variant);
     const result = await driveWith(
-      { models: driver.models, renderer: driver.renderer, vehicle, giveWay },
+      { model: driver.model, renderer: driver.renderer, vehicle, giveWay },
       { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps, start, ...chosen },
       within('driving', nameOf(driver)),
       nowMs,
@@ -96,12 +94,11 @@ export async function driveSuite(
 
   const kinds = suite.roads.flatMap((road) => ('kind' in road ? [road.kind] : []));
   for (const index of untested) {
-    const driver = equipment.drivers[index]!;
-    const { renderer } = driver;
+    const { model, renderer, ...driver } = equipment.drivers[index]!;
     const scores = await testWith(
-      { model: driver.models[0]!, renderer },
+      { model: model!, renderer },
       { kinds: kinds.length > 0 ? kinds : ROAD_KINDS, seed: suite.seeds[0]!, count: suite.snapshots },
-      within('showing snapshots', nameOf(driver)),
+      within('showing snapshots', nameOf({ model, renderer, ...driver })),
     );
     done++;
     const { count, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM, strata } =

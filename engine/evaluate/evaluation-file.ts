@@ -5,7 +5,6 @@ import {
   type Evaluation,
   EvaluationId,
   type EvaluationSummary,
-  modelsOf,
   Suite,
   type Trace,
 } from '../protocol/evaluation.ts';
@@ -151,7 +150,7 @@ function areOfOneLength(columns: readonly (readonly number[])[]): boolean {
 
 /** What a list tells of an evaluation. */
 export function summaryOf({ id, createdMs, suite, drives, openLoop }: Evaluation): EvaluationSummary {
-  const networks = suite.drivers.filter((file) => file !== null && modelsOf(file).length === 1).length;
+  const networks = suite.drivers.filter((file) => file !== null).length;
   const drivesWanted = driveCount(suite);
   return {
     id,

@@ -2,7 +2,6 @@ import { formatMetric, METRICS, summarise } from '../../sim/metrics/score-table.
 import {
   type DriveOutcome,
   type Evaluation,
-  modelsOf,
   type SuiteRoad,
   type SuiteVariant,
   startWords,
@@ -177,13 +176,7 @@ ${linePlot(series, { title: 'Cross-track error along the road', xLabel: 'm along
 }
 
 function commands({ suite }: Evaluation): string {
-  const first = suite.drivers[0];
-  const driver =
-    first == null
-      ? '--expert'
-      : modelsOf(first)
-          .map((model) => `--model "${model}"`)
-          .join(' ');
+  const driver = suite.drivers[0] == null ? '--expert' : `--model "${suite.drivers[0]}"`;
   const road = suite.roads[0]!;
   const where = 'kind' in road ? road.kind : `"${road.file}"`;
   const [{ weather, start }] = variantsOf(suite) as [SuiteVariant];

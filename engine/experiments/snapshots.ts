@@ -1,13 +1,14 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import type { RoadKind } from '../../sim/road/road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
-import { DEFAULT_POSE_SPREAD, groupsInOrder, type SnapshotPlan } from '../drive/snapshots.ts';
+import { groupsInOrder } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
+import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
@@ -19,14 +20,16 @@ export interface LabFrame extends TrainingFrame {
   readonly road: RoadDescription;
 }
 
-/** Which snapshots. */
-export interface LabPlan extends Pick<SnapshotPlan, 'count' | 'kinds' | 'laneWidthsM'> {
-  readonly seed: number;
-}
-
 /** Renders snapshots into memory. The same seed gives the same ones. */
-export async function labFrames({ seed, ...wanted }: LabPlan, job: Job): Promise<LabFrame[]> {
-  const plan = { spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M, ...wanted };
+export async function labFrames(
+  {
+    count,
+    kinds,
+    seed,
+  }: { readonly count: number; readonly kinds: readonly RoadKind[]; readonly seed: number },
+  job: Job,
+): Promise<LabFrame[]> {
+  const plan = { count, kinds, lesson: DEFAULT_LESSON };
   await using maker = await createSnapshotMaker({ plan, seed, sensors: DEFAULT_SENSOR_SETTINGS });
   const frames: LabFrame[] = [];
   let group = 0;
@@ -46,7 +49,7 @@ export async function labFrames({ seed, ...wanted }: LabPlan, job: Job): Promise
       });
     }
     group++;
-    job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: plan.count });
+    job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: count });
   }
   return frames;
 }

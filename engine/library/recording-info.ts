@@ -139,8 +139,7 @@ class CrossTrack {
       road = createRoad(this.#descriptions[index]!);
       this.#roads.set(index, road);
     }
-    const { stationM, offsetM } = road.project(xM, yM, nearM);
-    return offsetM - road.lanes.across(stationM).pathM;
+    return road.project(xM, yM, nearM).offsetM - road.pathOffsetM;
   }
 }
 

@@ -5,7 +5,6 @@ import { driveCommands } from './drive.ts';
 import { evaluationCommands } from './evaluation.ts';
 import { exchangeCommands } from './exchange.ts';
 import { jobCommands } from './jobs.ts';
-import { labCommands } from './lab.ts';
 import { learnCommands } from './learn.ts';
 import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
@@ -27,7 +26,6 @@ export const COMMANDS = {
   ...trainingCommands,
   ...settingsCommands,
   ...evaluationCommands,
-  ...labCommands,
   ...diagnosticsCommands,
 } satisfies Record<string, CommandDefinition>;
 

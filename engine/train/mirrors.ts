@@ -1,4 +1,5 @@
-import { sidesAlike } from '../../sim/road/create-road.ts';
+import { crossSectionOf } from '../../sim/road/create-road.ts';
+import { sidesAlike } from '../../sim/road/cross-sections.ts';
 import { mountedInTheMiddle } from '../../sim/sensors/settings.ts';
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { knownRoad } from '../data/stored-road.ts';
@@ -20,7 +21,7 @@ export function mirrorsOf(
     let answer = answers.get(road);
     if (answer === undefined) {
       const description = knownRoad(drive, road);
-      answer = description !== undefined && sidesAlike(description);
+      answer = description !== undefined && sidesAlike(crossSectionOf(description));
       answers.set(road, answer);
     }
     return answer;

@@ -43,10 +43,13 @@ async function begin(plan: BenchDrive) {
   const screen = await opened;
   const road = createRoad(plan.road);
   const carAt = (stationM: number): CarState => {
+    const centre = road.centreAt(stationM);
     return {
-      ...road.pathAt(stationM),
+      x: centre.x - road.pathOffsetM * Math.sin(centre.yawRad),
+      y: centre.y + road.pathOffsetM * Math.cos(centre.yawRad),
+      yawRad: centre.yawRad,
       speedMps: plan.speedMps,
-      curvaturePerM: road.centreAt(stationM).curvaturePerM,
+      curvaturePerM: centre.curvaturePerM,
       stationM,
     };
   };

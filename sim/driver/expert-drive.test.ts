@@ -14,10 +14,15 @@ const START_M = 30;
 
 /** The expert drives the van: ten decisions a second, 10 m/s wanted. */
 function expertDrive(road: Road, distanceM: number): DriveScores {
+  const centre = road.centreAt(START_M);
   let vehicle: VehicleState = {
-    pose: road.pathAt(START_M),
+    pose: {
+      x: centre.x - road.pathOffsetM * Math.sin(centre.yawRad),
+      y: centre.y + road.pathOffsetM * Math.cos(centre.yawRad),
+      yawRad: centre.yawRad,
+    },
     speedMps: 0,
-    curvaturePerM: road.centreAt(START_M).curvaturePerM,
+    curvaturePerM: centre.curvaturePerM,
   };
   let placement = placeVehicle(road, vehicle.pose, START_M, NAVLAB_VAN);
   const metrics = new DriveMetrics(distanceM);

@@ -26,10 +26,14 @@ beforeAll(async () => {
 afterAll(() => gpu[Symbol.dispose]());
 
 function carAt(stationM: number): CarState {
+  const { x, y, yawRad, curvaturePerM } = ROAD.centreAt(stationM);
+  const left = ROAD.pathOffsetM;
   return {
-    ...ROAD.pathAt(stationM),
+    x: x - left * Math.sin(yawRad),
+    y: y + left * Math.cos(yawRad),
+    yawRad,
     speedMps: 10,
-    curvaturePerM: ROAD.centreAt(stationM).curvaturePerM,
+    curvaturePerM,
     stationM,
   };
 }
