@@ -9,6 +9,7 @@ const PROCESS = [
   'engine/data/disk.test.ts',
   'electron/{main.test,window.e2e.test}.ts',
   'electron/{engine-process,installers}/*.test.ts',
+  'test/neighbours/*.test.ts',
   'test/{cli,bench,rooms,real-data,real-imports}.test.ts',
 ];
 /** Tests that look at the page in Chromium. */

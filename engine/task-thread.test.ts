@@ -90,10 +90,10 @@ it('ends a task with what its listener throws', async () => {
 
 it('tells with the next task what ended the thread between two, and then begins anew', async () => {
   using thread = open();
-  await thread.run('failLater');
-  // The error is on its way while this is asked, or has come before.
+  // The error is on its way while the next is asked, or has come before, or even before the answer.
   await expect(
     (async () => {
+      await thread.run('failLater');
       for (;;) await thread.run('add', 1, 1);
     })(),
   ).rejects.toThrow('too late');

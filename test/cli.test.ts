@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CommandLine } from '../engine/cli/command-line.ts';
 import { openDrive } from '../engine/data/drive-reader.ts';
 import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { sharedData } from './shared-data.ts';
@@ -16,6 +17,7 @@ const COMMANDS = [
   'export',
   'train',
   'learn',
+  'improve',
   'evaluate',
   'test',
   'drive',
@@ -33,8 +35,31 @@ interface Run {
   readonly err: string;
 }
 
-/** Runs the command line; `interruptOn` sends Ctrl-C once stderr or stdout holds it. */
-function alvinn(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
+/**
+ * Runs the command line in this process. Ctrl-C comes once what it wrote holds `interruptOn`, in a turn of the event loop of
+ * its own, as a signal does. Clocks run fast enough that progress is told at once.
+ */
+async function alvinn(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
+  const written = { out: '', err: '' };
+  const stop = new AbortController();
+  const into = (name: 'out' | 'err') => ({
+    write(text: string) {
+      written[name] += text;
+      if (interruptOn?.test(written.out + written.err)) setImmediate(() => stop.abort());
+    },
+  });
+  const program = new CommandLine(args, {
+    stdout: into('out'),
+    stderr: into('err'),
+    nowMs: () => performance.now() * (interruptOn ? 1000 : 1),
+    signal: stop.signal,
+    debug: false,
+  });
+  return { status: await program.run(), ...written };
+}
+
+/** Runs the program as people do, as a process; `interruptOn` sends Ctrl-C once stderr or stdout holds it. */
+function alvinnProcess(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
   const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
   let out = '';
   let err = '';
@@ -56,8 +81,10 @@ function alvinn(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err })));
 }
 
+const home = process.cwd();
 beforeAll(async () => {
   await buildKernel();
+  process.chdir(folder);
   writeFileSync(at('text.drive'), 'not a database');
   writeFileSync(at('empty.onnx'), '');
   writeFileSync(at('garbage.onnx'), Buffer.alloc(3000, 0xa7));
@@ -72,12 +99,15 @@ beforeAll(async () => {
   const trained = await alvinn(['train', '--data', 'small.drive', '--epochs', '2', '--out', 'small.onnx']);
   expect(trained).toMatchObject({ status: 0 });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
+});
 
 describe('help', () => {
   it('lists the commands, and is what no command at all gets, with exit status 2', async () => {
-    const asked = await alvinn(['--help']);
-    const unasked = await alvinn([]);
+    const asked = await alvinnProcess(['--help']);
+    const unasked = await alvinnProcess([]);
     expect(asked.status).toBe(0);
     expect(unasked).toEqual({ status: 2, out: '', err: asked.out });
     for (const command of COMMANDS) expect(asked.out).toContain(command);
@@ -116,6 +146,14 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
     ],
     [['lab', 'encodr'], /unknown experiment "encodr". Did you mean encoder\?/],
     [['lab', 'encoder', 'twice'], /unexpected "twice"/],
+    [
+      ['improve', '--model', 'm', '--data', 'd', '--seeds', '1..4', '--test-seeds', '4..6', '--out', 'x'],
+      /seed 4 is to learn on and to test on/,
+    ],
+    [['improve', '--model', 'm', '--data', 'd', '--seeds', '4..1', '--out', 'x'], /--seeds 4\.\.1 are none/],
+    [['improve', '--model', 'm', '--data', 'd', '--seeds', '1.5', '--out', 'x'], /1\.5 are no seeds/],
+    [['evaluate', '--expert', '--weather', 'snow,hail'], /unknown weather "hail"\. Use some of snow, rain/],
+    [['learn', '--expert', '--data', 'small.drive', '--out', 'x'], /--expert does not go with --data/],
     [['drive', '--road', 'path'], /Give either --model FILE or --expert/],
     [['drive', '--expert', '--road', 'pth'], /neither a kind of road nor a file/],
   ])('%j', async (args, message) => {
@@ -174,6 +212,27 @@ describe('a wrong input is one line that names it, with exit status 1', () => {
   });
 });
 
+describe('the program as a process', () => {
+  it.each([
+    [['snapshots', '--count', 'many', '--out', 'x'], 2],
+    [['test', '--model', 'none.onnx'], 1],
+    [['fly', '--json'], 2],
+    [['doctor', '--json'], 0],
+    [['drive', '--model', 'small.onnx', '--distance', '20', '--json'], 0],
+  ])('%j writes and ends as its command line does', async (args, status) => {
+    const [run, same] = [await alvinnProcess(args), await alvinn(args)];
+    expect(run).toMatchObject({ status, err: same.err });
+    // Figures of the clock differ.
+    const keys = ({ out }: Run) =>
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => Object.keys(JSON.parse(line)));
+    if (status === 0) expect(keys(run)).toEqual(keys(same));
+    else expect(run.out).toBe(same.out);
+  });
+});
+
 describe('--json', () => {
   it.each([
     [
@@ -219,6 +278,13 @@ describe('--json', () => {
       ],
     ],
     [
+      [
+        ...['improve', '--model', 'small.onnx', '--data', 'small.drive', '--road', 'path', '--seeds', '1'],
+        ...['--test-seeds', '2', '--distance', '20', '--rounds', '1', '--epochs', '1', '--out', 'i.onnx'],
+      ],
+      ['model', 'before', 'rounds', 'best', 'looks', 'ended'],
+    ],
+    [
       ['evaluate', '--model', 'small.onnx', '--expert', '--road', 'path', '--distance', '20'],
       ['suite', 'drivers', 'drives', 'strata', 'vehicle'],
     ],
@@ -249,7 +315,7 @@ describe('--json', () => {
 });
 
 it('serve tells the address with --json as soon as it is there, once', async () => {
-  const { out } = await alvinn(['serve', '--json', '--library', at('library')], /"address"/);
+  const { out } = await alvinnProcess(['serve', '--json', '--library', at('library')], /"address"/);
   expect(out.trimEnd().split('\n')).toHaveLength(1);
   expect(JSON.parse(out).address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[0-9a-f]{64}$/);
 });
@@ -293,7 +359,7 @@ describe('Ctrl-C', () => {
     [['drive', '--expert', '--distance', '900000', '--record', 'kept.drive'], /driving/],
     [['demo', '--out', 'stopped-demo'], /rendering/],
     [['bench'], /Training/],
-    [['bench'], /Sensors/],
+    [['bench', '--parts', 'sensors'], /Sensors/],
   ])('stops %j with exit status 130 and leaves no torn file', async (args, when) => {
     const { status, err } = await alvinn(args, when);
     expect(status).toBe(130);

@@ -192,6 +192,30 @@ export function readKinds(text: string): readonly RoadKind[] {
   });
 }
 
+const LONGEST_SEEDS = 200;
+
+/** "101,103..105" as 101, 103, 104, 105; a dash between two will do as well. @throws UserError `usage` */
+export function readSeeds(option: string, text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    const [from, to = from] = part.split(/\.\.|-/).map((end) => numberOf(option, end)) as [number, number?];
+    if (![from, to!].every((end) => Number.isInteger(end) && end >= 0 && end <= LARGEST_SEED))
+      throw usage(`--${option} ${part} are no seeds`, `Give whole numbers from 0 to ${LARGEST_SEED}.`);
+    if (to! - from >= LONGEST_SEEDS)
+      throw usage(`--${option} ${part} are too many`, `Give ${LONGEST_SEEDS} at most.`);
+    return Array.from({ length: Math.max(0, to! - from + 1) }, (_, i) => from + i);
+  });
+  if (seeds.length === 0)
+    throw usage(`--${option} ${text} are none`, 'Give the smaller number first: 101..105.');
+  return seeds;
+}
+
+/** @throws UserError `usage` for what is no number. */
+export function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw usage(`--${option}: "${text}" is no number`, 'Give numbers with commas between.');
+}
+
 export function usage(message: string, hint: string): UserError {
   return new UserError('usage', message, hint);
 }

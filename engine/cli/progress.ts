@@ -6,7 +6,8 @@ const LINE_EVERY_MS = 2000;
 /** What is done sooner needs no progress. */
 const QUIET_MS = 700;
 
-interface Stream {
+/** What progress and results are written to. */
+export interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;

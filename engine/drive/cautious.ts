@@ -42,10 +42,12 @@ export function usualOf({
  *
  * What is usual is a road's and a light's own: it begins at what the card says and slowly follows the trusted looks.
  *
- * @param usual reliability, {@link usualOf} its card
+ * @param usual reliability, {@link usualOf} its card, of decisions that do not tell their own; those without a reliability
+ *   are obeyed as they are
  */
 export function cautious<D extends Decision>(driver: Driver<D>, usual: number): Driver<D> {
-  let here = usual;
+  /** By what cards say: members of a committee have each their own. */
+  const seen = new Map<number, number>();
   let trustedPerM: number | undefined;
   let lost = 0;
   let callsForHelp = false;
@@ -53,12 +55,20 @@ export function cautious<D extends Decision>(driver: Driver<D>, usual: number): 
   return {
     mode: driver.mode,
     async decide(situation) {
-      const decision = { ...(await driver.decide(situation)), usualReliability: here };
-      const ofUsual = (decision.reliability ?? 0) / here;
+      const decided = await driver.decide(situation);
+      if (decided.reliability === undefined) {
+        trustedPerM = decided.curvaturePerM;
+        return callsForHelp ? { ...decided, speedShare: 0, callsForHelp } : decided;
+      }
+      const own = decided.usualReliability ?? usual;
+      let here = seen.get(own) ?? own;
+      const decision = { ...decided, usualReliability: here };
+      const ofUsual = decided.reliability / here;
       const onProbation = grace > 0;
       grace = Math.max(0, grace - 1);
       const isLost = ofUsual < LOST;
-      if (!isLost) here += FOLLOWS * (Math.max(LEAST_SHARE * usual, decision.reliability ?? 0) - here);
+      if (!isLost) here += FOLLOWS * (Math.max(LEAST_SHARE * own, decided.reliability) - here);
+      seen.set(own, here);
       if (onProbation) {
         trustedPerM = decision.curvaturePerM;
         return { ...decision, speedShare: Math.max(CREEPING, speedShare(ofUsual)) };
@@ -74,7 +84,7 @@ export function cautious<D extends Decision>(driver: Driver<D>, usual: number): 
       lost = 0;
       callsForHelp = false;
       grace = GRACE;
-      here = usual;
+      seen.clear();
       driver.reset();
     },
   };

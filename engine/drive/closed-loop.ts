@@ -12,24 +12,26 @@ import type { DriveFrame, DriveWriter } from '../data/drive-format.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
-import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { carefulNetwork, usualOf } from './cautious.ts';
+import { usualOf } from './cautious.ts';
 import { type ConditionsChoice, chanceOf } from './chance.ts';
+import { type CommitteeDecision, checkCommittee, committee } from './committee.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
-import { type Decision, type Driver, expertDriver, type Lookahead, type NetworkDecision } from './driver.ts';
+import { type Decision, type Driver, expertDriver, type Lookahead } from './driver.ts';
 import { Eyes, type Moment, savedMoment } from './eyes.ts';
 import { type FaultOutcome, FaultWatch, type PlannedFault } from './fault-watch.ts';
 import { sensorsOf } from './model-sensors.ts';
 import { Referee } from './referee.ts';
 import { roadDescription } from './roads.ts';
+import { DriverLog, type WhoDrove } from './who-drove.ts';
 import { ON_PATH, STEP_S, type StartPose, World } from './world.ts';
 
 export interface DriveOptions extends ConditionsChoice {
-  /** Model file that drives; the expert does where it is left out. */
-  readonly model?: string;
+  /** Model file that drives, or several that do so as a committee; the expert does where it is left out. */
+  readonly model?: string | readonly string[];
   /** Kind of road, or road file. */
   readonly road: string;
   readonly seed: number;
@@ -66,6 +68,8 @@ export interface DriveResult extends DriveScores {
   readonly recording: string | null;
   /** Times that a driver who knows how far to trust itself stopped and called for help: interventions too. */
   readonly stops?: number;
+  /** Who drove how much, where several networks drove as one. */
+  readonly committee?: WhoDrove;
   /** What came of the fault that was asked for; null where the drive was over before. */
   readonly fault?: FaultOutcome | null;
 }
@@ -99,12 +103,14 @@ export async function driveRoad(
 ): Promise<DriveResult> {
   // A road that cannot be had is told before anything is loaded.
   roadToDrive(options.road, options.seed, options.distanceM);
-  await using model = options.model === undefined ? undefined : await loadSteeringModel(options.model);
+  await using open = new AsyncDisposableStack();
+  const models: SteeringModel[] = [];
+  for (const file of [options.model ?? []].flat()) models.push(open.use(await loadSteeringModel(file)));
   using eyes = await openEyes();
-  const renderer = await eyes.create(model ? sensorsOf(model) : options.sensors);
+  const renderer = await eyes.create(models[0] ? sensorsOf(models[0]) : options.sensors);
   try {
     const { vehicle = NAVLAB_VAN } = options;
-    return await driveWith({ model, renderer, vehicle }, options, job, nowMs, onTrace);
+    return await driveWith({ models, renderer, vehicle }, options, job, nowMs, onTrace);
   } finally {
     renderer.dispose();
   }
@@ -112,17 +118,30 @@ export async function driveRoad(
 
 /** What a drive is driven with. */
 export interface DriveEquipment {
-  /** The expert drives where it is undefined. */
-  readonly model: SteeringModel | undefined;
+  /** The expert drives where there are none, a committee where there are several. */
+  readonly models: readonly SteeringModel[];
   readonly renderer: SensorRenderer;
   readonly vehicle: VehicleSettings;
   /** Waited for after every decision: lets others go first. */
   readonly giveWay?: () => Promise<void>;
+  /** Watches a drive whose driver sees images. */
+  readonly watch?: DriveWatch;
+}
+
+/** A look as a drive file keeps it, with who steered what and what would have been right. */
+export type DrivenFrame = Omit<DriveFrame, 'road' | 'conditions'>;
+
+/** Sees what a driver sees, and what becomes of it. */
+export interface DriveWatch {
+  /** @param cteM where it was seen from, beside the path, positive left */
+  saw(frame: DrivenFrame, cteM: number): void;
+  /** The car was put back onto its path: the referee took it for lost, or it had called for help. */
+  putBack(): void;
 }
 
 /** {@link driveRoad} with a model, a renderer and a vehicle that are there already; they stay the caller's. */
 export async function driveWith(
-  { model, renderer, vehicle, giveWay = () => setImmediate() }: DriveEquipment,
+  { models, renderer, vehicle, giveWay = () => setImmediate(), watch }: DriveEquipment,
   options: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
   job: Job,
   nowMs: () => number,
@@ -130,15 +149,15 @@ export async function driveWith(
 ): Promise<DriveResult> {
   const { start = ON_PATH, startM = START_M } = options;
   const { description, road } = roadToDrive(options.road, options.seed, options.distanceM, startM);
-  if (model) checkFits(model, renderer.settings);
+  checkCommittee(models, renderer.settings);
   const chance = chanceOf(options.seed, options);
   const { conditions } = chance;
   const drive =
-    options.record === undefined ? undefined : record(options.record, options, { model, renderer, vehicle });
+    options.record === undefined ? undefined : record(options.record, options, { models, renderer, vehicle });
   if (drive?.notice) job.onNotice?.(drive.notice);
-  const driver: Driver<Decision & Partial<NetworkDecision>> = model
-    ? carefulNetwork(model, nowMs)
-    : expertDriver(lookaheadOf(options));
+  const driver: Driver<Decision & Partial<CommitteeDecision>> =
+    models.length > 0 ? committee(models, nowMs) : expertDriver(lookaheadOf(options));
+  const whoDrives = models.length > 1 ? new DriverLog(models.map(({ name }) => name)) : undefined;
   const metrics = new DriveMetrics(options.distanceM);
   const world = new World(road, startM, vehicle, start);
   const loop = new DecisionLoop({
@@ -149,7 +168,7 @@ export async function driveWith(
   });
   const save = drive && saver(drive, description, conditions);
   // An expert who is not recorded needs no images.
-  const eyesOpen = model !== undefined || drive !== undefined ? renderer : undefined;
+  const eyesOpen = models.length > 0 || drive !== undefined ? renderer : undefined;
   const hash = createHash('sha256');
   const decisionMs: number[] = [];
   const faults = options.fault && new FaultWatch(options.fault);
@@ -159,10 +178,16 @@ export async function driveWith(
     while (metrics.distanceM < options.distanceM) {
       stopIfCancelled(job.signal);
       const { moment, decision } = await loop.decide(conditions, eyesOpen, faults?.at(metrics.distanceM));
+      if (decision.member !== undefined) whoDrives?.decided(decision.member, metrics.distanceM);
       if (decision.decisionMs !== undefined) decisionMs.push(decision.decisionMs);
-      save?.(drivenFrame(moment, decision, driver, road));
+      if (save || watch) {
+        const frame = drivenFrame(moment, decision, driver, road);
+        save?.(frame);
+        watch?.saw(frame, world.placement.cteM);
+      }
       for (let i = 0; i < STEPS_A_DECISION; i++) {
         const wasPutBack = loop.step(options.speedMps);
+        if (wasPutBack) watch?.putBack();
         faults?.step(world, wasPutBack);
         hashStep(hash, world);
       }
@@ -171,6 +196,7 @@ export async function driveWith(
         stops++;
         metrics.intervene();
         world.putBack(0);
+        watch?.putBack();
         loop.forget();
         faults?.mend();
       }
@@ -184,10 +210,11 @@ export async function driveWith(
       // The expert waits for nothing: timers and sockets would never have their turn.
       await giveWay();
     }
+    whoDrives?.end(metrics.distanceM);
     const seconds = (nowMs() - startMs) / 1000;
     const scores = metrics.scores();
     return {
-      driver: model?.name ?? 'expert',
+      driver: models.map(({ name }) => name).join(' + ') || 'expert',
       road: road.name,
       speedMps: options.speedMps,
       conditions,
@@ -196,7 +223,8 @@ export async function driveWith(
       realTimeFactor: scores.durationS / seconds,
       digest: hash.digest('hex'),
       recording: options.record ?? null,
-      ...(model && usualOf(model.card) !== undefined ? { stops } : {}),
+      ...(models.some(({ card }) => usualOf(card) !== undefined) ? { stops } : {}),
+      ...(whoDrives ? { committee: whoDrives.result } : {}),
       ...(faults ? { fault: faults.outcome } : {}),
     };
   } finally {
@@ -231,12 +259,7 @@ function lookaheadOf({ lookaheadTimeS }: Pick<DriveOptions, 'lookaheadTimeS'>): 
 }
 
 /** A moment as a drive file keeps it, with who steered what. */
-function drivenFrame(
-  moment: Moment,
-  { curvaturePerM }: Decision,
-  { mode }: Driver,
-  road: Road,
-): Omit<DriveFrame, 'road' | 'conditions'> {
+function drivenFrame(moment: Moment, { curvaturePerM }: Decision, { mode }: Driver, road: Road): DrivenFrame {
   return {
     ...savedMoment(moment),
     // What a network steered is no example to follow: its frames carry the right curvature.
@@ -289,7 +312,7 @@ function record(
     startM = START_M,
     start = ON_PATH,
   }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
-  { model, renderer, vehicle }: DriveEquipment,
+  { models, renderer, vehicle }: DriveEquipment,
 ): DriveWriter {
   return createDrive(path, {
     softwareVersion: SOFTWARE_VERSION,
@@ -304,7 +327,8 @@ function record(
       startM,
       start,
       stepS: STEP_S,
-      model: model?.digest ?? null,
+      model: models[0]?.digest ?? null,
+      ...(models.length > 1 ? { committee: models.map(({ digest }) => digest) } : {}),
       vehicle,
       eyes: renderer.eyes,
     },
@@ -315,7 +339,7 @@ function saver(
   drive: DriveWriter,
   description: object,
   conditions: Conditions,
-): (frame: Omit<DriveFrame, 'road' | 'conditions'>) => void {
+): (frame: DrivenFrame) => void {
   const ids = { road: drive.addRoad(description), conditions: drive.addConditions(conditions) };
   return (frame) => drive.append({ ...frame, ...ids });
 }

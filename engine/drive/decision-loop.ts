@@ -5,10 +5,11 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import type { Decision, Driver } from './driver.ts';
 import type { Eyes, Moment } from './eyes.ts';
 import type { Referee } from './referee.ts';
-import type { World } from './world.ts';
+import { STEP_S, type World } from './world.ts';
 
 /** Steps between two decisions: ten decisions a second. */
 export const STEPS_A_DECISION = 5;
+const STEPS_A_SECOND = Math.round(1 / STEP_S);
 
 /** What a drive is made of. */
 export interface LoopParts<D extends Decision> {
@@ -16,24 +17,34 @@ export interface LoopParts<D extends Decision> {
   readonly eyes: Eyes;
   readonly referee: Referee;
   readonly driver: Driver<D>;
+  /** Decisions a second, 1 … 50 and whole; ten unless given. Where they do not divide the steps, they are spread evenly. */
+  readonly decisionsPerS?: number;
 }
 
 /**
- * The one loop of every drive: look, let the driver decide, hold the decision for {@link STEPS_A_DECISION} steps. It
- * knows no clock: the command line runs it as fast as it goes, the live drive against the time.
+ * The one loop of every drive: look, let the driver decide, hold the decision until the next one is due. It knows no
+ * clock: the command line runs it as fast as it goes, the live drive against the time.
  */
 export class DecisionLoop<D extends Decision = Decision> {
   readonly world: World;
   readonly referee: Referee;
   readonly #eyes: Eyes;
   readonly #driver: Driver<D>;
+  readonly #decisionsPerS: number;
   #held: Decision;
 
-  constructor({ world, eyes, referee, driver }: LoopParts<D>) {
+  constructor({
+    world,
+    eyes,
+    referee,
+    driver,
+    decisionsPerS = STEPS_A_SECOND / STEPS_A_DECISION,
+  }: LoopParts<D>) {
     this.world = world;
     this.referee = referee;
     this.#eyes = eyes;
     this.#driver = driver;
+    this.#decisionsPerS = decisionsPerS;
     this.#held = { curvaturePerM: world.vehicle.curvaturePerM };
   }
 
@@ -44,7 +55,7 @@ export class DecisionLoop<D extends Decision = Decision> {
 
   /** Whether the driver has to be asked before the next step. */
   get isDecisionDue(): boolean {
-    return this.world.steps % STEPS_A_DECISION === 0;
+    return (this.world.steps * this.#decisionsPerS) % STEPS_A_SECOND < this.#decisionsPerS;
   }
 
   /**

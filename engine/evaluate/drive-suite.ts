@@ -60,7 +60,9 @@ export async function driveSuite(
 ): Promise<void> {
   const drives = drivesOf(suite);
   const networks =
-    suite.snapshots === 0 ? [] : equipment.drivers.flatMap(({ model }, i) => (model ? [i] : []));
+    suite.snapshots === 0
+      ? []
+      : equipment.drivers.flatMap(({ models }, i) => (models.length === 1 ? [i] : []));
   const left = drives.filter((drive) => !driven.some((other) => isSameDrive(drive, other)));
   const untested = networks.filter((driver) => !tested.some((other) => other.driver === driver));
   const total = drives.length + networks.length;
@@ -79,7 +81,7 @@ export async function driveSuite(
     const recorder = new TraceRecorder(rows);
     const { start, ...chosen } = choiceOf(suite, drive.variant);
     const result = await driveWith(
-      { model: driver.model, renderer: driver.renderer, vehicle, giveWay },
+      { models: driver.models, renderer: driver.renderer, vehicle, giveWay },
       { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps, start, ...chosen },
       within('driving', nameOf(driver)),
       nowMs,
@@ -94,11 +96,12 @@ export async function driveSuite(
 
   const kinds = suite.roads.flatMap((road) => ('kind' in road ? [road.kind] : []));
   for (const index of untested) {
-    const { model, renderer, ...driver } = equipment.drivers[index]!;
+    const driver = equipment.drivers[index]!;
+    const { renderer } = driver;
     const scores = await testWith(
-      { model: model!, renderer },
+      { model: driver.models[0]!, renderer },
       { kinds: kinds.length > 0 ? kinds : ROAD_KINDS, seed: suite.seeds[0]!, count: suite.snapshots },
-      within('showing snapshots', nameOf({ model, renderer, ...driver })),
+      within('showing snapshots', nameOf(driver)),
     );
     done++;
     const { count, withinOneUnit, withinTwoUnits, withinTwoIfStraight, gppe, curvatureErrorPerM, strata } =

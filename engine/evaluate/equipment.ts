@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { roadToDrive } from '../drive/closed-loop.ts';
+import { checkCommittee } from '../drive/committee.ts';
 import { sensorsOf } from '../drive/model-sensors.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
-import type { EvaluatedDriver, Suite } from '../protocol/evaluation.ts';
+import { type EvaluatedDriver, modelsOf, type Suite } from '../protocol/evaluation.ts';
 import { type Eyes, openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { layerSizes } from '../textbook/network.ts';
@@ -22,8 +23,8 @@ export interface SuiteFiles {
 /** A driver with what it sees through. */
 export interface EquippedDriver {
   readonly about: EvaluatedDriver;
-  /** undefined: the expert. */
-  readonly model: SteeringModel | undefined;
+  /** None: the expert; several: a committee. */
+  readonly models: readonly SteeringModel[];
   readonly renderer: SensorRenderer;
 }
 
@@ -52,17 +53,21 @@ export class SuiteEquipment implements AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const roads = suite.roads.map((road) => ('kind' in road ? road.kind : files.roadFile(road.file)));
     for (const road of roads) roadToDrive(road, suite.seeds[0]!, suite.distanceM);
-    const models: (SteeringModel | undefined)[] = [];
-    for (const file of suite.drivers) {
-      models.push(file === null ? undefined : opened.use(await loadSteeringModel(files.model(file))));
+    const loaded = new Map<string, SteeringModel>();
+    for (const file of new Set(
+      suite.drivers.flatMap((driver) => (driver === null ? [] : modelsOf(driver))),
+    )) {
+      loaded.set(file, opened.use(await loadSteeringModel(files.model(file))));
     }
     const eyes = opened.use(await openEyes());
     const renderers = new Map<string, SensorRenderer>();
     const drivers: EquippedDriver[] = [];
-    for (const [i, model] of models.entries()) {
-      const sensors = model ? sensorsOf(model) : DEFAULT_SENSOR_SETTINGS;
+    for (const file of suite.drivers) {
+      const models = file === null ? [] : modelsOf(file).map((one) => loaded.get(one)!);
+      const sensors = models[0] ? sensorsOf(models[0]) : DEFAULT_SENSOR_SETTINGS;
+      checkCommittee(models, sensors);
       const renderer = await rendererFor(renderers, opened, eyes, sensors);
-      drivers.push({ about: aboutDriver(suite.drivers[i]!, model, sensors), model, renderer });
+      drivers.push({ about: aboutDriver(file, models, sensors), models, renderer });
     }
     const parts = {
       drivers,
@@ -97,11 +102,16 @@ async function rendererFor(
 
 function aboutDriver(
   file: string | null,
-  model: SteeringModel | undefined,
+  models: readonly SteeringModel[],
   sensors: SensorSettings,
 ): EvaluatedDriver {
+  const [model, ...others] = models;
   if (!model) return { file, digest: null, layers: [], sensors };
-  return { file, digest: model.digest, layers: layerSizes(model.spec.network), sensors };
+  if (others.length === 0)
+    return { file, digest: model.digest, layers: layerSizes(model.spec.network), sensors };
+  const together = createHash('sha256');
+  for (const { digest } of models) together.update(digest);
+  return { file, digest: together.digest('hex'), layers: [], sensors };
 }
 
 function digestOf(path: string): string {

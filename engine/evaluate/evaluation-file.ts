@@ -5,6 +5,7 @@ import {
   type Evaluation,
   EvaluationId,
   type EvaluationSummary,
+  modelsOf,
   Suite,
   type Trace,
 } from '../protocol/evaluation.ts';
@@ -150,7 +151,7 @@ function areOfOneLength(columns: readonly (readonly number[])[]): boolean {
 
 /** What a list tells of an evaluation. */
 export function summaryOf({ id, createdMs, suite, drives, openLoop }: Evaluation): EvaluationSummary {
-  const networks = suite.drivers.filter((file) => file !== null).length;
+  const networks = suite.drivers.filter((file) => file !== null && modelsOf(file).length === 1).length;
   const drivesWanted = driveCount(suite);
   return {
     id,

@@ -2,6 +2,7 @@ import { formatMetric, METRICS, summarise } from '../../sim/metrics/score-table.
 import {
   type DriveOutcome,
   type Evaluation,
+  modelsOf,
   type SuiteRoad,
   type SuiteVariant,
   startWords,
@@ -176,7 +177,13 @@ ${linePlot(series, { title: 'Cross-track error along the road', xLabel: 'm along
 }
 
 function commands({ suite }: Evaluation): string {
-  const driver = suite.drivers[0] == null ? '--expert' : `--model "${suite.drivers[0]}"`;
+  const first = suite.drivers[0];
+  const driver =
+    first == null
+      ? '--expert'
+      : modelsOf(first)
+          .map((model) => `--model "${model}"`)
+          .join(' ');
   const road = suite.roads[0]!;
   const where = 'kind' in road ? road.kind : `"${road.file}"`;
   const [{ weather, start }] = variantsOf(suite) as [SuiteVariant];

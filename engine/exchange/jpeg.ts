@@ -54,12 +54,16 @@ interface ImageDataLike {
   readonly data: Uint8ClampedArray;
 }
 
+/** As the codec counts them. */
+const COLOURS = { grey: 1, colour: 3 };
+
 /** A JPEG of rows × columns × RGB bytes. */
 export async function encodeJpeg(
   rgb: Uint8Array,
   rows: number,
   columns: number,
   quality: number,
+  as: keyof typeof COLOURS = 'colour',
 ): Promise<Uint8Array> {
   encoder ??= initEmscriptenModule(openEncoder, wasm('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'), quiet);
   const rgba = new Uint8ClampedArray(rows * columns * RGBA).fill(255);
@@ -69,6 +73,7 @@ export async function encodeJpeg(
   const options = {
     ...defaultOptions,
     quality,
+    color_space: COLOURS[as],
     progressive: false,
     optimize_coding: false,
     trellis_multipass: false,

@@ -52,9 +52,11 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   }
 }
 
-/** A PNG of rows × columns × RGB bytes. */
-export function encodePng({ rows, columns, rgb }: Picture): Uint8Array {
-  return encode({ width: columns, height: rows, data: rgb, channels: 3, depth: 8 });
+/** A PNG of rows × columns × RGB bytes; a grey one of their first band. */
+export function encodePng({ rows, columns, rgb }: Picture, as: 'grey' | 'colour' = 'colour'): Uint8Array {
+  const size = { width: columns, height: rows, depth: 8 } as const;
+  if (as === 'colour') return encode({ ...size, data: rgb, channels: 3 });
+  return encode({ ...size, data: rgb.filter((_, i) => i % 3 === 0), channels: 1 });
 }
 
 /** What a picture says of its own size; 0 × 0 where it says nothing. */

@@ -1,3 +1,4 @@
+import type { NamedSource } from '../exchange/import-drive.ts';
 import type { Job } from '../job.ts';
 import type { Experiment, Findings } from '../lab/experiment.ts';
 
@@ -6,8 +7,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Its full size, which may take minutes. */
   readonly full: boolean;
-  /** Folder of the CMU faces, for the experiment that reads them. */
-  readonly faces?: string;
+  /** Folder or archive of the CMU faces, for the experiment that reads them. */
+  readonly faces?: string | NamedSource;
 }
 
 /**

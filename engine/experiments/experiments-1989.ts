@@ -1,7 +1,16 @@
 import { crossSectionOf } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
-import { atLeast, atMost, type Findings } from '../lab/experiment.ts';
+import { atLeast, atMost } from '../lab/experiment.ts';
+import type {
+  DitchFound,
+  EdgeUnits,
+  FeedbackFound,
+  RangeFinderFound,
+  RoadWidthsFound,
+  SquaredErrorFound,
+} from '../lab/findings.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { inputOf, networkInputs, outputOf, partsOf } from '../network/parts.ts';
 import { lookOf } from '../train/patterns.ts';
@@ -38,7 +47,7 @@ function pull(spec: ModelSpec, { layers }: Weights, kind: string, frames: readon
  * "Weights from the range finder are small", and "with a constant, empty range image road following was not noticeably
  * worse" (Pomerleau 1988).
  */
-export async function rangeFinder({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function rangeFinder({ seed, full }: RunOptions, job: Job): Promise<RangeFinderFound> {
   const spec = presetModel('alvinn-1989');
   const frames = await labFrames({ count: full ? 1200 : 500, kinds: KINDS, seed }, job);
   const novel = await labFrames({ count: full ? 1000 : 400, kinds: KINDS, seed: seed + NOVEL }, job);
@@ -83,7 +92,7 @@ export async function rangeFinder({ seed, full }: RunOptions, job: Job): Promise
 }
 
 /** The feedback unit: a network that is told the truth from the start copies it instead of looking (Pomerleau 1988). */
-export async function feedbackUnit({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function feedbackUnit({ seed, full }: RunOptions, job: Job): Promise<FeedbackFound> {
   const spec = presetModel('alvinn-1989');
   const frames = await labFrames({ count: full ? 1200 : 500, kinds: KINDS, seed }, job);
   const novel = await labFrames({ count: full ? 1000 : 400, kinds: KINDS, seed: seed + NOVEL }, job);
@@ -121,7 +130,7 @@ export async function feedbackUnit({ seed, full }: RunOptions, job: Job): Promis
 }
 
 /** The ditch: trained with it on the right, the network has learnt the ditch (Pomerleau 1990). */
-export async function ditch({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function ditch({ seed, full }: RunOptions, job: Job): Promise<DitchFound> {
   const spec = presetModel('alvinn-1990');
   const side = ({ road }: LabFrame) => crossSectionOf(road).ditch;
   const count = full ? 2000 : 800;
@@ -132,6 +141,7 @@ export async function ditch({ seed, full }: RunOptions, job: Job): Promise<Findi
   );
   const shown = frames.filter((frame) => side(frame) === 'right');
   const recipe = { mirror: 'off', seed } as const;
+  const { camera } = DEFAULT_SENSOR_SETTINGS;
   const oneWay = (await learn(spec, shown, recipe, job)).weights;
   const bothWays = (await learn(spec, frames.slice(0, shown.length), recipe, job)).weights;
   const share = async (weights: Weights, own: readonly LabFrame[]) =>
@@ -148,28 +158,33 @@ export async function ditch({ seed, full }: RunOptions, job: Job): Promise<Findi
       atMost('trained with both: the same loss', bothRight - bothLeft, 0.5 * (asTrained - otherWay) + 0.03),
     ],
     withinTwoUnits: { asTrained, otherWay, bothRight, bothLeft },
+    looks: { right: base64(right![0]!.camera), left: base64(left![0]!.camera) },
+    rows: camera.rows,
+    columns: camera.columns,
   };
 }
 
+const ONE_WIDTH_M = [4, 4] as const;
+const WIDTHS_M = [2.5, 8] as const;
+
 /** Roads of one width make filters for whole roads, roads of several widths detectors of one edge (Pomerleau 1988). */
-export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<RoadWidthsFound> {
   const spec = presetModel('alvinn-1989');
-  const count = full ? 1200 : 500;
-  // Streets are all 6 m wide; the others together lie between 3 and 7.2 m.
-  const one = await labFrames({ count, kinds: ['street'], seed }, job);
-  const several = await labFrames({ count, kinds: KINDS, seed }, job);
-  const sided = async (frames: readonly LabFrame[]) => {
+  const count = full ? 2400 : 1000;
+  const unitsFrom = async (laneWidthsM: readonly [number, number]) => {
+    const frames = await labFrames({ count, kinds: ['path'], laneWidthsM, seed }, job);
     const { weights } = await learn(spec, frames, { mirror: 'off', seed }, job);
-    const units = groundEdges(spec, weights, DEFAULT_SENSOR_SETTINGS.camera);
-    return { units, mean: units.reduce((sum, unit) => sum + unit, 0) / units.length };
+    const edgeM = (laneWidthsM[0] + laneWidthsM[1]) / 4;
+    const { maxLateralM } = DEFAULT_POSE_SPREAD;
+    return edgeUnits(spec, weights, [edgeM - maxLateralM, edgeM + maxLateralM]);
   };
-  const [oneWidth, severalWidths] = [await sided(one), await sided(several)];
+  const [oneWidth, severalWidths] = [await unitsFrom(ONE_WIDTH_M), await unitsFrom(WIDTHS_M)];
   return {
     checks: [
       atLeast(
         'how far hidden units look at one edge alone (0 both alike, 1 one only): several widths over one width',
         severalWidths.mean / oneWidth.mean,
-        1,
+        1.05,
       ),
     ],
     oneWidth,
@@ -177,8 +192,43 @@ export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<
   };
 }
 
+/** (1 − ⅓) / (1 + ⅓): above it one edge moves a unit's sum at least three times as much as the other. */
+const ONE_SIDED = 0.5;
+/** Units whose pictures are told. */
+const SHOWN = 8;
+
+function edgeUnits(spec: ModelSpec, weights: Weights, edgesM: readonly [number, number]): EdgeUnits {
+  const { camera } = DEFAULT_SENSOR_SETTINGS;
+  const { first } = inputOf(spec, 'camera')!;
+  const sided = groundEdges(spec, weights, camera, edgesM);
+  const row = spec.network.inputs + 1;
+  const cells = camera.rows * camera.columns;
+  const ordered = sided
+    .map((oneSided, unit) => ({ oneSided, unit }))
+    .toSorted((a, b) => b.oneSided - a.oneSided);
+  const shown = Array.from(
+    { length: SHOWN },
+    (_, i) => ordered[Math.round((i * (ordered.length - 1)) / (SHOWN - 1))]!,
+  );
+  const units = shown.map(({ oneSided, unit }) => ({
+    oneSided,
+    camera: base64(weights.layers[0]!.slice(unit * row + first, unit * row + first + cells)),
+  }));
+  return {
+    rows: camera.rows,
+    columns: camera.columns,
+    mean: sided.reduce((sum, one) => sum + one, 0) / sided.length,
+    edgeShare: sided.filter((one) => one >= ONE_SIDED).length / sided.length,
+    units,
+  };
+}
+
+function base64({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
 /** A low squared error is not needed for good steering (Baluja 1995). */
-export async function squaredError({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function squaredError({ seed, full }: RunOptions, job: Job): Promise<SquaredErrorFound> {
   const spec = presetModel('alvinn-1989');
   const frames = await labFrames({ count: full ? 1200 : 500, kinds: KINDS, seed }, job);
   const novel = await labFrames({ count: full ? 1000 : 400, kinds: KINDS, seed: seed + NOVEL }, job);

@@ -29,7 +29,7 @@ describe("the Lab's experiments", () => {
 
 describe('CMU faces', () => {
   it.each([
-    ['none', /none: no such folder/],
+    ['none', /none: no such file/],
     ['empty', /holds no faces such as an2i_left_angry_open_4\.pgm/],
     ['damaged', /x_left_sad_open_4\.pgm is damaged: no binary PGM/],
     ['lacking', /lacks all_train\.list/],

@@ -2,8 +2,8 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { inputOf } from '../network/parts.ts';
 
-/** Edges that the measure tries, m from the middle of the car: left ones from 0.5 to 6, right ones as far to the other side. */
-const EDGES_M = Array.from({ length: 12 }, (_, i) => 0.5 + 0.5 * i);
+/** Places of each edge that the measure tries. */
+const PLACES = 15;
 
 /**
  * How one-sided each hidden unit looks at a road: 0 where both edges move its sum alike, 1 where one edge alone does.
@@ -12,20 +12,23 @@ const EDGES_M = Array.from({ length: 12 }, (_, i) => 0.5 + 0.5 * i);
  * the variance of its part. The measure is |left − right| / (left + right).
  *
  * @param camera above flat ground, as the sensors have it
+ * @param edgesM where edges lie in training, m from the middle of the car: left ones from so near to so far, right ones likewise
  */
 export function groundEdges(
   spec: ModelSpec,
   { layers }: Weights,
   camera: SensorSettings['camera'],
+  [nearM, farM]: readonly [number, number],
 ): number[] {
+  const edges = Array.from({ length: PLACES }, (_, i) => nearM + ((farM - nearM) * i) / (PLACES - 1));
   const { first } = inputOf(spec, 'camera')!;
   const row = spec.network.inputs + 1;
   const into = layers[0]!;
   return Array.from({ length: into.length / row }, (_, unit) => {
     const weights = into.subarray(unit * row + first, unit * row + first + camera.rows * camera.columns);
     // What lies between the middle of the car and an edge, on either side of it.
-    const left = variance(EDGES_M.map((edgeM) => sumBetween(weights, camera, 0, edgeM)));
-    const right = variance(EDGES_M.map((edgeM) => sumBetween(weights, camera, -edgeM, 0)));
+    const left = variance(edges.map((edgeM) => sumBetween(weights, camera, 0, edgeM)));
+    const right = variance(edges.map((edgeM) => sumBetween(weights, camera, -edgeM, 0)));
     return Math.abs(left - right) / (left + right);
   });
 }

@@ -1,14 +1,13 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
-import type { RoadKind } from '../../sim/road/road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
-import { groupsInOrder } from '../drive/snapshots.ts';
+import { DEFAULT_POSE_SPREAD, groupsInOrder, type SnapshotPlan } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
-import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
@@ -20,16 +19,14 @@ export interface LabFrame extends TrainingFrame {
   readonly road: RoadDescription;
 }
 
+/** Which snapshots. */
+export interface LabPlan extends Pick<SnapshotPlan, 'count' | 'kinds' | 'laneWidthsM'> {
+  readonly seed: number;
+}
+
 /** Renders snapshots into memory. The same seed gives the same ones. */
-export async function labFrames(
-  {
-    count,
-    kinds,
-    seed,
-  }: { readonly count: number; readonly kinds: readonly RoadKind[]; readonly seed: number },
-  job: Job,
-): Promise<LabFrame[]> {
-  const plan = { count, kinds, lesson: DEFAULT_LESSON };
+export async function labFrames({ seed, ...wanted }: LabPlan, job: Job): Promise<LabFrame[]> {
+  const plan = { spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M, ...wanted };
   await using maker = await createSnapshotMaker({ plan, seed, sensors: DEFAULT_SENSOR_SETTINGS });
   const frames: LabFrame[] = [];
   let group = 0;
@@ -49,7 +46,7 @@ export async function labFrames(
       });
     }
     group++;
-    job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: count });
+    job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: plan.count });
   }
   return frames;
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { EXPERIMENTS } from '../lab/index.ts';
 import type { EngineExperiment } from './experiment.ts';
 
@@ -66,11 +67,22 @@ const ENGINE_EXPERIMENTS: readonly EngineExperiment[] = [
   },
 ];
 
+/** An experiment with whether it is pure code that runs without a pause, deaf to any signal. */
+type ListedExperiment = EngineExperiment & { readonly isPure: boolean };
+
 /** Every experiment of the Lab, in the order of its chapters. Those of the page run here as they run there. */
-export const ALL_EXPERIMENTS: readonly EngineExperiment[] = [
+export const ALL_EXPERIMENTS: readonly ListedExperiment[] = [
   ...EXPERIMENTS.map(({ run, ...about }) => ({
     ...about,
+    isPure: true,
     run: async ({ seed, full }: { readonly seed: number; readonly full: boolean }) => run({ seed, full }),
   })),
-  ...ENGINE_EXPERIMENTS,
+  ...ENGINE_EXPERIMENTS.map((own) => ({ ...own, isPure: false })),
 ].toSorted((a, b) => a.chapter - b.chapter);
+
+/** @throws UserError where there is none of that name. */
+export function experimentNamed(name: string): ListedExperiment {
+  const found = ALL_EXPERIMENTS.find((own) => own.name === name);
+  if (found) return found;
+  throw new UserError('not-found', `there is no experiment “${name}”`, '"alvinn lab" lists all.');
+}

@@ -1,12 +1,12 @@
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { Road } from '../../sim/road/road.ts';
-import { cameraToWarpFrom } from '../../sim/sensors/ground-warp.ts';
 import type { CameraSettings } from '../../sim/sensors/settings.ts';
 import { type DriveReader, isPlaced, type PlacedFrame, type StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { curvatureOfSteering } from '../data/frame-source.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import { tellMissingEnds } from '../drive/missing-ends.ts';
+import { pictureCamera } from '../drive/picture-camera.ts';
 import { stopIfCancelled } from '../errors.ts';
 import { OUTGOING, type OutgoingName } from '../exchange/outgoing.ts';
 import { decodePicture, type Picture } from '../exchange/picture.ts';
@@ -39,7 +39,7 @@ export async function exportDrive(
   using drive = openDrive(path);
   tellMissingEnds([drive], job);
   const format: OutgoingFormat = OUTGOING[as];
-  const camera = cameraOf(drive.meta.sensors.camera, format);
+  const camera = pictureCamera(drive.meta.sensors.camera, format);
   await using painter = new Painter(drive, camera);
   const sharpest = Math.abs(curvatureOfSteering(format.conversion, 1));
   let frames = 0;
@@ -93,13 +93,6 @@ export async function exportDrive(
 
 function degrees(rad: number): number {
   return Math.round((rad * 180 * 100) / Math.PI) / 100;
-}
-
-/** Where the retina's camera is, as wide as pictures to warp from, with square pixels. */
-function cameraOf(retina: CameraSettings, { rows, columns }: OutgoingFormat): CameraSettings {
-  const { horizontalFovRad } = cameraToWarpFrom(retina);
-  const verticalFovRad = 2 * Math.atan((Math.tan(horizontalFovRad / 2) * rows) / columns);
-  return { ...retina, rows, columns, horizontalFovRad, verticalFovRad };
 }
 
 function retinaOf({ meta }: DriveReader, { camera }: StoredFrame): Picture {

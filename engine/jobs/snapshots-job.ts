@@ -1,11 +1,11 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
-import { groupsInOrder, type SnapshotGroup } from '../drive/snapshots.ts';
+import { groupsInOrder, type PoseSpread, type SnapshotGroup } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
-import { type LessonChanges, lessonWith, unusualOf } from '../protocol/lesson.ts';
 import type { EyesKind } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
@@ -13,8 +13,7 @@ export interface SnapshotsOptions {
   readonly count: number;
   readonly seed: number;
   readonly kinds: readonly RoadKind[];
-  /** What is not as usual. */
-  readonly lesson?: LessonChanges;
+  readonly spread: PoseSpread;
   /** Draws light, weather and surface in place of `seed`. */
   readonly conditionsSeed?: number | undefined;
   readonly out: string;
@@ -33,9 +32,6 @@ export interface SnapshotsResult {
   readonly digest: string;
   /** Share of snapshots whose road is lighter than its surroundings. */
   readonly lighterShare: number;
-  /** Places that were drawn again and snapshots that are learned as the outermost unit: what is right there is beyond it. */
-  readonly dropped: number;
-  readonly clamped: number;
   /** Eyes that saw them, and what these drew on. */
   readonly eyes: EyesKind;
   readonly adapter: string;
@@ -47,22 +43,18 @@ export async function makeSnapshots(
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
-  const { count, seed, kinds, conditionsSeed, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
-  const lesson = lessonWith(options.lesson);
-  const { maxLateralM, maxHeadingRad, lookaheadM } = lesson;
-  const plan = { count, kinds, lesson, conditionsSeed };
+  const { count, seed, kinds, spread, conditionsSeed, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
+  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M, conditionsSeed };
   await using maker = await createSnapshotMaker({ plan, seed, sensors }, options.threads);
   const drive = createDrive(out, {
     softwareVersion: SOFTWARE_VERSION,
     kind: 'synthetic',
     seed,
     sensors,
-    lookaheadM,
+    lookaheadM: DEFAULT_LOOKAHEAD_M,
     details: {
       kinds,
-      maxLateralM,
-      maxHeadingRad,
-      ...unusualOf(lesson),
+      ...spread,
       eyes: maker.eyes,
       ...(conditionsSeed === undefined ? {} : { conditionsSeed }),
     },
@@ -71,8 +63,6 @@ export async function makeSnapshots(
     const startMs = nowMs();
     let done = 0;
     let lighter = 0;
-    let dropped = 0;
-    let clamped = 0;
     for await (const group of groupsInOrder(plan, maker.render, maker.ahead)) {
       stopIfCancelled(job.signal);
       const road = drive.addRoad(group.scene.roadDescription);
@@ -80,10 +70,6 @@ export async function makeSnapshots(
       drive.appendAll(framesOf(group, done, road, conditions));
       done += group.snapshots.length;
       lighter += group.snapshots.filter((snapshot) => snapshot.roadLighter).length;
-      dropped += group.dropped;
-      clamped += group.snapshots.filter(
-        ({ curvaturePerM }) => Math.abs(curvaturePerM) > lesson.maxCurvaturePerM,
-      ).length;
       job.onProgress({ phase: 'rendering snapshots', done, total: count });
     }
     const digest = drive.finish();
@@ -95,8 +81,6 @@ export async function makeSnapshots(
       perSecond: done / seconds,
       digest,
       lighterShare: lighter / done,
-      dropped,
-      clamped,
       eyes: maker.eyes,
       adapter: maker.adapter,
     };

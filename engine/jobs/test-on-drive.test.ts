@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
+import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
 import { preferEyes } from '../sensors/eyes.ts';
+import { makeSnapshots } from './snapshots-job.ts';
 import { testOnDrive } from './test-on-drive.ts';
 import { trainModel } from './train-job.ts';
 
@@ -76,4 +78,21 @@ it('a drive is read without its end, and the end alone is what a model is tested
   expect(notices).toEqual([
     'unfair.onnx was trained on these frames too: train it with --keep-last 0.2 for a fair test',
   ]);
+});
+
+it('snapshots are split between two roads, as they have no time', async () => {
+  await makeSnapshots(
+    { count: 60, seed: 5, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out: at('s.drive'), threads: 1 },
+    job,
+    () => performance.now(),
+  );
+  const scores = await testOnDrive({ model: at('fair.onnx'), data: at('s.drive'), lastShare: 0.2 }, job);
+  using drive = openDrive(at('s.drive'));
+  const frames = [...drive.frames()];
+  const before = frames.slice(0, 48);
+  const after = frames.slice(48).filter(({ road }) => road !== before.at(-1)!.road);
+  expect({ frames: scores.frames, learnedFrom: scores.learnedFrom }).toEqual({
+    frames: after.length,
+    learnedFrom: 48,
+  });
 });

@@ -75,7 +75,8 @@ const MOVES: readonly Viewpoint[] = [
 
 /**
  * Scores a model on the end of a drive that somebody drove, beside what answers straight always, the mean of the time
- * before, and ridge regression of the same inputs on it. Time alone splits them, with a pause of two seconds between.
+ * before, and ridge regression of the same inputs on it. Time alone splits them, with a pause of two seconds between;
+ * snapshots, which have no time, are split between two roads.
  *
  * @throws UserError where model or drive will not do, or do not go together.
  */
@@ -122,17 +123,21 @@ export async function testOnDrive(options: TestOnDriveOptions, job: Job): Promis
   };
 }
 
-/** Steps of a drive before and after the split, with {@link APART_S} between. */
+/** Steps of a drive before and after the split, with {@link APART_S} between, or of snapshots without a road in both. */
 function split(drive: DriveReader, lastShare: number): { before: number[]; after: number[] } {
   const steps = drive.steps();
   const first = Math.floor(steps.length * (1 - lastShare));
   const before = Array.from(steps.subarray(0, first));
-  const end = drive.frame(before.at(-1) ?? Number.NaN)?.timeS ?? Number.NaN;
-  const after = Array.from(steps.subarray(first)).filter((step) => drive.frame(step)!.timeS >= end + APART_S);
+  const last = drive.frame(before.at(-1) ?? Number.NaN);
+  const after = Array.from(steps.subarray(first)).filter((step) => {
+    const frame = drive.frame(step)!;
+    if (last?.mode === 'snapshot') return frame.road !== last.road;
+    return frame.timeS >= (last?.timeS ?? Number.NaN) + APART_S;
+  });
   if (before.length < 5 || after.length === 0) {
     throw new UserError(
       'empty',
-      `${drive.path}: ${steps.length} frames are too few to be split by time`,
+      `${drive.path}: ${steps.length} frames are too few to be split`,
       'Give a longer drive, or another --last.',
     );
   }

@@ -8,12 +8,11 @@ import { dataSource } from '../drive/data-source.ts';
 import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts';
 import { sharedSensors } from '../drive/sensors-of-drives.ts';
-import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
-import type { ModelSpec, Preprocessing } from '../network/model.ts';
+import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
 import { inputOf } from '../network/parts.ts';
 import { presetOf } from '../network/presets/table.ts';
-import { lessonIn } from '../protocol/lesson.ts';
+import { checkFits } from '../onnx/steering.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
@@ -53,6 +52,18 @@ export interface TrainOptions {
   readonly out: string;
   /** Goes on from the checkpoint that an interrupted training left beside `out`. */
   readonly resume: boolean;
+  /** Trains this network on, with its weights, in place of a new one of the preset. */
+  readonly from?: TrainedNetwork;
+}
+
+/** A network that learned something already. */
+export interface TrainedNetwork {
+  readonly name: string;
+  readonly spec: ModelSpec;
+  /** For plain inputs of 0 … 1. */
+  readonly weights: Weights;
+  /** SHA-256 of its file. */
+  readonly digest: string;
 }
 
 export interface TrainResult {
@@ -118,15 +129,16 @@ async function trainOn(
   job: Job,
   train: typeof trainInWorker,
 ): Promise<TrainResult> {
-  const { preset, hidden, preprocessing, out, keepLast = 0 } = options;
+  const { preset, hidden, preprocessing, out, keepLast = 0, from } = options;
   const sensors = sharedSensors(given);
-  const maxCurvaturePerM = outermostOf(given);
-  const spec = presetModel(preset, {
-    sensors,
-    maxCurvaturePerM,
-    ...(hidden === undefined ? {} : { hidden }),
-    ...(preprocessing === undefined ? {} : { preprocessing }),
-  });
+  if (from) checkFits(from, sensors);
+  const spec =
+    from?.spec ??
+    presetModel(preset, {
+      sensors,
+      ...(hidden === undefined ? {} : { hidden }),
+      ...(preprocessing === undefined ? {} : { preprocessing }),
+    });
   checkTeaches(given, spec);
   const recipe = recipeWith({ ...presetOf(preset)?.recipe, ...options.recipe });
   const { lessons, groupsAre, bends } = lessonsOf(given, job);
@@ -143,11 +155,22 @@ async function trainOn(
   const dataDigests = drives.map((drive) => drive.digest());
 
   const checkpoint = `${out}.checkpoint`;
-  const shown = { ...options.recovery, ...(keepLast > 0 && { keptBack: keepLast }) };
+  const shown = {
+    ...options.recovery,
+    ...(keepLast > 0 && { keptBack: keepLast }),
+    ...(from && { from: from.digest }),
+  };
   const identity = { spec, recipe, dataDigests, recovery: shown };
   const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
   const result = await train(
-    { spec, recipe, frames, backend: backend.name, ...(state ? { state } : {}) },
+    {
+      spec,
+      recipe,
+      frames,
+      backend: backend.name,
+      ...(state ? { state } : {}),
+      ...(from ? { first: from.weights } : {}),
+    },
     {
       onProgress: ({ epoch, epochs, history }) =>
         job.onProgress({ phase: 'training', done: epoch, total: epochs, note: noteOf(history) }),
@@ -209,26 +232,6 @@ async function trainOn(
     clampedTargets: result.clampedTargets,
     history: result.history,
   };
-}
-
-/**
- * Curvature of the outermost direction units that drives were made for, 1/m.
- * @throws UserError `invalid` where they were made for several.
- */
-function outermostOf(drives: readonly DriveReader[]): number {
-  const [first, ...others] = drives.map(({ meta, path }) => ({
-    path,
-    value: lessonIn(meta.details).maxCurvaturePerM,
-  }));
-  const other = others.find(({ value }) => value !== first!.value);
-  if (other) {
-    throw new UserError(
-      'invalid',
-      `${other.path} was made for directions to ±${other.value} per metre, ${first!.path} to ±${first!.value}`,
-      'Train on drives of the same --max-curvature.',
-    );
-  }
-  return first!.value;
 }
 
 /** Those of the frames that were kept back from training, or all where none were. */

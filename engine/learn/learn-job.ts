@@ -95,7 +95,7 @@ export async function learnAtTheWheel(
   try {
     const driven = (of: { seed: number; conditionsSeed: number; startM: number }) =>
       driveWith(
-        { model: steering, renderer, vehicle },
+        { models: [steering], renderer, vehicle },
         { road: options.road, distanceM: thenDriveM, speedMps: options.speedMps, ...of },
         job,
         nowMs,

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
+import { makeMissingFolders } from '../data/folder.ts';
 import { freeName } from '../data/free-name.ts';
 import { UserError } from '../errors.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
@@ -92,7 +93,7 @@ export function withoutEnding(kind: FileKind, name: string): string {
 
 function makeFolder(path: string): boolean {
   try {
-    return mkdirSync(path, { recursive: true }) !== undefined;
+    return makeMissingFolders(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const what =

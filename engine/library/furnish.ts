@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeError } from '../data/file-errors.ts';
+import { makeMissingFolders } from '../data/folder.ts';
 
 const SHIPPED_MODELS = fileURLToPath(new URL('../../assets/models', import.meta.url));
 
@@ -14,7 +15,7 @@ export function furnishNewLibrary(libraryFolder: string): void {
   const models = join(libraryFolder, 'models');
   if (existsSync(models)) return;
   try {
-    mkdirSync(models, { recursive: true });
+    makeMissingFolders(models);
     for (const file of readdirSync(SHIPPED_MODELS).filter((name) => name.endsWith('.onnx'))) {
       copyFileSync(join(SHIPPED_MODELS, file), join(models, file));
     }

@@ -48,5 +48,6 @@ export function libraryHandlers(library: Library): LibraryHandlers {
     'recording.drop': ({ file, ranges }) => told(recordings.drop(file, ranges)),
     'recording.keep': ({ file, ranges }) => told(recordings.keep(file, ranges)),
     'model.open': ({ file }) => library.openModel(file),
+    'model.network': ({ file }) => library.modelNetwork(file),
   };
 }

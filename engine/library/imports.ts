@@ -52,13 +52,13 @@ export class Imports implements Disposable {
 
   /** @throws UserError where there is nothing to import in it. */
   async look(params: ParamsOf<'exchange.look'>): Promise<ImportPreview> {
-    const source = this.#uploaded(params.upload);
+    const source = this.uploaded(params.upload);
     return named(source, this.#thread.run('look', source, optionsOf(params)));
   }
 
   /** Makes a drive of the library of it. @throws UserError where that is not possible, or on cancellation. */
   import(params: ParamsOf<'exchange.import'>): Promise<{ file: string }> {
-    const source = this.#uploaded(params.upload);
+    const source = this.uploaded(params.upload);
     const { name, crop, camera } = params;
     return this.#jobs.run(`Importing ${name}`, async (job) => {
       stopIfCancelled(job.signal);
@@ -88,7 +88,8 @@ export class Imports implements Disposable {
     for (const upload of [...this.#uploads.keys()]) this.forget(upload);
   }
 
-  #uploaded(upload: string): NamedSource {
+  /** Where an archive lies, and what it is called. @throws UserError where it is no longer there. */
+  uploaded(upload: string): NamedSource {
     const source = this.#uploads.get(upload);
     if (source) return source;
     throw new UserError(

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { isBusy } from '../data/file-errors.ts';
+import { makeMissingFolders } from '../data/folder.ts';
 import { UserError } from '../errors.ts';
 
 /** An engine that has just been told to end may still be putting its work away, ms. */
@@ -27,7 +28,7 @@ export class LibraryLock implements Disposable {
   constructor(folder: string, program: string, log: (line: string) => void) {
     let database: DatabaseSync | undefined;
     try {
-      mkdirSync(folder, { recursive: true });
+      makeMissingFolders(folder);
       database = new DatabaseSync(join(folder, 'engine.lock'), { timeout: LONGEST_WAIT_MS });
       // Nothing is ever written: a journal would only be left behind.
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');

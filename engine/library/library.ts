@@ -13,7 +13,7 @@ import {
   type Thumbnail,
   type TrashEntry,
 } from '../protocol/library.ts';
-import type { ModelInfo } from '../protocol/model.ts';
+import type { ModelInfo, ModelNetwork } from '../protocol/model.ts';
 import type { FileStore } from '../services/file-store.ts';
 import type { Jobs } from '../services/jobs.ts';
 import type { Audience } from '../services/service.ts';
@@ -140,6 +140,11 @@ export class Library implements FileStore, Disposable {
   /** What a page shows of a model. @throws UserError where it cannot be used. */
   openModel(file: string): Promise<ModelInfo> {
     return this.#thread.run('modelInfo', this.pathOf('model', file), file);
+  }
+
+  /** @throws UserError where it is none, or too large for a page. */
+  modelNetwork(file: string): Promise<ModelNetwork> {
+    return this.#thread.run('modelNetwork', this.pathOf('model', file), file);
   }
 
   /** @throws UserError where the file describes no road. */

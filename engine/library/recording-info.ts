@@ -139,7 +139,8 @@ class CrossTrack {
       road = createRoad(this.#descriptions[index]!);
       this.#roads.set(index, road);
     }
-    return road.project(xM, yM, nearM).offsetM - road.pathOffsetM;
+    const { stationM, offsetM } = road.project(xM, yM, nearM);
+    return offsetM - road.lanes.across(stationM).pathM;
   }
 }
 

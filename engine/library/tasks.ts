@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { markFrames } from './mark-frames.ts';
 import { appendDrive, checkMergeable } from './merge-drives.ts';
 import { modelInfo } from './model-info.ts';
+import { modelNetwork } from './model-network.ts';
 import { recordingInfo } from './recording-info.ts';
 import { summariseDrive, summariseModel, summariseRoad } from './summaries.ts';
 
@@ -18,6 +19,7 @@ export const TASKS = {
   readRoad,
   recordingInfo,
   modelInfo,
+  modelNetwork,
   markFrames,
   checkMergeable,
   appendDrive,

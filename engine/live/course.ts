@@ -89,12 +89,12 @@ export function isAtEnd({ world: { road, placement } }: Course): boolean {
 
 /** What pages are told of the road. */
 export function roadState({ description, world: { road } }: Course): DriveState['road'] {
-  const { name, widthM, crossSection, closed, lengthM } = road;
+  const { name, widthM, lanes, closed, lengthM } = road;
   return {
     description,
     name,
     widthM,
-    lanes: crossSection.lanes,
+    lanes: lanes.count,
     closed,
     lengthM: Number.isFinite(lengthM) ? lengthM : null,
   };

@@ -5,6 +5,7 @@ import { driveCommands } from './drive.ts';
 import { evaluationCommands } from './evaluation.ts';
 import { exchangeCommands } from './exchange.ts';
 import { jobCommands } from './jobs.ts';
+import { labCommands } from './lab.ts';
 import { learnCommands } from './learn.ts';
 import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
@@ -26,6 +27,7 @@ export const COMMANDS = {
   ...trainingCommands,
   ...settingsCommands,
   ...evaluationCommands,
+  ...labCommands,
   ...diagnosticsCommands,
 } satisfies Record<string, CommandDefinition>;
 

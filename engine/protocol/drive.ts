@@ -118,7 +118,7 @@ export interface DriveState {
     readonly description: RoadDescription;
     readonly name: string;
     readonly widthM: number;
-    readonly lanes: 1 | 2;
+    readonly lanes: number;
     readonly closed: boolean;
     /** null: endless. */
     readonly lengthM: number | null;

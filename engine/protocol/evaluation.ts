@@ -37,7 +37,7 @@ export type SuiteStart = z.infer<typeof SuiteStart>;
 export const Suite = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
-    /** Model files of the library; null is the expert. */
+    /** Model files of the library, or several that drive as one: see {@link committeeOf}; null is the expert. */
     drivers: z.array(FileName.nullable()).min(1).max(MOST_DRIVERS).refine(unique, 'the same driver twice'),
     roads: z.array(SuiteRoad).min(1).max(20).refine(unique, 'the same road twice'),
     seeds: z.array(Seed).min(1).max(MOST_SEEDS).refine(unique, 'the same seed twice'),
@@ -54,6 +54,16 @@ export const Suite = z
   })
   .refine((suite) => driveCount(suite) <= MOST_DRIVES, { message: `more than ${MOST_DRIVES} drives` });
 export type Suite = z.infer<typeof Suite>;
+
+/** Models that drive as one, written as one driver: `a.onnx + b.onnx`. */
+export function committeeOf(models: readonly string[]): string {
+  return models.join(' + ');
+}
+
+/** Model files of a driver of a suite: several for a committee. */
+export function modelsOf(driver: string): string[] {
+  return driver.split(/(?<=\.onnx) \+ /);
+}
 
 /** What a road is driven in and from, beside its seed. */
 export interface SuiteVariant {

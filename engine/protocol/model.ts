@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelSpec } from '../network/model.ts';
 import { command } from './command.ts';
 import { FileName } from './drive.ts';
 
@@ -34,8 +35,6 @@ export interface DataSource {
   readonly roads: readonly string[];
   /** Eyes that saw it: `three`, `raster` or both; older models do not say it. */
   readonly eyes?: string | undefined;
-  /** What of a synthetic lesson was not as usual: `LessonSettings` of protocol/lesson.ts. */
-  readonly lesson?: Readonly<Record<string, unknown>> | undefined;
   /** Where imported frames come from, in words; left out where all are the simulator's. */
   readonly imported?: readonly string[] | undefined;
 }
@@ -69,6 +68,16 @@ export interface ModelInfo {
   readonly biasesAbove: string;
 }
 
+/** A model's network with every weight. */
+export interface ModelNetwork {
+  readonly file: string;
+  readonly spec: ModelSpec;
+  /** Weights of each layer as the textbook has them, base64 of little-endian float32. */
+  readonly layers: readonly string[];
+}
+
 export const modelCommands = {
   'model.open': command<ModelInfo>()(z.strictObject({ file: FileName })),
+  /** For a page that works with the network itself. */
+  'model.network': command<ModelNetwork>()(z.strictObject({ file: FileName })),
 };

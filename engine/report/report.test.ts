@@ -38,8 +38,6 @@ function example(preset: string): DemoReport {
       perSecond: 200,
       digest: '',
       lighterShare: 0.5,
-      dropped: 0,
-      clamped: 0,
       eyes: 'raster',
       adapter: 'x',
     },

@@ -4,6 +4,7 @@ import { Diagnostics, diagnosticsHandlers } from '../diagnostics/diagnostics.ts'
 import type { EngineLog } from '../diagnostics/engine-log.ts';
 import { evaluationHandlers } from '../evaluate/evaluation-handlers.ts';
 import { Evaluations } from '../evaluate/evaluations.ts';
+import { LabRuns } from '../experiments/lab-runs.ts';
 import { furnishNewLibrary } from '../library/furnish.ts';
 import { libraryHandlers } from '../library/handlers.ts';
 import { Library } from '../library/library.ts';
@@ -57,6 +58,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
   });
   const files = new LibraryFiles(library);
   const sensors = new SharedSensors(settings.sensors);
+  const lab = new LabRuns(jobs, library.imports);
   const clock = systemClock(nowMs);
   const last = new LastDrive(libraryFolder, log);
   const learning: Learning = new Learning({
@@ -119,6 +121,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...driveHandlers(drive),
       ...learnHandlers(learning),
       ...evaluationHandlers(evaluations),
+      'lab.run': (params) => lab.run(params),
       ...diagnosticsHandlers(diagnostics, options.log),
     },
     desktop: {

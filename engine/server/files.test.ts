@@ -85,8 +85,11 @@ const message = ({ status, body }: { status: number; body: Buffer }) => {
   return `${status} ${error?.message ?? body}`;
 };
 
+/** Names in the library, without the journal that its catalogue has beside it while it writes. */
 const inLibrary = () =>
-  ['.', 'drives', 'models', 'roads'].flatMap((name) => readdirSync(join(example.folder, name)));
+  ['.', 'drives', 'models', 'roads']
+    .flatMap((name) => readdirSync(join(example.folder, name)))
+    .filter((name) => !name.startsWith('catalogue.sqlite-'));
 
 it('a drive comes out of the library and goes in again as it was', async () => {
   const { status, body } = await ask('/files/drive/a.drive');

@@ -114,7 +114,7 @@ export class LearningNetwork {
     }
     for (let l = this.#layers.length - 1; l > 0; l--) {
       const below = this.#layers[l - 1]!;
-      passDown(this.#layers[l]!, below.deltas);
+      passDown(this.#layers[l]!, this.#layers[l]!.deltas, below.deltas);
       const { derivative } = ACTIVATIONS[below.activation];
       for (let unit = 0; unit < below.deltas.length; unit++)
         below.deltas[unit]! *= derivative(below.outputs[unit]!);
@@ -123,6 +123,26 @@ export class LearningNetwork {
       addGradient(layer, l === 0 ? this.#inputs : this.#layers[l - 1]!.outputs);
     });
     return loss;
+  }
+
+  /**
+   * How the sum of a unit changes with each input, ∂s/∂x [inputs], about the pattern of the last {@link forward}. Of a dense
+   * first layer these are the unit's own weights.
+   */
+  slopes(layer: number, unit: number): Float64Array {
+    let deltas = new Float64Array(this.#layers[layer]!.sums.length);
+    deltas[unit] = 1;
+    for (let l = layer; l > 0; l--) {
+      const { activation, outputs } = this.#layers[l - 1]!;
+      const below = new Float64Array(outputs.length);
+      passDown(this.#layers[l]!, deltas, below);
+      const { derivative } = ACTIVATIONS[activation];
+      for (let i = 0; i < below.length; i++) below[i]! *= derivative(outputs[i]!);
+      deltas = below;
+    }
+    const slopes = new Float64Array(this.spec.inputs);
+    passDown(this.#layers[0]!, deltas, slopes);
+    return slopes;
   }
 
   /** Moves the weights by the mean gradient of so many patterns, and starts anew. */
@@ -151,8 +171,8 @@ function sumUp(layer: Layer, below: ArrayLike<number>): void {
 }
 
 /** Σ w δ for every value below, over all units that look at it. */
-function passDown(layer: Layer, errors: Float64Array): void {
-  const { weights, fanIn, windows, deltas } = layer;
+function passDown(layer: Layer, deltas: Float64Array, errors: Float64Array): void {
+  const { weights, fanIn, windows } = layer;
   errors.fill(0);
   eachUnit(layer, (unit, row, window) => {
     const delta = deltas[unit]!;

@@ -193,8 +193,8 @@ function farOffFinder(drive: DriveReader): (frame: StoredFrame) => boolean {
     }
     const road = roads.get(frame.road);
     if (!road) return false;
-    const { offsetM } = road.project(frame.xM, frame.yM, frame.stationM);
-    return isFarOff(road, offsetM - road.pathOffsetM);
+    const { stationM, offsetM } = road.project(frame.xM, frame.yM, frame.stationM);
+    return isFarOff(road, stationM, offsetM - road.lanes.across(stationM).pathM);
   };
 }
 

@@ -1,5 +1,4 @@
-import { crossSectionOf } from '../../sim/road/create-road.ts';
-import { sidesAlike } from '../../sim/road/cross-sections.ts';
+import { sidesAlike } from '../../sim/road/create-road.ts';
 import { mountedInTheMiddle } from '../../sim/sensors/settings.ts';
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { knownRoad } from '../data/stored-road.ts';
@@ -21,7 +20,7 @@ export function mirrorsOf(
     let answer = answers.get(road);
     if (answer === undefined) {
       const description = knownRoad(drive, road);
-      answer = description !== undefined && sidesAlike(crossSectionOf(description));
+      answer = description !== undefined && sidesAlike(description);
       answers.set(road, answer);
     }
     return answer;

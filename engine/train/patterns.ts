@@ -169,6 +169,15 @@ export function foldMeans(network: NetworkSpec, weights: Weights, means: Float64
   return { layers: [folded, ...rest] };
 }
 
+/** Takes {@link foldMeans} back: weights for plain inputs become those for centred ones, b + Σ w µ. */
+export function unfoldMeans(network: NetworkSpec, weights: Weights, means: Float64Array): Weights {
+  return foldMeans(
+    network,
+    weights,
+    means.map((mean) => -mean),
+  );
+}
+
 /** Draws what is kept for validation. */
 export function validationRng(seed: number): Rng {
   return new Rng(seed).split('training').split('validation');

@@ -7,7 +7,7 @@ import { lossOf } from '../textbook/losses.ts';
 import { connectionCount, outputsOf } from '../textbook/network.ts';
 import type { Trainer, TrainingBackend } from './backend.ts';
 import { dataSet } from './data-set.ts';
-import { type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
+import { type PatternSet, splitFrames, type TrainingFrame, unfoldMeans, validationRng } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
 import { shareRight } from './score.ts';
@@ -65,6 +65,8 @@ export interface TrainingJob {
   readonly frames: readonly TrainingFrame[] | StreamedDrives;
   /** Goes on from here. */
   readonly state?: TrainingState;
+  /** Weights to begin with, for plain inputs of 0 … 1; drawn anew where they are left out. */
+  readonly first?: Weights;
 }
 
 /** What a training reports and obeys while it runs. */
@@ -143,6 +145,8 @@ export interface PreparedJob {
   readonly patterns: PreparedPatterns | StreamedPatterns;
   /** Goes on from here. */
   readonly state?: TrainingState;
+  /** Weights to begin with, for plain inputs of 0 … 1; drawn anew where they are left out. */
+  readonly first?: Weights;
 }
 
 /**
@@ -165,9 +169,11 @@ async function withRun<Result>(
   control: TrainingControl,
   use: (run: Run) => Promise<Result>,
 ): Promise<Result> {
-  const { spec, recipe, patterns, state } = job;
+  const { spec, recipe, patterns, state, first } = job;
   const rng = new Rng(recipe.seed).split('training');
-  const start = initialiseWeights(spec.network, rng.split('weights'), recipe.initialisation);
+  const start = first
+    ? unfoldMeans(spec.network, first, patterns.means)
+    : initialiseWeights(spec.network, rng.split('weights'), recipe.initialisation);
   const trainer = await backend.create(spec.network, state?.weights ?? start);
   try {
     if (state) await trainer.setState(state.weights, state.velocity);

@@ -3,6 +3,7 @@ import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { sentence } from '../components/format.ts';
 import { Progress } from '../components/Progress.tsx';
+import { chooseFiles } from '../state/choose-files.ts';
 import type { EngineError } from '../state/connection.ts';
 import { useEngine } from '../state/engine.ts';
 import { cancelImport, runImport, takeFiles, useImport } from '../state/imports.ts';
@@ -58,10 +59,10 @@ function Choose({ problem }: { readonly problem: EngineError | undefined }) {
         any folder of pictures with a CSV that has a column for steering. Or drop it on the window.
       </p>
       <div className={styles.choices}>
-        <Button icon={FolderInput} tone="primary" onClick={() => choose(true)}>
+        <Button icon={FolderInput} tone="primary" onClick={() => void choose(true)}>
           Choose a folder
         </Button>
-        <Button icon={FileArchive} onClick={() => choose(false)}>
+        <Button icon={FileArchive} onClick={() => void choose(false)}>
           Choose a zip
         </Button>
       </div>
@@ -70,17 +71,9 @@ function Choose({ problem }: { readonly problem: EngineError | undefined }) {
   );
 }
 
-function choose(folder: boolean): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  if (folder) input.webkitdirectory = true;
-  else input.accept = '.zip';
-  input.onchange = () => {
-    const files = [...(input.files ?? [])];
-    if (files.length === 0) return;
-    void takeFiles(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
-  };
-  input.click();
+async function choose(folder: boolean): Promise<void> {
+  const files = await chooseFiles(folder ? 'folder' : '.zip');
+  if (files.length > 0) void takeFiles(files);
 }
 
 function Importing() {

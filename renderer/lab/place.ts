@@ -50,6 +50,15 @@ export function choice<Value extends string>(start: Value, options: readonly Val
   return { start, read: (text) => options.find((option) => option === text), write: (value) => value };
 }
 
+/** A name, of a file of the library say, in at most so many characters. What it names is looked up by whoever shows it. */
+export function named(start: string, longest: number): Field<string> {
+  return {
+    start,
+    read: (text) => (text.length <= longest && !/\p{C}/u.test(text) ? text : undefined),
+    write: (value) => value,
+  };
+}
+
 export function flag(start: boolean): Field<boolean> {
   return {
     start,

@@ -51,10 +51,10 @@ export class Recording {
   get farOff(): readonly Stretch[] {
     if (!this.#farOff) {
       const roads = this.info.roads.map(({ description }) => createRoad(description));
-      const { cteM, road } = this.columns;
+      const { cteM, stationM, road } = this.columns;
       this.#farOff = stretchesOf(this.frames, (i) => {
         const on = roads[road[i]!];
-        return on !== undefined && isFarOff(on, cteM[i]!);
+        return on !== undefined && isFarOff(on, stationM[i]!, cteM[i]!);
       });
     }
     return this.#farOff;

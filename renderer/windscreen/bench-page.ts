@@ -43,13 +43,10 @@ async function begin(plan: BenchDrive) {
   const screen = await opened;
   const road = createRoad(plan.road);
   const carAt = (stationM: number): CarState => {
-    const centre = road.centreAt(stationM);
     return {
-      x: centre.x - road.pathOffsetM * Math.sin(centre.yawRad),
-      y: centre.y + road.pathOffsetM * Math.cos(centre.yawRad),
-      yawRad: centre.yawRad,
+      ...road.pathAt(stationM),
       speedMps: plan.speedMps,
-      curvaturePerM: centre.curvaturePerM,
+      curvaturePerM: road.centreAt(stationM).curvaturePerM,
       stationM,
     };
   };

@@ -58,7 +58,7 @@ export class Ground {
     this.#lowered.fill(0);
     const lines = this.#lines;
     const across = lines.length;
-    const reach = road.widthM / 2 + road.crossSection.shoulderM + BANK_M;
+    const reach = road.reachM + BANK_M;
     for (let d = -LINE_BEHIND_M; d <= LINE_AHEAD_M; d += LINE_STEP_M) {
       const { x, y } = road.centreAt(stationM + d);
       const [left, right] = linesAbout(lines, x - middleX, reach);

@@ -13,7 +13,7 @@ import {
   vec4,
 } from 'three/tsl';
 import { MeshBasicNodeMaterial, type Node, Vector3 } from 'three/webgpu';
-import type { CrossSection } from '../../sim/road/road.ts';
+import type { Roadside } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { Rgb } from '../../sim/scene/mesh-builder.ts';
 import { mix as mixed, paletteFor } from '../../sim/scene/palette.ts';
@@ -83,7 +83,7 @@ export class Look {
   #clearness = 1;
   #fogPerM = 0;
 
-  set(section: CrossSection, conditions: Conditions): void {
+  set(section: Roadside, conditions: Conditions): void {
     const light = sceneLight(conditions);
     const [x, y, z] = light.towardsSun;
     this.towardsSun.value.set(x, z, -y);

@@ -7,6 +7,7 @@ import {
   fwidth,
   If,
   max,
+  min,
   mix,
   mod,
   normalize,
@@ -21,14 +22,7 @@ import {
 } from 'three/tsl';
 import type { DataTexture, DirectionalLight, MeshBasicNodeMaterial, Node } from 'three/webgpu';
 import type { Road } from '../../sim/road/road.ts';
-import {
-  DASH_M,
-  DASH_PERIOD_M,
-  DOUBLE_LINE_OFFSET_M,
-  EDGE_LINE_INSET_M,
-  LINE_WIDTH_M,
-  TRACK_OFFSET_M,
-} from '../../sim/scene/road-mesh.ts';
+import { DASH_M, DASH_PERIOD_M, TRACK_OFFSET_M } from '../../sim/scene/road-mesh.ts';
 import { meadow } from './ground-colour.ts';
 import { type Float, type Look, plainMaterial, type Vec3 } from './look.ts';
 import { STATION_PERIOD_M } from './road-strip.ts';
@@ -48,18 +42,15 @@ export function createGroundMaterials(
   noise: DataTexture,
   sun: DirectionalLight,
 ): GroundMaterials {
-  const edge = uniform(3);
-  const shoulder = uniform(4);
-  const laneAt = uniform(0);
+  const shoulder = uniform(1);
   const isDirt = uniform(0);
-  const dashed = uniform(0);
-  const double = uniform(0);
-  const edgeLines = uniform(0);
 
-  const place = attribute('place', 'vec2');
+  const place = attribute('place', 'vec4');
   const offset = place.x as Float;
   const station = place.y as Float;
-  const out = abs(offset) as Float;
+  /** Distance from the nearer outer edge of the road, m; negative beyond it. */
+  const inside = min(place.z, place.w) as Float;
+  const lane = attribute('lane', 'vec2');
   const world = positionWorld.xz as unknown as Node<'vec2'>;
   const sunShare = () => float(shadow(sun) as never) as Float;
   const shownIn = (albedo: Vec3) => look.lit(albedo, normalWorld as Vec3, sunShare(), 'pixel');
@@ -71,7 +62,7 @@ export function createGroundMaterials(
     const fine = near.g;
     const wear = along.r;
     const stains = along.a;
-    const fromLane = abs(out.sub(laneAt));
+    const fromLane = abs(lane.x);
     const inTrack = smoothstep(0.5, 0.05, abs(fromLane.sub(TRACK_OFFSET_M))).mul(wear.mul(0.7).add(0.6));
     const surface = mix(look.palette.road, look.palette.track, inTrack);
     const crack = smoothstep(0.012, 0.003, abs(along.b.sub(0.5))).mul(smoothstep(0.56, 0.68, stains));
@@ -94,23 +85,28 @@ export function createGroundMaterials(
       .add(0.65);
     const dash = stripe(
       mod(station.add(DASH_PERIOD_M / 2), DASH_PERIOD_M).sub((DASH_PERIOD_M + DASH_M) / 2) as Float,
-      DASH_M,
+      float(DASH_M) as Float,
       fwidth(station) as Float,
     );
     const width = fwidth(offset).toVar() as Float;
-    const line = (at: Float | number) => stripe(out.sub(at) as Float, LINE_WIDTH_M, width);
-    const white = max(
-      line(edge.sub(EDGE_LINE_INSET_M) as Float).mul(edgeLines),
-      stripe(offset, LINE_WIDTH_M, width).mul(dash).mul(dashed),
-    );
-    const yellow = line(DOUBLE_LINE_OFFSET_M).mul(double);
+    const lines = [attribute('lineLeft', 'vec4'), attribute('lineRight', 'vec4')].map((line) => {
+      const painted = stripe(line.x as Float, line.y as Float, width).mul(mix(1, dash, line.z)) as Float;
+      return { white: painted.mul(line.w.oneMinus()), yellow: painted.mul(line.w) };
+    });
+    const white = max(lines[0]!.white, lines[1]!.white);
+    const yellow = max(lines[0]!.yellow, lines[1]!.yellow);
     const marked = mix(
       mix(bare, look.palette.whiteLine, white.mul(worn)),
       look.palette.yellowLine,
       yellow.mul(worn),
     );
-    const crumbled = step(edge, out.add(near.b.mul(0.14)));
-    const albedo = mix(marked, gravel(look, near as unknown as Node<'vec4'>), crumbled) as Vec3;
+    const crumbled = max(step(inside, near.b.mul(0.14)), step(0.5, lane.y));
+    const unpaved = mix(
+      gravel(look, near as unknown as Node<'vec4'>),
+      meadow(look, noise, world),
+      step(1.5, lane.y),
+    );
+    const albedo = mix(marked, unpaved, crumbled) as Vec3;
     const lit = shownIn(albedo).toVar();
     If(look.rain.greaterThan(0), () => {
       const toEye = normalize(cameraPosition.sub(positionWorld));
@@ -128,7 +124,8 @@ export function createGroundMaterials(
 
   const bank = Fn(() => {
     const near = texture(noise, world.mul(0.75)).toVar();
-    const intoGrass = smoothstep(edge, shoulder.add(0.5), out.add(near.b.sub(0.5).mul(0.9)));
+    const out = inside.negate().add(near.b.sub(0.5).mul(0.9));
+    const intoGrass = smoothstep(0, shoulder.add(0.5), out);
     const stony = gravel(look, near as unknown as Node<'vec4'>);
     return look.seen(shownIn(mix(stony, meadow(look, noise, world), intoGrass) as Vec3));
   })();
@@ -139,14 +136,9 @@ export function createGroundMaterials(
     road: plainMaterial(road as Node<'vec4'>),
     bank: plainMaterial(bank as Node<'vec4'>),
     ground: plainMaterial(ground as Node<'vec4'>),
-    set({ widthM, crossSection }) {
-      edge.value = widthM / 2;
-      shoulder.value = widthM / 2 + crossSection.shoulderM;
-      laneAt.value = crossSection.lanes === 2 ? crossSection.laneWidthM / 2 : 0;
+    set({ crossSection }) {
+      shoulder.value = crossSection.shoulderM;
       isDirt.value = crossSection.surface === 'dirt' ? 1 : 0;
-      dashed.value = crossSection.centreLine === 'dashed' ? 1 : 0;
-      double.value = crossSection.centreLine === 'double' ? 1 : 0;
-      edgeLines.value = crossSection.edgeLines ? 1 : 0;
     },
   };
 }
@@ -156,11 +148,11 @@ function gravel(look: Look, near: Node<'vec4'>): Vec3 {
 }
 
 /** Share of a pixel `pixel` wide, at `x` from a stripe's middle, that a stripe of `wide` covers: a box filter. */
-function stripe(x: Float, wide: number, pixel: Float): Float {
-  const half = wide / 2;
+function stripe(x: Float, wide: Float, pixel: Float): Float {
+  const half = wide.mul(0.5) as Float;
   const share = (edge: Float) => edge.div(max(pixel, 1e-4)).add(0.5).clamp(0, 1);
-  return share(float(half).sub(x) as Float)
-    .add(share(float(half).add(x) as Float))
+  return share(half.sub(x) as Float)
+    .add(share(half.add(x) as Float))
     .sub(1)
     .clamp(0, 1) as Float;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRoad } from '../../sim/road/create-road.ts';
+import { LANED_ROAD } from '../../sim/road/laned-road-fixture.ts';
 import { OPEN_ROAD_KINDS, SCENERY_CHUNK_M } from '../../sim/road/road.ts';
 import { Ground } from './ground.ts';
 import { bankHeight, RoadStrip, STATION_PERIOD_M } from './road-strip.ts';
@@ -21,15 +22,16 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
       x: strip.positions[3 * i]! + frame.originX,
       y: frame.originY - strip.positions[3 * i + 2]!,
       z: strip.positions[3 * i + 1]!,
-      offsetM: strip.places[2 * i]!,
-      stationM: strip.places[2 * i + 1]!,
+      offsetM: strip.places[4 * i]!,
+      stationM: strip.places[4 * i + 1]!,
     }));
 
   it('is as wide as the road, on the ground, and says where on the road each point is', () => {
     for (const { x, y, z, offsetM, stationM } of corners(strip.surface)) {
       const at = road.project(x, y, (chunk + SLOTS / 2) * SCENERY_CHUNK_M);
       expect(at.offsetM).toBeCloseTo(offsetM, 3);
-      expect(Math.abs(offsetM)).toBeCloseTo(road.widthM / 2, 6);
+      const borders = [1, 0, -1].map((side) => (side * road.widthM) / 2);
+      expect(Math.min(...borders.map((borderM) => Math.abs(offsetM - borderM)))).toBeLessThan(1e-6);
       expect(z).toBeCloseTo(road.heightAt(x, y), 3);
       const turns = (at.stationM - stationM) / STATION_PERIOD_M;
       expect(turns).toBeCloseTo(Math.round(turns), 3);
@@ -37,13 +39,13 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
   });
 
   it('faces up everywhere, without a gap between slots', () => {
-    const all = corners(Uint32Array.from([...strip.surface, ...strip.banks]));
+    const all = corners(Uint32Array.from([...strip.surface, ...strip.sides]));
     for (let t = 0; t < all.length; t += 3) {
       const [a, b, c] = [all[t]!, all[t + 1]!, all[t + 2]!];
       expect((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)).toBeGreaterThan(0);
     }
-    const last = strip.verticesPerSlot - strip.rails.length;
-    for (let r = 0; r < strip.rails.length; r++) {
+    const last = strip.verticesPerSlot - strip.verticesPerRow;
+    for (let r = 0; r < strip.verticesPerRow; r++) {
       const end = 3 * (last + r);
       const start = 3 * (strip.verticesPerSlot + r);
       expect(strip.positions.slice(start, start + 3)).toEqual(strip.positions.slice(end, end + 3));
@@ -67,7 +69,39 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
       if (Math.abs(here.stationM - stationM) > 40 || Math.abs(here.offsetM) > road.widthM / 2) continue;
       expect(mean(1)).toBeLessThan(road.heightAt(x, y) - 0.2);
     }
-    expect(bankHeight(strip.rails, 0)).toBe(0);
-    expect(bankHeight(strip.rails, 100)).toBeLessThan(-0.4);
+    expect(bankHeight(strip.banks.left, 0)).toBe(0);
+    expect(bankHeight(strip.banks.left, 100)).toBeLessThan(-0.4);
+  });
+});
+
+describe('the strip of a road whose lanes vary', () => {
+  const road = createRoad(LANED_ROAD);
+  const strip = new RoadStrip(road, 8, TOLERANCE_M);
+  for (let slot = 0; slot < 8; slot++) strip.fill(slot, slot, { originX: 0, originY: 0 });
+  const at = (i: number) => ({
+    offsetM: strip.places[4 * i]!,
+    stationM: road.project(strip.positions[3 * i]!, -strip.positions[3 * i + 2]!, 80).stationM,
+    kind: strip.lanes[2 * i + 1]!,
+    line: [...strip.linesLeft.slice(4 * i, 4 * i + 4)],
+  });
+
+  it('has its lanes and grass between their borders, where they are', () => {
+    for (const i of strip.surface) {
+      const { offsetM, stationM } = at(i);
+      const { outerLeftM, outerRightM } = road.lanes.across(stationM);
+      if (Math.abs(stationM - 100) < 0.01) continue;
+      expect(offsetM).toBeLessThan(outerLeftM + 1e-3);
+      expect(offsetM).toBeGreaterThan(outerRightM - 1e-3);
+    }
+    const before = [...strip.surface].map(at).filter(({ stationM }) => stationM < 99);
+    expect(before.filter(({ kind }) => kind === 2).map(({ offsetM }) => offsetM)).toContain(2.5);
+    expect(new Set(before.map(({ kind }) => kind))).toEqual(new Set([0, 2]));
+  });
+
+  it('says of every lane what is painted along it', () => {
+    const lane = [...strip.surface].map(at).find(({ stationM, offsetM }) => stationM < 99 && offsetM === -3)!;
+    // The nearer of the yellowless double line in the middle, at 0.5 − 0.12 m: so far left of the right border.
+    expect(lane.line[0]).toBeCloseTo(-3 - (0.5 - 0.12), 5);
+    expect(lane.line.slice(1)).toEqual([Math.fround(0.15), 0, 0]);
   });
 });

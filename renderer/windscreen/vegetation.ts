@@ -20,7 +20,7 @@ import {
 } from './plant-material.ts';
 import { crownShapes, farShapes, nearShapes, SHAPE_RADIUS, tuft } from './plant-shapes.ts';
 import type { Quality } from './quality.ts';
-import { BANK_M, bankHeight, railsOf } from './road-strip.ts';
+import { BANK_M, bankHeight, banksOf } from './road-strip.ts';
 import { type Sight, seenAt } from './sight.ts';
 import { Woods } from './woods.ts';
 
@@ -230,16 +230,18 @@ const TUFT_WIDTH = 6;
 /** Tufts of grass on the banks of one chunk, thickest beside the shoulder. */
 function sowGrass(road: Road, chunk: number): Float64Array {
   const rng = new Rng(road.name).split('grass').split(chunk);
-  const rails = railsOf(road);
-  const clear = road.widthM / 2 + road.crossSection.shoulderM;
+  const banks = banksOf(road);
   const tufts = new Float64Array(TUFT_WIDTH * TUFTS_PER_CHUNK);
   for (let i = 0; i < TUFTS_PER_CHUNK; i++) {
-    const away = clear - 0.1 + (BANK_M + 5) * rng.next() ** 1.6;
-    const offsetM = rng.chance(0.5) ? away : -away;
-    const centre = road.centreAt((chunk + rng.next()) * SCENERY_CHUNK_M);
+    const awayM = road.crossSection.shoulderM - 0.1 + (BANK_M + 5) * rng.next() ** 1.6;
+    const side = rng.chance(0.5) ? 'left' : 'right';
+    const stationM = (chunk + rng.next()) * SCENERY_CHUNK_M;
+    const centre = road.centreAt(stationM);
+    const { outerLeftM, outerRightM } = road.lanes.across(stationM);
+    const offsetM = side === 'left' ? outerLeftM + awayM : outerRightM - awayM;
     const x = centre.x - offsetM * Math.sin(centre.yawRad);
     const y = centre.y + offsetM * Math.cos(centre.yawRad);
-    const z = road.heightAt(x, y) + bankHeight(rails, offsetM);
+    const z = road.heightAt(x, y) + bankHeight(banks[side], awayM);
     const heightM = rng.uniform(0.12, 0.3) + 0.25 * rng.next() ** 3;
     tufts.set([x, y, z, rng.uniform(0, 2 * Math.PI), heightM, rng.next()], TUFT_WIDTH * i);
   }

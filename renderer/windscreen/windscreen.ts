@@ -38,7 +38,7 @@ import { packedNoise } from './noise.ts';
 import { type Quality, QualityControl } from './quality.ts';
 import { Rain } from './rain.ts';
 import { createGroundMaterials, type GroundMaterials } from './road-material.ts';
-import { CHUNKS_BEHIND, RoadStrip } from './road-strip.ts';
+import { CHUNKS_BEHIND, RoadStrip, STRIP_ATTRIBUTES } from './road-strip.ts';
 import { levelSight, sightFromAbove } from './sight.ts';
 import { createSky } from './sky.ts';
 import { createSkyline } from './skyline.ts';
@@ -206,11 +206,14 @@ export class Windscreen {
     this.#strip = new RoadStrip(this.#road, this.#machine.chunks, this.#machine.toleranceM);
     const attributes = {
       ...groundAttributes(this.#strip),
-      place: new BufferAttribute(this.#strip.places, 2).setUsage(DynamicDrawUsage),
+      place: new BufferAttribute(this.#strip.places, 4).setUsage(DynamicDrawUsage),
+      lane: new BufferAttribute(this.#strip.lanes, 2).setUsage(DynamicDrawUsage),
+      lineLeft: new BufferAttribute(this.#strip.linesLeft, 4).setUsage(DynamicDrawUsage),
+      lineRight: new BufferAttribute(this.#strip.linesRight, 4).setUsage(DynamicDrawUsage),
     };
     for (const [mesh, indices] of [
       [this.#roadMesh, this.#strip.surface],
-      [this.#bankMesh, this.#strip.banks],
+      [this.#bankMesh, this.#strip.sides],
     ] as const) {
       mesh.geometry.dispose();
       mesh.geometry = meshGeometry(indices, attributes);
@@ -367,7 +370,7 @@ export class Windscreen {
       this.#vegetation.plant(next.chunk, carChunk - CHUNKS_BEHIND, this.#machine.chunks);
       this.#ring.hold(next.slot, next.chunk);
       if (builds === 1) sendSlot(this.#roadMesh.geometry, next.slot, this.#strip!.verticesPerSlot);
-      else sendAll(this.#roadMesh.geometry, ['position', 'normal', 'place']);
+      else sendAll(this.#roadMesh.geometry, STRIP_ATTRIBUTES);
       if (Math.abs(next.chunk - carChunk) <= SHADOWED_CHUNKS) this.#shadowAt.x = Number.NaN;
       road.release(car.stationM - KEPT_ROAD_M);
     }

@@ -14,15 +14,10 @@ const START_M = 30;
 
 /** The expert drives the van: ten decisions a second, 10 m/s wanted. */
 function expertDrive(road: Road, distanceM: number): DriveScores {
-  const centre = road.centreAt(START_M);
   let vehicle: VehicleState = {
-    pose: {
-      x: centre.x - road.pathOffsetM * Math.sin(centre.yawRad),
-      y: centre.y + road.pathOffsetM * Math.cos(centre.yawRad),
-      yawRad: centre.yawRad,
-    },
+    pose: road.pathAt(START_M),
     speedMps: 0,
-    curvaturePerM: centre.curvaturePerM,
+    curvaturePerM: road.centreAt(START_M).curvaturePerM,
   };
   let placement = placeVehicle(road, vehicle.pose, START_M, NAVLAB_VAN);
   const metrics = new DriveMetrics(distanceM);

@@ -14,11 +14,8 @@ const FURTHEST_SEARCH = 4;
 export function expertCurvature(road: Road, pose: Pose, stationM: number, lookaheadM: number): number {
   const { stationM: here } = road.project(pose.x, pose.y, stationM);
   const point = (s: number): [number, number] => {
-    const centre = road.centreAt(s);
-    return [
-      centre.x - road.pathOffsetM * Math.sin(centre.yawRad),
-      centre.y + road.pathOffsetM * Math.cos(centre.yawRad),
-    ];
+    const { x, y } = road.pathAt(s);
+    return [x, y];
   };
   const distance = (s: number) => {
     const [x, y] = point(s);

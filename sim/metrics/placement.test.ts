@@ -63,7 +63,12 @@ describe('isFarOff', () => {
   it('counts from the outer edges, to both sides of a lane that is not in the middle', () => {
     // Two lanes of 3 m, driven in the right one: its path is 1.5 m right of the middle.
     const road = straightRoad(2);
-    expect([9.4, 9.6, -6.4, -6.6].map((cteM) => isFarOff(road, cteM))).toEqual([false, true, false, true]);
-    expect(isFarOff(road, Number.NaN)).toBe(false);
+    expect([9.4, 9.6, -6.4, -6.6].map((cteM) => isFarOff(road, 100, cteM))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect(isFarOff(road, 100, Number.NaN)).toBe(false);
   });
 });

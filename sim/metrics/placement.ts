@@ -19,11 +19,10 @@ export interface Placement {
 export const FAR_OFF_M = 5;
 
 /** Whether a vehicle's reference point lies more than {@link FAR_OFF_M} beyond the outer edge of the road. */
-export function isFarOff(
-  { widthM, pathOffsetM }: Pick<Road, 'widthM' | 'pathOffsetM'>,
-  cteM: number,
-): boolean {
-  return Math.abs(cteM + pathOffsetM) - widthM / 2 > FAR_OFF_M;
+export function isFarOff({ lanes }: Pick<Road, 'lanes'>, stationM: number, cteM: number): boolean {
+  const { pathM, leftM, rightM } = lanes.across(stationM);
+  const offsetM = cteM + pathM;
+  return Math.max(offsetM - leftM, rightM - offsetM) > FAR_OFF_M;
 }
 
 /** @param nearStationM station near the vehicle */
@@ -35,13 +34,12 @@ export function placeVehicle(
 ): Placement {
   const { stationM, offsetM } = road.project(pose.x, pose.y, nearStationM);
   const offsets = tyrePositions(pose, vehicle).map(([x, y]) => road.project(x, y, stationM).offsetM);
-  const beyond = (middleM: number, widthM: number) =>
-    Math.max(...offsets.map((offset) => Math.abs(offset - middleM))) - widthM / 2;
+  const { pathM, laneWidthM, leftM, rightM } = road.lanes.across(stationM);
   return {
     stationM,
-    cteM: offsetM - road.pathOffsetM,
-    headingErrorRad: wrapAngle(pose.yawRad - road.centreAt(stationM).yawRad),
-    beyondLaneM: beyond(road.pathOffsetM, road.crossSection.laneWidthM),
-    beyondRoadM: beyond(0, road.widthM),
+    cteM: offsetM - pathM,
+    headingErrorRad: wrapAngle(pose.yawRad - road.pathAt(stationM).yawRad),
+    beyondLaneM: Math.max(...offsets.map((offset) => Math.abs(offset - pathM))) - laneWidthM / 2,
+    beyondRoadM: Math.max(...offsets.map((offset) => Math.max(offset - leftM, rightM - offset))),
   };
 }

@@ -3,19 +3,28 @@ import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { type Course, endlessCourse, finiteCourse } from './course.ts';
 import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
+import { RisingGround } from './ground.ts';
+import { evenLanes, type LaneSection, type Lanes, VaryingLanes } from './lanes.ts';
 import { closedLine } from './loop.ts';
 import { project } from './projection.ts';
-import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind, type Road, type RoadKind } from './road.ts';
-import { changedCurves, changedSection, type RoadChanges, type RoadPart } from './road-changes.ts';
+import {
+  type CrossSection,
+  OPEN_ROAD_KINDS,
+  type OpenRoadKind,
+  type Road,
+  type RoadKind,
+  type Roadside,
+} from './road.ts';
 import type { RoadFile } from './road-file.ts';
 import { RoadsideScenery } from './scenery.ts';
 import { Terrain } from './terrain.ts';
 
-/** A road that its kind and seed say all about, but for what is changed of it. */
+/** A road that its kind and seed say all about. */
 export interface GeneratedRoad {
   readonly kind: RoadKind;
   readonly seed: number;
-  readonly changes?: RoadChanges | undefined;
+  /** In place of the width that the seed draws, m. */
+  readonly laneWidthM?: number;
 }
 
 /** Everything needed to make a road again, as plain JSON. */
@@ -33,10 +42,9 @@ const STEEPEST_GRADE: Readonly<Record<OpenRoadKind, number>> = {
 export function createRoad(description: RoadDescription): Road {
   if ('format' in description) return roadOfFile(description);
   const { rng, kind } = drawKind(description);
-  const { changes } = description;
-  const style = changedCurves(CURVE_STYLES[kind], changes);
+  const style = CURVE_STYLES[kind];
   const courseRng = rng.split('course');
-  const isWithout = (part: RoadPart) => changes?.without?.includes(part) === true;
+  const crossSection = drawnCrossSection(description);
   return roadOn({
     name: `${description.kind} ${description.seed}`,
     kind,
@@ -44,18 +52,37 @@ export function createRoad(description: RoadDescription): Road {
       description.kind === 'loop'
         ? finiteCourse(closedLine(style, courseRng), true)
         : endlessCourse(() => wanderingSegments(style, courseRng.split('segments'))),
-    crossSection: changedSection(drawCrossSection(kind, rng.split('cross-section')), changes),
+    crossSection,
+    lanes: evenLanes(crossSection),
     smallestRadiusM: style.smallestRadiusM,
-    terrain: new Terrain(rng.split('terrain'), isWithout('hills') ? 0 : STEEPEST_GRADE[kind]),
-    scenery: isWithout('plants') ? undefined : rng.split('scenery'),
+    terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE[kind]),
+    scenery: rng.split('scenery'),
   });
 }
 
-/** What lies across the road of a description, without making the road. */
-export function crossSectionOf(description: RoadDescription): CrossSection {
-  if ('format' in description) return description.crossSection;
+/** What the road of a description is made of and what borders it, without making the road. */
+export function crossSectionOf(description: RoadDescription): Roadside {
+  return 'format' in description ? description.crossSection : drawnCrossSection(description);
+}
+
+/**
+ * Whether both sides of a road look alike. Then its mirrored picture is a picture of such a road as well. It is not where
+ * others come towards the car on one side, or where a ditch lies on one side.
+ */
+export function sidesAlike(description: RoadDescription): boolean {
+  if ('format' in description && description.version === 2) {
+    const oneLane = ({ left, right }: LaneSection) => left.length + right.length === 1;
+    return description.crossSection.ditch === 'none' && description.lanes.sections.every(oneLane);
+  }
+  const { lanes, ditch } =
+    'format' in description ? description.crossSection : drawnCrossSection(description);
+  return lanes === 1 && ditch === 'none';
+}
+
+function drawnCrossSection(description: GeneratedRoad): CrossSection {
   const { rng, kind } = drawKind(description);
-  return changedSection(drawCrossSection(kind, rng.split('cross-section')), description.changes);
+  const drawn = drawCrossSection(kind, rng.split('cross-section'));
+  return { ...drawn, laneWidthM: description.laneWidthM ?? drawn.laneWidthM };
 }
 
 function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind } {
@@ -66,14 +93,20 @@ function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind
 function roadOfFile(file: RoadFile): Road {
   const line = new CentreLine(file.start);
   for (const segment of file.segments) line.append(segment);
+  const terrain = Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM);
+  const rises = file.version === 2 && file.elevation.length > 0;
   return roadOn({
     name: file.name,
     kind: file.kind,
     course: finiteCourse(line, file.closed),
     crossSection: file.crossSection,
+    lanes:
+      file.version === 1
+        ? evenLanes(file.crossSection)
+        : new VaryingLanes(file.lanes, line.endM, file.closed),
     smallestRadiusM:
       1 / file.segments.flatMap(curvaturesOf).reduce((sharpest, own) => Math.max(sharpest, Math.abs(own)), 0),
-    terrain: Terrain.ofAmplitude(new Rng(file.terrain.seed).split('terrain'), file.terrain.amplitudeM),
+    terrain: rises ? new RisingGround(line, file.elevation, terrain) : terrain,
     scenery: new Rng(file.scenerySeed).split('scenery'),
   });
 }
@@ -83,32 +116,52 @@ interface RoadParts {
   readonly name: string;
   readonly kind: OpenRoadKind;
   readonly course: Course;
-  readonly crossSection: CrossSection;
+  readonly crossSection: Roadside;
+  readonly lanes: Lanes;
   readonly smallestRadiusM: number;
-  readonly terrain: Terrain;
-  /** Undefined where nothing stands beside the road. */
-  readonly scenery: Rng | undefined;
+  readonly terrain: Pick<Terrain, 'heightAt'>;
+  readonly scenery: Rng;
 }
 
-function roadOn({ name, kind, course, crossSection, smallestRadiusM, terrain, scenery }: RoadParts): Road {
+function roadOn({
+  name,
+  kind,
+  course,
+  crossSection,
+  lanes,
+  smallestRadiusM,
+  terrain,
+  scenery,
+}: RoadParts): Road {
   const road: Road = {
     name,
     kind,
     crossSection,
-    widthM: crossSection.lanes * crossSection.laneWidthM,
-    pathOffsetM: crossSection.lanes === 2 ? -crossSection.laneWidthM / 2 : 0,
+    lanes,
+    widthM: lanes.widthM,
+    reachM: lanes.reachM + crossSection.shoulderM,
     closed: course.closed,
     lengthM: course.lengthM,
     smallestRadiusM,
     centreAt: course.at,
+    pathAt(stationM) {
+      const { x, y, yawRad, curvaturePerM } = course.at(stationM);
+      const { pathM } = lanes.across(stationM);
+      const slope = lanes.pathSlope(stationM);
+      return {
+        x: x - pathM * Math.sin(yawRad),
+        y: y + pathM * Math.cos(yawRad),
+        yawRad: slope === 0 ? yawRad : yawRad + Math.atan2(slope, 1 - curvaturePerM * pathM),
+      };
+    },
     project: (x, y, nearM) => project(course.at, x, y, nearM),
     heightAt: (x, y) => terrain.heightAt(x, y),
-    scenery: (chunk) => roadside?.chunk(chunk) ?? [],
+    scenery: (chunk) => roadside.chunk(chunk),
     release(stationM) {
       course.release(stationM);
-      roadside?.release(stationM);
+      roadside.release(stationM);
     },
   };
-  const roadside = scenery && new RoadsideScenery(road, scenery);
+  const roadside = new RoadsideScenery(road, scenery);
   return road;
 }

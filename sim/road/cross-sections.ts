@@ -29,11 +29,3 @@ export function drawCrossSection(kind: OpenRoadKind, rng: Rng): CrossSection {
       };
   }
 }
-
-/**
- * Whether both sides of a road look alike. Then its mirrored picture is a picture of such a road as well. It is not where
- * others come towards the car on one side, or where a ditch lies on one side.
- */
-export function sidesAlike({ lanes, ditch }: CrossSection): boolean {
-  return lanes === 1 && ditch === 'none';
-}

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoadFile, type RoadFile, RoadFileError } from './road-file.ts';
+import { LANED_ROAD } from './laned-road-fixture.ts';
+import { type EvenRoadFile, parseRoadFile, RoadFileError } from './road-file.ts';
 
 /** A right-hand bend of a street between two straights. */
-const BEND: RoadFile = {
+const BEND: EvenRoadFile = {
   format: 'alvinn-road',
   version: 1,
   name: 'One bend',
@@ -30,7 +31,7 @@ const BEND: RoadFile = {
 };
 
 const CIRCLE_RADIUS_M = 40;
-const CIRCLE: RoadFile = {
+const CIRCLE: EvenRoadFile = {
   ...BEND,
   name: 'Circle',
   closed: true,
@@ -96,7 +97,7 @@ describe('parseRoadFile', () => {
   });
 
   it.each([
-    [2, 'version is 2, newer than this program reads (1)'],
+    [3, 'version is 3, newer than this program reads (2)'],
     [0, 'version is 0'],
     ['1', 'version is "1"'],
   ])('refuses version %j', (version, message) => {
@@ -214,5 +215,62 @@ describe('parseRoadFile', () => {
     expect(refusal(' '.repeat(8 * 1024 * 1024 + 1))).toBe('the text has 8388609 characters');
     expect(refusal(`"${'a'.repeat(8 * 1024 * 1024 - 1)}`)).toMatch(/^not JSON: Unterminated string/);
     expect(refusal('['.repeat(8 * 1024 * 1024))).toMatch(/^not JSON/);
+  });
+
+  describe('of version 2', () => {
+    const withLanes = (change: object) => ({ ...LANED_ROAD, lanes: { ...LANED_ROAD.lanes, ...change } });
+    const withPath = (...path: object[]) => withLanes({ path });
+    const [first, ...others] = LANED_ROAD.lanes.sections;
+
+    it('gives back what a right file says', () => {
+      expect(parseRoadFile(JSON.stringify(LANED_ROAD))).toEqual(LANED_ROAD);
+    });
+
+    it.each(['elevation', 'lanes', 'crossSection'])('needs %s', (field) => {
+      expect(refusal(without(LANED_ROAD, field))).toBe(`${field} is missing`);
+    });
+
+    it.each([
+      [withLanes({ sections: [] }), 'lanes.sections begins nowhere'],
+      [withLanes({ sections: others }), 'lanes.sections begins at 100 m'],
+      [
+        withLanes({ sections: [first, { ...first, stationM: 0 }] }),
+        'lanes.sections[1] begins at 0 m, and the one before at 0 m',
+      ],
+      [
+        withLanes({ sections: [...LANED_ROAD.lanes.sections, { ...first, stationM: 400 }] }),
+        'lanes.sections[3] begins at 400 m, past the end of the road',
+      ],
+      [
+        withPath({ stationM: 0, lane: -2, changeM: 0 }),
+        'lanes.path[0] drives in lane -2, which lanes.sections[0] does not have',
+      ],
+      [
+        withPath({ stationM: 0, lane: 1, changeM: 0 }),
+        'lanes.path[0] drives in lane 1, which lanes.sections[0] has as ground',
+      ],
+      [
+        withPath({ stationM: 0, lane: -1.5, changeM: 0 }),
+        'lanes.path[0] drives in lane -1.5, which lanes.sections[0] does not have',
+      ],
+      [
+        withLanes({ offsetM: [{ stationM: 0, a: 300, b: 0, c: 0, d: 0 }] }),
+        'the lanes at 0 m reach further than 200 m from the centre line',
+      ],
+      [
+        withLanes({ offsetM: [{ stationM: 0, a: 130, b: 0, c: 0, d: 0 }] }),
+        'the bend at 190 m has a radius of 125 m, less than the road reaches to its inside',
+      ],
+      [
+        { ...LANED_ROAD, elevation: [{ stationM: 0, a: 0, b: 0.5, c: 0, d: 0 }] },
+        'the road at 0 m climbs 50 in 100',
+      ],
+      [
+        { ...LANED_ROAD, elevation: [{ stationM: 0, a: 6000, b: 0, c: 0, d: 0 }] },
+        'elevation at 0 m is 6000 m',
+      ],
+    ])('refuses lanes and heights that make no road: %#', (file, message) => {
+      expect(refusal(file)).toBe(message);
+    });
   });
 });

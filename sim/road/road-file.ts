@@ -1,24 +1,28 @@
 import { parseBoundedJson } from '../bounded-json.ts';
 import { type Pose, wrapAngle } from '../conventions.ts';
 import { CentreLine, curvaturesOf } from './centre-line.ts';
-import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind, type RoadSegment } from './road.ts';
+import { checkBorders, readCubics, readLanes } from './lane-fields.ts';
+import { type LaneLayout, VaryingLanes } from './lanes.ts';
+import { type Cubic, slopeAt, valueAt } from './profile.ts';
+import {
+  type CrossSection,
+  OPEN_ROAD_KINDS,
+  type OpenRoadKind,
+  type RoadSegment,
+  type Roadside,
+} from './road.ts';
 import { asObject, Fields, RoadFileError, show } from './road-file-fields.ts';
 
 export { RoadFileError };
 
-/**
- * A road that a person wrote: the content of a `.road.json` file, version 1. Every field is required and no other is
- * allowed. Lengths in metres, angles in radians, curvature in 1/m, positive left.
- */
-export interface RoadFile {
+/** What road files of every version say. Lengths in metres, angles in radians, curvature in 1/m, positive left. */
+interface AnyRoadFile {
   readonly format: 'alvinn-road';
-  readonly version: 1;
   readonly name: string;
   /** Which kind of road it looks like: decides scenery and surroundings. */
   readonly kind: OpenRoadKind;
   /** Whether the end meets the start. */
   readonly closed: boolean;
-  readonly crossSection: CrossSection;
   /** Where the centre line begins, and its heading there. */
   readonly start: Pose;
   readonly segments: readonly RoadSegment[];
@@ -27,8 +31,27 @@ export interface RoadFile {
   readonly terrain: { readonly seed: number; readonly amplitudeM: number };
 }
 
+/** A flat road of one or two lanes: version 1 of a `.road.json` file. Every field is required and no other is allowed. */
+export interface EvenRoadFile extends AnyRoadFile {
+  readonly version: 1;
+  readonly crossSection: CrossSection;
+}
+
+/** A road that rises and falls, with lanes that come and go and are changed: version 2. Every field is required, too. */
+export interface LanedRoadFile extends AnyRoadFile {
+  readonly version: 2;
+  readonly crossSection: Roadside;
+  /** Height of the centre line, m, on top of the terrain; none is level. */
+  readonly elevation: readonly Cubic[];
+  readonly lanes: LaneLayout;
+}
+
+/** The content of a `.road.json` file. */
+export type RoadFile = EvenRoadFile | LanedRoadFile;
+
 const FORMAT = 'alvinn-road';
-const VERSION = 1;
+const VERSIONS = [1, 2] as const;
+const LATEST = 2;
 const LONGEST_TEXT = 8 * 1024 * 1024;
 const MOST_SEGMENTS = 20_000;
 const LONGEST_ROAD_M = 1_000_000;
@@ -40,6 +63,12 @@ const HIGHEST_TERRAIN_M = 5;
 const CURVATURE_TOLERANCE_PER_M = 1e-4;
 const CLOSING_TOLERANCE_M = 0.01;
 const CLOSING_TOLERANCE_RAD = 1e-3;
+
+/** Between places at which lanes and heights are looked at, m, and most of them. */
+const LOOK_EVERY_M = 5;
+const MOST_LOOKS = 50_000;
+const STEEPEST_GRADE = 0.35;
+const HIGHEST_M = 5000;
 
 const FILE_FIELDS = [
   'format',
@@ -53,15 +82,8 @@ const FILE_FIELDS = [
   'scenerySeed',
   'terrain',
 ];
-const CROSS_SECTION_FIELDS = [
-  'lanes',
-  'laneWidthM',
-  'shoulderM',
-  'surface',
-  'centreLine',
-  'edgeLines',
-  'ditch',
-];
+const ROADSIDE_FIELDS = ['shoulderM', 'surface', 'ditch'];
+const CROSS_SECTION_FIELDS = ['lanes', 'laneWidthM', ...ROADSIDE_FIELDS, 'centreLine', 'edgeLines'];
 const SEGMENT_FIELDS = {
   line: ['type', 'lengthM'],
   arc: ['type', 'lengthM', 'curvaturePerM'],
@@ -80,8 +102,8 @@ export function parseRoadFile(text: string): RoadFile {
     );
   }
   const json = parseJson(text.replace(/^\uFEFF/, ''));
-  checkVersion(json);
-  const file = new Fields(json, '', FILE_FIELDS);
+  const version = versionOf(json);
+  const file = new Fields(json, '', version === 1 ? FILE_FIELDS : [...FILE_FIELDS, 'elevation', 'lanes']);
   const name = file.line('name', 100);
   const { kind: wantedKind } = asObject(json, '');
   if (wantedKind === 'loop') {
@@ -92,14 +114,14 @@ export function parseRoadFile(text: string): RoadFile {
   }
   const kind = file.choice('kind', OPEN_ROAD_KINDS);
   const closed = file.boolean('closed');
-  const crossSection = readCrossSection(file);
   const from = file.object('start', ['x', 'y', 'yawRad']);
   const start = {
     x: from.number('x', -LONGEST_ROAD_M, LONGEST_ROAD_M),
     y: from.number('y', -LONGEST_ROAD_M, LONGEST_ROAD_M),
     yawRad: from.number('yawRad', -2 * Math.PI, 2 * Math.PI),
   };
-  const segments = readSegments(file, crossSection);
+  const even = version === 1 ? readCrossSection(file) : undefined;
+  const segments = readSegments(file, even);
   const scenerySeed = file.seed('scenerySeed');
   const ground = file.object('terrain', ['seed', 'amplitudeM']);
   const terrain = {
@@ -108,18 +130,18 @@ export function parseRoadFile(text: string): RoadFile {
   };
   checkJoints(segments);
   if (closed) checkClosing(start, segments);
-  return {
-    format: FORMAT,
-    version: VERSION,
-    name,
-    kind,
-    closed,
-    crossSection,
-    start,
-    segments,
-    scenerySeed,
-    terrain,
+  const all = { format: FORMAT, name, kind, closed, start, segments, scenerySeed, terrain } as const;
+  if (even) return { ...all, version: 1, crossSection: even };
+  const lengthM = segments.reduce((sum, segment) => sum + segment.lengthM, 0);
+  const laned: LanedRoadFile = {
+    ...all,
+    version: 2,
+    crossSection: readRoadside(file.object('crossSection', ROADSIDE_FIELDS)),
+    elevation: readCubics(file, 'elevation', 'elevation'),
+    lanes: readLanes(file, lengthM),
   };
+  checkAlong(laned, lengthM);
+  return laned;
 }
 
 function parseJson(text: string): unknown {
@@ -146,23 +168,33 @@ function withReadableNumbers(text: string): string {
   });
 }
 
-function checkVersion(json: unknown): void {
+function versionOf(json: unknown): (typeof VERSIONS)[number] {
   const { format, version } = asObject(json, '');
   if (format !== FORMAT) {
     const found = format === undefined ? 'no "format"' : `format ${show(format)}`;
     throw new RoadFileError(`not a road file: it has ${found}`, `A road file says "format": "${FORMAT}".`);
   }
-  if (typeof version === 'number' && version > VERSION) {
+  if (typeof version === 'number' && version > LATEST) {
     throw new RoadFileError(
-      `version is ${version}, newer than this program reads (${VERSION})`,
+      `version is ${version}, newer than this program reads (${LATEST})`,
       'Update the program, or save the road in the older version.',
       true,
     );
   }
-  if (version !== VERSION) {
+  const known = VERSIONS.find((own) => own === version);
+  if (known === undefined) {
     const found = version === undefined ? 'missing' : show(version);
-    throw new RoadFileError(`version is ${found}`, `A road file says "version": ${VERSION}.`);
+    throw new RoadFileError(`version is ${found}`, `A road file says "version": ${VERSIONS.join(' or ')}.`);
   }
+  return known;
+}
+
+function readRoadside(fields: Fields): Roadside {
+  return {
+    shoulderM: fields.number('shoulderM', 0, 10),
+    surface: fields.choice('surface', ['asphalt', 'dirt'] as const),
+    ditch: fields.choice('ditch', ['none', 'left', 'right'] as const),
+  };
 }
 
 function readCrossSection(file: Fields): CrossSection {
@@ -170,11 +202,9 @@ function readCrossSection(file: Fields): CrossSection {
   const crossSection: CrossSection = {
     lanes: fields.choice('lanes', [1, 2] as const),
     laneWidthM: fields.number('laneWidthM', 2.2, 8),
-    shoulderM: fields.number('shoulderM', 0, 10),
-    surface: fields.choice('surface', ['asphalt', 'dirt'] as const),
+    ...readRoadside(fields),
     centreLine: fields.choice('centreLine', ['none', 'dashed', 'double'] as const),
     edgeLines: fields.boolean('edgeLines'),
-    ditch: fields.choice('ditch', ['none', 'left', 'right'] as const),
   };
   if (crossSection.lanes === 1 && crossSection.centreLine !== 'none') {
     throw new RoadFileError(
@@ -185,7 +215,8 @@ function readCrossSection(file: Fields): CrossSection {
   return crossSection;
 }
 
-function readSegments(file: Fields, { lanes, laneWidthM, shoulderM }: CrossSection): RoadSegment[] {
+/** @param even what lies across all of the road; where lanes vary, bends are looked at along them */
+function readSegments(file: Fields, even: CrossSection | undefined): RoadSegment[] {
   const values = file.list('segments');
   if (values.length === 0 || values.length > MOST_SEGMENTS) {
     throw new RoadFileError(
@@ -193,7 +224,7 @@ function readSegments(file: Fields, { lanes, laneWidthM, shoulderM }: CrossSecti
       `A road has 1 to ${MOST_SEGMENTS} segments.`,
     );
   }
-  const sharpest = 1 / ((lanes * laneWidthM) / 2 + shoulderM);
+  const sharpest = even ? 1 / ((even.lanes * even.laneWidthM) / 2 + even.shoulderM) : 1;
   let totalM = 0;
   return values.map((value, i) => {
     const path = `segments[${i}]`;
@@ -287,6 +318,37 @@ function checkClosing(start: Pose, segments: readonly RoadSegment[]): void {
     curvaturesOf(segments[0]!)[0],
     `from segments[${last}] to segments[0]`,
   );
+}
+
+/** Looks at lanes and heights every few metres. */
+function checkAlong(
+  { start, segments, closed, elevation, lanes, crossSection }: LanedRoadFile,
+  lengthM: number,
+): void {
+  const line = new CentreLine(start);
+  for (const segment of segments) line.append(segment);
+  const across = new VaryingLanes(lanes, lengthM, closed);
+  const looks = Math.min(MOST_LOOKS, Math.ceil(lengthM / LOOK_EVERY_M));
+  for (let look = 0; look <= looks; look++) {
+    const stationM = (lengthM * look) / looks;
+    const { outerLeftM, outerRightM } = across.across(stationM);
+    const { curvaturePerM } = line.at(stationM);
+    checkBorders(stationM, outerLeftM, outerRightM, crossSection.shoulderM, curvaturePerM);
+    const height = valueAt(elevation, stationM);
+    if (Math.abs(height) > HIGHEST_M) {
+      throw new RoadFileError(
+        `elevation at ${metres(stationM)} is ${metres(height)}`,
+        `Heights are within ${HIGHEST_M} m.`,
+      );
+    }
+    const grade = slopeAt(elevation, stationM);
+    if (Math.abs(grade) > STEEPEST_GRADE) {
+      throw new RoadFileError(
+        `the road at ${metres(stationM)} climbs ${(100 * grade).toFixed(0)} in 100`,
+        `It climbs or falls at most ${100 * STEEPEST_GRADE} in 100.`,
+      );
+    }
+  }
 }
 
 function metres(value: number): string {

@@ -1,4 +1,5 @@
 import type { Pose } from '../conventions.ts';
+import type { Lanes } from './lanes.ts';
 
 /** Kinds of road a seed can make. A `loop` is a closed course of any of the others. */
 export const OPEN_ROAD_KINDS = ['path', 'street', 'highway', 'dirt'] as const;
@@ -17,15 +18,19 @@ export type RoadSegment =
       readonly endCurvaturePerM: number;
     };
 
-/** What lies across a road, the same along its whole length. */
-export interface CrossSection {
-  readonly lanes: 1 | 2;
-  readonly laneWidthM: number;
+/** What a road is made of and what borders it, the same along its whole length. */
+export interface Roadside {
   readonly shoulderM: number;
   readonly surface: 'asphalt' | 'dirt';
+  readonly ditch: 'none' | 'left' | 'right';
+}
+
+/** What lies across a road whose lanes are the same along its whole length. */
+export interface CrossSection extends Roadside {
+  readonly lanes: 1 | 2;
+  readonly laneWidthM: number;
   readonly centreLine: 'none' | 'dashed' | 'double';
   readonly edgeLines: boolean;
-  readonly ditch: 'none' | 'left' | 'right';
 }
 
 /** A point of the centre line with its tangent's yaw and its curvature. */
@@ -64,11 +69,13 @@ export interface Road {
   readonly name: string;
   /** Which kind of road it looks like; a closed course is one of the open kinds with `closed` set. */
   readonly kind: OpenRoadKind;
-  readonly crossSection: CrossSection;
-  /** Paved width: lanes × lane width, m. */
+  readonly crossSection: Roadside;
+  /** Lanes, marks and path across the road, station by station. */
+  readonly lanes: Lanes;
+  /** Width of all lanes where they are widest, m. */
   readonly widthM: number;
-  /** Offset of the driven path from the centre line, m: 0 for one lane, −laneWidth/2 (right) for two. */
-  readonly pathOffsetM: number;
+  /** Greatest distance from the centre line of anything of the road, its shoulders included, m. */
+  readonly reachM: number;
   readonly closed: boolean;
   /** Length of the centre line, m; Infinity for a road generated ahead of the car. */
   readonly lengthM: number;
@@ -76,6 +83,8 @@ export interface Road {
   readonly smallestRadiusM: number;
   /** Point of the centre line. Closed roads wrap; open ones go on straight before 0 and past the end. */
   centreAt(stationM: number): CentrePoint;
+  /** Point of the path beside a station of the centre line, and the path's direction there. */
+  pathAt(stationM: number): Pose;
   /** Nearest point of the centre line to (x, y), searched around `nearStationM`. Exact to 1e-9 m where unique. */
   project(x: number, y: number, nearStationM: number): RoadPosition;
   /** Height of the terrain (and of the road on it) at a point of the world, m. Smooth. */

@@ -150,7 +150,7 @@ export class RoadsideScenery {
  */
 function plantChunk(road: Road, line: readonly GroundPoint[], chunk: number, rng: Rng): SceneryItem[] {
   const items: SceneryItem[] = [];
-  const clear = road.widthM / 2 + road.crossSection.shoulderM;
+  const clear = road.reachM;
   for (const planting of PLANTINGS[road.kind]) {
     const whole = Math.floor(planting.count);
     const count = whole + (rng.chance(planting.count - whole) ? 1 : 0);

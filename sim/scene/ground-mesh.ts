@@ -2,8 +2,9 @@ import type { Road } from '../road/road.ts';
 import type { LocalFrame } from './frame.ts';
 import type { MeshBuilder } from './mesh-builder.ts';
 import type { Palette } from './palette.ts';
+import { VERGE_M } from './road-mesh.ts';
 
-/** Ground this near the centre line is lowered, so that it lies under road and bank, m. */
+/** Ground this near the centre line, or nearer than a wide road's bank, is lowered, so that it lies under both, m. */
 const LOWERED_WITHIN_M = 14;
 const LOWERED_BY_M = 0.45;
 
@@ -26,7 +27,7 @@ export function addGround(
   const line: { x: number; y: number }[] = [];
   for (let d = -reachM; d <= reachM; d += NEARNESS_STEP_M) line.push(road.centreAt(nearM + d));
   const across = 2 * Math.ceil(reachM / tileM) + 1;
-  const withinM = LOWERED_WITHIN_M + tileM / 2;
+  const withinM = Math.max(LOWERED_WITHIN_M, road.reachM + VERGE_M) + tileM / 2;
   const corners: number[] = [];
   mesh.paint(palette.ground, 0, 0, 1);
   for (let row = 0; row < across; row++) {

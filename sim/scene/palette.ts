@@ -1,4 +1,4 @@
-import type { CrossSection } from '../road/road.ts';
+import type { Roadside } from '../road/road.ts';
 import type { Conditions } from './conditions.ts';
 import type { Rgb } from './mesh-builder.ts';
 
@@ -37,7 +37,7 @@ const DIRT_BLEND = 0.1;
 const WET = 0.55;
 
 /** Colours for a road under given conditions. */
-export function paletteFor({ surface }: CrossSection, conditions: Conditions): Palette {
+export function paletteFor({ surface }: Roadside, conditions: Conditions): Palette {
   const place = conditions.season * (SEASONS.length - 1);
   const index = Math.min(SEASONS.length - 2, Math.floor(place));
   const from = SEASONS[index] as (typeof SEASONS)[number];

@@ -1,3 +1,4 @@
+import type { Along, Line, Stretch, Strip } from '../road/lanes.ts';
 import type { CentrePoint, Road } from '../road/road.ts';
 import type { LocalFrame } from './frame.ts';
 import type { MeshBuilder, Rgb } from './mesh-builder.ts';
@@ -5,7 +6,7 @@ import type { Palette } from './palette.ts';
 
 /** A line along the road in its cross-section. */
 interface Rail {
-  readonly offsetM: number;
+  readonly offsetM: Along;
   readonly upM: number;
   readonly colour: Rgb;
   /** 1 on the road's own surface. */
@@ -13,19 +14,17 @@ interface Rail {
 }
 
 /** Width of the strip of bank between shoulder and open ground, m. */
-const VERGE_M = 6;
+export const VERGE_M = 6;
 /** How deep the bank's outer edge reaches below the terrain, to meet the lowered ground, m. */
 const SKIRT_M = 0.5;
 const DITCH_DEPTH_M = 0.6;
-export const LINE_WIDTH_M = 0.12;
 /** Markings float this far above the surface, so that neither hides the other, m. */
 const LINE_LIFT_M = 0.015;
-export const EDGE_LINE_INSET_M = 0.2;
 export const DASH_M = 3;
 export const DASH_PERIOD_M = 12;
-export const DOUBLE_LINE_OFFSET_M = 0.12;
-/** Distance of the two wheel tracks from the middle of a lane, m. */
+/** Distance of the two wheel tracks from the middle of a lane, m; in a narrow lane no more than this share of it. */
 export const TRACK_OFFSET_M = 0.85;
+const WIDEST_TRACKS = 0.4;
 /** Longest piece of road without a joint: terrain still bends under a straight, m. */
 const LONGEST_PIECE_M = 8;
 
@@ -42,75 +41,79 @@ export function addRoad(
   toM: number,
   toleranceM: number,
 ): void {
-  const line = centreLine(road, fromM, toM, toleranceM);
-  addStrips(mesh, road, frame, surfaceRails(road, palette), line);
-  addStrips(mesh, road, frame, bankRails(road, palette, 'left'), line);
-  addStrips(mesh, road, frame, bankRails(road, palette, 'right'), line);
-  const { centreLine: middle, edgeLines } = road.crossSection;
-  if (edgeLines) {
-    const offsetM = road.widthM / 2 - EDGE_LINE_INSET_M;
-    addStrips(mesh, road, frame, markingRails(offsetM, palette.whiteLine), line);
-    addStrips(mesh, road, frame, markingRails(-offsetM, palette.whiteLine), line);
-  }
-  if (middle === 'double') {
-    addStrips(mesh, road, frame, markingRails(DOUBLE_LINE_OFFSET_M, palette.yellowLine), line);
-    addStrips(mesh, road, frame, markingRails(-DOUBLE_LINE_OFFSET_M, palette.yellowLine), line);
-  }
-  if (middle === 'dashed') {
-    const first = Math.ceil(fromM / DASH_PERIOD_M) * DASH_PERIOD_M;
-    for (let at = first; at + DASH_M <= toM; at += DASH_PERIOD_M) {
-      const dash = centreLine(road, at, at + DASH_M, toleranceM);
-      addStrips(mesh, road, frame, markingRails(0, palette.whiteLine), dash);
+  for (const stretch of road.lanes.stretches(fromM, toM)) {
+    const line = centreLine(road, stretch.fromM, stretch.toM, toleranceM);
+    for (const rails of surfaceRails(stretch.strips, palette)) addStrips(mesh, road, frame, rails, line);
+    addStrips(mesh, road, frame, bankRails(road, stretch, palette, 'left'), line);
+    addStrips(mesh, road, frame, bankRails(road, stretch, palette, 'right'), line);
+    for (const painted of stretch.lines) {
+      const rails = markingRails(painted, palette);
+      if (!painted.broken) {
+        addStrips(mesh, road, frame, rails, line);
+        continue;
+      }
+      const first = Math.floor(stretch.fromM / DASH_PERIOD_M) * DASH_PERIOD_M;
+      for (let at = first; at < stretch.toM; at += DASH_PERIOD_M) {
+        const [dashFromM, dashToM] = [Math.max(at, stretch.fromM), Math.min(at + DASH_M, stretch.toM)];
+        if (dashToM <= dashFromM) continue;
+        addStrips(mesh, road, frame, rails, centreLine(road, dashFromM, dashToM, toleranceM));
+      }
     }
   }
 }
 
-/** Left to right over the paved width, darker or paler where wheels run. */
-function surfaceRails(road: Road, palette: Palette): Rail[] {
-  const { lanes, laneWidthM } = road.crossSection;
-  const edge = road.widthM / 2;
-  const rail = (offsetM: number, colour: Rgb): Rail => ({ offsetM, upM: 0, colour, road: 1 });
-  const rails = [rail(edge, palette.road)];
-  for (const lane of lanes === 2 ? [laneWidthM / 2, -laneWidthM / 2] : [0]) {
-    rails.push(rail(lane + TRACK_OFFSET_M, palette.track));
-    rails.push(rail(lane, palette.road));
-    rails.push(rail(lane - TRACK_OFFSET_M, palette.track));
+/** Sheets of surface, each left to right: lanes side by side are one, darker or paler where wheels run. */
+function surfaceRails(strips: readonly Strip[], palette: Palette): Rail[][] {
+  const sheets: Rail[][] = [];
+  for (const [i, { kind, leftM, rightM }] of strips.entries()) {
+    if (kind !== 'driving') {
+      const colour = palette[kind];
+      sheets.push([leftM, rightM].map((offsetM) => ({ offsetM, upM: 0, colour, road: 0 })));
+      continue;
+    }
+    const rail = (offsetM: Along, colour: Rgb): Rail => ({ offsetM, upM: 0, colour, road: 1 });
+    const track = (side: number): Along => {
+      return (s) => {
+        const widthM = leftM(s) - rightM(s);
+        return (leftM(s) + rightM(s)) / 2 + side * Math.min(TRACK_OFFSET_M, WIDEST_TRACKS * widthM);
+      };
+    };
+    if (strips[i - 1]?.kind !== 'driving') sheets.push([rail(leftM, palette.road)]);
+    const sheet = sheets.at(-1)!;
+    sheet.push(rail(track(1), palette.track));
+    sheet.push(rail(track(0), palette.road));
+    sheet.push(rail(track(-1), palette.track));
+    if (strips[i + 1]?.kind !== 'driving') sheet.push(rail(rightM, palette.road));
   }
-  rails.push(rail(-edge, palette.road));
-  return rails;
+  return sheets;
 }
 
 /** From the road's edge outwards: shoulder, ditch where there is one, bank, skirt. Listed left to right. */
-function bankRails(road: Road, palette: Palette, side: 'left' | 'right'): Rail[] {
-  const edge = road.widthM / 2;
-  const shoulder = edge + road.crossSection.shoulderM;
-  const hasShoulder = road.crossSection.shoulderM > 0;
-  const beside = hasShoulder ? palette.shoulder : palette.ground;
-  const outwards: [number, number, Rgb][] = [
-    [edge, 0, beside],
-    [shoulder, -0.03, beside],
-  ];
-  if (road.crossSection.ditch === side) {
-    outwards.push([shoulder + 0.5, -DITCH_DEPTH_M, palette.verge]);
-    outwards.push([shoulder + 1.2, -DITCH_DEPTH_M, palette.verge]);
-  }
-  outwards.push([shoulder + 1.8, 0, palette.ground], [shoulder + VERGE_M, -SKIRT_M, palette.ground]);
+function bankRails(road: Road, { strips }: Stretch, palette: Palette, side: 'left' | 'right'): Rail[] {
+  const { shoulderM, ditch } = road.crossSection;
+  const edge = side === 'left' ? strips[0]!.leftM : strips.at(-1)!.rightM;
   const sign = side === 'left' ? 1 : -1;
-  const rails = outwards.map(([offsetM, upM, colour]) => ({
-    offsetM: sign * offsetM,
+  const rail = (colour: Rgb, upM: number, fromEdgeM: number, furtherM = 0): Rail => ({
+    offsetM: (s) => sign * (sign * edge(s) + fromEdgeM + furtherM),
     upM,
     colour,
-    road: 0 as const,
-  }));
+    road: 0,
+  });
+  const rails = [rail(palette.shoulder, 0, 0), rail(palette.shoulder, -0.03, shoulderM)];
+  if (ditch === side) {
+    rails.push(rail(palette.verge, -DITCH_DEPTH_M, shoulderM, 0.5));
+    rails.push(rail(palette.verge, -DITCH_DEPTH_M, shoulderM, 1.2));
+  }
+  rails.push(rail(palette.ground, 0, shoulderM, 1.8), rail(palette.ground, -SKIRT_M, shoulderM, VERGE_M));
   return side === 'left' ? rails.reverse() : rails;
 }
 
-/** A painted line whose middle lies `offsetM` left of the centre line. */
-function markingRails(offsetM: number, colour: Rgb): Rail[] {
+/** The two borders of a painted line. */
+function markingRails({ offsetM, colour, widthM }: Line, palette: Palette): Rail[] {
   const rail = (side: number): Rail => ({
-    offsetM: offsetM + (side * LINE_WIDTH_M) / 2,
+    offsetM: (s) => offsetM(s) + (side * widthM) / 2,
     upM: LINE_LIFT_M,
-    colour,
+    colour: colour === 'white' ? palette.whiteLine : palette.yellowLine,
     road: 1,
   });
   return [rail(1), rail(-1)];
@@ -125,11 +128,12 @@ function addStrips(
   line: readonly LinePoint[],
 ): void {
   // Vertices rail by rail, for a rail is of one colour.
-  const starts = rails.map(({ offsetM, upM, colour, road: onRoad }) => {
+  const starts = rails.map(({ offsetM: along, upM, colour, road: onRoad }) => {
     mesh.paint(colour, 0, 0, 1, onRoad);
     let last = 0;
     for (let i = 0; i < line.length; i++) {
-      const { x: middleX, y: middleY, sin, cos } = line[i]!;
+      const { stationM, x: middleX, y: middleY, sin, cos } = line[i]!;
+      const offsetM = along(stationM);
       const x = middleX - offsetM * sin;
       const y = middleY + offsetM * cos;
       last = mesh.vertex(x - originX, y - originY, road.heightAt(x, y) + upM);
@@ -147,6 +151,7 @@ function addStrips(
 
 /** A point of a centre line, with sine and cosine of its direction. */
 interface LinePoint {
+  readonly stationM: number;
   readonly x: number;
   readonly y: number;
   readonly sin: number;
@@ -155,11 +160,11 @@ interface LinePoint {
 
 /** Points between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
 function centreLine(road: Road, fromM: number, toM: number, toleranceM: number): LinePoint[] {
-  const all: CentrePoint[] = [];
+  const all: (CentrePoint & { stationM: number })[] = [];
   let ahead: CentrePoint | undefined;
   for (let at = fromM; at < toM; ) {
     const here = ahead ?? road.centreAt(at);
-    all.push(here);
+    all.push({ ...here, stationM: at });
     const halfway = road.centreAt(at + LONGEST_PIECE_M / 2);
     ahead = road.centreAt(at + LONGEST_PIECE_M);
     const sharpest = Math.max(
@@ -171,6 +176,12 @@ function centreLine(road: Road, fromM: number, toM: number, toleranceM: number):
     if (pieceM < LONGEST_PIECE_M) ahead = undefined;
     at += Math.min(LONGEST_PIECE_M, pieceM);
   }
-  all.push(road.centreAt(toM));
-  return all.map(({ x, y, yawRad }) => ({ x, y, sin: Math.sin(yawRad), cos: Math.cos(yawRad) }));
+  all.push({ ...road.centreAt(toM), stationM: toM });
+  return all.map(({ stationM, x, y, yawRad }) => ({
+    stationM,
+    x,
+    y,
+    sin: Math.sin(yawRad),
+    cos: Math.cos(yawRad),
+  }));
 }

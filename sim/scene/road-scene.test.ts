@@ -2,6 +2,7 @@ import { Box3, type BufferAttribute, type BufferGeometry, type Mesh, Vector3 } f
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../rng.ts';
 import { createRoad } from '../road/create-road.ts';
+import { LANED_ROAD } from '../road/laned-road-fixture.ts';
 import { OPEN_ROAD_KINDS, type Road } from '../road/road.ts';
 import { CLEAR_DAY, drawConditions } from './conditions.ts';
 import { createSceneMaterials, type SceneMaterials } from './materials.ts';
@@ -44,6 +45,34 @@ function sceneOf(road: Road, stationM: number): RoadScene {
   scene.show(stationM - 5, stationM + 80, true);
   return scene;
 }
+
+describe('a scene of a road whose lanes vary', () => {
+  it('has every lane where it is, its marks on it, and all of it on the ground', () => {
+    const road = createRoad(LANED_ROAD);
+    const scene = sceneOf(road, 95);
+    let within = 0;
+    for (const { geometry } of parts(scene).surfaces) {
+      for (const { corners, road: share } of triangles(geometry)) {
+        if (share < 1) continue;
+        for (const corner of corners) {
+          const [x, y, height] = world(scene, corner);
+          expect(Math.abs(height - road.heightAt(x, y))).toBeLessThan(0.1);
+          const { stationM, offsetM } = road.project(x, y, 120);
+          const { outerLeftM, outerRightM } = road.lanes.across(stationM);
+          // Where lanes end, what belongs to both sides has the extent of either.
+          if (Math.abs(stationM - 100) < 0.01) continue;
+          within++;
+          expect(offsetM).toBeLessThan(outerLeftM + 0.08);
+          expect(offsetM).toBeGreaterThan(outerRightM - 0.08);
+          const grass = stationM < 99 && offsetM > 0.8 && offsetM < 2.3;
+          expect(grass).toBe(false);
+        }
+      }
+    }
+    expect(within).toBeGreaterThan(100);
+    scene.dispose();
+  });
+});
 
 describe.each(OPEN_ROAD_KINDS)('a scene of a %s', (kind) => {
   const road = createRoad({ kind, seed: 21 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
@@ -95,14 +96,48 @@ describe('the Lab', () => {
     await expect.poll(() => network.getAttribute('aria-label')).toBe(shown);
   });
 
+  it('runs an experiment in the engine, shows what was wanted and what came, and keeps it for the next page', async () => {
+    await open('faces/1');
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await page.getByRole('table', { name: /^All claims hold \(seed 1\)/ }).waitFor();
+    await page.getByText('person 1, left').waitFor();
+    await page.keyboard.press('Escape');
+    await open('faces/4');
+    const sunglasses = page.getByRole('row', { name: /^sunglasses/ });
+    const before = await sunglasses.textContent();
+    await page.getByRole('button', { name: 'Cover the eyes' }).click();
+    await expect.poll(() => sunglasses.textContent()).not.toBe(before);
+  });
+
+  it('refuses a folder that holds no faces in one line', async () => {
+    await open('faces/5');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose the folder' }).click();
+    await (await chooser).setFiles(fileURLToPath(new URL('../../docs', import.meta.url)));
+    await page.getByText('docs holds no pictures that end on .pgm.').waitFor();
+  });
+
+  it('takes a network of the library apart: the hill follows the picture', async () => {
+    await open('microscope/2');
+    const peak = page.getByText(/^peak at unit/);
+    const before = await peak.textContent();
+    await page.getByRole('slider', { name: 'Move the camera’s picture' }).fill('8');
+    await expect.poll(() => peak.textContent()).not.toBe(before);
+    await page.getByRole('button', { name: 'As it was' }).click();
+    await expect.poll(() => peak.textContent()).toBe(before);
+  });
+
   it.each([
     ['why-networks', 5],
     ['one-unit', 7],
     ['hidden-layer', 6],
     ['by-hand', 5],
     ['encoder', 3],
+    ['faces', 5],
     ['goes-wrong', 4],
     ['softmax', 3],
+    ['microscope', 4],
+    ['experiments', 5],
   ])(
     'has in chapter %s, of %d pages, none that cuts anything at any size or violates a rule of accessibility',
     async (chapter, pages) => {

@@ -26,14 +26,10 @@ beforeAll(async () => {
 afterAll(() => gpu[Symbol.dispose]());
 
 function carAt(stationM: number): CarState {
-  const { x, y, yawRad, curvaturePerM } = ROAD.centreAt(stationM);
-  const left = ROAD.pathOffsetM;
   return {
-    x: x - left * Math.sin(yawRad),
-    y: y + left * Math.cos(yawRad),
-    yawRad,
+    ...ROAD.pathAt(stationM),
     speedMps: 10,
-    curvaturePerM,
+    curvaturePerM: ROAD.centreAt(stationM).curvaturePerM,
     stationM,
   };
 }

@@ -17,7 +17,12 @@ export const command: Command = {
   summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
   example: '--model alvinn.onnx --road path --seed 101 --distance 2000',
   options: {
-    model: { type: 'text', value: 'FILE', help: 'model that drives' },
+    model: {
+      type: 'text',
+      value: 'FILE',
+      help: 'model that drives; several drive as a committee, the surest at each look',
+      many: true,
+    },
     expert: { type: 'flag', help: 'the expert drives instead' },
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
     seed: seedOption('seed of road, light and noise', 101),
@@ -80,7 +85,7 @@ export const command: Command = {
     const settings = readSettingsOption(values);
     const result = await driveRoad(
       {
-        ...(values.model === undefined ? {} : { model: values.model as string }),
+        ...(values.model === undefined ? {} : { model: values.model as string[] }),
         road: values.road as string,
         seed: values.seed as number,
         distanceM: values.distance as number,
@@ -152,8 +157,18 @@ function scoreLines(result: DriveResult): string[] {
   return [
     `${result.driver} drove ${result.distanceM.toFixed(0)} m of ${result.road}, ${weatherOf(result.conditions)}, in ${result.durationS.toFixed(0)} s`,
     ...trustLines(result),
+    ...committeeLines(result),
     ...rows.map(([name, text]) => `  ${name.padEnd(12)}  ${text}`),
   ];
+}
+
+/** Who of a committee drove how much. */
+function committeeLines({ committee }: DriveResult): string[] {
+  if (!committee) return [];
+  const shares = committee.members.map(
+    ({ driver, shareOfDistance }) => `${driver} ${(100 * shareOfDistance).toFixed(1)} %`,
+  );
+  return [`  who drove     ${shares.join(', ')} of the distance; ${committee.changeCount} changes`];
 }
 
 /** What a driver who knows how far to trust itself did about it. */

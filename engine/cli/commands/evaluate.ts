@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
-import { WEATHERS } from '../../../sim/scene/conditions.ts';
+import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
@@ -9,25 +9,26 @@ import { SuiteEquipment, type SuiteFiles } from '../../evaluate/equipment.ts';
 import { type EvaluationRecord, writeEvaluation } from '../../evaluate/evaluation-file.ts';
 import { evaluationReport } from '../../evaluate/report.ts';
 import { type DriverStrata, type DriveStratum, figuresOf } from '../../evaluate/strata.ts';
-import { Suite, startWords } from '../../protocol/evaluation.ts';
+import { committeeOf, Suite, startWords } from '../../protocol/evaluation.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import {
   type Command,
   conditionsSeedOption,
+  numberOf,
+  readSeeds,
   readSettingsOption,
   settingsOption,
   usage,
   type Values,
 } from '../command.ts';
 
-const LONGEST_SEEDS = 200;
-
 export const command: Command = {
   summary:
     'lets drivers drive every road with every seed, in every weather and from every start, and compares them',
-  example: '--model alvinn.onnx --road path,street --seeds 101-103 --weather every --distance 1000',
+  example: '--model alvinn.onnx --road path,street --seeds 101..103 --weather every --distance 1000',
   options: {
     model: { type: 'text', value: 'FILE', help: 'models that drive', many: true },
+    committee: { type: 'flag', help: 'the models drive as one as well, the surest at each look' },
     expert: { type: 'flag', help: 'the expert drives as well' },
     road: {
       type: 'text',
@@ -38,7 +39,7 @@ export const command: Command = {
     seeds: {
       type: 'text',
       value: 'LIST',
-      help: 'seeds of roads, light and noise: 101,102 or 101-105',
+      help: 'seeds of roads, light and noise: 101,102 or 101..105',
       default: '101',
     },
     'conditions-seed': conditionsSeedOption(),
@@ -131,6 +132,9 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   if (models.length === 0 && values.expert === undefined) {
     throw usage('who drives is not clear', 'Give --model FILE, --expert, or both.');
   }
+  if (values.committee !== undefined && models.length < 2) {
+    throw usage('one model is no committee', 'Give --model twice or more.');
+  }
   const paths = new Map<string, string>();
   const named = (path: string): string => {
     const name = basename(path);
@@ -144,17 +148,20 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   const isKind = (road: string): road is RoadKind => (ROAD_KINDS as readonly string[]).includes(road);
   const numbers = (name: string) =>
     values[name] === undefined ? [] : (values[name] as string).split(',').map((text) => numberOf(name, text));
-  const weathers = values.weather as string | undefined;
   const checked = Suite.safeParse({
     name: [...models.map((path) => basename(path)), ...(values.expert ? ['expert'] : [])]
       .join(' against ')
       .slice(0, 80),
-    drivers: [...models.map(named), ...(values.expert ? [null] : [])],
+    drivers: [
+      ...models.map(named),
+      ...(values.committee ? [committeeOf(models.map(named))] : []),
+      ...(values.expert ? [null] : []),
+    ],
     roads: (values.road as string)
       .split(',')
       .map((road) => (isKind(road) ? { kind: road } : { file: named(road) })),
-    seeds: readSeeds(values.seeds as string),
-    weathers: weathers === 'every' ? WEATHERS : (weathers?.split(',') ?? []),
+    seeds: readSeeds('seeds', values.seeds as string),
+    weathers: readWeathers(values.weather as string | undefined),
     starts: [
       ...numbers('offset-m').map((offsetM) => ({ offsetM, headingDeg: 0 })),
       ...numbers('heading-deg').map((headingDeg) => ({ offsetM: 0, headingDeg })),
@@ -172,22 +179,14 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   return { suite: checked.data, files: { model: pathOf, roadFile: pathOf } };
 }
 
-/** "101,103-105" as 101, 103, 104, 105. */
-function readSeeds(text: string): number[] {
-  const seeds = text.split(',').flatMap((part) => {
-    const [from, to = from] = part.split('-').map((end) => numberOf('seeds', end)) as [number, number?];
-    if (to! - from >= LONGEST_SEEDS)
-      throw usage(`--seeds ${part} are too many`, `Give ${LONGEST_SEEDS} at most.`);
-    return Array.from({ length: Math.max(0, to! - from + 1) }, (_, i) => from + i);
+function readWeathers(text: string | undefined): readonly Weather[] {
+  if (text === undefined) return [];
+  if (text === 'every') return WEATHERS;
+  return text.split(',').map((name) => {
+    const known = WEATHERS.find((weather) => weather === name);
+    if (!known) throw usage(`unknown weather "${name}"`, `Use some of ${WEATHERS.join(', ')}, or every.`);
+    return known;
   });
-  if (seeds.length === 0) throw usage(`--seeds ${text} are none`, 'Give the smaller number first: 101-105.');
-  return seeds;
-}
-
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (text.trim() !== '' && Number.isFinite(number)) return number;
-  throw usage(`--${name}: "${text}" is no number`, 'Give numbers with commas between.');
 }
 
 /** What a driver is worth, for people: each stratum, then the worst drives. */

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeError } from '../../data/file-errors.ts';
+import { makeMissingFolders } from '../../data/folder.ts';
 import { UserError } from '../../errors.ts';
 import { ALL_EXPERIMENTS } from '../../experiments/table.ts';
 import type { Check } from '../../lab/experiment.ts';
@@ -77,7 +78,7 @@ function exportLab(folder: string): readonly string[] {
     throw new UserError('cannot-write', `${folder} holds something already`, 'Name a new folder.');
   }
   try {
-    mkdirSync(folder, { recursive: true });
+    makeMissingFolders(folder);
     cpSync(LAB_FOLDER, folder, { recursive: true });
   } catch (error) {
     throw writeError(folder, error);

@@ -22,6 +22,7 @@ export const command: Command = {
       help: 'learn from recorded or imported drives instead, in this order',
       many: true,
     },
+    expert: { type: 'flag', help: 'the expert drives, as it does unless --data is given' },
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
     seed: seedOption('seed of road, light, noise and first weights', 1),
     seconds: {
@@ -80,11 +81,13 @@ export const command: Command = {
       straightOnly: values['straight-only'] !== undefined,
     };
     if (values.data !== undefined) {
-      if (values['then-drive'] !== undefined || settings) {
-        const option = settings ? 'settings' : 'then-drive';
+      const option = settings
+        ? 'settings'
+        : (['then-drive', 'expert'] as const).find((name) => values[name] !== undefined);
+      if (option) {
         throw new UserError(
           'usage',
-          `--${option} does not go with --data: the drive says what was seen, and has no road ahead`,
+          `--${option} does not go with --data: the drive says who drove and what was seen, and has no road ahead`,
           'Leave it out, and let the network drive with: alvinn drive --model FILE.',
         );
       }

@@ -1,13 +1,15 @@
 import { FACE_INPUTS, type Face } from './face.ts';
 
-/** All lists less the mean face of the first, which they share and which makes plain back-propagation crawl. */
-export function centred(lists: readonly (readonly Face[])[]): Face[][] {
-  const [training] = lists;
+/** The mean of faces, pixel by pixel. */
+export function meanFace(faces: readonly Face[]): Float32Array {
   const mean = new Float32Array(FACE_INPUTS);
-  for (const { pixels } of training!) {
-    for (const [i, pixel] of pixels.entries()) mean[i]! += pixel / training!.length;
+  for (const { pixels } of faces) {
+    for (const [i, pixel] of pixels.entries()) mean[i]! += pixel / faces.length;
   }
-  return lists.map((faces) =>
-    faces.map((face) => ({ ...face, pixels: face.pixels.map((pixel, i) => pixel - mean[i]!) })),
-  );
+  return mean;
+}
+
+/** Faces less a mean one, which they share and which makes plain back-propagation crawl. */
+export function lessMean(faces: readonly Face[], mean: Float32Array): Face[] {
+  return faces.map((face) => ({ ...face, pixels: face.pixels.map((pixel, i) => pixel - mean[i]!) }));
 }

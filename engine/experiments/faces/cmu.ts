@@ -1,63 +1,90 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { openFiles } from '../../exchange/files.ts';
+import type { NamedSource } from '../../exchange/import-drive.ts';
 import type { NetworkSpec, Weights } from '../../textbook/network.ts';
 import { FACE_COLUMNS, FACE_ROWS, type Face, POSES } from './face.ts';
 import { readPgm } from './pgm.ts';
 
-/** A folder of the CMU faces (Mitchell, Machine Learning, 1997, chapter 4): `name_pose_expression_eyes_4.pgm` and lists of them. */
-export interface CmuFaces {
+/** Lists, pictures and networks of the set are a few kB each. */
+const LARGEST_FILE_BYTES = 1024 ** 2;
+
+/** The CMU faces (Mitchell, Machine Learning, 1997, chapter 4): `name_pose_expression_eyes_4.pgm` and lists of them. */
+export interface CmuFaces extends AsyncDisposable {
   /** Faces that a list names, in its order. @throws UserError where list or face is not there or damaged. */
-  list(name: string): readonly Face[];
-  /** The faces' trained networks that lie there too, by name. */
-  readonly networks: ReadonlyMap<string, string>;
+  list(name: string): Promise<readonly Face[]>;
+  /** The faces' trained network of a name, `left`; undefined where none lies there. @throws UserError where it is cut off. */
+  network(name: string): Promise<FaceNetwork | undefined>;
 }
 
-/** @throws UserError where there is no such folder, or no such faces in it. */
-export function openCmuFaces(folder: string): CmuFaces {
-  if (!existsSync(folder)) {
-    throw new UserError('not-found', `${folder}: no such folder`, 'Give the folder of the CMU faces.');
-  }
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const files = new Map(names.map((name) => [basename(name), join(folder, name)]));
-  if (!names.some((name) => name.endsWith('_4.pgm'))) {
+/** A network that somebody else trained. */
+export interface FaceNetwork {
+  readonly spec: NetworkSpec;
+  readonly weights: Weights;
+}
+
+/**
+ * Opens a folder of them, or an archive.
+ * @throws UserError where there is no such folder, or no such faces in it.
+ */
+export async function openCmuFaces(source: string | NamedSource): Promise<CmuFaces> {
+  const { path, name } = typeof source === 'string' ? { path: source, name: undefined } : source;
+  const tree = await openFiles(path, name);
+  const files = new Map([...tree.sizes.keys()].map((file) => [basename(file), file]));
+  if (![...files.keys()].some((file) => file.endsWith('_4.pgm'))) {
+    await tree[Symbol.asyncDispose]();
     throw new UserError(
       'empty',
-      `${folder} holds no faces such as an2i_left_angry_open_4.pgm`,
+      `${tree.path} holds no faces such as an2i_left_angry_open_4.pgm`,
       'Give the folder of the CMU faces of 32 × 30.',
     );
   }
-  const pathOf = (name: string) => {
-    const path = files.get(name);
-    if (path === undefined) {
-      throw new UserError('not-found', `${folder} lacks ${name}`, 'Give a folder that holds all of the set.');
+  const read = (file: string) => {
+    const own = files.get(file);
+    if (own === undefined) {
+      throw new UserError(
+        'not-found',
+        `${tree.path} lacks ${file.slice(0, 80)}`,
+        'Give a folder that holds all of the set.',
+      );
     }
-    return path;
+    return tree.read(own, LARGEST_FILE_BYTES);
   };
   return {
-    list: (name) =>
-      readFileSync(pathOf(`${name}.list`), 'utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => faceOf(pathOf(basename(line.trim())))),
-    networks: new Map(
-      [...files].flatMap(([name, path]) => (name.endsWith('.net') ? [[name.slice(0, -4), path]] : [])),
-    ),
+    async list(list) {
+      const text = new TextDecoder().decode(await read(`${list}.list`));
+      const faces: Face[] = [];
+      for (const line of text.split('\n')) {
+        if (line.trim() === '') continue;
+        const file = basename(line.trim());
+        faces.push(faceOf(await read(file), file));
+      }
+      return faces;
+    },
+    async network(own) {
+      const file = `${own}.net`;
+      return files.has(file) ? readFaceNetwork(await read(file), file) : undefined;
+    },
+    [Symbol.asyncDispose]: () => tree[Symbol.asyncDispose](),
   };
 }
 
-function faceOf(path: string): Face {
-  const [person, pose, expression, eyes] = basename(path).split('_') as [string, string, string, string];
-  const { rows, columns, bytes } = readPgm(readFileSync(path), path);
-  if (rows !== FACE_ROWS || columns !== FACE_COLUMNS || !POSES.includes(pose as Face['pose'])) {
+function faceOf(bytes: Uint8Array, file: string): Face {
+  const [person, pose, expression, eyes] = file.split('_') as [string, string, string, string];
+  const picture = readPgm(bytes, file);
+  if (
+    picture.rows !== FACE_ROWS ||
+    picture.columns !== FACE_COLUMNS ||
+    !POSES.includes(pose as Face['pose'])
+  ) {
     throw new UserError(
       'invalid',
-      `${path} is no face of 32 × 30 of a known pose`,
+      `${file} is no face of 32 × 30 of a known pose`,
       'Take it out of its list.',
     );
   }
   // Whatever maximum the file states: as the set's own program reads it.
-  const pixels = Float32Array.from(bytes, (byte) => byte / 255);
+  const pixels = Float32Array.from(picture.bytes, (byte) => byte / 255);
   return { person, pose: pose as Face['pose'], expression, sunglasses: eyes === 'sunglasses', pixels };
 }
 
@@ -65,20 +92,25 @@ function faceOf(path: string): Face {
  * A trained network of the set's own program: three int32, then doubles with row and column 0 for the bias unit.
  * @throws UserError where it is cut off.
  */
-export function readFaceNetwork(path: string): { spec: NetworkSpec; weights: Weights } {
-  const file = readFileSync(path);
+function readFaceNetwork(bytes: Uint8Array, name: string): FaceNetwork {
+  const file = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const damaged = () =>
-    new UserError('damaged', `${path} is damaged`, 'Copy it again from where it came from.');
-  if (file.length < 12) throw damaged();
-  const [inputs, hidden, outputs] = [0, 4, 8].map((at) => file.readInt32LE(at)) as [number, number, number];
+    new UserError('damaged', `${name} is damaged`, 'Copy it again from where it came from.');
+  if (bytes.length < 12) throw damaged();
+  const [inputs, hidden, outputs] = [0, 4, 8].map((at) => file.getInt32(at, true)) as [
+    number,
+    number,
+    number,
+  ];
   const second = 12 + 8 * (inputs + 1) * (hidden + 1);
-  if (file.length < second + 8 * (hidden + 1) * (outputs + 1)) throw damaged();
+  if (inputs !== FACE_ROWS * FACE_COLUMNS || hidden < 1 || outputs < 1) throw damaged();
+  if (bytes.length < second + 8 * (hidden + 1) * (outputs + 1)) throw damaged();
   const values = (at: number, from: number, to: number) => {
     const weights = new Float32Array(to * (from + 1));
     for (let unit = 1; unit <= to; unit++) {
       for (let i = 0; i <= from; i++) {
         const column = i === 0 ? from : i - 1;
-        weights[(unit - 1) * (from + 1) + column] = file.readDoubleLE(at + 8 * (i * (to + 1) + unit));
+        weights[(unit - 1) * (from + 1) + column] = file.getFloat64(at + 8 * (i * (to + 1) + unit), true);
       }
     }
     return weights;

@@ -12,16 +12,26 @@ export interface Question {
   answer(face: Face): string;
 }
 
+/** Whether somebody wears sunglasses. */
+export const SUNGLASSES: Question = {
+  names: ['none', 'sunglasses'],
+  answer: (face) => (face.sunglasses ? 'sunglasses' : 'none'),
+};
+
 /** How a network learns to answer. */
 export interface FaceRecipe {
   readonly hidden: number;
   readonly epochs: number;
   readonly learningRate: number;
   readonly momentum: number;
+  /** First weights lie evenly between plus and minus this. */
+  readonly firstWeights: number;
+  readonly weightDecay: number;
 }
 
 /** A network that answers. */
 export interface Recogniser {
+  readonly spec: NetworkSpec;
   readonly weights: Weights;
   readonly trainer: Trainer;
   /** Names that it gives faces, in their order. */
@@ -29,8 +39,6 @@ export interface Recogniser {
   /** Share of faces that it names rightly. */
   shareRight(faces: readonly Face[]): Promise<number>;
 }
-
-const FIRST_WEIGHTS = 0.05;
 
 function faceNetwork(hidden: number, outputs: number): NetworkSpec {
   return {
@@ -54,23 +62,25 @@ export async function learnFaces(
   backend: TrainingBackend,
   faces: readonly Face[],
   { names, answer }: Question,
-  { hidden, epochs, learningRate, momentum }: FaceRecipe,
+  { hidden, epochs, learningRate, momentum, firstWeights, weightDecay }: FaceRecipe,
   seed: number,
   signal: AbortSignal,
+  onEpoch: (done: number, total: number) => void = () => {},
 ): Promise<Recogniser> {
   const rng = new Rng(seed);
   const spec = faceNetwork(hidden, names.length);
-  const trainer = await backend.create(spec, evenWeights(spec, rng.split('weights'), FIRST_WEIGHTS));
+  const trainer = await backend.create(spec, evenWeights(spec, rng.split('weights'), firstWeights));
   const targets = Float32Array.from(
     faces.flatMap((face) => names.map((name) => (name === answer(face) ? 0.9 : 0.1))),
   );
   await trainer.load({ count: faces.length, inputs: pixelsOf(faces), targets });
   const order = Uint32Array.from(faces, (_, i) => i);
   const shuffle = rng.split('order');
-  const step = { learningRate, momentum, weightDecay: 0, fanInScaling: false, batchSize: 1 };
+  const step = { learningRate, momentum, weightDecay, fanInScaling: false, batchSize: 1 };
   for (let epoch = 0; epoch < epochs; epoch++) {
     stopIfCancelled(signal);
     await trainer.epoch(shuffle.shuffle(order), step);
+    onEpoch(epoch + 1, epochs);
   }
   const ask = async (asked: readonly Face[]) => {
     const outputs = await trainer.forward(pixelsOf(asked), asked.length);
@@ -78,6 +88,7 @@ export async function learnFaces(
     return asked.map((_, i) => names[mostActiveUnit(outputs.subarray(i * width, (i + 1) * width))]!);
   };
   return {
+    spec,
     weights: await trainer.weights(),
     trainer,
     ask,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../sim/rng.ts';
+import { LearningNetwork } from '../../textbook/learning.ts';
 import { renderedFaceRecognition } from '../rendered-faces.ts';
 import { FaceStudio, type Sitting } from './rendered.ts';
 
@@ -30,8 +31,27 @@ describe('rendered faces', () => {
   });
 
   it('a network learns where they look and who they are, also where expression and light are new', async () => {
-    const { checks } = await renderedFaceRecognition({ seed: 1, full: false }, job);
+    const { checks, questions, mean, gallery } = await renderedFaceRecognition({ seed: 1, full: false }, job);
     expect(checks.map(({ value }) => value)).toEqual(checks.map(() => expect.any(Number)));
     expect(checks.filter(({ holds }) => !holds)).toEqual([]);
+    for (const { names, confusion, worst, shares } of Object.values(questions)) {
+      const counts = confusion.flat();
+      const right = names.reduce((sum, _, i) => sum + confusion[i]![i]!, 0);
+      const asked = counts.reduce((sum, count) => sum + count, 0);
+      expect(right / asked).toBe(shares[1]!.share);
+      expect(worst.length).toBe(Math.min(8, asked - right));
+      for (const { said, is } of worst) expect(said).not.toBe(is);
+    }
+    // A page that is given the weights answers as the network did.
+    const { spec, layers, names } = questions.pose;
+    const values = (text: string) => new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
+    const network = new LearningNetwork(spec, { layers: layers.map(values) });
+    const common = values(mean);
+    const right = gallery.filter(({ pose, bytes }) => {
+      const pixels = [...Buffer.from(bytes, 'base64')].map((byte, i) => byte / 255 - common[i]!);
+      const outputs = network.forward(pixels);
+      return names[outputs.indexOf(Math.max(...outputs))] === pose;
+    });
+    expect(right.length / gallery.length).toBeGreaterThan(0.8);
   });
 });

@@ -1,5 +1,5 @@
 import { Network } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { HILL_1989 } from '../../../engine/network/decode.ts';
 import type { ModelInfo } from '../../../engine/protocol/model.ts';
 import { ACTIVATIONS } from '../../../engine/textbook/activations.ts';
@@ -7,13 +7,14 @@ import { floatsOf } from '../../components/base64.ts';
 import { Empty } from '../../components/Empty.tsx';
 import { Select, Slider } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { greyPixels, paint, signedPixels } from '../../components/pixels.ts';
 import { Segmented } from '../../components/Segmented.tsx';
-import { onTheme } from '../../components/theme.ts';
 import { call, useEngine } from '../../state/engine.ts';
 import { looks } from '../../state/frames.ts';
+import { Bars } from '../parts/Bars.tsx';
+import { Cells, strongestOf } from '../parts/Cells.tsx';
 import { number, term } from '../parts/numbers.ts';
 import { Formula, Row } from '../parts/Row.tsx';
+import { sketchedRoad } from '../parts/sketched-road.ts';
 import styles from './Alvinn.module.css';
 import type { ByHandProps } from './Stage.tsx';
 import type { Phase } from './state.ts';
@@ -189,16 +190,26 @@ function Opened({
       )}
       {state.phase !== 'update' && (
         <Panel title="The answers, and what was wanted" aside="bars: V, line: y">
-          <Bars values={answers.slice(0, directions)} line={wanted.slice(0, directions)} most={1} />
+          <Bars
+            label="Answer of each direction unit, and what was wanted"
+            values={answers.slice(0, directions)}
+            line={wanted.slice(0, directions)}
+            most={1}
+          />
         </Panel>
       )}
       {state.phase === 'delta' && (
         <>
           <Panel title="δ of each direction unit, V (1 − V) (y − V)">
-            <Bars values={deltas.slice(0, directions)} most={Math.max(0.02, ...deltas.map(Math.abs))} />
+            <Bars
+              label="δ of each direction unit"
+              values={deltas.slice(0, directions)}
+              most={Math.max(0.02, ...deltas.map(Math.abs))}
+            />
           </Panel>
           <Panel title={`Blame of hidden unit ${unit + 1}: its weight to each direction × δ`}>
             <Bars
+              label="Blame from each direction unit"
               values={deltas.slice(0, directions).map((value, o) => value * numbers.to[unit]![o]!)}
               most={Math.max(0.01, ...deltas.map((value, o) => Math.abs(value * numbers.to[unit]![o]!)))}
             />
@@ -216,7 +227,7 @@ function Opened({
                 <Cells what={`${label}, x`} values={seen.pictures[p]!} columns={columns} grey />
                 <b>→</b>
                 <Cells
-                  what={`Δw, up to ${number(RATE * Math.abs(delta) * most(seen.pictures[p]!), 5)}`}
+                  what={`Δw, up to ${number(RATE * Math.abs(delta) * strongestOf(seen.pictures[p]!), 5)}`}
                   values={seen.pictures[p]!.map((x) => delta * x)}
                   columns={columns}
                 />
@@ -236,72 +247,6 @@ function Opened({
         </Panel>
       )}
     </>
-  );
-}
-
-/** Cells of a picture, each scaled to its own strongest. */
-function Cells({
-  what,
-  values,
-  columns,
-  grey = false,
-}: {
-  readonly what: string;
-  readonly values: Float32Array;
-  readonly columns: number;
-  readonly grey?: boolean;
-}) {
-  const ref = useRef<HTMLCanvasElement>(null);
-  const draw = () => {
-    if (ref.current) {
-      paint(
-        ref.current,
-        grey ? greyPixels(values) : signedPixels(values, Math.max(1e-9, most(values))),
-        columns,
-      );
-    }
-  };
-  const latest = useRef(draw);
-  latest.current = draw;
-  useEffect(draw);
-  useEffect(() => onTheme(() => latest.current()), []);
-  return (
-    <figure className={styles.cells}>
-      <canvas ref={ref} className="pixelated" role="img" aria-label={what} />
-      <figcaption>{what}</figcaption>
-    </figure>
-  );
-}
-
-/** Values as bars from a middle line, or from the floor where none is below it. */
-function Bars({
-  values,
-  line,
-  most: top,
-}: {
-  readonly values: readonly number[];
-  readonly line?: readonly number[];
-  readonly most: number;
-}) {
-  const signed = values.some((value) => value < -1e-12);
-  const zero = signed ? 40 : 78;
-  const height = signed ? 36 : 74;
-  const y = (value: number) => zero - (height * value) / top;
-  const pitch = 400 / values.length;
-  return (
-    <svg className={styles.bars} viewBox="0 0 400 80" preserveAspectRatio="none" aria-hidden>
-      {values.map((value, i) => (
-        <rect
-          key={i}
-          x={i * pitch + 0.15 * pitch}
-          width={0.7 * pitch}
-          y={Math.min(zero, y(value))}
-          height={Math.max(0.5, Math.abs(y(value) - zero))}
-          data-sign={value < 0 ? 'inhibit' : 'excite'}
-        />
-      ))}
-      {line && <polyline points={line.map((value, i) => `${(i + 0.5) * pitch},${y(value)}`).join(' ')} />}
-    </svg>
   );
 }
 
@@ -335,17 +280,6 @@ function lastLook(info: ModelInfo): Seen {
   };
 }
 
-/** A light road that bends a little to the right on darker ground. */
-function sketchedRoad(rows: number, columns: number): Float32Array {
-  return Float32Array.from({ length: rows * columns }, (_, i) => {
-    const [row, column] = [Math.floor(i / columns) / rows, ((i % columns) + 0.5) / columns];
-    if (row < 0.2) return 0.6;
-    const near = (row - 0.2) / 0.8;
-    const middle = 0.5 + 0.22 * (1 - near) ** 2;
-    return Math.abs(column - middle) < 0.03 + 0.34 * near ? 0.42 : 0.2;
-  });
-}
-
 function joined(lists: readonly Float32Array[]): Float32Array {
   return Float32Array.from(lists.flatMap((list) => [...list]));
 }
@@ -354,10 +288,4 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < b.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-function most(values: ArrayLike<number>): number {
-  let found = 0;
-  for (let i = 0; i < values.length; i++) found = Math.max(found, Math.abs(values[i]!));
-  return found;
 }

@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createRoad, type RoadDescription } from '../../../sim/road/create-road.ts';
+import type { Conditions } from '../../../sim/scene/conditions.ts';
+import { failureOf, UserError } from '../../errors.ts';
+import { oneLine } from '../../foreign-text.ts';
+import type { Eyes } from '../../sensors/eyes.ts';
+import { type BridgeClock, type BridgeSettings, freeDrive } from '../free-drive.ts';
+import { ProgramGone } from '../program.ts';
+import { ProgramEyes } from '../sight.ts';
+import { DonkeyClient } from './client.ts';
+import { DonkeyProgram, RestartAsked } from './donkey-program.ts';
+
+/** Clients at a time: each has a road and eyes of its own. */
+const MOST_CLIENTS = 4;
+
+/** Where clients may come to. */
+export interface Listening {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+}
+
+/**
+ * Listens for clients of the neighbour's protocol. No more than {@link MOST_CLIENTS} at a time: of those who have not
+ * asked for a scene yet, the one who came first makes room.
+ * @throws UserError `port-taken`
+ */
+export async function listenForClients(
+  { host, port }: Listening,
+  serve: (client: DonkeyClient) => Promise<void>,
+  onRefused: (line: string) => void,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const clients = new Set<DonkeyClient>();
+  const serving = new Set<Promise<void>>();
+  const server = createServer((socket: Socket) => {
+    const client = new DonkeyClient(socket);
+    if (clients.size >= MOST_CLIENTS) {
+      const idle = [...clients].find((other) => !other.isDriving);
+      if (!idle) {
+        client.close();
+        onRefused(`${client.name}: refused, for ${MOST_CLIENTS} clients drive already`);
+        return;
+      }
+      idle.close('it asked for no scene, and made room for another');
+    }
+    clients.add(client);
+    const served = serve(client).finally(() => {
+      client.close();
+      clients.delete(client);
+      serving.delete(served);
+    });
+    serving.add(served);
+  });
+  await listen(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      server.close();
+      for (const client of clients) client.close();
+      await Promise.all(serving);
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new UserError(
+        'port-taken',
+        `port ${port} is taken by another program`,
+        'End that, or give another --port.',
+      );
+    }
+    throw new UserError(
+      'invalid',
+      `cannot listen on ${host}:${port}: ${message}`,
+      'Give another --host or --port.',
+    );
+  }
+}
+
+export interface DonkeyBridgeParts {
+  readonly listening: Listening;
+  readonly scenes: ReadonlyMap<string, RoadDescription>;
+  readonly conditions: Conditions;
+  readonly settings: BridgeSettings;
+  readonly eyes: Eyes;
+  readonly clock: BridgeClock;
+  /** A line for people. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The simulator as the neighbour's: clients load scenes and drive them, each its own.
+ * @throws UserError `port-taken`
+ */
+export function openDonkeyBridge(
+  parts: DonkeyBridgeParts,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  return listenForClients(parts.listening, (client) => serveClient(client, parts), parts.say);
+}
+
+/** Lets a client load scenes and drive until it goes. */
+async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Promise<void> {
+  const { scenes, say, settings, signal } = parts;
+  using eyes = new ProgramEyes(parts.eyes);
+  const program = () =>
+    new DonkeyProgram(client, {
+      vehicle: settings.vehicle,
+      lockstep: settings.lockstep,
+      sceneNames: [...scenes.keys()],
+      mayRestart: true,
+    });
+  try {
+    let scene = await program().choose();
+    for (;;) {
+      const description = scenes.get(scene);
+      if (!description)
+        throw new ProgramGone(`there is no scene ${JSON.stringify(scene)}: ${[...scenes.keys()].join(', ')}`);
+      client.isDriving = true;
+      const driving = program();
+      driving.tellLoaded();
+      say(`${client.name}: drives ${scene}`);
+      scene = await driveScene(driving, scene, description);
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    // Whatever becomes of one client, the others drive on.
+    say(
+      oneLine(`${client.name}: ${error instanceof ProgramGone ? error.message : failureOf(error).message}`),
+    );
+  }
+
+  /** @returns the scene that the client wants next. */
+  async function driveScene(
+    first: DonkeyProgram,
+    scene: string,
+    description: RoadDescription,
+  ): Promise<string> {
+    for (let driving = first; ; driving = program()) {
+      const drive = freeDrive(
+        driving,
+        createRoad(description),
+        parts.conditions,
+        eyes,
+        settings,
+        parts.clock,
+      );
+      try {
+        await drive.run(signal);
+        throw new ProgramGone(`${scene} ends here`);
+      } catch (error) {
+        const { distanceM, cteMeanAbsM, departuresPerKm } = drive.scores();
+        if (distanceM > 0) {
+          const departures = Math.round((departuresPerKm * distanceM) / 1000);
+          say(
+            `${client.name}: drove ${distanceM.toFixed(0)} m of ${scene}, mean |CTE| ${cteMeanAbsM.toFixed(2)} m, off the road ${departures} times`,
+          );
+        }
+        if (!(error instanceof RestartAsked)) throw error;
+        const { request } = error;
+        if (request.kind === 'scene') return request.name;
+        if (request.kind === 'exit') return await program().choose();
+      }
+    }
+  }
+}

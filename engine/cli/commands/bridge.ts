@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
+import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
+import { openDonkeyBridge } from '../../bridge/donkey/donkey-bridge.ts';
+import { generatedScenes } from '../../bridge/donkey/scenes.ts';
+import type { BridgeClock, BridgeSettings } from '../../bridge/free-drive.ts';
+import { chanceOf } from '../../drive/chance.ts';
+import { roadDescription } from '../../drive/roads.ts';
+import { openEyes } from '../../sensors/eyes.ts';
+import {
+  type Command,
+  EYES_OPTION,
+  readSettingsOption,
+  seedOption,
+  settingsOption,
+  type Terminal,
+  usage,
+  type Values,
+} from '../command.ts';
+
+const BRIDGES = ['donkey'] as const;
+
+export const command: Command = {
+  summary: "lets programs that drive a neighbour's simulator drive ours, until Ctrl-C",
+  example: 'donkey --port 9091',
+  operand: 'to',
+  options: {
+    to: {
+      type: 'text',
+      value: 'donkey',
+      help: "donkey: donkey_sim's protocol; gym-donkeycar and Donkeycar connect to it",
+      choices: BRIDGES,
+      required: true,
+    },
+    port: { type: 'integer', help: 'port to listen on', default: 9091, least: 0, most: 65_535 },
+    host: {
+      type: 'text',
+      value: 'ADDRESS',
+      help: 'address to listen on; 0.0.0.0 lets other machines in',
+      default: '127.0.0.1',
+    },
+    road: {
+      type: 'text',
+      value: 'FILE',
+      help: 'road files that are scenes too',
+      many: true,
+    },
+    seed: seedOption('seed of roads, light and noise', 101),
+    weather: {
+      type: 'text',
+      value: 'NAME',
+      help: `${WEATHERS.join(', ')}; as the seed draws it unless given`,
+      choices: WEATHERS,
+    },
+    speed: {
+      type: 'number',
+      value: 'MPS',
+      help: 'speed at which full throttle settles, m/s',
+      default: 10,
+      least: 0.5,
+      most: 40,
+    },
+    lockstep: {
+      type: 'flag',
+      help: 'wait for each answer: repeatable, and as fast as the answers come; else by the clock',
+    },
+    fps: {
+      type: 'integer',
+      help: 'frames a second of the simulated time; 20, or 10 in lockstep, unless given',
+      least: 1,
+      most: 50,
+    },
+    settings: settingsOption('vehicle'),
+    eyes: EYES_OPTION,
+  },
+  async run(values, terminal) {
+    return bridgeDonkey(values, terminal);
+  },
+};
+
+async function bridgeDonkey(values: Values, terminal: Terminal): Promise<object> {
+  const settings = settingsOf(values);
+  const { seed } = settings;
+  const scenes = generatedScenes(seed);
+  for (const path of (values.road ?? []) as readonly string[]) {
+    const name = basename(path).replace(/\.road\.json$/, '');
+    if (scenes.has(name)) throw usage(`there is a scene ${name} already`, `Rename ${path}.`);
+    scenes.set(name, roadDescription(path, seed));
+  }
+  using eyes = await openEyes();
+  const { conditions } = chanceOf(seed, { weather: values.weather as Weather | undefined });
+  const bridge = await openDonkeyBridge({
+    listening: { host: values.host as string, port: values.port as number },
+    scenes,
+    conditions,
+    settings,
+    eyes,
+    clock: clockOf(terminal),
+    say: (line) => terminal.say(line),
+    signal: terminal.signal,
+  });
+  const address = `${values.host}:${bridge.port}`;
+  terminal.tell({ address });
+  terminal.say(`Clients of donkey_sim may come to ${address}; Ctrl-C ends it.`);
+  if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
+  await bridge.close();
+  return { address };
+}
+
+function settingsOf(values: Values): BridgeSettings {
+  const lockstep = values.lockstep === true;
+  return {
+    seed: values.seed as number,
+    vehicle: readSettingsOption(values)?.vehicle ?? NAVLAB_VAN,
+    topMps: values.speed as number,
+    lockstep,
+    framesPerS: (values.fps as number | undefined) ?? (lockstep ? 10 : 20),
+  };
+}
+
+function clockOf({ nowMs }: Terminal): BridgeClock {
+  return {
+    nowMs,
+    async sleep(ms, signal) {
+      if (ms > 0) await setTimeout(ms, undefined, { signal });
+    },
+  };
+}

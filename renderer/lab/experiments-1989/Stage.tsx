@@ -1,0 +1,209 @@
+import type {
+  DitchFound,
+  EdgeUnits,
+  FeedbackFound,
+  RangeFinderFound,
+  RoadWidthsFound,
+  SquaredErrorFound,
+} from '../../../engine/lab/findings.ts';
+import { bytesOf, floatsOf } from '../../components/base64.ts';
+import { percent } from '../../components/format.ts';
+import { Panel } from '../../components/Panel.tsx';
+import { Plot } from '../../components/Plot.tsx';
+import { Retinas } from '../../components/Retinas.tsx';
+import type { StageProps } from '../chapter.ts';
+import { Cells } from '../parts/Cells.tsx';
+import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
+import { number } from '../parts/numbers.ts';
+import { Row } from '../parts/Row.tsx';
+import { Shares } from '../parts/Shares.tsx';
+import styles from './Experiments1989.module.css';
+
+type Props = StageProps<ExperimentSettings>;
+
+/** The experiments by the names that their pages show them by. */
+export function Stage({ shows, ...props }: Props) {
+  switch (shows) {
+    case 'road-widths':
+      return <RoadWidths {...props} />;
+    case 'range-finder':
+      return <RangeFinder {...props} />;
+    case 'feedback-unit':
+      return <FeedbackUnit {...props} />;
+    case 'ditch':
+      return <Ditch {...props} />;
+    default:
+      return <SquaredError {...props} />;
+  }
+}
+
+type PartProps = Omit<Props, 'shows'>;
+
+function RoadWidths({ state, change }: PartProps) {
+  return (
+    <Experiment<RoadWidthsFound>
+      experiment="road-widths"
+      settings={state}
+      fullTakes="two minutes"
+      change={change}
+    >
+      {({ oneWidth, severalWidths }) => (
+        <>
+          <Units title="Roads of one width" units={oneWidth} />
+          <Units title="Roads of several widths" units={severalWidths} />
+        </>
+      )}
+    </Experiment>
+  );
+}
+
+function Units({ title, units: { columns, units, edgeShare } }: { title: string; units: EdgeUnits }) {
+  return (
+    <Panel title={title} aside={`${percent(edgeShare, 0)} of the hidden units look at one edge`}>
+      <div className={styles.units}>
+        {units.map(({ oneSided, camera }) => (
+          <Cells
+            key={camera}
+            small
+            what={`one-sided ${number(oneSided, 2)}`}
+            values={floatsOf(camera)}
+            columns={columns}
+          />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function RangeFinder({ state, change }: PartProps) {
+  return (
+    <Experiment<RangeFinderFound>
+      experiment="range-finder"
+      settings={state}
+      fullTakes="one minute"
+      change={change}
+    >
+      {({ withinTwoUnits: { seen, constant, empty }, pull }) => (
+        <>
+          <Panel title="Novel looks answered within two units">
+            <Shares
+              label="Novel looks answered within two units"
+              rows={[
+                { label: 'with the range image', value: seen },
+                { label: 'the mean range image instead, always the same', value: constant },
+                { label: 'an empty one: nothing in reach', value: empty, tone: 'warm' },
+              ]}
+            />
+          </Panel>
+          <Panel title="How much each sensor moves the sum of a hidden unit">
+            <Shares
+              label="How much each sensor moves the sum of a hidden unit"
+              rows={[
+                { label: 'camera', value: pull.camera / (pull.camera + pull.range) },
+                { label: 'range finder', value: pull.range / (pull.camera + pull.range), tone: 'warm' },
+              ]}
+            />
+          </Panel>
+        </>
+      )}
+    </Experiment>
+  );
+}
+
+function FeedbackUnit({ state, change }: PartProps) {
+  return (
+    <Experiment<FeedbackFound>
+      experiment="feedback-unit"
+      settings={state}
+      fullTakes="two minutes"
+      change={change}
+    >
+      {({ truth, random }) => (
+        <Panel title="Is the road lighter than its surroundings? Share of right answers">
+          <Shares
+            label="Share of right answers"
+            rows={[
+              { label: 'learned with the truth; the unit says it', value: truth.told },
+              { label: 'learned with the truth; the unit lies', value: truth.contradicted, tone: 'warm' },
+              { label: 'learned with chance; the unit says the truth', value: random.told },
+              { label: 'learned with chance; the unit lies', value: random.contradicted, tone: 'warm' },
+            ]}
+          />
+        </Panel>
+      )}
+    </Experiment>
+  );
+}
+
+function Ditch({ state, change }: PartProps) {
+  return (
+    <Experiment<DitchFound> experiment="ditch" settings={state} fullTakes="one minute" change={change}>
+      {({ withinTwoUnits, looks, rows, columns }) => (
+        <Row>
+          <Panel title="Within two units">
+            <Shares
+              label="Novel looks answered within two units"
+              rows={[
+                { label: 'ditch on the right, as learned', value: withinTwoUnits.asTrained },
+                { label: 'the other way: ditch on the left', value: withinTwoUnits.otherWay, tone: 'warm' },
+                { label: 'learned both, ditch on the right', value: withinTwoUnits.bothRight },
+                { label: 'learned both, ditch on the left', value: withinTwoUnits.bothLeft, tone: 'warm' },
+              ]}
+            />
+          </Panel>
+          <Panel title="What the camera sees">
+            <div className={styles.looks}>
+              {(['right', 'left'] as const).map((side) => (
+                <div key={side}>
+                  <Retinas
+                    camera={{ rows, columns }}
+                    range={null}
+                    images={{ camera: bytesOf(looks[side]), range: new Float32Array() }}
+                    of={`with the ditch on the ${side}`}
+                  />
+                  <small>ditch on the {side}</small>
+                </div>
+              ))}
+            </div>
+          </Panel>
+        </Row>
+      )}
+    </Experiment>
+  );
+}
+
+function SquaredError({ state, change }: PartProps) {
+  return (
+    <Experiment<SquaredErrorFound>
+      experiment="squared-error"
+      settings={state}
+      fullTakes="five minutes"
+      change={change}
+    >
+      {({ points }) => {
+        const epochs = points.map((point) => point.epochs);
+        return (
+          <>
+            <Panel>
+              <Plot
+                title="Squared error a novel look, by epochs"
+                lines={[{ label: 'squared error', colour: 'warm' }]}
+                data={[epochs, points.map(({ loss }) => loss)]}
+                height={140}
+              />
+            </Panel>
+            <Panel>
+              <Plot
+                title="Share of novel looks within two units, by epochs"
+                lines={[{ label: 'within two units', colour: 'accent' }]}
+                data={[epochs, points.map(({ withinTwoUnits }) => withinTwoUnits)]}
+                height={140}
+                format={(value) => percent(value, 0)}
+              />
+            </Panel>
+          </>
+        );
+      }}
+    </Experiment>
+  );
+}

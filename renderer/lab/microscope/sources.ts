@@ -1,0 +1,153 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Look } from '../../../engine/network/look.ts';
+import type { ModelSpec } from '../../../engine/network/model.ts';
+import { networkInputs, partsOf } from '../../../engine/network/parts.ts';
+import type { ModelNetwork } from '../../../engine/protocol/model.ts';
+import type { RecordingInfo } from '../../../engine/protocol/recording.ts';
+import { LearningNetwork } from '../../../engine/textbook/learning.ts';
+import { bytesOf, floatsOf, integersOf } from '../../components/base64.ts';
+import { EngineError } from '../../state/connection.ts';
+import { call } from '../../state/engine.ts';
+import { looks } from '../../state/frames.ts';
+import { sketchedRoad } from '../parts/sketched-road.ts';
+import { LIVE, SKETCH } from './state.ts';
+
+/** Something that the engine is asked for: there, on its way, or refused. */
+export type Asked<Value> =
+  | { readonly at: 'there'; readonly value: Value }
+  | { readonly at: 'refused'; readonly error: EngineError }
+  | { readonly at: 'asked' };
+
+/** Asks anew when `key` changes; what was there before stays until the new is, where it is of the same kind. */
+function useAsked<Value>(key: string | undefined, ask: () => Promise<Value>): Asked<Value> {
+  const [asked, setAsked] = useState<Asked<Value>>({ at: 'asked' });
+  useEffect(() => {
+    if (key === undefined) return;
+    let wanted = true;
+    ask().then(
+      (value) => wanted && setAsked({ at: 'there', value }),
+      (error) => {
+        if (!(error instanceof EngineError)) throw error;
+        if (wanted) setAsked({ at: 'refused', error });
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [key]);
+  return asked;
+}
+
+/** A model's network, to work with in the page. */
+export interface Opened {
+  readonly spec: ModelSpec;
+  readonly network: LearningNetwork;
+}
+
+export function useNetwork(file: string | undefined): Asked<Opened> {
+  const asked = useAsked<ModelNetwork>(file, () => call('model.network', { file: file! }));
+  const opened = useMemo(
+    () =>
+      asked.at === 'there'
+        ? {
+            spec: asked.value.spec,
+            network: new LearningNetwork(asked.value.spec.network, {
+              layers: asked.value.layers.map(floatsOf),
+            }),
+          }
+        : undefined,
+    [asked],
+  );
+  if (asked.at !== 'there') return asked;
+  return asked.value.file === file ? { at: 'there', value: opened! } : { at: 'asked' };
+}
+
+/** What a network is given, and where it comes from. */
+export interface Seen {
+  readonly inputs: Float64Array;
+  /** Frames of the drive that it comes from; 0: it comes from none. */
+  readonly frames: number;
+}
+
+interface DriveLook {
+  readonly drive: string;
+  readonly frames: number;
+  readonly camera: RecordingInfo['camera'];
+  readonly look: Look;
+}
+
+/** One frame of a drive; infos of drives are asked for once. */
+const infos = new Map<string, RecordingInfo>();
+async function lookOf(drive: string, frame: number): Promise<DriveLook> {
+  const info = infos.get(drive) ?? (await call('recording.open', { file: drive }));
+  infos.set(drive, info);
+  const steps = integersOf(info.steps);
+  const step = steps[Math.min(frame, steps.length - 1)]!;
+  const images = await call('recording.images', { file: drive, steps: [step] });
+  return {
+    drive,
+    frames: info.frames,
+    camera: info.camera,
+    look: {
+      camera: bytesOf(images.camera),
+      range: floatsOf(images.range),
+      roadIntensityFeedback: 0.5,
+    },
+  };
+}
+
+/** What a network sees of a drive's frame, of the live drive's last look, or of a drawn road. */
+export function useSeen(
+  spec: ModelSpec | undefined,
+  drive: string,
+  frame: number,
+): Asked<Seen> | { readonly at: 'misfit'; readonly words: string } {
+  const isDrive = drive !== LIVE && drive !== SKETCH;
+  const asked = useAsked(isDrive ? `${drive} ${frame}` : undefined, () => lookOf(drive, frame));
+  const [live] = useState(() => looks.latest);
+  return useMemo(() => {
+    if (!spec) return { at: 'asked' as const };
+    if (drive === SKETCH || (drive === LIVE && !live)) {
+      return { at: 'there' as const, value: { inputs: sketchedInputs(spec), frames: 0 } };
+    }
+    if (drive === LIVE) {
+      const { camera, range } = live!;
+      const look = { camera: camera.rgb, range: range.metres, roadIntensityFeedback: 0.5 };
+      return inputsOrMisfit(spec, look, camera, 0);
+    }
+    if (asked.at !== 'there') return asked;
+    if (asked.value.drive !== drive) return { at: 'asked' as const };
+    return inputsOrMisfit(spec, asked.value.look, asked.value.camera, asked.value.frames);
+  }, [spec, drive, asked, live]);
+}
+
+function inputsOrMisfit(
+  spec: ModelSpec,
+  look: Look,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  frames: number,
+) {
+  for (const { kind, picture } of partsOf(spec).inputs) {
+    if (kind === 'range' && picture) {
+      const isThere =
+        look.range.length === picture.rows * picture.columns && look.range.every(Number.isFinite);
+      if (!isThere)
+        return { at: 'misfit' as const, words: 'This network reads ranges, which this drive has not.' };
+    } else if (picture && (picture.rows !== rows || picture.columns !== columns)) {
+      return {
+        at: 'misfit' as const,
+        words: `This network reads a camera of ${picture.rows} × ${picture.columns}, this drive has ${rows} × ${columns}.`,
+      };
+    }
+  }
+  const inputs = new Float32Array(partsOf(spec).inputWidth);
+  networkInputs(spec, look, inputs, 0);
+  return { at: 'there' as const, value: { inputs: Float64Array.from(inputs), frames } };
+}
+
+function sketchedInputs(spec: ModelSpec): Float64Array {
+  const inputs = new Float64Array(partsOf(spec).inputWidth).fill(0.5);
+  for (const { kind, picture, first } of partsOf(spec).inputs)
+    if (picture && kind !== 'range') inputs.set(sketchedRoad(picture.rows, picture.columns), first);
+  return inputs;
+}
