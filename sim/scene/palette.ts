@@ -1,4 +1,4 @@
-import type { Roadside } from '../road/road.ts';
+import type { Road, RoadPart, Roadside } from '../road/road.ts';
 import type { Conditions } from './conditions.ts';
 import type { Rgb } from './mesh-builder.ts';
 
@@ -37,7 +37,8 @@ const DIRT_BLEND = 0.1;
 const WET = 0.55;
 
 /** Colours for a road under given conditions. */
-export function paletteFor({ surface }: Roadside, conditions: Conditions): Palette {
+export function paletteFor(part: Pick<Roadside, 'surface' | 'paleness'>, conditions: Conditions): Palette {
+  const { surface, paleness = conditions.surfacePaleness } = part;
   const place = conditions.season * (SEASONS.length - 1);
   const index = Math.min(SEASONS.length - 2, Math.floor(place));
   const from = SEASONS[index] as (typeof SEASONS)[number];
@@ -45,7 +46,6 @@ export function paletteFor({ surface }: Roadside, conditions: Conditions): Palet
   const t = place - index;
   const wet = 1 - (1 - WET) * Math.min(1, 2 * conditions.rain);
   const ground = mix(from.ground, to.ground, t);
-  const paleness = conditions.surfacePaleness;
   const road =
     surface === 'asphalt'
       ? mix(DARK_ASPHALT, PALE_ASPHALT, paleness ** 1.5)
@@ -62,6 +62,28 @@ export function paletteFor({ surface }: Roadside, conditions: Conditions): Palet
     needles: mix(from.needles, to.needles, t),
     bark: [0.09, 0.065, 0.045],
     post: [0.75, 0.75, 0.72],
+  };
+}
+
+/** Colours of a road under given conditions, station by station; the same object where they do not change. */
+export function palettesAlong(
+  { partsAt }: Pick<Road, 'partsAt'>,
+  conditions: Conditions,
+): (stationM: number) => Palette {
+  const known = new Map<RoadPart, Palette>();
+  const of = (part: RoadPart): Palette => {
+    const palette = known.get(part) ?? paletteFor(part, conditions);
+    known.set(part, palette);
+    return palette;
+  };
+  return (stationM) => {
+    const { from, to, share } = partsAt(stationM);
+    if (from === to) return of(to);
+    const [a, b] = [of(from), of(to)];
+    const names = Object.keys(a) as (keyof Palette)[];
+    return Object.fromEntries(
+      names.map((name) => [name, mix(a[name], b[name], share)]),
+    ) as unknown as Palette;
   };
 }
 
