@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandLine } from '../engine/cli/command-line.ts';
 import { openDrive } from '../engine/data/drive-reader.ts';
+import {
+  openDrive as openDriveText,
+  roadText,
+  STRAIGHT,
+} from '../engine/exchange/opendrive/opendrive-fixture.ts';
 import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { sharedData } from './shared-data.ts';
 
@@ -350,6 +355,63 @@ it('drive tells people every score', async () => {
   smoothness    steering rate RMS # #/(m·s), lateral jerk RMS # m/s³, # steering reversals per minute
   speed         # × real time; decision p# # ms, p# # ms
 `);
+});
+
+describe('a road in OpenDRIVE', () => {
+  const bytes = openDriveText(
+    roadText({ id: 'a', geometries: STRAIGHT }),
+    roadText({ id: 'b', geometries: STRAIGHT }),
+  );
+
+  it('comes in, is driven, and goes out again', async () => {
+    writeFileSync(at('two.xodr'), bytes);
+    const asked = await alvinn(['import', 'two.xodr', '--out', 'a.road.json']);
+    expect([asked.status, asked.err]).toEqual([
+      2,
+      expect.stringContaining(
+        'two.xodr holds 2 roads that are not linked: a (200 m), b (200 m). Say which: --road ID',
+      ),
+    ]);
+    const { out } = await alvinn([
+      'import',
+      'two.xodr',
+      '--road',
+      'b',
+      '--kind',
+      'path',
+      '--out',
+      'b.road.json',
+      '--json',
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'opendrive',
+      roads: ['b'],
+      lane: -1,
+      lengthM: 200,
+      largestShiftM: 0,
+    });
+    const driven = await alvinn(['drive', '--expert', '--road', 'b.road.json', '--distance', '20', '--json']);
+    expect(JSON.parse(driven.out).cteMaxM).toBeLessThan(0.01);
+    await alvinn(['export', 'b.road.json', '--as', 'xodr', '--out', 'b.xodr']);
+    const back = await alvinn(['import', 'b.xodr', '--out', 'back.road.json', '--json']);
+    expect(JSON.parse(back.out)).toMatchObject({ lengthM: 200, largestShiftM: 0 });
+  });
+
+  it.each([
+    [
+      ['import', 'two.xodr', '--pilot', '--out', 'c.road.json'],
+      '--pilot is for drives, and two.xodr is a road',
+    ],
+    [['import', 'two.xodr', '--road', 'a', '--out', 'c.drive'], 'c.drive is no name for a road'],
+    [
+      ['import', 'nowhere', '--lane', '1', '--out', 'c.drive'],
+      '--lane is for roads in OpenDRIVE, and nowhere is none',
+    ],
+    [['export', 'street', '--as', 'xodr', '--out', 'c.xodr'], 'street is a kind of road without an end'],
+  ])('says what does not go together: %j', async (args, message) => {
+    const { status, err } = await alvinn(args);
+    expect([status, err]).toEqual([2, expect.stringContaining(message)]);
+  });
 });
 
 describe('Ctrl-C', () => {

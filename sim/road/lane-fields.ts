@@ -153,12 +153,6 @@ export function checkBorders(
   curvaturePerM: number,
 ): void {
   const at = `at ${Math.round(stationM)} m`;
-  if (outerLeftM - outerRightM < 1) {
-    throw new RoadFileError(
-      `the lanes ${at} are less than 1 m wide together`,
-      'Give the road a lane to drive in.',
-    );
-  }
   if (outerLeftM > WIDEST_M || outerRightM < -WIDEST_M) {
     throw new RoadFileError(
       `the lanes ${at} reach further than ${WIDEST_M} m from the centre line`,

@@ -68,6 +68,7 @@ const CLOSING_TOLERANCE_RAD = 1e-3;
 const LOOK_EVERY_M = 5;
 const MOST_LOOKS = 50_000;
 const STEEPEST_GRADE = 0.35;
+const NARROWEST_M = 1;
 const HIGHEST_M = 5000;
 
 const FILE_FIELDS = [
@@ -328,6 +329,12 @@ function checkAlong(
   const line = new CentreLine(start);
   for (const segment of segments) line.append(segment);
   const across = new VaryingLanes(lanes, lengthM, closed);
+  if (across.widthM < NARROWEST_M) {
+    throw new RoadFileError(
+      `the lanes are nowhere wider together than ${metres(across.widthM)}`,
+      'Give the road a lane to drive in.',
+    );
+  }
   const looks = Math.min(MOST_LOOKS, Math.ceil(lengthM / LOOK_EVERY_M));
   for (let look = 0; look <= looks; look++) {
     const stationM = (lengthM * look) / looks;

@@ -1,23 +1,56 @@
+import { OPEN_ROAD_KINDS, type OpenRoadKind } from '../../../sim/road/road.ts';
 import { type ImportOptions, importDrive } from '../../exchange/import-drive.ts';
+import { importRoadFile, isOpenDrive } from '../../exchange/opendrive/road-files.ts';
 import { STEERING_UNITS, type SteeringUnit } from '../../exchange/series.ts';
-import { type Command, newFile, type Option, outOptions, usage, type Values } from '../command.ts';
+import {
+  type Command,
+  newFile,
+  type Option,
+  outOptions,
+  type Terminal,
+  usage,
+  type Values,
+} from '../command.ts';
 
 const DEGREE = Math.PI / 180;
 const crop = (help: string): Option => ({ type: 'number', value: 'SHARE', help, most: 0.95 });
 
+/** Of a road in OpenDRIVE. */
+const ROAD_OPTIONS: Readonly<Record<string, Option>> = {
+  road: { type: 'text', value: 'ID', help: 'road of an OpenDRIVE file, with all that is linked to it' },
+  lane: {
+    type: 'integer',
+    value: 'N',
+    help: 'lane of it that is driven in: -1, -2, … to the right of its line, 1, 2, … to the left',
+    least: -1000,
+    most: 1000,
+  },
+  through: { type: 'text', value: 'ID,ID', help: 'ways through junctions: ids of their connecting roads' },
+  kind: {
+    type: 'text',
+    value: 'KIND',
+    help: `what stands beside the road: ${OPEN_ROAD_KINDS.join(', ')}`,
+    choices: OPEN_ROAD_KINDS,
+  },
+};
+/** What roads and drives both have. */
+const COMMON = ['source', 'out', 'overwrite', 'json'];
+
 export const command: Command = {
-  summary: 'imports drives from elsewhere: tubs of Donkeycar, Udacity logs, pictures with a table',
+  summary:
+    'imports drives from elsewhere (tubs of Donkeycar, Udacity logs, pictures with a table), and roads in OpenDRIVE',
   example: 'mycar/data --out mycar.drive',
   operand: 'source',
   options: {
     source: {
       type: 'text',
       value: 'SOURCE',
-      help: 'folders, .zip archives or tables',
+      help: 'folders, .zip archives or tables; or one road in OpenDRIVE (.xodr)',
       required: true,
       many: true,
     },
-    ...outOptions('drive file to write'),
+    ...outOptions('drive file to write; of a road a .road.json file'),
+    ...ROAD_OPTIONS,
     wheelbase: {
       type: 'number',
       value: 'M',
@@ -88,13 +121,59 @@ export const command: Command = {
     offset: { type: 'number', value: 'N', help: 'number that is straight ahead', least: -1e9, most: 1e9 },
   },
   async run(values, terminal) {
-    const result = await importDrive(values.source as string[], newFile(values), optionsOf(values), terminal);
+    const sources = values.source as string[];
+    if (sources.some(isOpenDrive)) return importRoadOf(sources, values, terminal);
+    const [roadOption] = Object.keys(ROAD_OPTIONS).filter((name) => values[name] !== undefined);
+    if (roadOption !== undefined) {
+      throw usage(
+        `--${roadOption} is for roads in OpenDRIVE, and ${sources[0]} is none`,
+        'Give a .xodr file, or leave it out.',
+      );
+    }
+    const result = await importDrive(sources, newFile(values), optionsOf(values), terminal);
     const { frames, kind, skipped, gaps, file } = result;
     terminal.say(`${frames} frames (${kind}), ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}: ${file}`);
     for (const { reason, count } of skipped) terminal.say(`  ${count} skipped: ${reason}`);
     return result;
   },
 };
+
+async function importRoadOf(sources: readonly string[], values: Values, { say }: Terminal): Promise<object> {
+  const [source, another] = sources;
+  if (another !== undefined)
+    throw usage('one road is imported at a time', 'Give the others one after the other.');
+  const [foreign] = Object.keys(values).filter(
+    (name) =>
+      values[name] !== undefined &&
+      values[name] !== command.options[name]?.default &&
+      !COMMON.includes(name) &&
+      !(name in ROAD_OPTIONS),
+  );
+  if (foreign !== undefined)
+    throw usage(`--${foreign} is for drives, and ${source} is a road`, 'Leave it out.');
+  if (!/\.road\.json$/i.test(values.out as string)) {
+    throw usage(`${values.out} is no name for a road`, 'Give --out a name that ends in .road.json.');
+  }
+  const options = defined({
+    road: values.road as string | undefined,
+    lane: values.lane as number | undefined,
+    kind: values.kind as OpenRoadKind | undefined,
+    through: (values.through as string | undefined)?.split(',').map((id) => id.trim()),
+  });
+  const file = newFile(values);
+  const { road, roads, lane, lengthM, largestShiftM, notes } = importRoadFile(source!, file, options);
+  say(
+    `${lengthM.toFixed(1)} m of ${road.kind}${road.closed ? ', a ring' : ''}, road ${roads.join(' → ')}, driven in lane ${lane}: ${file}`,
+  );
+  say(
+    largestShiftM < 0.0005
+      ? '  its line is as it was'
+      : `  where it could not be driven its line was eased, by ${(100 * largestShiftM).toFixed(1)} cm at most`,
+  );
+  for (const note of notes) say(`  ${note}`);
+  const { closed, kind } = road;
+  return { kind: 'opendrive', roads, lane, lengthM, closed, roadKind: kind, largestShiftM, notes, file };
+}
 
 function optionsOf(values: Values): ImportOptions {
   const number = (name: string) => values[name] as number | undefined;
