@@ -22,6 +22,8 @@ const COMMANDS = [
   'export',
   'train',
   'learn',
+  'sweep',
+  'merge',
   'improve',
   'evaluate',
   'test',
@@ -149,6 +151,9 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
       ['train', '--data', 'small.drive', '--out', 'x', '--preprocessing', 'red'],
       /unknown preprocessing "red"/,
     ],
+    [['sweep', '--data', 'small.drive', '--out', 's', '--shard', '5/4'], /--shard 5\/4 is no share/],
+    [['evaluate', '--expert', '--shard', '1/4'], /--out is missing/],
+    [['merge', 'a.json'], /--out is missing/],
     [['lab', 'encodr'], /unknown experiment "encodr". Did you mean encoder\?/],
     [['lab', 'encoder', 'twice'], /unexpected "twice"/],
     [
@@ -200,6 +205,8 @@ describe('a wrong input is one line that names it, with exit status 1', () => {
     [['drive', '--expert', '--road', 'nan.road.json'], /nan\.road\.json/],
     [['drive', '--expert', '--road', 'newer.road.json'], /newer/],
     [['replay', '--drive', 'small.drive'], /holds snapshots, which nobody drove/],
+    [['merge', 'folder'], /folder holds no sweep/],
+    [['merge', 'none.json', '--out', 'all.json'], /none\.json: no such/],
     [['bench', '--peer', 'none.py'], /none\.py: no such file/],
   ])('%j', async (args, message) => {
     const { status, out, err } = await alvinn(args);

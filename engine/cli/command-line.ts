@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   improve: 'let a model drive, and train it on where it strayed, round by round',
   test: 'score a model on novel snapshots',
   sweep: 'train many networks and rank them by how they drive',
+  merge: 'put together what several machines did of a sweep or an evaluation',
   drive: 'let a model or the expert drive a road, and score it',
   evaluate: 'let drivers drive a suite of roads, weathers and starts, and compare them',
   replay: 'drive again what drive --record recorded, and compare it bit by bit',

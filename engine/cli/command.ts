@@ -8,6 +8,7 @@ import type { Job } from '../job.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { EYES_KINDS } from '../sensors/renderer.ts';
 import { readSettings } from '../settings/settings-file.ts';
+import { MOST_SHARDS, type Shard, WHOLE } from '../shard.ts';
 
 /** One option of a command. */
 export interface Option {
@@ -95,6 +96,21 @@ export function settingsOption(help: string): Option {
 /** @throws UserError where the file cannot be used. */
 export function readSettingsOption({ settings }: Values): Settings | undefined {
   return settings === undefined ? undefined : readSettings(settings as string);
+}
+
+/** The option that does a share of the work, for one of several machines; see {@link readShard}. */
+export function shardOption(of: string): Option {
+  return { type: 'text', value: 'I/N', help: `do the I-th of N shares of ${of} only, from 1; see merge` };
+}
+
+/** @throws UserError `usage` for what is no share. */
+export function readShard({ shard }: Values): Shard {
+  if (shard === undefined) return WHOLE;
+  const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(shard as string)?.map(Number) ?? [];
+  if (!(index! >= 1 && index! <= count! && count! <= MOST_SHARDS)) {
+    throw usage(`--shard ${shard} is no share`, `Give I/N, such as 1/4 … 4/4, of at most ${MOST_SHARDS}.`);
+  }
+  return { index: index! - 1, count: count! };
 }
 
 export const JSON_OPTION: Option = { type: 'flag', help: 'print one JSON object on stdout and nothing else' };

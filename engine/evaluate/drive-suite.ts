@@ -8,12 +8,14 @@ import { testWith } from '../jobs/open-loop.ts';
 import {
   type DriveOutcome,
   type Evaluation,
+  modelsOf,
   type OpenLoopOutcome,
   type Suite,
   type SuiteDrive,
   type Trace,
   variantsOf,
 } from '../protocol/evaluation.ts';
+import { isOfShard, type Shard, WHOLE } from '../shard.ts';
 import type { EquippedDriver, SuiteEquipment } from './equipment.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 
@@ -40,9 +42,16 @@ export function drivesOf(suite: Suite): SuiteDrive[] {
   );
 }
 
+/** Places of the drivers that are one network, which is shown snapshots beside driving. */
+export function networksToTest({ drivers, snapshots }: Suite): number[] {
+  return snapshots === 0
+    ? []
+    : drivers.flatMap((file, i) => (file !== null && modelsOf(file).length === 1 ? [i] : []));
+}
+
 /**
  * Drives what of a suite is not driven yet, then shows the networks snapshots. Every driver gets the same road, light
- * and noise from the same seed.
+ * and noise from the same seed, whichever shard it is in.
  * @throws UserError on cancellation; what was finished has been handed on.
  */
 export async function driveSuite(
@@ -57,12 +66,11 @@ export async function driveSuite(
   nowMs: () => number,
   giveWay: () => Promise<void>,
   listener: SuiteListener,
+  shard: Shard = WHOLE,
 ): Promise<void> {
-  const drives = drivesOf(suite);
-  const networks =
-    suite.snapshots === 0
-      ? []
-      : equipment.drivers.flatMap(({ models }, i) => (models.length === 1 ? [i] : []));
+  const all = drivesOf(suite);
+  const drives = all.filter((_, i) => isOfShard(shard, i));
+  const networks = networksToTest(suite).filter((_, i) => isOfShard(shard, all.length + i));
   const left = drives.filter((drive) => !driven.some((other) => isSameDrive(drive, other)));
   const untested = networks.filter((driver) => !tested.some((other) => other.driver === driver));
   const total = drives.length + networks.length;
@@ -74,7 +82,7 @@ export async function driveSuite(
       job.onProgress({ phase, done: done + progress.done / progress.total, total, note }),
   });
 
-  const rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(TRACE_ROWS / drives.length)));
+  const rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(TRACE_ROWS / all.length)));
   for (const drive of left) {
     const driver = equipment.drivers[drive.driver]!;
     const road = equipment.roads[drive.road]!;
@@ -119,9 +127,14 @@ export async function driveSuite(
   }
 }
 
+/** What tells a drive of a suite from its others. */
+export function driveKey({ driver, road, seed, variant }: SuiteDrive): string {
+  return `${driver}/${road}/${seed}/${variant}`;
+}
+
 /** Whether two are the same drive of a suite. */
 export function isSameDrive(a: SuiteDrive, b: SuiteDrive): boolean {
-  return a.driver === b.driver && a.road === b.road && a.seed === b.seed && a.variant === b.variant;
+  return driveKey(a) === driveKey(b);
 }
 
 /** Light and start of a variant of a suite, as a drive takes them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalJson } from '../../sim/canonical-json.ts';
 import type { ModelSpec } from './model.ts';
 import type { DirectionSpec } from './outputs/direction.ts';
 import { cells } from './sizes.ts';
@@ -80,14 +81,5 @@ export function toVersion1(
     network,
   };
   const { preset: __, ...again } = fromVersion1(written.data);
-  return canonical(again) === canonical(same) ? written.data : undefined;
-}
-
-/** JSON with keys in order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return canonicalJson(again) === canonicalJson(same) ? written.data : undefined;
 }

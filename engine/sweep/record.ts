@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { readError, writeError } from '../data/file-errors.ts';
@@ -34,6 +34,22 @@ CREATE TABLE drives (          -- roads driven in closed loop
   PRIMARY KEY (network, road)
 ) WITHOUT ROWID;
 `;
+
+/** What a sweep found on the way, beside what its networks and drives came to; the same in every shard. */
+export interface SweepFacts {
+  readonly command: string;
+  readonly roads: readonly string[];
+  /** Frames kept back. */
+  readonly validationFrames: number;
+  readonly trainingFrames: number;
+  /** Patterns an epoch, by pattern set. */
+  readonly shown: readonly number[];
+  /** What trained: `TrainingBackend.variant`. */
+  readonly device: string;
+}
+
+/** Row of `meta` that holds SweepFacts; the others are the sweep's identity. */
+const FACTS = 'facts';
 
 /** What is known of a network that has begun. */
 export interface RecordedNetwork {
@@ -90,6 +106,22 @@ export class SweepRecord implements Disposable {
    * @throws UserError where there is none, it is damaged, or it is of another sweep: the message names what differs.
    */
   static resume(path: string, identity: Readonly<Record<string, unknown>>): SweepRecord {
+    const record = SweepRecord.open(path);
+    const recorded = record.identity();
+    const different = Object.keys(identity).filter(
+      (key) => JSON.stringify(recorded[key]) !== JSON.stringify(identity[key]),
+    );
+    if (different.length === 0) return record;
+    record[Symbol.dispose]();
+    throw new UserError(
+      'invalid',
+      `${path} is of another sweep: ${different.join(', ')} differ${different.length === 1 ? 's' : ''}`,
+      'Give the same options as before, or another --out without --resume.',
+    );
+  }
+
+  /** Opens a record, whatever sweep it is of. @throws UserError where there is none or it is damaged. */
+  static open(path: string): SweepRecord {
     let database: DatabaseSync | undefined;
     try {
       closeSync(openSync(path, 'r'));
@@ -105,23 +137,73 @@ export class SweepRecord implements Disposable {
           'Update alvinn to go on with it, or give another --out.',
         );
       }
-      const rows = database.prepare('SELECT key, value FROM meta').all();
-      const recorded = new Map(rows.map(({ key, value }) => [key, value]));
-      const different = Object.keys(identity).filter(
-        (key) => recorded.get(key) !== JSON.stringify(identity[key]),
-      );
-      if (different.length > 0) {
-        throw new UserError(
-          'invalid',
-          `${path} is of another sweep: ${different.join(', ')} differ${different.length === 1 ? 's' : ''}`,
-          'Give the same options as before, or another --out without --resume.',
-        );
-      }
       return new SweepRecord(path, database);
     } catch (error) {
       if (database?.isOpen) database.close();
       throw readError(path, 'sweep', error);
     }
+  }
+
+  /**
+   * Copies a record that others may be copying too: whole, or not at all.
+   * @throws UserError where one cannot be read or the other not be written.
+   */
+  static copy(from: string, to: string): void {
+    const partial = `${to}.partial`;
+    let database: DatabaseSync | undefined;
+    try {
+      rmSync(partial, { force: true });
+      database = new DatabaseSync(resolve(from), { readOnly: true, timeout: 10_000 });
+      database.prepare('VACUUM INTO ?').run(resolve(partial));
+      renameSync(partial, to);
+    } catch (error) {
+      throw readError(from, 'sweep', error);
+    } finally {
+      if (database?.isOpen) database.close();
+    }
+  }
+
+  /** What decides what comes out, as it was given to {@link create}. */
+  identity(): Readonly<Record<string, unknown>> {
+    const rows = this.#database.prepare('SELECT key, value FROM meta WHERE key != ?').all(FACTS);
+    return Object.fromEntries(rows.map(({ key, value }) => [key as string, JSON.parse(value as string)]));
+  }
+
+  /** undefined before they were found. */
+  facts(): SweepFacts | undefined {
+    const row = this.#database.prepare('SELECT value FROM meta WHERE key = ?').get(FACTS);
+    return row && JSON.parse(row.value as string);
+  }
+
+  saveFacts(facts: SweepFacts): void {
+    this.#write(() => {
+      const insert = this.#database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
+      insert.run(FACTS, JSON.stringify(facts));
+    });
+  }
+
+  /**
+   * Takes in what another record of the same sweep knows more, all of it or nothing.
+   * @throws UserError where it is in use, damaged, or of another sweep.
+   */
+  absorb(path: string): void {
+    SweepRecord.resume(path, this.identity())[Symbol.dispose]();
+    this.#write(() => {
+      this.#database.prepare('ATTACH DATABASE ? AS part').run(resolve(path));
+      try {
+        this.#database.exec(`
+          BEGIN;
+          INSERT OR REPLACE INTO networks
+            SELECT p.* FROM part.networks p LEFT JOIN main.networks n ON n.id = p.id
+            WHERE n.id IS NULL OR n.failure IS NULL AND (p.failure IS NOT NULL OR p.epoch > n.epoch);
+          INSERT OR IGNORE INTO drives SELECT * FROM part.drives;
+          INSERT OR IGNORE INTO meta SELECT * FROM part.meta WHERE key = '${FACTS}';
+          COMMIT`);
+      } finally {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        this.#database.exec('DETACH DATABASE part');
+      }
+    });
   }
 
   /** All networks that have begun, by number. */

@@ -51,7 +51,7 @@ ${everyNetwork(result)}
 }
 
 function headline(result: SweepResult): string {
-  const { networks, rounds, epochs, trainSeconds } = result;
+  const { networks, rounds, epochs } = result;
   const best = networks[0]!;
   const trained = networks.reduce((sum, network) => sum + network.epochs, 0);
   const byLoss = drivers(result).toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0]!;
@@ -67,10 +67,10 @@ function headline(result: SweepResult): string {
       `of its way it drove by itself, over ${(result.roads.length * result.distanceM) / 1000} km of ${escapeHtml(result.roads.join(', '))}`,
     ),
     number(
-      `${trainSeconds.toFixed(1)} s`,
+      rounds.length > 1 ? percent(1 - trained / (networks.length * epochs)) : grouped(trained),
       rounds.length > 1
-        ? `to train them all: stopping the worse half saved ${percent(1 - trained / (networks.length * epochs))} of the epochs`
-        : 'to train them all to the end',
+        ? 'of the epochs were saved by stopping the worse half after each round'
+        : 'epochs were trained, every network to the end',
     ),
     number(`rank ${byLoss.rank}`, 'in driving has the network that had the least loss on roads kept back'),
   ].join('')}</div>`;

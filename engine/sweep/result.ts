@@ -40,7 +40,7 @@ export interface SweepNetwork extends Point {
   readonly history: TrainingHistory;
 }
 
-/** What a sweep found out. */
+/** What a sweep found out: the same whenever, and in however many shards, it is run. */
 export interface SweepResult {
   readonly command: string;
   /** Best first: those that drove by their driving, the others by how far they came and their loss. */
@@ -54,9 +54,19 @@ export interface SweepResult {
   readonly validationFrames: number;
   readonly roads: readonly string[];
   readonly distanceM: number;
+  /** What trained, in words. */
   readonly device: string;
-  readonly trainSeconds: number;
-  readonly driveSeconds: number;
   /** Page with the plots. */
   readonly report: string;
+}
+
+/** Where a sweep stands that is not done: what shards are to do next. */
+export interface SweepPart {
+  /** From 1. */
+  readonly round: number;
+  readonly rounds: number;
+  /** Networks that have not come to the end of the round. */
+  readonly networksLeft: number;
+  /** Finalists that have not driven every road; not known before the last round. */
+  readonly finalistsLeft: number | null;
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { Rng } from '../../sim/rng.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import type { DriveReader } from '../data/drive-format.ts';
@@ -14,22 +14,21 @@ import { openGpu, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { framesOf, lessonsOf } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
+import { isOfShard, type Shard } from '../shard.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
 import { type PreparedPatterns, preparePatterns } from '../train/prepare.ts';
 import { checkTeaches } from '../train/training-frames.ts';
-import { type Candidate, candidatesOf, sharesOf } from './candidates.ts';
+import { candidatesOf, sharesOf } from './candidates.ts';
 import { createCpuPool } from './cpu-pool.ts';
 import type { SweepDevice } from './device.ts';
 import { driveFinalist, exportFinalist } from './finalists.ts';
+import { findingsOf, modelFile, recordFile, rungsFor, shardFile } from './findings.ts';
 import { createGpuDevice } from './gpu-device.ts';
-import { networksOf, rungsOf } from './halving.ts';
 import { LastingDevice } from './lasting-device.ts';
 import { gridPoints, type Point, randomPoints, type SearchSpace } from './points.ts';
-import { type Driven, rankNetworks } from './ranking.ts';
 import { SweepRecord } from './record.ts';
-import { renderSweepReport } from './report.ts';
-import type { SweepResult } from './result.ts';
-import { trainInRounds } from './rounds.ts';
+import type { SweepPart, SweepResult } from './result.ts';
+import { type Standing, trainInRounds } from './rounds.ts';
 
 export interface SweepOptions {
   readonly data: readonly string[];
@@ -53,6 +52,8 @@ export interface SweepOptions {
   readonly out: string;
   /** Goes on with the sweep that was interrupted in `out`. */
   readonly resume: boolean;
+  /** The share that this machine does, in a record of its own; see `merge-sweep.ts`. */
+  readonly shard: Shard;
   /** The command that repeats it. */
   readonly command: string;
 }
@@ -64,13 +65,20 @@ const VALIDATION_SHARE = 0.2;
 /** What is added to the seed for the first road, so that no road is one of those trained on. */
 const FIRST_ROAD_SEED = 100;
 
+/** What came of a call: of a whole sweep its result, of a shard where the sweep stands; with the seconds it took. */
+export interface SweepOutcome {
+  readonly found: SweepResult | SweepPart;
+  readonly trainSeconds: number;
+  readonly driveSeconds: number;
+}
+
 /**
  * Searches for the network that drives best: trains all by successive halving, lets the best of them drive, and writes
  * models, record and report.
  *
  * @throws UserError for data, space or an output that will not do, or on cancellation; what is finished then stays.
  */
-export async function sweep(options: SweepOptions, job: Job, nowMs: () => number): Promise<SweepResult> {
+export async function sweep(options: SweepOptions, job: Job, nowMs: () => number): Promise<SweepOutcome> {
   const drives: DriveReader[] = [];
   try {
     for (const path of options.data) drives.push(openDrive(path));
@@ -86,8 +94,8 @@ async function sweepOn(
   options: SweepOptions,
   job: Job,
   nowMs: () => number,
-): Promise<SweepResult> {
-  const { preset, epochs, finalists, distanceM, seed, out } = options;
+): Promise<SweepOutcome> {
+  const { preset, epochs, finalists, distanceM, seed, out, shard } = options;
   const rng = new Rng(seed).split('sweep');
   const points = pointsOf(options, rng.split('points'));
   const candidates = candidatesOf(points, preset, epochs);
@@ -127,53 +135,42 @@ async function sweepOn(
   );
 
   const startMs = nowMs();
-  const groups = sets.map((_, set) => candidates.filter(({ patterns }) => patterns === set).length);
-  const rungs = rungsOf(groups, finalists, epochs);
+  const rungs = rungsFor(candidates, finalists, epochs);
   const device = await openDevice(options, sets, candidates.length, job, nowMs);
-  let best: Candidate[];
+  let standing: Standing;
   try {
-    best = await trainInRounds(candidates, rungs, finalists, device, record, job);
+    record.saveFacts({
+      command: options.command,
+      roads: options.roads,
+      trainingFrames: training.length,
+      validationFrames: validation.length,
+      shown: sets.map(({ shown }) => shown),
+      device: device.variant,
+    });
+    standing = await trainInRounds(candidates, rungs, finalists, device, record, job, shard);
   } finally {
     // Before driving, which wants the cores.
     await device[Symbol.asyncDispose]();
   }
   const trainedMs = nowMs();
 
-  const driven = new Map<number, Driven>();
-  for (const [i, candidate] of best.entries()) {
+  const best = standing.left.length > 0 ? [] : standing.alive;
+  const own = best.filter((_, i) => isOfShard(shard, i));
+  for (const [i, candidate] of own.entries()) {
     stopIfCancelled(job.signal);
-    const model = join(out, `network-${candidate.id}.onnx`);
+    const model = modelFile(out, candidate);
     const means = sets[candidate.patterns]!.means;
     const data = drives.map(dataSource);
     const trainedOn = { dataDigests, data, sensors, frames, backendVariant: device.variant };
     writeFileAtomically(model, await exportFinalist(candidate, record, means, trainedOn));
-    const course = { roads, distanceM, drivesBefore: i * roads.length, drives: best.length * roads.length };
-    driven.set(candidate.id, {
-      model,
-      drives: await driveFinalist(candidate.id, model, course, record, job, nowMs),
-    });
+    const course = { roads, distanceM, drivesBefore: i * roads.length, drives: own.length * roads.length };
+    await driveFinalist(candidate.id, model, course, record, job, nowMs);
   }
-
-  const shown = sets.map((set) => set.shown);
-  const networks = rankNetworks(candidates, record.networks(), driven, shown);
-  const result: SweepResult = {
-    command: options.command,
-    networks,
-    best: networks[0]!.model!,
-    epochs,
-    rounds: rungs.map((rung) => ({ count: networksOf(rung), untilEpoch: rung.untilEpoch })),
-    trainingFrames: training.length,
-    validationFrames: validation.length,
-    roads: options.roads,
-    distanceM,
-    device: device.description,
+  return {
+    found: findingsOf(record, out),
     trainSeconds: (trainedMs - startMs) / 1000,
     driveSeconds: (nowMs() - trainedMs) / 1000,
-    report: join(out, 'index.html'),
   };
-  writeFileAtomically(join(out, 'sweep.json'), `${JSON.stringify(result, null, 1)}\n`);
-  writeFileAtomically(result.report, renderSweepReport(result));
-  return result;
 }
 
 async function openDevice(
@@ -203,11 +200,15 @@ function pointsOf({ space, random }: SweepOptions, rng: Rng): Point[] {
   return random === undefined ? gridPoints(space) : randomPoints(space, random, rng);
 }
 
-function openRecord({ out, resume }: SweepOptions, identity: Record<string, unknown>): SweepRecord {
-  const path = join(out, 'sweep.sqlite');
-  if (resume) return SweepRecord.resume(path, identity);
+function openRecord({ out, resume, shard }: SweepOptions, identity: Record<string, unknown>): SweepRecord {
+  const whole = recordFile(out);
+  if (resume) return SweepRecord.resume(whole, identity);
   makeFolder(out);
-  return SweepRecord.create(path, identity);
+  if (shard.count === 1) return SweepRecord.create(whole, identity);
+  // A shard begins with what is merged of the rounds before; one that was killed goes on with its own.
+  const own = shardFile(out, shard);
+  if (!existsSync(own) && existsSync(whole)) SweepRecord.copy(whole, own);
+  return existsSync(own) ? SweepRecord.resume(own, identity) : SweepRecord.create(own, identity);
 }
 
 /** About a share of the frames, by whole groups; a smaller share is part of a larger one. */

@@ -25,6 +25,8 @@ export interface CockpitOptions {
   readonly theme?: 'dark' | 'light';
   /** Screen that pages open at: they come as after a reload there. The Drive screen, where it is left out. */
   readonly screen?: ScreenId;
+  /** Whether animation frames come as often as they can. Elsewhere they are few: drawing is most of what these tests take. */
+  readonly quickDisplay?: boolean;
   /** Puts files into the library before the engine starts. */
   readonly fill?: (library: string) => void | Promise<void>;
 }
@@ -32,13 +34,33 @@ export interface CockpitOptions {
 /** What is waited for comes, however slow the machine: only the test's own limit is longer. */
 export const WAIT_MS = 270_000;
 
+/** A display that shows a new picture five times a second: pages have to do with such, too. */
+const SLOW_DISPLAY = `{
+  const next = requestAnimationFrame.bind(window);
+  let waiting = new Map();
+  let latest = 0;
+  window.requestAnimationFrame = (callback) => {
+    if (waiting.size === 0) {
+      setTimeout(() => next((time) => {
+        const due = waiting;
+        waiting = new Map();
+        for (const one of due.values()) one(time);
+      }), 200);
+    }
+    waiting.set(++latest, callback);
+    return latest;
+  };
+  window.cancelAnimationFrame = (id) => waiting.delete(id);
+}`;
+
 export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit> {
-  const { width = 1280, height = 720, theme = 'dark', screen, fill } = options;
+  const { width = 1280, height = 720, theme = 'dark', screen, quickDisplay = false, fill } = options;
   const library = mkdtempSync(join(tmpdir(), 'alvinn-cockpit-'));
   await fill?.(library);
   const [engine, browser] = await Promise.all([startEngine(library), sharedBrowser()]);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
   context.setDefaultTimeout(WAIT_MS);
+  if (!quickDisplay) await context.addInitScript(SLOW_DISPLAY);
   if (screen) await context.addInitScript(`sessionStorage.setItem('alvinn-token', '${TOKEN}')`);
   const complaints: string[] = [];
   const openPage = async () => {

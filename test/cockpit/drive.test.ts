@@ -31,7 +31,7 @@ const DECISIONS = 10;
 const road = (page: Page) => page.getByRole('img', { name: 'The road ahead' });
 
 it('the network drives at first; who touches the wheel takes it, which is counted', async () => {
-  await using cockpit = await openCockpit();
+  await using cockpit = await openCockpit({ quickDisplay: true });
   const { page } = cockpit;
   await page.getByText('The network drives').waitFor();
   await until(
@@ -60,7 +60,7 @@ it('the network drives at first; who touches the wheel takes it, which is counte
 });
 
 it('a person drives by keys and records it; the last seconds can be dropped', async () => {
-  await using cockpit = await openCockpit();
+  await using cockpit = await openCockpit({ quickDisplay: true });
   const { page } = cockpit;
   await page.getByText('The network drives').waitFor();
   await page.keyboard.press('m');
@@ -110,7 +110,7 @@ it('a person drives by keys and records it; the last seconds can be dropped', as
 });
 
 it('says so when a car that left its path was put back, and when a recording ended with the engine', async () => {
-  await using cockpit = await openCockpit();
+  await using cockpit = await openCockpit({ quickDisplay: true });
   const { page } = cockpit;
   await page.getByText('The network drives').waitFor();
   await page.keyboard.press('m');
@@ -130,7 +130,7 @@ it('says so when a car that left its path was put back, and when a recording end
 });
 
 it('the car goes on while the page is reloaded; pause, single decision, another road', async () => {
-  await using cockpit = await openCockpit();
+  await using cockpit = await openCockpit({ quickDisplay: true });
   const { page } = cockpit;
   const driven = (right: (metres: number) => boolean) => until(() => score(page, 'Driven'), right);
   await page.getByText('The network drives').waitFor();
@@ -164,7 +164,7 @@ const REMEMBER_CONTEXT =
 const CONTEXT_IS_LOST = 'globalThis.context.deref()?.isContextLost() ?? true';
 
 it('gives back its WebGL context, textures and buffers whenever the Drive screen is left', async () => {
-  await using cockpit = await openCockpit();
+  await using cockpit = await openCockpit({ quickDisplay: true });
   const { page } = cockpit;
   const devtools = await page.context().newCDPSession(page);
   /** Objects of a class that are alive. */

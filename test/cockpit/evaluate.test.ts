@@ -31,7 +31,7 @@ function isDrawnOn(page: Page, label: string): Promise<boolean> {
 
 describe('the Evaluate screen', () => {
   it('drives a suite, shows scores and maps, writes figures, and brings back what was deleted', async () => {
-    await using cockpit = await openCockpit();
+    await using cockpit = await openCockpit({ screen: 'evaluate' });
     const { page } = cockpit;
     await begin(page, 40, 10);
     await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
@@ -65,7 +65,7 @@ describe('the Evaluate screen', () => {
   });
 
   it('cancels, and after a killed engine goes on with what is left', async () => {
-    await using cockpit = await openCockpit();
+    await using cockpit = await openCockpit({ screen: 'evaluate' });
     const { page } = cockpit;
     // The expert drives without images, in no time; the snapshots after it last.
     await begin(page, 100, 2000);

@@ -9,7 +9,7 @@ describe('the Lab', () => {
   let cockpit: Cockpit;
   let page: Page;
   beforeAll(async () => {
-    cockpit = await openCockpit({ screen: 'models' });
+    cockpit = await openCockpit({ screen: 'models', quickDisplay: true });
     page = cockpit.page;
   });
   afterAll(() => cockpit[Symbol.asyncDispose]());

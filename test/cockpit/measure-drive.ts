@@ -75,7 +75,7 @@ async function whileTraining<T>(
 }
 
 async function measureDrives() {
-  await using cockpit = await openCockpit();
+  await using cockpit = await openCockpit({ quickDisplay: true });
   const { page } = cockpit;
   using watch = new EngineWatch(cockpit.engine);
   await page.getByText('The network drives').waitFor();

@@ -21,7 +21,7 @@ const { positionals, values } = parseArgs({
 const rounds = Number(positionals[0] ?? 5);
 const seconds = Number(positionals[1] ?? 12);
 
-await using cockpit = await openCockpit();
+await using cockpit = await openCockpit({ quickDisplay: true });
 const { page } = cockpit;
 using watch = new EngineWatch(cockpit.engine);
 await page.getByRole('button', { name: 'Watch' }).click();

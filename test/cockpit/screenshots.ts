@@ -76,6 +76,7 @@ await fillLibrary(sample);
 for (const theme of ['dark', 'light'] as const) {
   mkdirSync(join(FOLDER, theme), { recursive: true });
   await using cockpit = await openCockpit({
+    quickDisplay: true,
     theme,
     fill: (library) => cpSync(sample, library, { recursive: true }),
   });

@@ -16,7 +16,7 @@ describe('the Settings screen', () => {
         writeFileSync(`${file}.from.json`, JSON.stringify({ kind: 'road', file: `${name}.road.json` }));
       }
     };
-    cockpit = await openCockpit({ theme: 'light', fill });
+    cockpit = await openCockpit({ theme: 'light', screen: 'settings', quickDisplay: true, fill });
   });
   afterAll(() => cockpit[Symbol.asyncDispose]());
 
@@ -124,6 +124,7 @@ describe('the Settings screen', () => {
 
   it('says that a damaged settings file was set aside', async () => {
     await using cockpit = await openCockpit({
+      screen: 'settings',
       fill(library) {
         mkdirSync(library, { recursive: true });
         writeFileSync(join(library, 'settings.json'), '{"version": 1, "camera"');
@@ -136,7 +137,7 @@ describe('the Settings screen', () => {
 
 describe('the Diagnostics screen', () => {
   it('shows machine, figures and log, and copies a report without the token', async () => {
-    await using cockpit = await openCockpit();
+    await using cockpit = await openCockpit({ screen: 'diagnostics' });
     const { page } = cockpit;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.keyboard.press('7');

@@ -18,7 +18,7 @@ const fill = (library: string) => {
 
 describe('the Train screen', () => {
   it('makes snapshots, trains on them, shows the fields emerge and puts the network at the wheel', async () => {
-    await using cockpit = await openCockpit();
+    await using cockpit = await openCockpit({ screen: 'train' });
     const { page, library } = cockpit;
     await page.keyboard.press('3');
     await page.getByLabel('How many').fill('100');
@@ -51,7 +51,7 @@ describe('the Train screen', () => {
   });
 
   it('compares runs, and brings one back that was deleted', async () => {
-    await using cockpit = await openCockpit({ fill });
+    await using cockpit = await openCockpit({ screen: 'train', fill });
     const { page } = cockpit;
     await page.keyboard.press('3');
     await page.getByLabel('Make snapshots').uncheck();
@@ -92,7 +92,7 @@ describe('the Train screen', () => {
   });
 
   it('finds a run interrupted after the engine was killed, and goes on with it', async () => {
-    await using cockpit = await openCockpit({ fill });
+    await using cockpit = await openCockpit({ screen: 'train', fill });
     const { page, library } = cockpit;
     await page.keyboard.press('3');
     await page.getByLabel('Make snapshots').uncheck();

@@ -4,9 +4,10 @@ import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
-import { driveSuite } from '../../evaluate/drive-suite.ts';
+import { driveSuite, type SuiteListener } from '../../evaluate/drive-suite.ts';
 import { SuiteEquipment, type SuiteFiles } from '../../evaluate/equipment.ts';
 import { type EvaluationRecord, writeEvaluation } from '../../evaluate/evaluation-file.ts';
+import { evaluationDigest } from '../../evaluate/merge-evaluations.ts';
 import { evaluationReport } from '../../evaluate/report.ts';
 import { type DriverStrata, type DriveStratum, figuresOf } from '../../evaluate/strata.ts';
 import { committeeOf, Suite, startWords } from '../../protocol/evaluation.ts';
@@ -17,7 +18,10 @@ import {
   numberOf,
   readSeeds,
   readSettingsOption,
+  readShard,
   settingsOption,
+  shardOption,
+  type Terminal,
   usage,
   type Values,
 } from '../command.ts';
@@ -80,12 +84,17 @@ export const command: Command = {
       help: "write the evaluation, traces too, as the cockpit keeps it in its library's folder evaluations",
     },
     report: { type: 'text', value: 'FILE', help: 'write the evaluation as a page' },
+    shard: shardOption('the drives'),
     overwrite: { type: 'flag', help: 'replace files that are there' },
   },
   async run(values, terminal) {
     const { suite, files } = readSuite(values);
     const vehicle = readSettingsOption(values)?.vehicle ?? NAVLAB_VAN;
     const { out, report } = values as { out?: string; report?: string };
+    const shard = readShard(values);
+    if (values.shard !== undefined && out === undefined) {
+      throw usage('--out is missing', 'A shard is merged with the others from its file: give --out FILE.');
+    }
     for (const file of [out, report]) if (file !== undefined) checkNewFile(file, values.overwrite === true);
     await using equipment = await SuiteEquipment.open(suite, files);
     const createdMs = Date.now();
@@ -104,7 +113,7 @@ export const command: Command = {
       },
       traces: [],
     };
-    await driveSuite(equipment, record.evaluation, terminal, terminal.nowMs, async () => {}, {
+    const keep: SuiteListener = {
       onPoint: () => {},
       onDrive: (outcome, trace) => {
         const { evaluation, traces } = record;
@@ -117,14 +126,23 @@ export const command: Command = {
         const { evaluation, traces } = record;
         record = { evaluation: { ...evaluation, openLoop: [...evaluation.openLoop, outcome] }, traces };
       },
-    });
+    };
+    const { evaluation } = record;
+    await driveSuite(equipment, evaluation, terminal, terminal.nowMs, async () => {}, keep, shard);
     if (out !== undefined) writeEvaluation(out, record);
     if (report !== undefined) writeFileAtomically(report, evaluationReport(record));
-    const figures = figuresOf(record.evaluation);
-    for (const strata of figures.strata) for (const line of linesOf(strata)) terminal.say(line);
-    return figures;
+    return tellEvaluation(record, terminal);
   },
 };
+
+/** Tells people what came out. @returns what `--json` prints. */
+export function tellEvaluation(record: EvaluationRecord, terminal: Terminal): object {
+  const figures = figuresOf(record.evaluation);
+  const digest = evaluationDigest(record);
+  for (const strata of figures.strata) for (const line of linesOf(strata)) terminal.say(line);
+  terminal.say(`digest of all but the clock's figures: ${digest}`);
+  return { ...figures, digest };
+}
 
 /** @throws UserError for a suite that cannot be. */
 function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {

@@ -1,9 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { PRESET_NAMES } from '../../network/presets/table.ts';
-import type { SweepNetwork } from '../../sweep/result.ts';
+import type { SweepNetwork, SweepPart, SweepResult } from '../../sweep/result.ts';
 import { MOST_NETWORKS, type SweepOptions, sweep } from '../../sweep/sweep-job.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
-import { type Command, EYES_OPTION, type Option, seedOption, usage, type Values } from '../command.ts';
+import {
+  type Command,
+  EYES_OPTION,
+  type Option,
+  readShard,
+  seedOption,
+  shardOption,
+  type Terminal,
+  usage,
+  type Values,
+} from '../command.ts';
 
 /** Rows of the table on a terminal; the report has all. */
 const MOST_ROWS = 20;
@@ -79,11 +89,16 @@ export const command: Command = {
     },
     resume: { type: 'flag', help: 'go on where an interrupted sweep stopped' },
     out: { type: 'text', value: 'FOLDER', help: 'folder for models, record and report', required: true },
+    shard: shardOption("each round's networks"),
     eyes: EYES_OPTION,
   },
   async run(values, terminal) {
     const seed = values.seed as number;
-    const result = await sweep(
+    const shard = readShard(values);
+    if (values.shard !== undefined && values.resume) {
+      throw usage('a shard goes on by itself', 'Leave out --resume.');
+    }
+    const { found, trainSeconds, driveSeconds } = await sweep(
       {
         data: values.data as string[],
         preset: values.preset as string,
@@ -105,20 +120,36 @@ export const command: Command = {
         backend: values.backend as SweepOptions['backend'],
         out: values.out as string,
         resume: values.resume === true,
+        shard,
         command: commandLine(values),
       },
       terminal,
       terminal.nowMs,
     );
-    const { networks, rounds, device, trainSeconds, driveSeconds, best, report } = result;
-    terminal.say(
-      `${networks.length} networks on ${device} in ${trainSeconds.toFixed(1)} s: ${rounds.map(({ count, untilEpoch }) => `${count} to epoch ${untilEpoch}`).join(', ')}; drives in ${driveSeconds.toFixed(1)} s`,
-    );
-    for (const line of table(networks)) terminal.say(line);
-    terminal.say(`Best: ${best}. Open ${report}.`);
-    return result;
+    terminal.say(`Trained in ${trainSeconds.toFixed(1)} s, drove in ${driveSeconds.toFixed(1)} s.`);
+    return { ...tellSweep(found, terminal), trainSeconds, driveSeconds };
   },
 };
+
+/** Tells people what came out, or what is to be done next. @returns what `--json` prints. */
+export function tellSweep(found: SweepResult | SweepPart, terminal: Terminal): object {
+  if (!('networks' in found)) {
+    const { round, rounds, networksLeft, finalistsLeft } = found;
+    const left =
+      finalistsLeft === null
+        ? `networks left to train in round ${round} of ${rounds}: ${networksLeft}`
+        : `finalists left to drive: ${finalistsLeft}`;
+    terminal.say(`Not done yet; ${left}. When all shards have ended, merge; then run them again.`);
+    return found;
+  }
+  const { networks, rounds, device, best, report } = found;
+  terminal.say(
+    `${networks.length} networks on ${device}: ${rounds.map(({ count, untilEpoch }) => `${count} to epoch ${untilEpoch}`).join(', ')}`,
+  );
+  for (const line of table(networks)) terminal.say(line);
+  terminal.say(`Best: ${best}. Open ${report}.`);
+  return found;
+}
 
 /** The numbers of an option that is a list. */
 function readNumbers(
@@ -141,7 +172,7 @@ function readNumbers(
 /** The command that repeats a sweep: what differs from the defaults. */
 function commandLine(values: Values): string {
   const given = Object.entries(values).flatMap(([name, value]) => {
-    if (value === undefined || name === 'json' || name === 'resume' || name === 'threads') return [];
+    if (value === undefined || ['json', 'resume', 'threads', 'shard'].includes(name)) return [];
     if (value === command.options[name]?.default) return [];
     return [`--${name} ${Array.isArray(value) ? value.join(' ') : value}`];
   });
