@@ -1,4 +1,4 @@
-import { DriveMetrics, type DriveScores } from '../../sim/metrics/drive-metrics.ts';
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
@@ -39,8 +39,8 @@ const LONGEST_LAG_MS = 200;
 
 /** A drive of a program, under way. */
 export interface FreeDrive {
-  /** Of what was driven until now. */
-  scores(): DriveScores;
+  /** What was driven until now, in words. */
+  summary(): string;
   /** Drives on until the program has gone, or asks for something else, or there is no more road. @throws what its answer throws. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -77,7 +77,11 @@ export function freeDrive(
     decisionsPerS: framesPerS,
   });
   return {
-    scores: () => metrics.scores(),
+    summary() {
+      const { distanceM, cteMeanAbsM, departuresPerKm } = metrics.scores();
+      const departures = Math.round((departuresPerKm * distanceM) / 1000);
+      return `drove ${distanceM.toFixed(0)} m of ${road.name}, mean |CTE| ${cteMeanAbsM.toFixed(2)} m, off the road ${departures} times`;
+    },
     async run(signal) {
       let dueMs = clock.nowMs();
       while (road.closed || world.placement.stationM < road.lengthM) {

@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   evaluate: 'let drivers drive a suite of roads, weathers and starts, and compare them',
   replay: 'drive again what drive --record recorded, and compare it bit by bit',
   lab: 'run the experiments of the lecture behind ALVINN, and check what it claims',
-  bridge: 'let programs that drive donkey_sim drive our roads',
+  bridge: "let programs that drive donkey_sim or Udacity's simulator drive our roads",
   serve: 'serve the cockpit to a browser on this machine',
   bench: 'measure speed beside peers and limits',
   doctor: 'tell what this machine has and what it lacks',

@@ -6,7 +6,7 @@ import { type ImportedSource, SIMULATOR } from './frame-source.ts';
 /** Where the frames of {@link importedFrame} come from. */
 export const exampleSource: ImportedSource = {
   from: 'import',
-  format: 'donkeycar tub 2',
+  format: 'Donkeycar tub 2',
   name: 'tub_1',
   camera: { ...exampleMeta('recorded').sensors.camera, rows: 4, columns: 6 },
   steering: {

@@ -84,7 +84,7 @@ describe('a tub of version 2', () => {
     expect(result.curvatures).toEqual(Array.from({ length: 10 }, (_, i) => donkey(i / 100)));
     expect(result.times).toEqual([0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]);
     expect(result.source).toMatchObject({
-      format: 'donkeycar tub 2',
+      format: 'Donkeycar tub 2',
       name: 'my car',
       camera: null,
       rateHz: expect.closeTo(20, 6),
@@ -424,7 +424,7 @@ describe('an import', () => {
     });
     for (let i = 0; i < 10; i++) writeFiles(folder, { [`images/${i}_cam_image_array_.jpg`]: 'x' });
     expect(await refusal()).toBe(
-      'empty: my car (donkeycar tub 2): no usable frame: 10 × the picture is neither JPEG nor PNG Give another folder, or look at what is wrong with its pictures.',
+      'empty: my car (Donkeycar tub 2): no usable frame: 10 × the picture is neither JPEG nor PNG Give another folder, or look at what is wrong with its pictures.',
     );
     expect(readdirSync(root).filter((name) => name.includes('out'))).toEqual([]);
   });

@@ -26,7 +26,7 @@ export interface Crop {
 
 /** Frames of one drive as some format tells of them. */
 export interface Series {
-  /** Whose format it is, in words: "donkeycar tub 2". */
+  /** Whose format it is, in words: "Donkeycar tub 2". */
   readonly format: string;
   /** Name of its folder or file, without a path. */
   readonly name: string;

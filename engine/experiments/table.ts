@@ -60,6 +60,12 @@ const ENGINE_EXPERIMENTS: readonly EngineExperiment[] = [
     run: async (options, job) => (await import('./experiments-1989.ts')).ditch(options, job),
   },
   {
+    name: 'fork',
+    chapter: 10,
+    title: 'The fork: two hills, and a direction that jumps',
+    run: async (options, job) => (await import('./fork.ts')).fork(options, job),
+  },
+  {
     name: 'squared-error',
     chapter: 10,
     title: 'Squared error against steering',

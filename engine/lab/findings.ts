@@ -105,3 +105,22 @@ export interface FacesFound extends Findings {
   readonly mean: string;
   readonly questions: Readonly<Record<'pose' | 'person' | 'sunglasses', Recognition>>;
 }
+
+/** Looks on the way to forks, and what the network answered. */
+export interface ForkFound extends Findings {
+  readonly rows: number;
+  readonly columns: number;
+  /** Share of looks that are answered with two hills: before the fork comes into sight, and at it. */
+  readonly twoHills: { readonly before: number; readonly at: number };
+  /** Mean way of the dictated direction from a look to the next, a metre further, units. */
+  readonly jumpUnits: { readonly before: number; readonly at: number };
+  /** One fork, from far to near. */
+  readonly way: readonly {
+    /** To where the arms part, m. */
+    readonly aheadM: number;
+    /** rgb. */
+    readonly camera: string;
+    /** Answers of the direction units. */
+    readonly direction: readonly number[];
+  }[];
+}

@@ -540,7 +540,7 @@ describe('frames from anywhere', () => {
     await library.refresh();
     const listed = example.told.library!.drives.find(({ file }) => file === 'tub.drive');
     expect(listed).toMatchObject({
-      sources: ['tub_1 (donkeycar tub 2)'],
+      sources: ['tub_1 (Donkeycar tub 2)'],
       roads: [],
       distanceM: 0,
       sensors: 'camera 2×3',
@@ -549,7 +549,7 @@ describe('frames from anywhere', () => {
     const column = (text: string) => [
       ...new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer),
     ];
-    expect([shown.range, shown.sources, shown.frames]).toEqual([null, ['tub_1 (donkeycar tub 2)'], 4]);
+    expect([shown.range, shown.sources, shown.frames]).toEqual([null, ['tub_1 (Donkeycar tub 2)'], 4]);
     expect([column(shown.columns.xM), column(shown.columns.road)]).toEqual([
       new Array(4).fill(Number.NaN),
       new Array(4).fill(Number.NaN),

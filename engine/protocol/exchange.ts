@@ -17,7 +17,7 @@ export interface CropShares {
 export interface ImportPreview {
   /** donkeycar, udacity or pictures. */
   readonly kind: string;
-  /** In words: "donkeycar tub 2". */
+  /** In words: "Donkeycar tub 2". */
   readonly format: string;
   /** Frames whose pictures are there. */
   readonly frames: number;

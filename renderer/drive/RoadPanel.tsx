@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<RoadKind, string>> = {
   highway: 'Highway',
   dirt: 'Dirt road',
   loop: 'Loop',
+  journey: 'Journey',
 };
 const MOST_SEEDS = 10_000;
 const USUAL_START_M = 30;

@@ -22,6 +22,7 @@ const ABOUT_KIND: Readonly<Record<(typeof ROAD_KINDS)[number], string>> = {
   highway: 'Two lined lanes, wide bends',
   dirt: 'One lane, poor contrast',
   loop: 'Closed course of any kind',
+  journey: 'All four kinds one after the other, dark and pale by turns',
 };
 
 const ABOUT_WEATHER: Readonly<Record<Weather, string>> = {

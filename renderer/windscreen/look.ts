@@ -16,7 +16,7 @@ import { MeshBasicNodeMaterial, type Node, Vector3 } from 'three/webgpu';
 import type { Roadside } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { Rgb } from '../../sim/scene/mesh-builder.ts';
-import { mix as mixed, paletteFor } from '../../sim/scene/palette.ts';
+import { mix as mixed, type Palette, paletteFor } from '../../sim/scene/palette.ts';
 import { horizonColour, RAIN_FOG_PER_M, sceneLight, zenithColour } from '../../sim/scene/sky-mesh.ts';
 
 export type Vec3 = Node<'vec3'>;
@@ -35,18 +35,7 @@ const HEADLIGHT_REACH_M = 14;
 const LEAVES_FALL = [0.5, 0.72] as const;
 const SNOW_FALLS = [0.8, 1] as const;
 
-const PALETTE_NAMES = [
-  'ground',
-  'road',
-  'track',
-  'shoulder',
-  'whiteLine',
-  'yellowLine',
-  'leaves',
-  'needles',
-  'bark',
-  'post',
-] as const;
+const PALETTE_NAMES = ['ground', 'whiteLine', 'yellowLine', 'leaves', 'needles', 'bark', 'post'] as const;
 
 const colour = () => uniform(new Vector3());
 const amount = (value = 0) => uniform(value);
@@ -77,6 +66,11 @@ export class Look {
     (typeof PALETTE_NAMES)[number],
     ReturnType<typeof colour>
   >;
+  /** Surface and shoulder where it is dark, and where it is pale. */
+  readonly asphalt = { dark: colour(), pale: colour(), shoulder: colour() };
+  readonly dirt = { dark: colour(), pale: colour(), darkShoulder: colour(), paleShoulder: colour() };
+  /** Of a surface that does not say itself how pale it is, 0 … 1. */
+  readonly paleness = amount();
   readonly #lampAt = uniform(new Vector3());
   readonly #lampAhead = uniform(new Vector3(1, 0, 0));
   readonly #lamp = colour();
@@ -103,6 +97,18 @@ export class Look {
     this.bareness.value = ramp(LEAVES_FALL, conditions.season);
     const palette = paletteFor(section, conditions);
     for (const name of PALETTE_NAMES) this.palette[name].value.set(...palette[name]);
+    const [asphalt, dirt] = (['asphalt', 'dirt'] as const).map((surface) => ({
+      dark: paletteFor({ surface, paleness: 0 }, conditions),
+      pale: paletteFor({ surface, paleness: 1 }, conditions),
+    })) as [{ dark: Palette; pale: Palette }, { dark: Palette; pale: Palette }];
+    this.asphalt.dark.value.set(...asphalt.dark.road);
+    this.asphalt.pale.value.set(...asphalt.pale.road);
+    this.asphalt.shoulder.value.set(...asphalt.dark.shoulder);
+    this.dirt.dark.value.set(...dirt.dark.road);
+    this.dirt.pale.value.set(...dirt.pale.road);
+    this.dirt.darkShoulder.value.set(...dirt.dark.shoulder);
+    this.dirt.paleShoulder.value.set(...dirt.pale.shoulder);
+    this.paleness.value = conditions.surfacePaleness;
     this.dusk.value = dark;
     const overcast = 0.25 * conditions.cloudiness * (conditions.sunElevationRad < 0.6 ? 1 : 0);
     const strength = Math.min(1, dark + overcast);

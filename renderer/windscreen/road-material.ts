@@ -13,15 +13,14 @@ import {
   normalize,
   normalWorld,
   positionWorld,
+  pow,
   shadow,
   smoothstep,
   step,
   texture,
-  uniform,
   vec2,
 } from 'three/tsl';
 import type { DataTexture, DirectionalLight, MeshBasicNodeMaterial, Node } from 'three/webgpu';
-import type { Road } from '../../sim/road/road.ts';
 import { DASH_M, DASH_PERIOD_M, TRACK_OFFSET_M } from '../../sim/scene/road-mesh.ts';
 import { meadow } from './ground-colour.ts';
 import { type Float, type Look, plainMaterial, type Vec3 } from './look.ts';
@@ -32,8 +31,6 @@ export interface GroundMaterials {
   readonly road: MeshBasicNodeMaterial;
   readonly bank: MeshBasicNodeMaterial;
   readonly ground: MeshBasicNodeMaterial;
-  /** Takes over the cross-section of a road. */
-  set(road: Road): void;
 }
 
 /** The road is drawn from each pixel's place on it, so that lines stay crisp however near or far. */
@@ -42,8 +39,10 @@ export function createGroundMaterials(
   noise: DataTexture,
   sun: DirectionalLight,
 ): GroundMaterials {
-  const shoulder = uniform(1);
-  const isDirt = uniform(0);
+  const made = attribute('made', 'vec3');
+  const isDirt = made.x as Float;
+  const shoulder = made.z as Float;
+  const paleness = mix(look.paleness, made.y, step(0, made.y)) as Float;
 
   const place = attribute('place', 'vec4');
   const offset = place.x as Float;
@@ -55,6 +54,12 @@ export function createGroundMaterials(
   const sunShare = () => float(shadow(sun) as never) as Float;
   const shownIn = (albedo: Vec3) => look.lit(albedo, normalWorld as Vec3, sunShare(), 'pixel');
 
+  const gravel = (near: Node<'vec4'>): Vec3 => {
+    const earth = mix(look.dirt.darkShoulder, look.dirt.paleShoulder, paleness);
+    const strewn = mix(look.asphalt.shoulder, earth, isDirt);
+    return strewn.mul(near.g.mul(0.8).add(near.b.mul(0.4)).add(0.4)) as Vec3;
+  };
+
   const road = Fn(() => {
     const near = texture(noise, world.mul(0.75)).toVar();
     // Along the road: the noise's scale divides the length after which stations repeat.
@@ -64,7 +69,12 @@ export function createGroundMaterials(
     const stains = along.a;
     const fromLane = abs(lane.x);
     const inTrack = smoothstep(0.5, 0.05, abs(fromLane.sub(TRACK_OFFSET_M))).mul(wear.mul(0.7).add(0.6));
-    const surface = mix(look.palette.road, look.palette.track, inTrack);
+    const plain = mix(
+      mix(look.asphalt.dark, look.asphalt.pale, pow(paleness, 1.5)),
+      mix(look.dirt.dark, look.dirt.pale, paleness),
+      isDirt,
+    );
+    const surface = mix(plain, plain.mul(mix(0.88, 1.2, isDirt)), inTrack);
     const crack = smoothstep(0.012, 0.003, abs(along.b.sub(0.5))).mul(smoothstep(0.56, 0.68, stains));
     const asphalt = surface
       .mul(fine.mul(0.5).add(near.b.mul(0.25)).add(0.62))
@@ -102,7 +112,7 @@ export function createGroundMaterials(
     );
     const crumbled = max(step(inside, near.b.mul(0.14)), step(0.5, lane.y));
     const unpaved = mix(
-      gravel(look, near as unknown as Node<'vec4'>),
+      gravel(near as unknown as Node<'vec4'>),
       meadow(look, noise, world),
       step(1.5, lane.y),
     );
@@ -126,7 +136,7 @@ export function createGroundMaterials(
     const near = texture(noise, world.mul(0.75)).toVar();
     const out = inside.negate().add(near.b.sub(0.5).mul(0.9));
     const intoGrass = smoothstep(0, shoulder.add(0.5), out);
-    const stony = gravel(look, near as unknown as Node<'vec4'>);
+    const stony = gravel(near as unknown as Node<'vec4'>);
     return look.seen(shownIn(mix(stony, meadow(look, noise, world), intoGrass) as Vec3));
   })();
 
@@ -136,15 +146,7 @@ export function createGroundMaterials(
     road: plainMaterial(road as Node<'vec4'>),
     bank: plainMaterial(bank as Node<'vec4'>),
     ground: plainMaterial(ground as Node<'vec4'>),
-    set({ crossSection }) {
-      shoulder.value = crossSection.shoulderM;
-      isDirt.value = crossSection.surface === 'dirt' ? 1 : 0;
-    },
   };
-}
-
-function gravel(look: Look, near: Node<'vec4'>): Vec3 {
-  return look.palette.shoulder.mul(near.g.mul(0.8).add(near.b.mul(0.4)).add(0.4)) as Vec3;
 }
 
 /** Share of a pixel `pixel` wide, at `x` from a stripe's middle, that a stripe of `wide` covers: a box filter. */

@@ -3,7 +3,7 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import { LANED_ROAD } from '../../sim/road/laned-road-fixture.ts';
 import { OPEN_ROAD_KINDS, SCENERY_CHUNK_M } from '../../sim/road/road.ts';
 import { Ground } from './ground.ts';
-import { bankHeight, RoadStrip, STATION_PERIOD_M } from './road-strip.ts';
+import { bankHeight, banksOf, RoadStrip, STATION_PERIOD_M } from './road-strip.ts';
 
 const SLOTS = 4;
 const TOLERANCE_M = 0.01;
@@ -69,8 +69,8 @@ describe.each(OPEN_ROAD_KINDS)('the strip of a %s', (kind) => {
       if (Math.abs(here.stationM - stationM) > 40 || Math.abs(here.offsetM) > road.widthM / 2) continue;
       expect(mean(1)).toBeLessThan(road.heightAt(x, y) - 0.2);
     }
-    expect(bankHeight(strip.banks.left, 0)).toBe(0);
-    expect(bankHeight(strip.banks.left, 100)).toBeLessThan(-0.4);
+    expect(bankHeight(banksOf(road, 0).left, 0)).toBe(0);
+    expect(bankHeight(banksOf(road, 0).left, 100)).toBeLessThan(-0.4);
   });
 });
 

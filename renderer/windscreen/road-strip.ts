@@ -1,5 +1,5 @@
 import type { LaneKind, Line, Stretch } from '../../sim/road/lanes.ts';
-import type { Road } from '../../sim/road/road.ts';
+import type { Road, RoadPart } from '../../sim/road/road.ts';
 import { SCENERY_CHUNK_M } from '../../sim/road/road.ts';
 import type { LocalFrame } from '../../sim/scene/frame.ts';
 
@@ -22,21 +22,27 @@ interface Rail {
 /** The banks of a road, each from the edge outwards. */
 export type Banks = Readonly<Record<'left' | 'right', readonly Rail[]>>;
 
-export function banksOf({ crossSection: { shoulderM, ditch } }: Road): Banks {
-  const bank = (hasDitch: boolean): Rail[] => [
-    { outM: 0, upM: 0 },
-    { outM: shoulderM, upM: -0.03 },
-    ...(hasDitch
-      ? [
-          { outM: shoulderM + 0.5, upM: -DITCH_DEPTH_M },
-          { outM: shoulderM + 1.2, upM: -DITCH_DEPTH_M },
-        ]
-      : []),
-    { outM: shoulderM + 1.8, upM: 0 },
-    { outM: shoulderM + 4, upM: -0.02 },
-    { outM: shoulderM + BANK_M, upM: -SKIRT_M },
-  ];
-  return { left: bank(ditch === 'left'), right: bank(ditch === 'right') };
+/** The banks of a road at a station; they have as many lines all along it. */
+export function banksOf(road: Road, stationM: number): Banks {
+  const { from, to, share } = road.partsAt(stationM);
+  const shoulderM = from.shoulderM + share * (to.shoulderM - from.shoulderM);
+  const bank = (side: 'left' | 'right'): Rail[] => {
+    const ditch = (from.ditch === side ? 1 - share : 0) + (to.ditch === side ? share : 0);
+    return [
+      { outM: 0, upM: 0 },
+      { outM: shoulderM, upM: -0.03 },
+      ...(ditch > 0 || road.varies
+        ? [
+            { outM: shoulderM + 0.5, upM: -DITCH_DEPTH_M * ditch },
+            { outM: shoulderM + 1.2, upM: -DITCH_DEPTH_M * ditch },
+          ]
+        : []),
+      { outM: shoulderM + 1.8, upM: 0 },
+      { outM: shoulderM + 4, upM: -0.02 },
+      { outM: shoulderM + BANK_M, upM: -SKIRT_M },
+    ];
+  };
+  return { left: bank('left'), right: bank('right') };
 }
 
 /** Height of a bank or of open ground above the terrain, so far outwards from the road's edge, m. */
@@ -53,7 +59,18 @@ export function bankHeight(bank: readonly Rail[], outM: number): number {
 }
 
 /** What a strip has of every vertex. */
-export const STRIP_ATTRIBUTES = ['position', 'normal', 'place', 'lane', 'lineLeft', 'lineRight'] as const;
+export const STRIP_ATTRIBUTES = [
+  'position',
+  'normal',
+  'place',
+  'lane',
+  'lineLeft',
+  'lineRight',
+  'made',
+] as const;
+
+/** In place of a paleness: the surface is as pale as the conditions say. */
+const AS_CONDITIONS = -1;
 
 const KINDS: Readonly<Record<LaneKind, number>> = { driving: 0, shoulder: 1, ground: 2 };
 /** A line belongs to the strips that have a border this near to it, m. */
@@ -73,7 +90,6 @@ interface Row {
  * each says what is painted along its own borders; where lanes begin or end, two rows stand at one place.
  */
 export class RoadStrip {
-  readonly banks: Banks;
   /** Position (x, y, z of Three.js), 3 numbers a vertex. */
   readonly positions: Float32Array;
   /** Unit normal, 3 numbers a vertex. */
@@ -88,6 +104,8 @@ export class RoadStrip {
   /** Of the line along a lane's border: offset left of it, width, m, whether it is broken, yellow; 4 numbers a vertex. */
   readonly linesLeft: Float32Array;
   readonly linesRight: Float32Array;
+  /** Share of earth in the surface, how pale it is, width of the shoulder in m; 3 numbers a vertex. */
+  readonly made: Float32Array;
   /** Triangles of the paved surface, and of shoulders and banks. */
   readonly surface: Uint32Array;
   readonly sides: Uint32Array;
@@ -106,12 +124,12 @@ export class RoadStrip {
   constructor(road: Road, slots: number, toleranceM: number) {
     this.#road = road;
     this.#slots = slots;
-    this.banks = banksOf(road);
+    const banks = banksOf(road, 0);
     const longest = Math.min(LONGEST_PIECE_M, Math.sqrt(8 * toleranceM * road.smallestRadiusM));
     this.#pieces = Math.ceil(SCENERY_CHUNK_M / longest);
     this.#rows = this.#pieces + 1 + 2 * road.lanes.mostStarts(SCENERY_CHUNK_M);
     this.#strips = road.lanes.mostStrips();
-    this.verticesPerRow = this.banks.left.length + 2 * this.#strips + this.banks.right.length;
+    this.verticesPerRow = banks.left.length + 2 * this.#strips + banks.right.length;
     this.verticesPerSlot = this.#rows * this.verticesPerRow;
     const vertices = slots * this.verticesPerSlot;
     this.positions = new Float32Array(3 * vertices);
@@ -120,7 +138,8 @@ export class RoadStrip {
     this.lanes = new Float32Array(2 * vertices);
     this.linesLeft = new Float32Array(4 * vertices);
     this.linesRight = new Float32Array(4 * vertices);
-    const firstLane = this.banks.left.length;
+    this.made = new Float32Array(3 * vertices);
+    const firstLane = banks.left.length;
     const lastLane = firstLane + 2 * this.#strips;
     this.surface = this.#join((v) => v >= firstLane && v < lastLane && (v - firstLane) % 2 === 0);
     this.sides = this.#join((v) => v + 1 < firstLane || v >= lastLane);
@@ -163,6 +182,13 @@ export class RoadStrip {
     const shownM = stationM - STATION_PERIOD_M * Math.floor(chunkM / STATION_PERIOD_M);
     const leftEdgeM = strips[0]!.leftM(stationM);
     const rightEdgeM = strips.at(-1)!.rightM(stationM);
+    const { from, to, share } = road.partsAt(stationM);
+    const blend = (of: (part: RoadPart) => number) => of(from) + share * (of(to) - of(from));
+    const made = [
+      blend(({ surface }) => (surface === 'dirt' ? 1 : 0)),
+      blend(({ paleness }) => paleness ?? AS_CONDITIONS),
+      blend(({ shoulderM }) => shoulderM),
+    ];
     let vertex = first;
     const add = (offsetM: number, upM: number, slope: number) => {
       const x = centre.x + leftX * offsetM;
@@ -178,9 +204,10 @@ export class RoadStrip {
       this.places[4 * vertex + 1] = shownM;
       this.places[4 * vertex + 2] = leftEdgeM - offsetM;
       this.places[4 * vertex + 3] = offsetM - rightEdgeM;
+      this.made.set(made, 3 * vertex);
       return vertex++;
     };
-    const { left, right } = this.banks;
+    const { left, right } = banksOf(road, stationM);
     for (let r = left.length - 1; r >= 0; r--) add(leftEdgeM + left[r]!.outM, left[r]!.upM, slopeAt(left, r));
     for (let i = 0; i < this.#strips; i++) {
       const strip = strips[Math.min(i, strips.length - 1)]!;

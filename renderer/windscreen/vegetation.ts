@@ -230,10 +230,10 @@ const TUFT_WIDTH = 6;
 /** Tufts of grass on the banks of one chunk, thickest beside the shoulder. */
 function sowGrass(road: Road, chunk: number): Float64Array {
   const rng = new Rng(road.name).split('grass').split(chunk);
-  const banks = banksOf(road);
+  const banks = banksOf(road, (chunk + 0.5) * SCENERY_CHUNK_M);
   const tufts = new Float64Array(TUFT_WIDTH * TUFTS_PER_CHUNK);
   for (let i = 0; i < TUFTS_PER_CHUNK; i++) {
-    const awayM = road.crossSection.shoulderM - 0.1 + (BANK_M + 5) * rng.next() ** 1.6;
+    const awayM = banks.left[1]!.outM - 0.1 + (BANK_M + 5) * rng.next() ** 1.6;
     const side = rng.chance(0.5) ? 'left' : 'right';
     const stationM = (chunk + rng.next()) * SCENERY_CHUNK_M;
     const centre = road.centreAt(stationM);

@@ -210,6 +210,7 @@ export class Windscreen {
       lane: new BufferAttribute(this.#strip.lanes, 2).setUsage(DynamicDrawUsage),
       lineLeft: new BufferAttribute(this.#strip.linesLeft, 4).setUsage(DynamicDrawUsage),
       lineRight: new BufferAttribute(this.#strip.linesRight, 4).setUsage(DynamicDrawUsage),
+      made: new BufferAttribute(this.#strip.made, 3).setUsage(DynamicDrawUsage),
     };
     for (const [mesh, indices] of [
       [this.#roadMesh, this.#strip.surface],
@@ -218,7 +219,6 @@ export class Windscreen {
       mesh.geometry.dispose();
       mesh.geometry = meshGeometry(indices, attributes);
     }
-    this.#materials.set(this.#road);
     this.#vegetation.setRoad(this.#road);
     this.#ring.clear();
     this.#trace.clear();

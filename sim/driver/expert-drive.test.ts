@@ -36,7 +36,9 @@ function expertDrive(road: Road, distanceM: number): DriveScores {
 
 describe('the expert in the van', () => {
   it.each(
-    [...OPEN_ROAD_KINDS, 'loop' as const].flatMap((kind) => [1, 2, 3].map((seed) => [kind, seed] as const)),
+    [...OPEN_ROAD_KINDS, 'loop' as const, 'journey' as const].flatMap((kind) =>
+      [1, 2, 3].map((seed) => [kind, seed] as const),
+    ),
   )('keeps to the path of %s %i, every wheel in its lane', (kind, seed) => {
     const scores = expertDrive(createRoad({ kind, seed }), 1000);
     expect(scores.cteMeanAbsM).toBeLessThan(0.1);

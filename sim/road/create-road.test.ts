@@ -185,12 +185,16 @@ describe('scenery', () => {
         const road = createRoad({ kind, seed });
         const lengthM = road.closed ? road.lengthM : 400;
         const line = Array.from({ length: lengthM }, (_, at) => road.centreAt(at));
-        const clear = road.widthM / 2 + road.crossSection.shoulderM;
+        const clearAt = (stationM: number) => {
+          const { outerLeftM, outerRightM } = road.lanes.across(stationM);
+          return Math.max(outerLeftM, -outerRightM) + road.partsAt(stationM).to.shoulderM;
+        };
         for (let chunk = 2; chunk < Math.min(18, lengthM / SCENERY_CHUNK_M); chunk++) {
-          for (const { x, y, radiusM } of road.scenery(chunk)) {
+          for (const { x, y, alongM, radiusM } of road.scenery(chunk)) {
+            const clear = clearAt(chunk * SCENERY_CHUNK_M + alongM);
             const away = Math.min(...line.map((p) => Math.hypot(p.x - x, p.y - y)));
             expect(away).toBeGreaterThan(clear + radiusM);
-            expect(away).toBeLessThan(clear + radiusM + 62);
+            expect(away).toBeLessThan(clear + radiusM + 66);
           }
         }
       }

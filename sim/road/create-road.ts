@@ -4,6 +4,7 @@ import { type Course, endlessCourse, finiteCourse } from './course.ts';
 import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
 import { RisingGround } from './ground.ts';
+import { drawJourney } from './journey.ts';
 import { evenLanes, type LaneSection, type Lanes, VaryingLanes } from './lanes.ts';
 import { closedLine } from './loop.ts';
 import { project } from './projection.ts';
@@ -38,9 +39,13 @@ const STEEPEST_GRADE: Readonly<Record<OpenRoadKind, number>> = {
   dirt: 0.04,
 };
 
+/** Of any kind of road, m. */
+const WIDEST_SHOULDER_M = 1.5;
+
 /** The road of a description. The same description gives the same road. */
 export function createRoad(description: RoadDescription): Road {
   if ('format' in description) return roadOfFile(description);
+  if (description.kind === 'journey') return journeyOf(description);
   const { rng, kind } = drawKind(description);
   const style = CURVE_STYLES[kind];
   const courseRng = rng.split('course');
@@ -60,9 +65,29 @@ export function createRoad(description: RoadDescription): Road {
   });
 }
 
+/** A road whose parts are of different kinds. */
+function journeyOf({ kind, seed }: GeneratedRoad): Road {
+  const rng = new Rng(seed).split(kind);
+  const journey = drawJourney(rng.split('legs'));
+  return roadOn({
+    name: `${kind} ${seed}`,
+    kind: journey.kind,
+    course: endlessCourse(() => journey.segments()),
+    crossSection: journey.partsAt(0).to,
+    partsAt: journey.partsAt,
+    lanes: journey.lanes,
+    smallestRadiusM: Math.min(...OPEN_ROAD_KINDS.map((own) => CURVE_STYLES[own].smallestRadiusM)),
+    terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE[journey.kind]),
+    scenery: rng.split('scenery'),
+  });
+}
+
 /** What the road of a description is made of and what borders it, without making the road. */
 export function crossSectionOf(description: RoadDescription): Roadside {
-  return 'format' in description ? description.crossSection : drawnCrossSection(description);
+  if ('format' in description) return description.crossSection;
+  return description.kind === 'journey'
+    ? createRoad(description).crossSection
+    : drawnCrossSection(description);
 }
 
 /**
@@ -74,6 +99,7 @@ export function sidesAlike(description: RoadDescription): boolean {
     const oneLane = ({ left, right }: LaneSection) => left.length + right.length === 1;
     return description.crossSection.ditch === 'none' && description.lanes.sections.every(oneLane);
   }
+  if ('kind' in description && description.kind === 'journey') return false;
   const { lanes, ditch } =
     'format' in description ? description.crossSection : drawnCrossSection(description);
   return lanes === 1 && ditch === 'none';
@@ -87,7 +113,10 @@ function drawnCrossSection(description: GeneratedRoad): CrossSection {
 
 function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind } {
   const rng = new Rng(seed).split(kind);
-  return { rng, kind: kind === 'loop' ? rng.split('kind').pick(OPEN_ROAD_KINDS) : kind };
+  return {
+    rng,
+    kind: kind === 'loop' || kind === 'journey' ? rng.split('kind').pick(OPEN_ROAD_KINDS) : kind,
+  };
 }
 
 function roadOfFile(file: RoadFile): Road {
@@ -117,6 +146,8 @@ interface RoadParts {
   readonly kind: OpenRoadKind;
   readonly course: Course;
   readonly crossSection: Roadside;
+  /** Left out where it is the same all along. */
+  readonly partsAt?: Road['partsAt'];
   readonly lanes: Lanes;
   readonly smallestRadiusM: number;
   readonly terrain: Pick<Terrain, 'heightAt'>;
@@ -128,18 +159,23 @@ function roadOn({
   kind,
   course,
   crossSection,
+  partsAt,
   lanes,
   smallestRadiusM,
   terrain,
   scenery,
 }: RoadParts): Road {
+  const part = { ...crossSection, kind };
+  const same = { from: part, to: part, share: 1 };
   const road: Road = {
     name,
     kind,
     crossSection,
+    partsAt: partsAt ?? (() => same),
+    varies: partsAt !== undefined,
     lanes,
     widthM: lanes.widthM,
-    reachM: lanes.reachM + crossSection.shoulderM,
+    reachM: lanes.reachM + (partsAt ? WIDEST_SHOULDER_M : crossSection.shoulderM),
     closed: course.closed,
     lengthM: course.lengthM,
     smallestRadiusM,

@@ -25,9 +25,16 @@ const SHARPEST_CLOTHOID_PER_M2 = 0.02;
 /** Share of the length that may be straight. */
 const STRAIGHT_SHARE = 0.4;
 
-/** Endless segments of an open road: curves left and right with straights between, never turning back. */
-export function* wanderingSegments(style: CurveStyle, rng: Rng): Generator<RoadSegment, never> {
-  let headingRad = 0;
+/**
+ * Endless segments of an open road: curves left and right with straights between, never turning back.
+ * @param startHeadingRad against the road's general direction
+ */
+export function* wanderingSegments(
+  style: CurveStyle,
+  rng: Rng,
+  startHeadingRad = 0,
+): Generator<RoadSegment, never> {
+  let headingRad = startHeadingRad;
   let straightM = 0;
   let totalM = 0;
   while (true) {

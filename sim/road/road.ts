@@ -1,9 +1,9 @@
 import type { Pose } from '../conventions.ts';
 import type { Lanes } from './lanes.ts';
 
-/** Kinds of road a seed can make. A `loop` is a closed course of any of the others. */
+/** Kinds of road a seed can make. A `loop` is a closed course of any of the open ones, a `journey` leads over all of them. */
 export const OPEN_ROAD_KINDS = ['path', 'street', 'highway', 'dirt'] as const;
-export const ROAD_KINDS = [...OPEN_ROAD_KINDS, 'loop'] as const;
+export const ROAD_KINDS = [...OPEN_ROAD_KINDS, 'loop', 'journey'] as const;
 export type OpenRoadKind = (typeof OPEN_ROAD_KINDS)[number];
 export type RoadKind = (typeof ROAD_KINDS)[number];
 
@@ -18,11 +18,26 @@ export type RoadSegment =
       readonly endCurvaturePerM: number;
     };
 
-/** What a road is made of and what borders it, the same along its whole length. */
+/** What a road is made of and what borders it. */
 export interface Roadside {
   readonly shoulderM: number;
   readonly surface: 'asphalt' | 'dirt';
   readonly ditch: 'none' | 'left' | 'right';
+  /** How pale its surface is, 0 … 1, whatever `Conditions.surfacePaleness` says. */
+  readonly paleness?: number;
+}
+
+/** A part of a road that is of one kind. */
+export interface RoadPart extends Roadside {
+  readonly kind: OpenRoadKind;
+}
+
+/** What a road is at a station: one part, twice, or something between two. */
+export interface PartsOfRoad {
+  readonly from: RoadPart;
+  readonly to: RoadPart;
+  /** Of `to`, 0 … 1. */
+  readonly share: number;
 }
 
 /** What lies across a road whose lanes are the same along its whole length. */
@@ -67,9 +82,13 @@ export const SCENERY_CHUNK_M = 20;
  */
 export interface Road {
   readonly name: string;
-  /** Which kind of road it looks like; a closed course is one of the open kinds with `closed` set. */
+  /** Which kind of road it looks like, a journey at its start; a closed course is one of the open kinds with `closed` set. */
   readonly kind: OpenRoadKind;
   readonly crossSection: Roadside;
+  /** What it is at a station; the same object all along where it does not change. */
+  partsAt(stationM: number): PartsOfRoad;
+  /** Whether it changes. */
+  readonly varies: boolean;
   /** Lanes, marks and path across the road, station by station. */
   readonly lanes: Lanes;
   /** Width of all lanes where they are widest, m. */

@@ -150,8 +150,8 @@ export class RoadsideScenery {
  */
 function plantChunk(road: Road, line: readonly GroundPoint[], chunk: number, rng: Rng): SceneryItem[] {
   const items: SceneryItem[] = [];
-  const clear = road.reachM;
-  for (const planting of PLANTINGS[road.kind]) {
+  const clear = clearOf(road, chunk);
+  for (const planting of PLANTINGS[road.partsAt((chunk + 0.5) * SCENERY_CHUNK_M).to.kind]) {
     const whole = Math.floor(planting.count);
     const count = whole + (rng.chance(planting.count - whole) ? 1 : 0);
     for (let i = 0; i < count; i++) {
@@ -173,6 +173,17 @@ function plantChunk(road: Road, line: readonly GroundPoint[], chunk: number, rng
     }
   }
   return items;
+}
+
+/** How far from the centre line the road reaches beside a chunk, m. */
+function clearOf(road: Road, chunk: number): number {
+  if (!road.varies) return road.reachM;
+  const reaches = [chunk - 1, chunk, chunk + 1, chunk + 2].map((end) => {
+    const { outerLeftM, outerRightM } = road.lanes.across(end * SCENERY_CHUNK_M);
+    const { from, to } = road.partsAt(end * SCENERY_CHUNK_M);
+    return Math.max(outerLeftM, -outerRightM) + Math.max(from.shoulderM, to.shoulderM);
+  });
+  return Math.max(...reaches);
 }
 
 /** Whether a point lies at most `withinM` from a line of chords. */

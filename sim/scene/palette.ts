@@ -1,4 +1,4 @@
-import type { Roadside } from '../road/road.ts';
+import type { Road, RoadPart, Roadside } from '../road/road.ts';
 import type { Conditions } from './conditions.ts';
 import type { Rgb } from './mesh-builder.ts';
 
@@ -33,19 +33,24 @@ const DARK_EARTH: Rgb = [0.17, 0.13, 0.09];
 const PALE_EARTH: Rgb = [0.42, 0.33, 0.22];
 /** Share of the surroundings' colour that a dirt road takes on: its poor contrast. */
 const DIRT_BLEND = 0.1;
-/** Rain darkens a porous surface to this share. */
+/** Water darkens a porous surface to this share. */
 const WET = 0.55;
+/** Depth of snow, 0 … 1, from which a road that was cleared of it is wet through: what is left melts. */
+const MELTS_FROM = 0.35;
 
 /** Colours for a road under given conditions. */
-export function paletteFor({ surface }: Roadside, conditions: Conditions): Palette {
+export function paletteFor(part: Pick<Roadside, 'surface' | 'paleness'>, conditions: Conditions): Palette {
+  const { surface, paleness = conditions.surfacePaleness } = part;
   const place = conditions.season * (SEASONS.length - 1);
   const index = Math.min(SEASONS.length - 2, Math.floor(place));
   const from = SEASONS[index] as (typeof SEASONS)[number];
   const to = SEASONS[index + 1] as (typeof SEASONS)[number];
   const t = place - index;
-  const wet = 1 - (1 - WET) * Math.min(1, 2 * conditions.rain);
+  const snow = index === SEASONS.length - 2 ? t : 0;
+  const rain = Math.min(1, 2 * conditions.rain);
+  const wet = darkenedBy(rain);
+  const wetRoad = darkenedBy(Math.max(rain, Math.min(1, snow / MELTS_FROM)));
   const ground = mix(from.ground, to.ground, t);
-  const paleness = conditions.surfacePaleness;
   const road =
     surface === 'asphalt'
       ? mix(DARK_ASPHALT, PALE_ASPHALT, paleness ** 1.5)
@@ -53,8 +58,8 @@ export function paletteFor({ surface }: Roadside, conditions: Conditions): Palet
   return {
     ground: scale(ground, wet),
     verge: scale(ground, 0.9 * wet),
-    road: scale(road, wet),
-    track: scale(road, (surface === 'asphalt' ? 0.88 : 1.2) * wet),
+    road: scale(road, wetRoad),
+    track: scale(road, (surface === 'asphalt' ? 0.88 : 1.2) * wetRoad),
     shoulder: scale(mix(ground, surface === 'asphalt' ? PALE_EARTH : road, 0.4), wet),
     whiteLine: [0.8, 0.8, 0.8],
     yellowLine: [0.75, 0.48, 0.05],
@@ -63,6 +68,33 @@ export function paletteFor({ surface }: Roadside, conditions: Conditions): Palet
     bark: [0.09, 0.065, 0.045],
     post: [0.75, 0.75, 0.72],
   };
+}
+
+/** Colours of a road under given conditions, station by station; the same object where they do not change. */
+export function palettesAlong(
+  { partsAt }: Pick<Road, 'partsAt'>,
+  conditions: Conditions,
+): (stationM: number) => Palette {
+  const known = new Map<RoadPart, Palette>();
+  const of = (part: RoadPart): Palette => {
+    const palette = known.get(part) ?? paletteFor(part, conditions);
+    known.set(part, palette);
+    return palette;
+  };
+  return (stationM) => {
+    const { from, to, share } = partsAt(stationM);
+    if (from === to) return of(to);
+    const [a, b] = [of(from), of(to)];
+    const names = Object.keys(a) as (keyof Palette)[];
+    return Object.fromEntries(
+      names.map((name) => [name, mix(a[name], b[name], share)]),
+    ) as unknown as Palette;
+  };
+}
+
+/** Share of its colour that a surface keeps which is dry (0) … wet through (1). */
+function darkenedBy(water: number): number {
+  return 1 - (1 - WET) * water;
 }
 
 /** `a` where t is 0, `b` where it is 1. */

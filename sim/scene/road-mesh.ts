@@ -1,14 +1,14 @@
 import type { Along, Line, Stretch, Strip } from '../road/lanes.ts';
-import type { CentrePoint, Road } from '../road/road.ts';
+import type { CentrePoint, Road, RoadPart } from '../road/road.ts';
 import type { LocalFrame } from './frame.ts';
-import type { MeshBuilder, Rgb } from './mesh-builder.ts';
+import type { MeshBuilder } from './mesh-builder.ts';
 import type { Palette } from './palette.ts';
 
 /** A line along the road in its cross-section. */
 interface Rail {
   readonly offsetM: Along;
-  readonly upM: number;
-  readonly colour: Rgb;
+  readonly upM: number | Along;
+  readonly colour: keyof Palette;
   /** 1 on the road's own surface. */
   readonly road: 0 | 1;
 }
@@ -36,18 +36,20 @@ export function addRoad(
   mesh: MeshBuilder,
   road: Road,
   frame: LocalFrame,
-  palette: Palette,
+  paletteAt: (stationM: number) => Palette,
   fromM: number,
   toM: number,
   toleranceM: number,
 ): void {
+  const lineBetween = (startM: number, endM: number): LinePoint[] =>
+    centreLine(road, paletteAt, startM, endM, toleranceM);
   for (const stretch of road.lanes.stretches(fromM, toM)) {
-    const line = centreLine(road, stretch.fromM, stretch.toM, toleranceM);
-    for (const rails of surfaceRails(stretch.strips, palette)) addStrips(mesh, road, frame, rails, line);
-    addStrips(mesh, road, frame, bankRails(road, stretch, palette, 'left'), line);
-    addStrips(mesh, road, frame, bankRails(road, stretch, palette, 'right'), line);
+    const line = lineBetween(stretch.fromM, stretch.toM);
+    for (const rails of surfaceRails(stretch.strips)) addStrips(mesh, road, frame, rails, line);
+    addStrips(mesh, road, frame, bankRails(road, stretch, 'left'), line);
+    addStrips(mesh, road, frame, bankRails(road, stretch, 'right'), line);
     for (const painted of stretch.lines) {
-      const rails = markingRails(painted, palette);
+      const rails = markingRails(painted);
       if (!painted.broken) {
         addStrips(mesh, road, frame, rails, line);
         continue;
@@ -56,64 +58,68 @@ export function addRoad(
       for (let at = first; at < stretch.toM; at += DASH_PERIOD_M) {
         const [dashFromM, dashToM] = [Math.max(at, stretch.fromM), Math.min(at + DASH_M, stretch.toM)];
         if (dashToM <= dashFromM) continue;
-        addStrips(mesh, road, frame, rails, centreLine(road, dashFromM, dashToM, toleranceM));
+        addStrips(mesh, road, frame, rails, lineBetween(dashFromM, dashToM));
       }
     }
   }
 }
 
 /** Sheets of surface, each left to right: lanes side by side are one, darker or paler where wheels run. */
-function surfaceRails(strips: readonly Strip[], palette: Palette): Rail[][] {
+function surfaceRails(strips: readonly Strip[]): Rail[][] {
   const sheets: Rail[][] = [];
   for (const [i, { kind, leftM, rightM }] of strips.entries()) {
     if (kind !== 'driving') {
-      const colour = palette[kind];
-      sheets.push([leftM, rightM].map((offsetM) => ({ offsetM, upM: 0, colour, road: 0 })));
+      sheets.push([leftM, rightM].map((offsetM) => ({ offsetM, upM: 0, colour: kind, road: 0 })));
       continue;
     }
-    const rail = (offsetM: Along, colour: Rgb): Rail => ({ offsetM, upM: 0, colour, road: 1 });
+    const rail = (offsetM: Along, colour: keyof Palette): Rail => ({ offsetM, upM: 0, colour, road: 1 });
     const track = (side: number): Along => {
       return (s) => {
         const widthM = leftM(s) - rightM(s);
         return (leftM(s) + rightM(s)) / 2 + side * Math.min(TRACK_OFFSET_M, WIDEST_TRACKS * widthM);
       };
     };
-    if (strips[i - 1]?.kind !== 'driving') sheets.push([rail(leftM, palette.road)]);
+    if (strips[i - 1]?.kind !== 'driving') sheets.push([rail(leftM, 'road')]);
     const sheet = sheets.at(-1)!;
-    sheet.push(rail(track(1), palette.track));
-    sheet.push(rail(track(0), palette.road));
-    sheet.push(rail(track(-1), palette.track));
-    if (strips[i + 1]?.kind !== 'driving') sheet.push(rail(rightM, palette.road));
+    sheet.push(rail(track(1), 'track'));
+    sheet.push(rail(track(0), 'road'));
+    sheet.push(rail(track(-1), 'track'));
+    if (strips[i + 1]?.kind !== 'driving') sheet.push(rail(rightM, 'road'));
   }
   return sheets;
 }
 
 /** From the road's edge outwards: shoulder, ditch where there is one, bank, skirt. Listed left to right. */
-function bankRails(road: Road, { strips }: Stretch, palette: Palette, side: 'left' | 'right'): Rail[] {
-  const { shoulderM, ditch } = road.crossSection;
+function bankRails(road: Road, { strips, fromM, toM }: Stretch, side: 'left' | 'right'): Rail[] {
+  const { from, to } = road.partsAt((fromM + toM) / 2);
+  const between = (one: number, other: number): Along => {
+    return from === to ? () => other : (s) => one + road.partsAt(s).share * (other - one);
+  };
+  const shoulderAt = between(from.shoulderM, to.shoulderM);
   const edge = side === 'left' ? strips[0]!.leftM : strips.at(-1)!.rightM;
   const sign = side === 'left' ? 1 : -1;
-  const rail = (colour: Rgb, upM: number, fromEdgeM: number, furtherM = 0): Rail => ({
-    offsetM: (s) => sign * (sign * edge(s) + fromEdgeM + furtherM),
+  const rail = (colour: keyof Palette, upM: number | Along, furtherM: number): Rail => ({
+    offsetM: (s) => sign * (sign * edge(s) + shoulderAt(s) + furtherM),
     upM,
     colour,
     road: 0,
   });
-  const rails = [rail(palette.shoulder, 0, 0), rail(palette.shoulder, -0.03, shoulderM)];
-  if (ditch === side) {
-    rails.push(rail(palette.verge, -DITCH_DEPTH_M, shoulderM, 0.5));
-    rails.push(rail(palette.verge, -DITCH_DEPTH_M, shoulderM, 1.2));
+  const rails: Rail[] = [{ offsetM: edge, upM: 0, colour: 'shoulder', road: 0 }, rail('shoulder', -0.03, 0)];
+  if (from.ditch === side || to.ditch === side) {
+    const bottom = (part: RoadPart) => (part.ditch === side ? -DITCH_DEPTH_M : 0);
+    const upM = between(bottom(from), bottom(to));
+    rails.push(rail('verge', upM, 0.5), rail('verge', upM, 1.2));
   }
-  rails.push(rail(palette.ground, 0, shoulderM, 1.8), rail(palette.ground, -SKIRT_M, shoulderM, VERGE_M));
+  rails.push(rail('ground', 0, 1.8), rail('ground', -SKIRT_M, VERGE_M));
   return side === 'left' ? rails.reverse() : rails;
 }
 
 /** The two borders of a painted line. */
-function markingRails({ offsetM, colour, widthM }: Line, palette: Palette): Rail[] {
+function markingRails({ offsetM, colour, widthM }: Line): Rail[] {
   const rail = (side: number): Rail => ({
     offsetM: (s) => offsetM(s) + (side * widthM) / 2,
     upM: LINE_LIFT_M,
-    colour: colour === 'white' ? palette.whiteLine : palette.yellowLine,
+    colour: colour === 'white' ? 'whiteLine' : 'yellowLine',
     road: 1,
   });
   return [rail(1), rail(-1)];
@@ -127,16 +133,22 @@ function addStrips(
   rails: readonly Rail[],
   line: readonly LinePoint[],
 ): void {
-  // Vertices rail by rail, for a rail is of one colour.
+  // Vertices rail by rail, for a rail has one name of a colour.
   const starts = rails.map(({ offsetM: along, upM, colour, road: onRoad }) => {
-    mesh.paint(colour, 0, 0, 1, onRoad);
+    let painted: Palette | undefined;
     let last = 0;
     for (let i = 0; i < line.length; i++) {
-      const { stationM, x: middleX, y: middleY, sin, cos } = line[i]!;
+      const { stationM, x: middleX, y: middleY, sin, cos, palette } = line[i]!;
+      if (palette !== painted) mesh.paint(palette[colour], 0, 0, 1, onRoad);
+      painted = palette;
       const offsetM = along(stationM);
       const x = middleX - offsetM * sin;
       const y = middleY + offsetM * cos;
-      last = mesh.vertex(x - originX, y - originY, road.heightAt(x, y) + upM);
+      last = mesh.vertex(
+        x - originX,
+        y - originY,
+        road.heightAt(x, y) + (typeof upM === 'number' ? upM : upM(stationM)),
+      );
     }
     return last + 1 - line.length;
   });
@@ -149,17 +161,24 @@ function addStrips(
   }
 }
 
-/** A point of a centre line, with sine and cosine of its direction. */
+/** A point of a centre line, with sine and cosine of its direction, and the colours there. */
 interface LinePoint {
   readonly stationM: number;
   readonly x: number;
   readonly y: number;
   readonly sin: number;
   readonly cos: number;
+  readonly palette: Palette;
 }
 
 /** Points between which a chord strays at most `toleranceM` from the centre line: a chord c strays c²κ/8. */
-function centreLine(road: Road, fromM: number, toM: number, toleranceM: number): LinePoint[] {
+function centreLine(
+  road: Road,
+  paletteAt: (stationM: number) => Palette,
+  fromM: number,
+  toM: number,
+  toleranceM: number,
+): LinePoint[] {
   const all: (CentrePoint & { stationM: number })[] = [];
   let ahead: CentrePoint | undefined;
   for (let at = fromM; at < toM; ) {
@@ -183,5 +202,6 @@ function centreLine(road: Road, fromM: number, toM: number, toleranceM: number):
     y,
     sin: Math.sin(yawRad),
     cos: Math.cos(yawRad),
+    palette: paletteAt(stationM),
   }));
 }

@@ -5,7 +5,7 @@ import type { LocalFrame } from './frame.ts';
 import { addGround } from './ground-mesh.ts';
 import type { SceneMaterials } from './materials.ts';
 import { MeshBuilder, type SceneLight, UNLIT } from './mesh-builder.ts';
-import { paletteFor } from './palette.ts';
+import { palettesAlong } from './palette.ts';
 import { addPlant } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
 import { addSky, horizonColour, RAIN_FOG_PER_M, sceneLight } from './sky-mesh.ts';
@@ -79,7 +79,8 @@ export class RoadScene implements LocalFrame {
     const origin = road.centreAt(middleM);
     this.#originX = origin.x;
     this.#originY = origin.y;
-    const palette = paletteFor(road.crossSection, conditions);
+    const paletteAt = palettesAlong(road, conditions);
+    const palette = paletteAt(middleM);
     const light = sceneLight(conditions);
     fill(this.#ground, light, (mesh) =>
       addGround(mesh, road, this, palette, middleM, GROUND_REACH_M, TILE_M),
@@ -92,7 +93,7 @@ export class RoadScene implements LocalFrame {
       for (const chunk of chunks) {
         const fromM = chunk * SCENERY_CHUNK_M;
         startAt(fromM);
-        addRoad(mesh, road, this, palette, fromM, fromM + SCENERY_CHUNK_M, ROAD_TOLERANCE_M);
+        addRoad(mesh, road, this, paletteAt, fromM, fromM + SCENERY_CHUNK_M, ROAD_TOLERANCE_M);
       }
       startAt(endM);
     });

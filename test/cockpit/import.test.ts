@@ -31,7 +31,7 @@ describe('a drive from elsewhere', () => {
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Choose a folder' }).click();
     await (await chooser).setFiles(tub);
-    const dialog = page.getByRole('dialog', { name: 'Import donkeycar tub 2' });
+    const dialog = page.getByRole('dialog', { name: 'Import Donkeycar tub 2' });
     await dialog.getByText('8 frames').first().waitFor();
     await dialog.getByText('2 left out: a pilot drove').waitFor();
     await dialog.getByText('1 left out: it was deleted').waitFor();

@@ -137,7 +137,7 @@ describe('the Lab', () => {
     ['goes-wrong', 4],
     ['softmax', 3],
     ['microscope', 4],
-    ['experiments', 5],
+    ['experiments', 6],
   ])(
     'has in chapter %s, of %d pages, none that cuts anything at any size or violates a rule of accessibility',
     async (chapter, pages) => {

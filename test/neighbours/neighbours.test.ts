@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -34,4 +36,49 @@ it("gym-donkeycar's own client drives a scene, and sees the same again", async (
   } finally {
     bridge.kill();
   }
+});
+
+/** Lets a program that waits for Udacity's simulator drive. @returns what it tells at its end. */
+async function letDrive(command: string, args: (port: string) => string[]): Promise<object> {
+  const port = String(await freePort());
+  const program = spawn(command, args(port), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const bridge = spawn(
+    process.execPath,
+    [
+      at('../../engine/cli/main.ts'),
+      ...['bridge', 'udacity', '--connect', `127.0.0.1:${port}`, '--lockstep', '--weather', 'clear'],
+    ],
+    { stdio: 'inherit' },
+  );
+  try {
+    const { value } = await createInterface({ input: program.stdout })[Symbol.asyncIterator]().next();
+    return JSON.parse(String(value)) as object;
+  } finally {
+    bridge.kill();
+    program.kill();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+it('a drive.py on python-socketio and eventlet drives', async (context) => {
+  if (!process.env.ALVINN_DRIVE_PY) return context.skip('needs ALVINN_DRIVE_PY=1, and what drive.py imports');
+  const told = await letDrive('python3', (port) => [at('drive.py'), port, '60']);
+  expect(told).toMatchObject({ metres: expect.closeTo(60, 0) });
+});
+
+it('a server of socket.io 2 drives', async (context) => {
+  const folder = process.env.ALVINN_SOCKET_IO_2 ?? '';
+  if (!existsSync(join(folder, 'node_modules/socket.io'))) {
+    return context.skip('needs ALVINN_SOCKET_IO_2, a folder in which socket.io 2 is installed');
+  }
+  const told = await letDrive(process.execPath, (port) => [at('drive-socket-io-2.ts'), folder, port, '60']);
+  expect(told).toMatchObject({ metres: expect.closeTo(60, 0) });
 });

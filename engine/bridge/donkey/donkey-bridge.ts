@@ -156,13 +156,7 @@ async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Prom
         await drive.run(signal);
         throw new ProgramGone(`${scene} ends here`);
       } catch (error) {
-        const { distanceM, cteMeanAbsM, departuresPerKm } = drive.scores();
-        if (distanceM > 0) {
-          const departures = Math.round((departuresPerKm * distanceM) / 1000);
-          say(
-            `${client.name}: drove ${distanceM.toFixed(0)} m of ${scene}, mean |CTE| ${cteMeanAbsM.toFixed(2)} m, off the road ${departures} times`,
-          );
-        }
+        say(`${client.name}: ${drive.summary()}`);
         if (!(error instanceof RestartAsked)) throw error;
         const { request } = error;
         if (request.kind === 'scene') return request.name;

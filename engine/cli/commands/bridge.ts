@@ -6,6 +6,8 @@ import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { openDonkeyBridge } from '../../bridge/donkey/donkey-bridge.ts';
 import { generatedScenes } from '../../bridge/donkey/scenes.ts';
 import type { BridgeClock, BridgeSettings } from '../../bridge/free-drive.ts';
+import type { ServerPlace } from '../../bridge/udacity/socket-io.ts';
+import { bridgeToUdacity } from '../../bridge/udacity/udacity-bridge.ts';
 import { chanceOf } from '../../drive/chance.ts';
 import { roadDescription } from '../../drive/roads.ts';
 import { openEyes } from '../../sensors/eyes.ts';
@@ -20,7 +22,7 @@ import {
   type Values,
 } from '../command.ts';
 
-const BRIDGES = ['donkey'] as const;
+const BRIDGES = ['donkey', 'udacity'] as const;
 
 export const command: Command = {
   summary: "lets programs that drive a neighbour's simulator drive ours, until Ctrl-C",
@@ -29,22 +31,28 @@ export const command: Command = {
   options: {
     to: {
       type: 'text',
-      value: 'donkey',
-      help: "donkey: donkey_sim's protocol; gym-donkeycar and Donkeycar connect to it",
+      value: 'donkey|udacity',
+      help: 'donkey: gym-donkeycar and Donkeycar connect to us; udacity: we connect to a drive.py',
       choices: BRIDGES,
       required: true,
     },
-    port: { type: 'integer', help: 'port to listen on', default: 9091, least: 0, most: 65_535 },
+    port: { type: 'integer', help: 'donkey: port to listen on', default: 9091, least: 0, most: 65_535 },
     host: {
       type: 'text',
       value: 'ADDRESS',
-      help: 'address to listen on; 0.0.0.0 lets other machines in',
+      help: 'donkey: address to listen on; 0.0.0.0 lets other machines in',
       default: '127.0.0.1',
+    },
+    connect: {
+      type: 'text',
+      value: 'HOST:PORT',
+      help: 'udacity: where the drive.py listens',
+      default: '127.0.0.1:4567',
     },
     road: {
       type: 'text',
-      value: 'FILE',
-      help: 'road files that are scenes too',
+      value: 'KIND|FILE',
+      help: 'udacity: kind of road or a .road.json file, path unless given; donkey: files that are scenes too',
       many: true,
     },
     seed: seedOption('seed of roads, light and noise', 101),
@@ -76,7 +84,7 @@ export const command: Command = {
     eyes: EYES_OPTION,
   },
   async run(values, terminal) {
-    return bridgeDonkey(values, terminal);
+    return values.to === 'donkey' ? bridgeDonkey(values, terminal) : bridgeUdacity(values, terminal);
   },
 };
 
@@ -107,6 +115,36 @@ async function bridgeDonkey(values: Values, terminal: Terminal): Promise<object>
   if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
   await bridge.close();
   return { address };
+}
+
+async function bridgeUdacity(values: Values, terminal: Terminal): Promise<object> {
+  const settings = settingsOf(values);
+  const { seed } = settings;
+  const [road = 'path', more] = (values.road ?? []) as readonly string[];
+  if (more !== undefined) throw usage('a drive.py drives one road', 'Give one --road.');
+  const place = readPlace(values.connect as string);
+  using eyes = await openEyes();
+  const { conditions } = chanceOf(seed, { weather: values.weather as Weather | undefined });
+  await bridgeToUdacity({
+    place,
+    road: roadDescription(road, seed),
+    conditions,
+    settings,
+    eyes,
+    clock: clockOf(terminal),
+    say: (line) => terminal.say(line),
+    signal: terminal.signal,
+  });
+  return { address: values.connect };
+}
+
+/** @throws UserError for what is no HOST:PORT. */
+function readPlace(text: string): ServerPlace {
+  const [, host, port] = /^\[?([\w.:-]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
+    throw usage(`"${text.slice(0, 80)}" is no HOST:PORT`, 'Give one such as 127.0.0.1:4567.');
+  }
+  return { host, port: Number(port) };
 }
 
 function settingsOf(values: Values): BridgeSettings {

@@ -149,7 +149,7 @@ describe('a drive of which nobody knows where it was seen', () => {
   it('is not replayed', async () => {
     await expect(replayDrive(at('pictures.drive'), job)).rejects.toMatchObject({
       code: 'invalid',
-      message: expect.stringContaining('tub_1 (donkeycar tub 2)'),
+      message: expect.stringContaining('tub_1 (Donkeycar tub 2)'),
     });
   });
 });

@@ -28,7 +28,7 @@ export async function lookTub1(files: FileTree, options: LookOptions): Promise<S
       else if (!fields) skipped.add(REASONS.tornLine);
     }
     found.push({
-      format: 'donkeycar tub 1',
+      format: 'Donkeycar tub 1',
       name: seriesName(files, folder),
       records,
       skipped,

@@ -92,7 +92,7 @@ async function readTub(
   }
   noteUnrecorded(files, pictures, lines, notes);
   return {
-    format: 'donkeycar tub 2',
+    format: 'Donkeycar tub 2',
     name: seriesName(files, folder),
     records,
     skipped,

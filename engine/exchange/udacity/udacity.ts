@@ -83,7 +83,7 @@ async function readLog(files: FileTree, path: string, options: LookOptions): Pro
     );
   }
   return {
-    format: 'udacity log',
+    format: 'Udacity log',
     name: seriesName(files, folderOf(path)),
     records,
     skipped,

@@ -2,6 +2,7 @@ import type {
   DitchFound,
   EdgeUnits,
   FeedbackFound,
+  ForkFound,
   RangeFinderFound,
   RoadWidthsFound,
   SquaredErrorFound,
@@ -12,6 +13,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Plot } from '../../components/Plot.tsx';
 import { Retinas } from '../../components/Retinas.tsx';
 import type { StageProps } from '../chapter.ts';
+import { Bars } from '../parts/Bars.tsx';
 import { Cells } from '../parts/Cells.tsx';
 import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
 import { number } from '../parts/numbers.ts';
@@ -30,6 +32,8 @@ export function Stage({ shows, ...props }: Props) {
       return <RangeFinder {...props} />;
     case 'feedback-unit':
       return <FeedbackUnit {...props} />;
+    case 'fork':
+      return <Fork {...props} />;
     case 'ditch':
       return <Ditch {...props} />;
     default:
@@ -171,6 +175,64 @@ function Ditch({ state, change }: PartProps) {
     </Experiment>
   );
 }
+
+function Fork({ state, change }: PartProps) {
+  return (
+    <Experiment<ForkFound> experiment="fork" settings={state} fullTakes="one minute" change={change}>
+      {({ twoHills, jumpUnits, way, rows, columns }) => (
+        <>
+          <Panel title="Driving straight up to a fork">
+            <div className={styles.way}>
+              {way.map(({ aheadM, camera, direction }) => (
+                <div key={aheadM}>
+                  <Retinas
+                    camera={{ rows, columns }}
+                    range={null}
+                    images={{ camera: bytesOf(camera), range: new Float32Array() }}
+                    of={`${aheadM} m before the arms part`}
+                  />
+                  <small>{aheadM} m before the arms part</small>
+                  <Bars
+                    label={`Answers of the direction units ${aheadM} m before the arms part`}
+                    values={direction}
+                    most={Math.max(...direction)}
+                  />
+                </div>
+              ))}
+            </div>
+            <p className="soft">
+              Bars: the direction units from left to right, each picture scaled to its own highest.
+            </p>
+          </Panel>
+          <Row>
+            <Panel title="Looks that are answered with two hills">
+              <Shares
+                label="Looks that are answered with two hills"
+                rows={[
+                  { label: 'before the fork is in sight', value: twoHills.before },
+                  { label: 'at the fork', value: twoHills.at, tone: 'warm' },
+                ]}
+              />
+            </Panel>
+            <Panel title="How far the direction jumps in a metre">
+              <Shares
+                label="How far the direction jumps in a metre"
+                format={(share) => `${number(share * LARGEST_JUMP_UNITS, 1)} units`}
+                rows={[
+                  { label: 'before the fork is in sight', value: jumpUnits.before / LARGEST_JUMP_UNITS },
+                  { label: 'at the fork', value: jumpUnits.at / LARGEST_JUMP_UNITS, tone: 'warm' },
+                ]}
+              />
+            </Panel>
+          </Row>
+        </>
+      )}
+    </Experiment>
+  );
+}
+
+/** A bar of full length. */
+const LARGEST_JUMP_UNITS = 10;
 
 function SquaredError({ state, change }: PartProps) {
   return (

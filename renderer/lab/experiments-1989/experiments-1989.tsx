@@ -111,6 +111,37 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
       ),
     },
     {
+      title: 'The fork',
+      shows: 'fork',
+      text: (
+        <>
+          <p>
+            The road forks, and nobody told the network which way to go. It was taught roads, one at a time.
+          </p>
+          <p>
+            The paper says what happened: the output shows <b>two hills</b>, one for each arm, and the
+            dictated direction <b>jumps</b> from one to the other.
+          </p>
+          <p>
+            Run it: a network learns paths, and then is driven straight up to forks that it has never seen.
+            Two hills means a second top of at least half the highest, with a valley of at most 70 % between.
+          </p>
+          <p>
+            It is not so stupid. A network that must give one number, the mean of both arms, would drive onto
+            the grass between them. With a unit for each direction it can say “here or there”. Only nobody
+            asks it twice.
+          </p>
+        </>
+      ),
+      question: {
+        ask: 'Which direction would a network give that has a single output unit for the curvature?',
+        options: ['The left arm', 'The middle', 'The right arm'],
+        right: 1,
+        answer:
+          'The least squared error between left and right lies in the middle. That is one reason for 45 units.',
+      },
+    },
+    {
       title: 'Squared error is not driving',
       shows: 'squared-error',
       text: (

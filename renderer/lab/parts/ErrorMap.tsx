@@ -68,7 +68,7 @@ function paintMap(
   const low = Math.min(...grid);
   const high = Math.max(...grid);
   // The floor is what one wants to see: heights are drawn by their square roots.
-  const share = (error: number) => Math.sqrt((error - low) / (high - low));
+  const share = (error: number) => Math.sqrt((error - low) / Math.max(high - low, Number.MIN_VALUE));
   const [from, to] = [hexColour(themeColour('zero')), hexColour(themeColour('cool'))];
   scratch.width = side;
   scratch.height = side;

@@ -1,0 +1,96 @@
+import { createRoad, type RoadDescription } from '../../../sim/road/create-road.ts';
+import type { Conditions } from '../../../sim/scene/conditions.ts';
+import { stopIfCancelled, UserError } from '../../errors.ts';
+import type { Eyes } from '../../sensors/eyes.ts';
+import { type BridgeClock, type BridgeSettings, freeDrive } from '../free-drive.ts';
+import { ProgramGone } from '../program.ts';
+import { ProgramEyes } from '../sight.ts';
+import { NobodyThere, type ServerPlace } from './socket-io.ts';
+import { UdacityProgram } from './udacity-program.ts';
+
+/** Between two tries of a place where nobody listens yet, ms. */
+const TRY_EVERY_MS = 1000;
+
+export interface UdacityBridgeParts {
+  readonly place: ServerPlace;
+  readonly road: RoadDescription;
+  readonly conditions: Conditions;
+  readonly settings: BridgeSettings;
+  readonly eyes: Eyes;
+  readonly clock: BridgeClock;
+  /** A line for people. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Connects to a `drive.py`, waits for it where it is not there yet, and lets it drive until it goes; then waits for the
+ * next, until it is stopped.
+ * @throws UserError for what listens there and is no such program.
+ */
+export async function bridgeToUdacity(parts: UdacityBridgeParts): Promise<void> {
+  const { signal, say } = parts;
+  const eyes = new ProgramEyes(parts.eyes);
+  try {
+    while (!signal.aborted) {
+      using program = await whenThere(parts);
+      say(`${program.name}: drives`);
+      await driveOnce(program, eyes, parts);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    eyes[Symbol.dispose]();
+  }
+}
+
+/** Drives until the program has gone or the road ends. */
+async function driveOnce(
+  program: UdacityProgram,
+  eyes: ProgramEyes,
+  { road: description, conditions, settings, clock, say, signal }: UdacityBridgeParts,
+): Promise<void> {
+  const road = createRoad(description);
+  const drive = freeDrive(program, road, conditions, eyes, settings, clock);
+  // Whoever waits for an answer hears of Ctrl-C too.
+  const leave = () => program[Symbol.dispose]();
+  signal.addEventListener('abort', leave);
+  let why = `${road.name} ends here`;
+  try {
+    await drive.run(signal);
+  } catch (error) {
+    if (!(error instanceof ProgramGone)) throw error;
+    why = error.message;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+  say(`${program.name}: ${why}; ${drive.summary()}`);
+}
+
+/** @throws UserError for what is no such program. */
+async function whenThere({
+  place,
+  settings,
+  clock,
+  say,
+  signal,
+}: UdacityBridgeParts): Promise<UdacityProgram> {
+  const sleep = (ms: number) => clock.sleep(ms, signal);
+  for (let tries = 0; ; tries++) {
+    try {
+      return await UdacityProgram.connect(place, settings.lockstep, sleep);
+    } catch (error) {
+      if (error instanceof ProgramGone) {
+        throw new UserError(
+          'foreign',
+          `${place.host}:${place.port}: ${error.message}`,
+          'Start your drive.py, or give its address with --connect HOST:PORT.',
+        );
+      }
+      if (!(error instanceof NobodyThere)) throw error;
+      if (tries === 0) say(`${error.message} yet: start your drive.py. Ctrl-C ends the waiting.`);
+      await sleep(TRY_EVERY_MS);
+      stopIfCancelled(signal);
+    }
+  }
+}
