@@ -14,6 +14,7 @@ import { Bars } from '../parts/Bars.tsx';
 import { Cells, strongestOf } from '../parts/Cells.tsx';
 import { number, term } from '../parts/numbers.ts';
 import { Formula, Row } from '../parts/Row.tsx';
+import sizes from '../parts/sizes.module.css';
 import { sketchedRoad } from '../parts/sketched-road.ts';
 import styles from './Alvinn.module.css';
 import type { ByHandProps } from './Stage.tsx';
@@ -39,7 +40,7 @@ export function Alvinn({ state, change }: ByHandProps) {
     <>
       <Panel>
         <Row>
-          <div style={{ width: 240 }}>
+          <div className={sizes.wider}>
             <Select
               label="Network"
               value={wanted!}
@@ -132,7 +133,7 @@ function Opened({
     <>
       <Panel>
         <Row>
-          <div style={{ flex: '1 1 200px' }}>
+          <div className={sizes.grow}>
             <Slider
               label="Hidden unit"
               value={unit + 1}
@@ -143,7 +144,7 @@ function Opened({
               onChange={(value) => change({ unit: value - 1 })}
             />
           </div>
-          <div style={{ flex: '1 1 200px' }}>
+          <div className={sizes.grow}>
             <Slider
               label="Wanted direction"
               value={direction}

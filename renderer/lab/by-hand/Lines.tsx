@@ -8,6 +8,7 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import styles from './Lines.module.css';
 import type { ByHandProps } from './Stage.tsx';
@@ -155,7 +156,7 @@ function Example({
   return (
     <Panel title="Network and example">
       <Row>
-        <div style={{ width: 130 }}>
+        <div className={sizes.small}>
           <TextField
             key={list(state.sizes)}
             label="Sizes, inputs first"
@@ -163,7 +164,7 @@ function Example({
             onChange={(text) => read(text, 'sizes')}
           />
         </div>
-        <div style={{ width: 120 }}>
+        <div className={sizes.small}>
           <Select
             label="g of hidden units"
             value={state.hidden}
@@ -174,7 +175,7 @@ function Example({
             onChange={(hidden) => change({ hidden, line: 0 })}
           />
         </div>
-        <div style={{ width: 190 }}>
+        <div className={sizes.wide}>
           <Select<HandOutput>
             label="Outputs and loss"
             value={state.output}
@@ -187,7 +188,7 @@ function Example({
             onChange={(output) => change({ output, line: 0 })}
           />
         </div>
-        <div style={{ width: 150 }}>
+        <div className={sizes.medium}>
           <TextField
             key={list(inputs)}
             label="Inputs x"
@@ -195,7 +196,7 @@ function Example({
             onChange={(text) => read(text, 'inputs')}
           />
         </div>
-        <div style={{ width: 110 }}>
+        <div className={sizes.small}>
           <TextField
             key={list(targets)}
             label="Wanted y"
@@ -203,7 +204,7 @@ function Example({
             onChange={(text) => read(text, 'targets')}
           />
         </div>
-        <div style={{ width: 80 }}>
+        <div className={sizes.tiny}>
           <NumberField
             label="η"
             value={state.rate}
@@ -213,7 +214,7 @@ function Example({
             onChange={(rate) => change({ rate })}
           />
         </div>
-        <div style={{ width: 80 }}>
+        <div className={sizes.tiny}>
           <NumberField
             label="Seed"
             value={state.seed}

@@ -8,6 +8,7 @@ import type { StageProps } from '../chapter.ts';
 import { CodeTable } from '../parts/CodeTable.tsx';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import styles from './Encoder.module.css';
@@ -78,7 +79,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
       </Panel>
       <Panel title="Sizes">
         <Row>
-          <div style={{ width: 180 }}>
+          <div className={sizes.wide}>
             <Slider
               label="Patterns N"
               value={count}
@@ -88,7 +89,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
               onChange={(value) => change({ patterns: value, updates: 0 })}
             />
           </div>
-          <div style={{ width: 180 }}>
+          <div className={sizes.wide}>
             <Slider
               label="Hidden units M"
               value={hidden}
@@ -98,7 +99,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
               onChange={(value) => change({ hidden: value, updates: 0 })}
             />
           </div>
-          <div style={{ width: 110 }}>
+          <div className={sizes.small}>
             <NumberField
               label="Start"
               value={seed}

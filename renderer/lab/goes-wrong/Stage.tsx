@@ -20,6 +20,7 @@ import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Spark } from '../parts/Spark.tsx';
+import sizes from '../parts/sizes.module.css';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { useGradually } from '../parts/use-gradually.ts';
 import styles from './GoesWrong.module.css';
@@ -212,7 +213,7 @@ function Overfitting({ state, slot, change }: Props) {
 function Seed({ state, change }: Pick<Props, 'state' | 'change'>) {
   return (
     <Panel>
-      <div style={{ width: 120 }}>
+      <div className={sizes.small}>
         <NumberField
           label="Seed"
           value={state.seed}

@@ -13,6 +13,7 @@ import { ErrorMap } from '../parts/ErrorMap.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import sizes from '../parts/sizes.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
 
 const MOST_STEPS = 400;
@@ -46,7 +47,7 @@ export function ErrorSurfaces({ state, slot, change }: HiddenLayerProps) {
       </Row>
       <Panel>
         <Row>
-          <div style={{ width: 200 }}>
+          <div className={sizes.wide}>
             <Slider
               label="Learning rate η"
               value={state.rate}

@@ -15,6 +15,7 @@ import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
+import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import type { HiddenLayerProps } from './Stage.tsx';
@@ -110,13 +111,13 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
           title="The network"
           aside={<TakeAway network={network} inputs={patterns.map(({ inputs }) => inputs)} />}
         >
-          <div style={{ minWidth: 240 }}>
+          <div className={sizes.drawing}>
             <NetworkDrawing network={network} inputs={shown.inputs} grids={grids} />
           </div>
         </Panel>
       </Row>
       <Panel title="Points, network, learning">
-        <div style={{ display: 'grid', gap: 12 }}>
+        <div className={sizes.stack}>
           <Row>
             <Segmented<Data>
               label="Points"
@@ -138,7 +139,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
           </Row>
           <Row>
             <Layers hidden={hidden} onHidden={(units) => change({ hidden: units, ...anew })} />
-            <div style={{ width: 110 }}>
+            <div className={sizes.small}>
               <Select
                 label="Learning rate η"
                 value={String(rate)}
@@ -148,7 +149,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
                 onChange={(value) => change({ rate: Number(value), ...anew })}
               />
             </div>
-            <div style={{ width: 110 }}>
+            <div className={sizes.small}>
               <NumberField
                 label="Seed"
                 value={seed}
@@ -157,7 +158,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
                 onChange={(value) => change({ seed: value, ...anew })}
               />
             </div>
-            <div style={{ width: 140 }}>
+            <div className={sizes.medium}>
               <Slider
                 label="Noise"
                 value={noise}
@@ -186,20 +187,10 @@ function Layers({
   onHidden(hidden: readonly number[]): void;
 }) {
   return (
-    <fieldset
-      style={{
-        border: 0,
-        margin: 0,
-        padding: 0,
-        display: 'flex',
-        gap: 6,
-        alignItems: 'end',
-        flexWrap: 'wrap',
-      }}
-    >
+    <fieldset className={sizes.plain}>
       <legend className="visually-hidden">Hidden layers</legend>
       {hidden.map((units, l) => (
-        <div key={l} style={{ width: 76 }}>
+        <div key={l} className={sizes.tiny}>
           <NumberField
             label={`Layer ${l + 1}`}
             value={units}

@@ -7,6 +7,7 @@ import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
+import sizes from '../parts/sizes.module.css';
 import { useTrainingAt } from '../parts/training-at.ts';
 import styles from './Seeds.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
@@ -73,7 +74,7 @@ export function Seeds({ state, slot, change }: HiddenLayerProps) {
             options={[2, 3, 4].map((count) => ({ value: String(count), label: `2-${count}-1` }))}
             onChange={(count) => change({ hidden: [Number(count)], updates: 0 })}
           />
-          <div style={{ width: 130 }}>
+          <div className={sizes.small}>
             <NumberField
               label="First seed"
               value={state.seed - 1}

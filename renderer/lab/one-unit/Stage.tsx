@@ -23,7 +23,9 @@ import { NetworkDrawing, subscript } from '../parts/NetworkDrawing.tsx';
 import { number, short, term } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Formula, Row } from '../parts/Row.tsx';
+import { Shares } from '../parts/Shares.tsx';
 import { Surface } from '../parts/Surface.tsx';
+import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { TruthTable } from '../parts/TruthTable.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
@@ -88,7 +90,7 @@ function UnitByHand({ state, change }: Props) {
         aside={<TakeAway network={network} inputs={CORNERS.map((corner) => corner.inputs)} />}
       >
         <Row>
-          <div style={{ flex: '1 1 260px' }}>
+          <div className={sizes.grow}>
             <NetworkDrawing network={network} inputs={inputs} grids={grids} />
           </div>
           <Surface
@@ -110,7 +112,7 @@ function UnitByHand({ state, change }: Props) {
             bias={weights[2]!}
             onWeight={set}
           />
-          <div style={{ flex: '1 1 220px', display: 'grid', gap: 10 }}>
+          <div className={`${sizes.grow} ${sizes.stack}`}>
             <Segmented<Activation>
               label="What the unit makes of its sum"
               value={state.activation}
@@ -191,7 +193,7 @@ function TableByHand({ state, change }: Props) {
             options={[2, 3, 4, 5].map((value) => ({ value: String(value), label: `n = ${value}` }))}
             onChange={(value) => resize(Number(value))}
           />
-          <fieldset className="plain" style={{ border: 0, margin: 0, padding: 0 }}>
+          <fieldset className={sizes.plain}>
             <legend className="visually-hidden">Negated inputs</legend>
             <Row>
               {names.map((own, i) => (
@@ -219,7 +221,7 @@ function TableByHand({ state, change }: Props) {
             bias={weights[count]!}
             onWeight={set}
           />
-          <div style={{ marginTop: 10 }}>
+          <div className={sizes.below}>
             <Button onClick={() => change({ weights: weightsFor(name === 'xor' ? 'or' : name, count, not) })}>
               Put in weights that are right
             </Button>
@@ -324,7 +326,7 @@ function Learning({ state, slot, change }: Props) {
             }))}
             bias={bias}
           />
-          <div style={{ display: 'grid', gap: 6, marginTop: 10 }}>
+          <div className={`${sizes.stack} ${sizes.below}`}>
             <Formula>
               δ ={' '}
               {isSquared
@@ -391,7 +393,7 @@ function Settings({
           ]}
           onChange={(when) => change({ batch: when === 'batch', updates: 0 })}
         />
-        <div style={{ width: 150 }}>
+        <div className={sizes.medium}>
           <NumberField
             label="Learning rate η"
             value={state.rate}
@@ -514,7 +516,7 @@ function Xor({ state, slot, change }: Props) {
         </Row>
       </Panel>
       <Panel title="By training, a hundred times">
-        <div style={{ display: 'grid', gap: 10 }}>
+        <div className={sizes.stack}>
           <Row>
             <Segmented<Rule>
               label="Rule"
@@ -545,34 +547,13 @@ const SEEDS = 100;
 function Best({ best }: { readonly best: readonly number[] }) {
   const most = Math.max(1, best.length);
   return (
-    <div
-      style={{ display: 'grid', gap: 4, maxWidth: 520 }}
-      role="img"
-      aria-label="Most rows that each unit ever had right"
-    >
-      {[1, 2, 3, 4].map((rows) => {
-        const count = best.filter((own) => own === rows).length;
-        return (
-          <div
-            key={rows}
-            style={{ display: 'grid', gridTemplateColumns: '92px 1fr 34px', gap: 8, alignItems: 'center' }}
-          >
-            <small>{rows} of 4 right</small>
-            <i style={{ height: 12, borderRadius: 3, background: 'var(--raised)' }}>
-              <i
-                style={{
-                  display: 'block',
-                  width: `${(100 * count) / most}%`,
-                  height: '100%',
-                  borderRadius: 3,
-                  background: rows === 4 ? 'var(--good)' : 'var(--accent)',
-                }}
-              />
-            </i>
-            <b>{count}</b>
-          </div>
-        );
-      })}
-    </div>
+    <Shares
+      label="Most rows that each unit ever had right"
+      format={(share) => String(Math.round(share * most))}
+      rows={[1, 2, 3, 4].map((rows) => ({
+        label: `${rows} of 4 right`,
+        value: best.filter((own) => own === rows).length / most,
+      }))}
+    />
   );
 }

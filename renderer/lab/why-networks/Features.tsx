@@ -11,6 +11,7 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
+import sizes from '../parts/sizes.module.css';
 import { useTrainingAt } from '../parts/training-at.ts';
 import type { WhyProps } from './Stage.tsx';
 import { MOST_UPDATES, type WhyData } from './state.ts';
@@ -88,7 +89,7 @@ export function Features({ state, slot, change }: WhyProps) {
           />
         </Panel>
         <Panel title={isByHand ? 'One unit on features by hand' : 'Features that are learned'}>
-          <div style={{ minWidth: 240 }}>
+          <div className={sizes.drawing}>
             <NetworkDrawing network={network} inputs={shown} inputNames={names} grids={grids} />
           </div>
         </Panel>
@@ -119,7 +120,7 @@ export function Features({ state, slot, change }: WhyProps) {
               />
             </>
           ) : (
-            <div style={{ width: 180 }}>
+            <div className={sizes.wide}>
               <Slider
                 label="Hidden units"
                 value={hidden}
