@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LARGEST_SEED } from '../../sim/rng.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { checkNewFile } from '../data/file-errors.ts';
 import { MIXED_KINDS } from '../drive/snapshots.ts';
@@ -64,6 +65,15 @@ export function conditionsSeedOption(): Option {
     most: LARGEST_SEED,
   };
 }
+
+/** The option that puts things on roads which have to be driven around. */
+export const OBSTACLES_OPTION: Option = {
+  type: 'number',
+  value: 'PER_KM',
+  help: 'parked cars, barrels and fallen branches a kilometre of road, to be driven around',
+  default: 0,
+  most: MOST_OBSTACLES_PER_KM,
+};
 
 /** The options of a command that writes one file when its work is done; see {@link newFile}. */
 export function outOptions(help: string): Record<'out' | 'overwrite', Option> {

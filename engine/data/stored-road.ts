@@ -1,8 +1,12 @@
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { parseRoadFile } from '../../sim/road/road-file.ts';
 import { UserError } from '../errors.ts';
 import type { DriveReader } from './drive-format.ts';
+
+/** No lane is wider, m. */
+const WIDEST_LANE_M = 20;
 
 /**
  * A road of a drive, checked: the file may come from anywhere.
@@ -13,9 +17,15 @@ export function storedRoad(
   id: number,
 ): RoadDescription {
   const description = roads.get(id);
-  const { kind, seed } = (description ?? {}) as { kind?: unknown; seed?: unknown };
+  const { kind, seed, laneWidthM, obstaclesPerKm } = (description ?? {}) as Readonly<Record<string, unknown>>;
+  const within = (value: unknown, most: number) => typeof value === 'number' && value > 0 && value <= most;
   if (ROAD_KINDS.includes(kind as RoadKind) && Number.isSafeInteger(seed)) {
-    return { kind: kind as RoadKind, seed: seed as number };
+    return {
+      kind: kind as RoadKind,
+      seed: seed as number,
+      ...(within(laneWidthM, WIDEST_LANE_M) && { laneWidthM: laneWidthM as number }),
+      ...(within(obstaclesPerKm, MOST_OBSTACLES_PER_KM) && { obstaclesPerKm: obstaclesPerKm as number }),
+    };
   }
   try {
     return parseRoadFile(JSON.stringify(description) ?? '');

@@ -37,6 +37,8 @@ export interface DriveOptions extends ConditionsChoice {
   readonly seed: number;
   readonly distanceM: number;
   readonly speedMps: number;
+  /** Things that stand on the road and have to be driven around; none where it is left out. */
+  readonly obstaclesPerKm?: number;
   /** The expert aims as far ahead as it drives in this time; at the usual distance where it is left out, s. */
   readonly lookaheadTimeS?: number;
   /** Sensors that the expert records through; a model has its own. The usual ones where they are left out. */
@@ -102,7 +104,7 @@ export async function driveRoad(
   onTrace: OnTrace = () => {},
 ): Promise<DriveResult> {
   // A road that cannot be had is told before anything is loaded.
-  roadToDrive(options.road, options.seed, options.distanceM);
+  roadToDrive(options.road, options.seed, options.distanceM, options.startM, options.obstaclesPerKm);
   await using open = new AsyncDisposableStack();
   const models: SteeringModel[] = [];
   for (const file of [options.model ?? []].flat()) models.push(open.use(await loadSteeringModel(file)));
@@ -148,7 +150,13 @@ export async function driveWith(
   onTrace: OnTrace = () => {},
 ): Promise<DriveResult> {
   const { start = ON_PATH, startM = START_M } = options;
-  const { description, road } = roadToDrive(options.road, options.seed, options.distanceM, startM);
+  const { description, road } = roadToDrive(
+    options.road,
+    options.seed,
+    options.distanceM,
+    startM,
+    options.obstaclesPerKm,
+  );
   checkCommittee(models, renderer.settings);
   const chance = chanceOf(options.seed, options);
   const { conditions } = chance;
@@ -241,8 +249,9 @@ export function roadToDrive(
   seed: number,
   distanceM: number,
   startM: number = START_M,
+  obstaclesPerKm = 0,
 ): { description: RoadDescription; road: Road } {
-  const description = roadDescription(kindOrFile, seed);
+  const description = roadDescription(kindOrFile, seed, obstaclesPerKm);
   const road = createRoad(description);
   if (!road.closed && road.lengthM < startM + distanceM) {
     throw new UserError(

@@ -13,10 +13,20 @@ export function isKind(kindOrFile: string): kindOrFile is RoadKind {
 
 /**
  * What a user means by a road: a kind, made from the seed, or the path of a road file.
+ * @param obstaclesPerKm things that stand on it
  * @throws UserError for a file that cannot be read or describes no road.
  */
-export function roadDescription(kindOrFile: string, seed: number): RoadDescription {
-  if (isKind(kindOrFile)) return { kind: kindOrFile, seed };
+export function roadDescription(kindOrFile: string, seed: number, obstaclesPerKm = 0): RoadDescription {
+  if (isKind(kindOrFile)) {
+    return { kind: kindOrFile, seed, ...(obstaclesPerKm > 0 && { obstaclesPerKm }) };
+  }
+  if (obstaclesPerKm > 0) {
+    throw new UserError(
+      'invalid',
+      `${kindOrFile} is a road file, and obstacles stand on roads that a seed makes`,
+      `Give one of ${ROAD_KINDS.join(', ')}.`,
+    );
+  }
   let bytes: Buffer;
   try {
     bytes = readWholeFile(kindOrFile, 'road', LARGEST_FILE_MIB);

@@ -31,6 +31,8 @@ export interface SnapshotPlan {
   readonly conditionsSeed?: number | undefined;
   /** Lanes are drawn from so narrow to so wide, m; as wide as their kind has them where it is left out. */
   readonly laneWidthsM?: readonly [number, number];
+  /** Things that stand on the roads and have to be driven around; none where it is left out. */
+  readonly obstaclesPerKm?: number;
 }
 
 /** One place and light that several snapshots share, since that is cheapest to render. */
@@ -142,7 +144,7 @@ interface SceneDraft extends SnapshotScene {
 }
 
 function draftScene(
-  { count, kinds, spread, laneWidthsM }: SnapshotPlan,
+  { count, kinds, spread, laneWidthsM, obstaclesPerKm }: SnapshotPlan,
   index: number,
   rng: Rng,
   light: Rng,
@@ -152,6 +154,7 @@ function draftScene(
     kind,
     seed: rng.split('road').uint32(),
     ...(laneWidthsM && { laneWidthM: rng.split('width').uniform(...laneWidthsM) }),
+    ...(obstaclesPerKm && { obstaclesPerKm }),
   };
   const conditions = drawStratum(light.split(kind), Math.floor(index / kinds.length));
   const road = createRoad(roadDescription);

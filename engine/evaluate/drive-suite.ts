@@ -90,7 +90,14 @@ export async function driveSuite(
     const { start, ...chosen } = choiceOf(suite, drive.variant);
     const result = await driveWith(
       { models: driver.models, renderer: driver.renderer, vehicle, giveWay },
-      { road, seed: drive.seed, distanceM: suite.distanceM, speedMps: suite.speedMps, start, ...chosen },
+      {
+        road,
+        seed: drive.seed,
+        distanceM: suite.distanceM,
+        speedMps: suite.speedMps,
+        start,
+        ...chosen,
+      },
       within('driving', nameOf(driver)),
       nowMs,
       (point, metrics) => {
@@ -137,12 +144,16 @@ export function isSameDrive(a: SuiteDrive, b: SuiteDrive): boolean {
   return driveKey(a) === driveKey(b);
 }
 
-/** Light and start of a variant of a suite, as a drive takes them. */
-export function choiceOf(suite: Suite, variant: number): ConditionsChoice & { readonly start: StartPose } {
+/** Light, start and obstacles of a variant of a suite, as a drive takes them. */
+export function choiceOf(
+  suite: Suite,
+  variant: number,
+): ConditionsChoice & { readonly start: StartPose; readonly obstaclesPerKm: number } {
   const { weather, start } = variantsOf(suite)[variant]!;
   return {
     weather: weather ?? undefined,
     conditionsSeed: suite.conditionsSeed ?? undefined,
+    obstaclesPerKm: suite.obstaclesPerKm,
     start: { offsetM: start.offsetM, headingRad: (start.headingDeg * Math.PI) / 180 },
   };
 }

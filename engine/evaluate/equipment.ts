@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { readWholeFile } from '../data/read-file.ts';
-import { roadToDrive } from '../drive/closed-loop.ts';
+import { roadToDrive, START_M } from '../drive/closed-loop.ts';
 import { checkCommittee } from '../drive/committee.ts';
 import { sensorsOf } from '../drive/model-sensors.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
@@ -52,7 +52,8 @@ export class SuiteEquipment implements AsyncDisposable {
   static async open(suite: Suite, files: SuiteFiles): Promise<SuiteEquipment> {
     await using opened = new AsyncDisposableStack();
     const roads = suite.roads.map((road) => ('kind' in road ? road.kind : files.roadFile(road.file)));
-    for (const road of roads) roadToDrive(road, suite.seeds[0]!, suite.distanceM);
+    for (const road of roads)
+      roadToDrive(road, suite.seeds[0]!, suite.distanceM, START_M, suite.obstaclesPerKm);
     const loaded = new Map<string, SteeringModel>();
     for (const file of new Set(
       suite.drivers.flatMap((driver) => (driver === null ? [] : modelsOf(driver))),

@@ -46,6 +46,8 @@ const Scores = z.looseObject({
   departuresPerKm: score,
   departedShareOfTime: score,
   firstDepartureM: z.number().nullable(),
+  // Older evaluations know of no obstacles.
+  collisions: z.number().default(0),
   laneExcursionsPerKm: score,
   outOfLaneShareOfTime: score,
   cteMeanM: score,

@@ -35,6 +35,7 @@ const SUITE: Suite = {
   weathers: [],
   starts: [],
   conditionsSeed: null,
+  obstaclesPerKm: 0,
   distanceM: 40,
   speedMps: 8,
   snapshots: 12,

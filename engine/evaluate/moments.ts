@@ -12,6 +12,11 @@ import type { RecordingImages } from '../protocol/recording.ts';
 import type { SensorView } from '../sensors/renderer.ts';
 import { SharedSensors } from '../sensors/shared-sensors.ts';
 
+/** What decides how a place looks beside its road and seed. */
+interface PlaceChoice extends ConditionsChoice {
+  readonly obstaclesPerKm?: number;
+}
+
 /**
  * Draws again what drivers saw, from where their traces say they were: road, light and noise follow from the seed. Its
  * sensors are its own: those that are driving would build their road anew for it.
@@ -30,7 +35,7 @@ export class Moments {
     sensors: SensorSettings,
     road: string,
     seed: number,
-    choice: ConditionsChoice,
+    choice: PlaceChoice,
     trace: Trace,
     row: number,
   ): Promise<RecordingImages> {
@@ -54,11 +59,11 @@ export class Moments {
   #placeOf(
     kindOrFile: string,
     seed: number,
-    { conditionsSeed, weather }: ConditionsChoice,
+    { conditionsSeed, weather, obstaclesPerKm }: PlaceChoice,
   ): { road: Road; conditions: Conditions } {
-    const of = `${seed} ${conditionsSeed} ${weather} ${kindOrFile}`;
+    const of = `${seed} ${conditionsSeed} ${weather} ${obstaclesPerKm} ${kindOrFile}`;
     if (this.#place?.of !== of) {
-      const road = createRoad(roadDescription(kindOrFile, seed));
+      const road = createRoad(roadDescription(kindOrFile, seed, obstaclesPerKm));
       this.#place = { of, road, conditions: chanceOf(seed, { conditionsSeed, weather }).conditions };
     }
     const { road, conditions } = this.#place;

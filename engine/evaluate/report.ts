@@ -191,6 +191,7 @@ function commands({ suite }: Evaluation): string {
     weather && `--weather ${weather}`,
     start.offsetM !== 0 && `--offset-m ${start.offsetM}`,
     start.headingDeg !== 0 && `--heading-deg ${start.headingDeg}`,
+    suite.obstaclesPerKm > 0 && `--obstacles ${suite.obstaclesPerKm}`,
     suite.conditionsSeed !== null && `--conditions-seed ${suite.conditionsSeed}`,
   ].filter(Boolean);
   return `<p>Repeat a drive: <code>${escapeHtml(`npm run -s alvinn -- drive ${driver} --road ${where} --seed ${suite.seeds[0]} --distance ${suite.distanceM} --speed ${suite.speedMps}${more.map((option) => ` ${option}`).join('')}`)}</code></p>`;

@@ -16,6 +16,8 @@ export interface SnapshotsOptions {
   readonly spread: PoseSpread;
   /** Draws light, weather and surface in place of `seed`. */
   readonly conditionsSeed?: number | undefined;
+  /** Things that stand on the roads; none where it is left out. */
+  readonly obstaclesPerKm?: number;
   readonly out: string;
   /** Sensors that see them; the usual ones where they are left out. */
   readonly sensors?: SensorSettings;
@@ -43,8 +45,9 @@ export async function makeSnapshots(
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
-  const { count, seed, kinds, spread, conditionsSeed, out, sensors = DEFAULT_SENSOR_SETTINGS } = options;
-  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M, conditionsSeed };
+  const { count, seed, kinds, spread, conditionsSeed, obstaclesPerKm = 0, out } = options;
+  const { sensors = DEFAULT_SENSOR_SETTINGS } = options;
+  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M, conditionsSeed, obstaclesPerKm };
   await using maker = await createSnapshotMaker({ plan, seed, sensors }, options.threads);
   const drive = createDrive(out, {
     softwareVersion: SOFTWARE_VERSION,
@@ -57,6 +60,7 @@ export async function makeSnapshots(
       ...spread,
       eyes: maker.eyes,
       ...(conditionsSeed === undefined ? {} : { conditionsSeed }),
+      ...(obstaclesPerKm > 0 && { obstaclesPerKm }),
     },
   });
   try {

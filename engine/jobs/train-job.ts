@@ -44,6 +44,8 @@ export interface TrainOptions {
   readonly preset: string;
   readonly hidden?: number;
   readonly preprocessing?: Preprocessing;
+  /** A network of the range finder alone, whatever the preset reads. */
+  readonly rangeAlone?: boolean;
   readonly backend: string;
   readonly recipe: Partial<Recipe>;
   readonly recovery: RecoveryOptions;
@@ -129,13 +131,14 @@ async function trainOn(
   job: Job,
   train: typeof trainInWorker,
 ): Promise<TrainResult> {
-  const { preset, hidden, preprocessing, out, keepLast = 0, from } = options;
+  const { preset, hidden, preprocessing, rangeAlone = false, out, keepLast = 0, from } = options;
   const sensors = sharedSensors(given);
   if (from) checkFits(from, sensors);
   const spec =
     from?.spec ??
     presetModel(preset, {
       sensors,
+      rangeAlone,
       ...(hidden === undefined ? {} : { hidden }),
       ...(preprocessing === undefined ? {} : { preprocessing }),
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { command } from './command.ts';
@@ -20,7 +21,11 @@ export const Seed = z.int().nonnegative().max(LARGEST_SEED);
 
 /** A generated road, or a road file of the library. */
 export const RoadChoice = z.union([
-  z.strictObject({ kind: z.enum(ROAD_KINDS), seed: Seed }),
+  z.strictObject({
+    kind: z.enum(ROAD_KINDS),
+    seed: Seed,
+    obstaclesPerKm: z.number().min(0).max(MOST_OBSTACLES_PER_KM).optional(),
+  }),
   z.strictObject({ file: FileName }),
 ]);
 export type RoadChoice = z.infer<typeof RoadChoice>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { type Conditions, WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
@@ -47,6 +48,8 @@ export const Suite = z
     starts: z.array(SuiteStart).max(20).refine(unique, 'the same start twice').default([]),
     /** Draws light, weather and surface in place of each drive's own seed. */
     conditionsSeed: Seed.nullable().default(null),
+    /** Things that stand on roads of a kind and have to be driven around. */
+    obstaclesPerKm: z.number().min(0).max(MOST_OBSTACLES_PER_KM).default(0),
     distanceM: z.number().min(20).max(20_000),
     speedMps: z.number().min(1).max(30),
     /** Novel snapshots that each network answers beside driving; 0: none. */

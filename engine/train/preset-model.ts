@@ -10,6 +10,8 @@ import { MOST_HIDDEN_UNITS, presetOf, TRAINED_NAMES } from '../network/presets/t
 /** What a preset is made for, where it is not the usual, and its hidden units, where they are not its own. */
 export interface PresetOverrides extends Partial<PresetSettings> {
   readonly hidden?: number;
+  /** Reads the range finder alone, and answers a direction alone: a network that sees obstacles and knows no road. */
+  readonly rangeAlone?: boolean;
 }
 
 /**
@@ -38,15 +40,23 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
       `Leave it out for ${DEFAULT_MAX_CURVATURE_PER_M}, a radius of ${(1 / DEFAULT_MAX_CURVATURE_PER_M).toFixed(1)} m.`,
     );
   }
-  const { hidden: _, ...asked } = overrides;
+  const { hidden: _, rangeAlone = false, ...asked } = overrides;
   const settings = { ...DEFAULT_PRESET_SETTINGS, ...asked };
-  const inputs = preset.inputs(settings);
-  const outputs = preset.outputs(settings);
+  const { rows, columns, maxRangeM } = settings.sensors.range;
+  const inputs: readonly InputSpec[] = rangeAlone
+    ? [{ kind: 'range', rows, columns, maxRangeM }]
+    : preset.inputs(settings);
+  const outputs = preset.outputs(settings).filter(({ kind }) => !rangeAlone || kind === 'direction');
   return {
     preset: name,
     inputs,
     outputs,
-    network: networkOf(inputs, preset.convolutions?.(settings) ?? [], hidden ?? preset.hidden, outputs),
+    network: networkOf(
+      inputs,
+      rangeAlone ? [] : (preset.convolutions?.(settings) ?? []),
+      hidden ?? preset.hidden,
+      outputs,
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { RoadChoice } from '../../engine/protocol/drive.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { Button } from '../components/Button.tsx';
 import { NumberField, Select, Slider } from '../components/Field.tsx';
@@ -37,6 +38,8 @@ export function RoadPanel() {
   const road = draft.road ?? settings.road;
   const startM = draft.startM ?? (draft.road ? USUAL_START_M : settings.startM);
   const seed = 'seed' in road ? road.seed : 1;
+  const obstaclesPerKm = 'seed' in road ? (road.obstaclesPerKm ?? 0) : 0;
+  const obstacles = obstaclesPerKm > 0 ? { obstaclesPerKm } : {};
   const sameRoad = JSON.stringify(road) === JSON.stringify(settings.road);
   const description = 'kind' in road ? road : sameRoad ? current : ofFile;
   const lengthM = description && roadLine(description).lengthM;
@@ -55,7 +58,7 @@ export function RoadPanel() {
             type="button"
             className={styles.kind}
             aria-pressed={'kind' in road && road.kind === kind}
-            onClick={() => choose({ kind, seed })}
+            onClick={() => choose({ ...obstacles, kind, seed })}
           >
             <RoadMap
               className={styles.preview}
@@ -99,6 +102,17 @@ export function RoadPanel() {
             onClick={() => choose({ ...road, seed: Math.floor(Math.random() * MOST_SEEDS) })}
           />
         </div>
+      )}
+      {'seed' in road && (
+        <Slider
+          label="Obstacles"
+          value={obstaclesPerKm}
+          min={0}
+          max={MOST_OBSTACLES_PER_KM}
+          step={1}
+          shown={obstaclesPerKm === 0 ? 'none' : `${obstaclesPerKm} per km`}
+          onChange={(value) => choose({ kind: road.kind, seed, ...(value > 0 && { obstaclesPerKm: value }) })}
+        />
       )}
       {description && lengthM !== undefined && (
         <>

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { driveCount } from '../../engine/protocol/evaluation.ts';
+import { committeeOf, driveCount } from '../../engine/protocol/evaluation.ts';
 import { MOST_DRIVERS, MOST_DRIVES, MOST_SEEDS } from '../../engine/protocol/evaluation-limits.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
 import { Button } from '../components/Button.tsx';
@@ -53,7 +54,7 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
   const models = useModels();
   const roadFiles = useEngine(({ library }) => library?.roads) ?? [];
   const busy = useEngine(({ evaluations }) => evaluations?.running) != null;
-  const [drivers, setDrivers] = useState<readonly string[]>(models.slice(0, 1));
+  const [chosenDrivers, setDrivers] = useState<readonly string[]>(models.slice(0, 1));
   const [roads, setRoads] = useState<readonly string[]>(['path', 'street', 'highway', 'dirt']);
   const [seedText, setSeedText] = useState('101');
   const [name, setName] = useState<string>();
@@ -61,12 +62,16 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
   const [speedMps, setSpeedMps] = useState(10);
   const [weathers, setWeathers] = useState<readonly string[]>([]);
   const [aside, setAside] = useState(false);
+  const [obstaclesPerKm, setObstaclesPerKm] = useState(0);
+  const [asOne, setAsOne] = useState(false);
   const [snapshots, setSnapshots] = useState(100);
   const [starting, setStarting] = useState(false);
 
   const seeds = readSeeds(seedText);
   const starts = aside ? STARTS_ASIDE : [];
   const chosen = WEATHERS.filter((weather) => weathers.includes(weather));
+  const networks = chosenDrivers.filter((file) => file !== EXPERT);
+  const drivers = asOne && networks.length > 1 ? [...chosenDrivers, committeeOf(networks)] : chosenDrivers;
   const drives = driveCount({ drivers, roads, seeds: seeds ?? [], weathers: chosen, starts });
   const usualName = drivers
     .map((file) => driverName(file || null))
@@ -99,6 +104,7 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
       weathers: chosen,
       starts: [...starts],
       conditionsSeed: null,
+      obstaclesPerKm,
       distanceM,
       speedMps,
       snapshots,
@@ -112,13 +118,21 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
       <Panel title="Who drives" aside={`up to ${MOST_DRIVERS}`}>
         <Checks
           label="Drivers"
-          chosen={drivers}
+          chosen={chosenDrivers}
           onChange={setDrivers}
           options={[
             ...models.map((file) => ({ value: file, label: driverName(file), about: 'Network' })),
             { value: EXPERT, label: 'Expert', about: 'Pure pursuit on the true road: what is possible' },
           ]}
         />
+        {networks.length > 1 && (
+          <Switch
+            label="And all networks as one"
+            help="At each look the one drives that is surest of what it sees."
+            value={asOne}
+            onChange={setAsOne}
+          />
+        )}
       </Panel>
       <Panel title="On which roads">
         <Checks
@@ -188,6 +202,15 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
               onChange={setSpeedMps}
             />
           </div>
+          <NumberField
+            label="Obstacles"
+            unit="per km"
+            value={obstaclesPerKm}
+            min={0}
+            max={MOST_OBSTACLES_PER_KM}
+            onChange={setObstaclesPerKm}
+            help="Parked cars, barrels and fallen branches on roads that a seed makes."
+          />
           <NumberField
             label="Snapshots"
             value={snapshots}

@@ -35,6 +35,7 @@ import {
   type MachineKind,
 } from './machine.ts';
 import { packedNoise } from './noise.ts';
+import { ObstacleMesh } from './obstacles.ts';
 import { type Quality, QualityControl } from './quality.ts';
 import { Rain } from './rain.ts';
 import { createGroundMaterials, type GroundMaterials } from './road-material.ts';
@@ -105,6 +106,7 @@ export class Windscreen {
   readonly #van: Van;
   readonly #ghost = createGhost();
   readonly #trace = new Trace();
+  readonly #obstacles: ObstacleMesh;
   readonly #rain: Rain;
   readonly #ring: ChunkRing;
   readonly #follower = new Follower();
@@ -179,11 +181,12 @@ export class Windscreen {
     this.#sky = createSky(this.#look, this.#noise);
     this.#skyline = createSkyline(this.#look);
     this.#vegetation = new Vegetation(this.#look, this.#noise, this.#atlas);
+    this.#obstacles = new ObstacleMesh(this.#look);
     this.#van = new Van(this.#look);
     this.#rain = new Rain(this.#look, this.#noise);
     this.#scene.add(this.#sun, this.#sun.target, this.#sky, this.#skyline, ...this.#vegetation.meshes);
     this.#scene.add(this.#van.group, this.#van.bonnet, this.#ghost, this.#trace.mesh, this.#rain.mesh);
-    this.#scene.add(this.#roadMesh, this.#bankMesh, this.#groundMesh);
+    this.#scene.add(this.#roadMesh, this.#bankMesh, this.#groundMesh, this.#obstacles.mesh);
   }
 
   get figures(): WindscreenFigures {
@@ -314,6 +317,7 @@ export class Windscreen {
       this.#skyline,
       this.#ghost,
       this.#trace.mesh,
+      this.#obstacles.mesh,
     ]) {
       mesh.geometry.dispose();
       (mesh.material as { dispose(): void }).dispose();
@@ -374,6 +378,7 @@ export class Windscreen {
       if (Math.abs(next.chunk - carChunk) <= SHADOWED_CHUNKS) this.#shadowAt.x = Number.NaN;
       road.release(car.stationM - KEPT_ROAD_M);
     }
+    this.#obstacles.follow(road, car.stationM, this.#frame);
     const { stepM } = this.#ground;
     const x = stepM * Math.round(car.x / stepM);
     const y = stepM * Math.round(car.y / stepM);

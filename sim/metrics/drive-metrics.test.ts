@@ -13,6 +13,7 @@ function second(change: Partial<MetricsStep & MetricsStep['placement']> = {}): M
       cteM: change.cteM ?? 0,
       headingErrorRad: change.headingErrorRad ?? 0,
       beyondLaneM: change.beyondLaneM ?? -0.5,
+      touches: false,
       beyondRoadM: change.beyondRoadM ?? -2,
     },
   };
@@ -49,6 +50,7 @@ describe('DriveMetrics', () => {
       departuresPerKm: 20,
       departedShareOfTime: 1 / 6,
       firstDepartureM: 40,
+      collisions: 0,
       laneExcursionsPerKm: 20,
       outOfLaneShareOfTime: 2 / 6,
       cteMeanM: expect.closeTo(1.5 / 6, 12),
@@ -82,6 +84,7 @@ describe('DriveMetrics', () => {
       departuresPerKm: 0,
       departedShareOfTime: 0,
       firstDepartureM: null,
+      collisions: 0,
       laneExcursionsPerKm: 0,
       outOfLaneShareOfTime: 0,
       cteMeanM: 0,

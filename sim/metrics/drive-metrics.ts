@@ -37,6 +37,8 @@ export interface DriveScores {
   readonly departedShareOfTime: number;
   /** Distance driven before the first departure, m; null if there was none. */
   readonly firstDepartureM: number | null;
+  /** Events of the body touching what stands on the road. */
+  readonly collisions: number;
   /** Events of a wheel going beyond the lane. */
   readonly laneExcursionsPerKm: number;
   readonly outOfLaneShareOfTime: number;
@@ -71,6 +73,7 @@ export class DriveMetrics {
   #helpedM = 0;
   #departed = new Excursions();
   #outOfLane = new Excursions();
+  #collided = new Excursions();
   #mean = 0;
   #squares = 0;
   #absolute = 0;
@@ -100,6 +103,7 @@ export class DriveMetrics {
     this.#helpedM += speedMps * Math.min(stepS, this.#helpedS);
     this.#helpedS = Math.max(0, this.#helpedS - stepS);
     this.#departed.add(placement.beyondRoadM > 0, stepS, this.#distanceM);
+    this.#collided.add(placement.touches, stepS, this.#distanceM);
     this.#outOfLane.add(placement.beyondLaneM > 0, stepS, this.#distanceM);
     const { cteM } = placement;
     // Welford's update: the deviation stays exact over millions of steps.
@@ -158,6 +162,7 @@ export class DriveMetrics {
       departuresPerKm: this.#departed.events / km,
       departedShareOfTime: this.#departed.durationS / durationS,
       firstDepartureM: this.#departed.firstM,
+      collisions: this.#collided.events,
       laneExcursionsPerKm: this.#outOfLane.events / km,
       outOfLaneShareOfTime: this.#outOfLane.durationS / durationS,
       cteMeanM: this.#mean,

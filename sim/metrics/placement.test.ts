@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { circularRoad, straightRoad } from '../../test/plain-road.ts';
 import { NAVLAB_VAN } from '../vehicle/vehicle.ts';
-import { isFarOff, placeVehicle } from './placement.ts';
+import { isFarOff, type Placement, placeVehicle } from './placement.ts';
 
-function expectClose(actual: object, expected: Readonly<Record<string, number>>): void {
+function expectClose(placement: Placement, expected: Readonly<Record<string, number>>): void {
+  const { touches, ...actual } = placement;
+  expect(touches).toBe(false);
   for (const [name, value] of Object.entries(actual)) expect(value, name).toBeCloseTo(expected[name]!, 9);
 }
 

@@ -1,6 +1,7 @@
 import { type Pose, wrapAngle } from '../conventions.ts';
+import { touch } from '../road/obstacles.ts';
 import type { Road } from '../road/road.ts';
-import { tyrePositions, type VehicleSettings } from '../vehicle/vehicle.ts';
+import { footprintOf, tyrePositions, type VehicleSettings } from '../vehicle/vehicle.ts';
 
 /** How a vehicle stands on its road. */
 export interface Placement {
@@ -13,7 +14,12 @@ export interface Placement {
   readonly beyondLaneM: number;
   /** How far the outermost tyre is beyond the outer edge of the road, m; negative inside. */
   readonly beyondRoadM: number;
+  /** Whether its body touches something that stands on the road. */
+  readonly touches: boolean;
 }
+
+/** No vehicle and no obstacle reaches further from its station than this together, m. */
+const TOUCH_REACH_M = 12;
 
 /** So far beyond the outer edge of its road, m, a vehicle sees little of it, and what it does there is no driving. */
 export const FAR_OFF_M = 5;
@@ -23,6 +29,13 @@ export function isFarOff({ lanes }: Pick<Road, 'lanes'>, stationM: number, cteM:
   const { pathM, leftM, rightM } = lanes.across(stationM);
   const offsetM = cteM + pathM;
   return Math.max(offsetM - leftM, rightM - offsetM) > FAR_OFF_M;
+}
+
+function touchesOne(road: Road, pose: Pose, stationM: number, vehicle: VehicleSettings): boolean {
+  const near = road.obstacles(stationM - TOUCH_REACH_M, stationM + TOUCH_REACH_M);
+  if (near.length === 0) return false;
+  const body = footprintOf(pose, vehicle);
+  return near.some((obstacle) => touch(body, obstacle));
 }
 
 /** @param nearStationM station near the vehicle */
@@ -40,6 +53,7 @@ export function placeVehicle(
     cteM: offsetM - pathM,
     headingErrorRad: wrapAngle(pose.yawRad - road.pathAt(stationM).yawRad),
     beyondLaneM: Math.max(...offsets.map((offset) => Math.abs(offset - pathM))) - laneWidthM / 2,
+    touches: touchesOne(road, pose, stationM, vehicle),
     beyondRoadM: Math.max(...offsets.map((offset) => Math.max(offset - leftM, rightM - offset))),
   };
 }

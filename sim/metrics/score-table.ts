@@ -157,6 +157,15 @@ export const METRICS: readonly Metric[] = [
     scale: 1,
   },
   {
+    key: 'collisions',
+    label: 'Collisions',
+    unit: '',
+    meaning: 'Times the car touched something that stands on the road.',
+    better: 'lower',
+    digits: 0,
+    scale: 1,
+  },
+  {
     key: 'departedShareOfTime',
     label: 'Time off the road',
     unit: '%',

@@ -7,6 +7,7 @@ import { RisingGround } from './ground.ts';
 import { drawJourney } from './journey.ts';
 import { evenLanes, type LaneSection, type Lanes, VaryingLanes } from './lanes.ts';
 import { closedLine } from './loop.ts';
+import { avoidingLanes, Obstacles } from './obstacles.ts';
 import { project } from './projection.ts';
 import {
   type CrossSection,
@@ -26,6 +27,8 @@ export interface GeneratedRoad {
   readonly seed: number;
   /** In place of the width that the seed draws, m. */
   readonly laneWidthM?: number;
+  /** Things on it that have to be driven around, about so many a kilometre; none where it is left out. */
+  readonly obstaclesPerKm?: number | undefined;
 }
 
 /** Everything needed to make a road again, as plain JSON. */
@@ -52,6 +55,7 @@ export function createRoad(description: RoadDescription): Road {
   const crossSection = drawnCrossSection(description);
   return roadOn({
     name: `${description.kind} ${description.seed}`,
+    ...obstaclesOf(description, rng),
     kind,
     course:
       description.kind === 'loop'
@@ -65,12 +69,19 @@ export function createRoad(description: RoadDescription): Road {
   });
 }
 
+function obstaclesOf({ obstaclesPerKm }: GeneratedRoad, rng: Rng): Pick<RoadParts, 'obstacles'> {
+  if (obstaclesPerKm === undefined || obstaclesPerKm === 0) return {};
+  return { obstacles: { perKm: obstaclesPerKm, rng: rng.split('obstacles') } };
+}
+
 /** A road whose parts are of different kinds. */
-function journeyOf({ kind, seed }: GeneratedRoad): Road {
+function journeyOf(description: GeneratedRoad): Road {
+  const { kind, seed } = description;
   const rng = new Rng(seed).split(kind);
   const journey = drawJourney(rng.split('legs'));
   return roadOn({
     name: `${kind} ${seed}`,
+    ...obstaclesOf(description, rng),
     kind: journey.kind,
     course: endlessCourse(() => journey.segments()),
     crossSection: journey.partsAt(0).to,
@@ -152,6 +163,7 @@ interface RoadParts {
   readonly smallestRadiusM: number;
   readonly terrain: Pick<Terrain, 'heightAt'>;
   readonly scenery: Rng;
+  readonly obstacles?: { readonly perKm: number; readonly rng: Rng };
 }
 
 function roadOn({
@@ -159,23 +171,36 @@ function roadOn({
   kind,
   course,
   crossSection,
-  partsAt,
-  lanes,
+  partsAt: ownPartsAt,
+  lanes: ownLanes,
   smallestRadiusM,
   terrain,
   scenery,
+  obstacles,
 }: RoadParts): Road {
   const part = { ...crossSection, kind };
   const same = { from: part, to: part, share: 1 };
+  const partsAt = ownPartsAt ?? (() => same);
+  const standing =
+    obstacles &&
+    new Obstacles({
+      ...obstacles,
+      lanes: ownLanes,
+      closed: course.closed,
+      lengthM: course.lengthM,
+      centreAt: course.at,
+      partsAt,
+    });
+  const lanes = standing ? avoidingLanes(ownLanes, standing) : ownLanes;
   const road: Road = {
     name,
     kind,
     crossSection,
-    partsAt: partsAt ?? (() => same),
-    varies: partsAt !== undefined,
+    partsAt,
+    varies: ownPartsAt !== undefined,
     lanes,
     widthM: lanes.widthM,
-    reachM: lanes.reachM + (partsAt ? WIDEST_SHOULDER_M : crossSection.shoulderM),
+    reachM: lanes.reachM + (ownPartsAt ? WIDEST_SHOULDER_M : crossSection.shoulderM),
     closed: course.closed,
     lengthM: course.lengthM,
     smallestRadiusM,
@@ -193,9 +218,11 @@ function roadOn({
     project: (x, y, nearM) => project(course.at, x, y, nearM),
     heightAt: (x, y) => terrain.heightAt(x, y),
     scenery: (chunk) => roadside.chunk(chunk),
+    obstacles: (fromM, toM) => standing?.between(fromM, toM) ?? [],
     release(stationM) {
       course.release(stationM);
       roadside.release(stationM);
+      standing?.release(stationM);
     },
   };
   const roadside = new RoadsideScenery(road, scenery);

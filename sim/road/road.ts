@@ -1,5 +1,6 @@
 import type { Pose } from '../conventions.ts';
 import type { Lanes } from './lanes.ts';
+import type { Obstacle } from './obstacles.ts';
 
 /** Kinds of road a seed can make. A `loop` is a closed course of any of the open ones, a `journey` leads over all of them. */
 export const OPEN_ROAD_KINDS = ['path', 'street', 'highway', 'dirt'] as const;
@@ -110,6 +111,8 @@ export interface Road {
   heightAt(x: number, y: number): number;
   /** What stands beside stations [chunk, chunk + 1) × SCENERY_CHUNK_M, out to 60 m, never on the road. */
   scenery(chunk: number): readonly SceneryItem[];
+  /** What stands on the road between two stations, in order; the path leads around it. */
+  obstacles(fromM: number, toM: number): readonly Obstacle[];
   /** Lets go of geometry and scenery before `stationM`; asking for it again makes it anew. */
   release(stationM: number): void;
 }

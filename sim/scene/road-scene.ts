@@ -5,6 +5,7 @@ import type { LocalFrame } from './frame.ts';
 import { addGround } from './ground-mesh.ts';
 import type { SceneMaterials } from './materials.ts';
 import { MeshBuilder, type SceneLight, UNLIT } from './mesh-builder.ts';
+import { addObstacle } from './obstacle-shapes.ts';
 import { palettesAlong } from './palette.ts';
 import { addPlant } from './plants.ts';
 import { addRoad } from './road-mesh.ts';
@@ -100,13 +101,25 @@ export class RoadScene implements LocalFrame {
     const farM = (window + 1) * WINDOW_M + FAR_AHEAD_M;
     fillStrip(this.#plants, light, (mesh, startAt) => {
       for (const chunk of chunks) {
+        const chunkM = chunk * SCENERY_CHUNK_M;
+        const inWay = road.obstacles(chunkM, chunkM + SCENERY_CHUNK_M).slice();
+        /** Those that stand before a station: all that is built is in the order of stations. */
+        const addObstacles = (beforeM: number) => {
+          while (inWay.length > 0 && inWay[0]!.stationM <= beforeM) {
+            const obstacle = inWay.shift()!;
+            startAt(obstacle.stationM);
+            addObstacle(mesh, this, obstacle, road.heightAt);
+          }
+        };
         for (const item of road.scenery(chunk).toSorted((a, b) => a.alongM - b.alongM)) {
-          const stationM = chunk * SCENERY_CHUNK_M + item.alongM;
+          const stationM = chunkM + item.alongM;
           const far = stationM >= farM;
           if (far && item.heightM < LOW_M) continue;
+          addObstacles(stationM);
           startAt(stationM);
           addPlant(mesh, road, this, palette, item, far ? 'far' : 'near');
         }
+        addObstacles(chunkM + SCENERY_CHUNK_M);
       }
       startAt(endM);
     });

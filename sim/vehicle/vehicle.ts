@@ -1,4 +1,5 @@
 import type { Pose } from '../conventions.ts';
+import type { Footprint } from '../road/obstacles.ts';
 
 /** Size and limits of a vehicle. */
 export interface VehicleSettings {
@@ -28,6 +29,26 @@ export const NAVLAB_VAN: VehicleSettings = {
   maxAccelerationMps2: 1.5,
   maxDecelerationMps2: 3,
 };
+
+/** How far the body reaches beyond its axles, m: a cargo van's. */
+const FRONT_OVERHANG_M = 0.9;
+const REAR_OVERHANG_M = 1;
+
+/** The rectangle on the ground that a vehicle's body covers. */
+export function footprintOf(
+  { x, y, yawRad }: Pose,
+  { wheelbaseM, widthOverTyresM }: VehicleSettings,
+): Footprint {
+  const lengthM = REAR_OVERHANG_M + wheelbaseM + FRONT_OVERHANG_M;
+  const aheadM = lengthM / 2 - REAR_OVERHANG_M;
+  return {
+    x: x + aheadM * Math.cos(yawRad),
+    y: y + aheadM * Math.sin(yawRad),
+    yawRad,
+    lengthM,
+    widthM: widthOverTyresM,
+  };
+}
 
 /** Where a vehicle is and what it is doing. The reference point is the middle of the rear axle. */
 export interface VehicleState {

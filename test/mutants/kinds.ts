@@ -280,6 +280,7 @@ const MAKERS: { readonly [Name in MutantKindName]: (folder: string) => MutantKin
           weathers: [],
           starts: [],
           conditionsSeed: null,
+          obstaclesPerKm: 0,
           distanceM: 100,
           speedMps: 5,
           snapshots: 10,

@@ -7,6 +7,7 @@ import {
   type Command,
   conditionsSeedOption,
   EYES_OPTION,
+  OBSTACLES_OPTION,
   readSettingsOption,
   seedOption,
   settingsOption,
@@ -25,6 +26,7 @@ export const command: Command = {
     },
     expert: { type: 'flag', help: 'the expert drives instead' },
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
+    obstacles: OBSTACLES_OPTION,
     seed: seedOption('seed of road, light and noise', 101),
     'conditions-seed': conditionsSeedOption(),
     weather: {
@@ -88,6 +90,7 @@ export const command: Command = {
         ...(values.model === undefined ? {} : { model: values.model as string[] }),
         road: values.road as string,
         seed: values.seed as number,
+        obstaclesPerKm: values.obstacles as number,
         distanceM: values.distance as number,
         speedMps: values.speed as number,
         conditionsSeed: values['conditions-seed'] as number | undefined,
@@ -143,7 +146,7 @@ function scoreLines(result: DriveResult): string[] {
     ],
     [
       'off the road',
-      `${result.departuresPerKm.toFixed(2)} departures per km, ${percent(result.departedShareOfTime)} of the time; out of the lane ${result.laneExcursionsPerKm.toFixed(2)} per km, ${percent(result.outOfLaneShareOfTime)} of the time`,
+      `${result.departuresPerKm.toFixed(2)} departures per km, ${percent(result.departedShareOfTime)} of the time; ${result.collisions === 0 ? '' : `${result.collisions} collisions; `}out of the lane ${result.laneExcursionsPerKm.toFixed(2)} per km, ${percent(result.outOfLaneShareOfTime)} of the time`,
     ],
     [
       'smoothness',

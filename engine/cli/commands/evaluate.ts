@@ -16,6 +16,7 @@ import {
   type Command,
   conditionsSeedOption,
   numberOf,
+  OBSTACLES_OPTION,
   readSeeds,
   readSettingsOption,
   readShard,
@@ -40,6 +41,7 @@ export const command: Command = {
       help: 'kinds of road or .road.json files, with commas',
       default: 'path,street,highway,dirt',
     },
+    obstacles: OBSTACLES_OPTION,
     seeds: {
       type: 'text',
       value: 'LIST',
@@ -185,6 +187,7 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
       ...numbers('heading-deg').map((headingDeg) => ({ offsetM: 0, headingDeg })),
     ],
     conditionsSeed: values['conditions-seed'] ?? null,
+    obstaclesPerKm: values.obstacles,
     distanceM: values.distance,
     speedMps: values.speed,
     snapshots: values.snapshots,

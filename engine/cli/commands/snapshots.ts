@@ -1,3 +1,4 @@
+import { ROAD_KINDS } from '../../../sim/road/road.ts';
 import { DEFAULT_POSE_SPREAD } from '../../drive/snapshots.ts';
 import { makeSnapshots } from '../../jobs/snapshots-job.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
@@ -6,6 +7,7 @@ import {
   conditionsSeedOption,
   EYES_OPTION,
   newFile,
+  OBSTACLES_OPTION,
   outOptions,
   readKinds,
   readSettingsOption,
@@ -25,9 +27,10 @@ export const command: Command = {
     road: {
       type: 'text',
       value: 'KINDS',
-      help: 'path, street, highway, dirt, loop, with commas, or mixed',
+      help: `${ROAD_KINDS.join(', ')}, with commas, or mixed`,
       default: 'mixed',
     },
+    obstacles: OBSTACLES_OPTION,
     'max-lateral': {
       type: 'number',
       value: 'M',
@@ -59,6 +62,7 @@ export const command: Command = {
         count: values.count as number,
         seed: values.seed as number,
         kinds: readKinds(values.road as string),
+        obstaclesPerKm: values.obstacles as number,
         conditionsSeed: values['conditions-seed'] as number | undefined,
         spread: {
           maxLateralM: values['max-lateral'] as number,

@@ -47,6 +47,13 @@ export const command: Command = {
       help: `${PREPROCESSINGS.join(', ')} instead of the preset's`,
       choices: PREPROCESSINGS,
     },
+    sensors: {
+      type: 'text',
+      value: 'SENSORS',
+      help: "what the network reads: the preset's own, or the range finder alone, for a network that sees obstacles",
+      choices: ['preset', 'range'],
+      default: 'preset',
+    },
     backend: {
       type: 'text',
       value: 'NAME',
@@ -111,6 +118,7 @@ export const command: Command = {
         ...(values.preprocessing === undefined
           ? {}
           : { preprocessing: values.preprocessing as Preprocessing }),
+        rangeAlone: values.sensors === 'range',
         backend: values.backend as string,
         recipe: recipeOf(values),
         recovery: { views: values['recovery-views'] as number, frames: values['recovery-frames'] as number },
