@@ -6,6 +6,7 @@ import { looks } from '../state/frames.ts';
 import { goTo } from '../state/navigation.ts';
 import { drawHill } from './hill.ts';
 import styles from './NetworkPanel.module.css';
+import { Reconstruction } from './Reconstruction.tsx';
 import { Reliability } from './Reliability.tsx';
 import { SketchCanvas } from './SketchCanvas.tsx';
 
@@ -68,7 +69,12 @@ export function NetworkPanel() {
               draw={drawHidden}
             />
           </figure>
-          {network.tellsReliability && <Reliability key={network.file} />}
+          {network.tellsReliability && (
+            <div className={styles.trust}>
+              <Reliability key={network.file} />
+              <Reconstruction file={network.file} />
+            </div>
+          )}
           <figure className={styles.grow}>
             <figcaption>
               Direction

@@ -15,19 +15,17 @@ export function Reliability() {
   useEffect(() => history.current.listen(), []);
   return (
     <figure title="How well the network draws again what it sees: it drives slower below what is usual here, and obeys no answer far below">
-      <figcaption>
-        Reliability
-        <span>
-          <i data-colour="warm">slower</i>
-          <i data-colour="bad">not obeyed</i>
-        </span>
-      </figcaption>
+      <figcaption>Reliability</figcaption>
       <SketchCanvas
         className={styles.reliability}
         label="Reliability over the last half minute, and now"
         on={onLook}
         draw={(canvas) => drawReliability(canvas, history.current)}
       />
+      <div className={styles.legend}>
+        <i data-colour="warm">slower</i>
+        <i data-colour="bad">not obeyed</i>
+      </div>
     </figure>
   );
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openDrive } from '../../engine/data/drive-reader.ts';
 import { untaughtModel } from '../../engine/drive/untaught-fixture.ts';
@@ -207,6 +207,12 @@ it('a network that does not know the road calls for the person, who takes the wh
   expect(await reliability.count()).toBe(0);
   await page.getByRole('combobox', { name: 'Network' }).selectOption('Untaught.onnx');
   await reliability.waitFor();
+  // Pictures of the camera's size, of more than one colour: something is drawn.
+  for (const name of ['What the network should draw again', 'What the network draws again']) {
+    const colours = () => coloursOf(page.getByRole('img', { name }));
+    await expect.poll(colours, { message: name }).toMatchObject({ width: 32, height: 30 });
+    await expect.poll(async () => (await colours()).count, { message: name }).toBeGreaterThan(10);
+  }
   const call = page.getByRole('alert').filter({ hasText: 'does not know this road. Take the wheel.' });
   await call.waitFor();
   await nothingIsCut(page);
@@ -215,3 +221,20 @@ it('a network that does not know the road calls for the person, who takes the wh
   await call.waitFor({ state: 'detached' });
   expect(cockpit.complaints).toEqual([]);
 });
+
+/** What of a page's canvas is needed here, where the page's types are not known. */
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray };
+  };
+}
+
+function coloursOf(canvas: Locator): Promise<{ width: number; height: number; count: number }> {
+  return canvas.evaluate((element) => {
+    const { width, height, getContext } = element as unknown as Canvas;
+    const { data } = getContext.call(element, '2d').getImageData(0, 0, width, height);
+    return { width, height, count: new Set(new Uint32Array(data.buffer)).size };
+  });
+}

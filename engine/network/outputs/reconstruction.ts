@@ -11,7 +11,7 @@ const schema = z.object({
   /** What is reconstructed is where the road lies, from this row down; the picture as it is where it is left out. */
   localContrast: z.object({ fromRow: z.int().min(0).max(4096) }).optional(),
 });
-type ReconstructionSpec = z.infer<typeof schema>;
+export type ReconstructionSpec = z.infer<typeof schema>;
 
 /**
  * The camera input reconstructed (Pomerleau 1992): a network that knows such pictures reconstructs them well. Its
@@ -19,6 +19,17 @@ type ReconstructionSpec = z.infer<typeof schema>;
  * makes of the input, free from noise, and the reconstruction.
  */
 export const reconstruction = { schema, open };
+
+/** What a network is to draw again of its camera input, [rows × columns]: its target. */
+export function reconstructionTarget(spec: ReconstructionSpec): (camera: Float32Array) => Float32Array {
+  if (!spec.localContrast) return (camera) => camera;
+  const local = new LocalContrast(spec, spec.localContrast.fromRow);
+  return (camera) => {
+    const { contrast, signal } = local.of(camera);
+    const scale = 1 / Math.sqrt(signal);
+    return Float32Array.from(contrast, (value) => scale * value);
+  };
+}
 
 /** Variance that a picture is taken to have at least: of an even one the correlation would be noise by noise. */
 const LEAST_VARIANCE = 1e-6;
@@ -30,9 +41,11 @@ const LEAST_VARIANCE = 1e-6;
  */
 const CONTRAST_WEIGHT = 0.003;
 
-function open({ rows, columns, localContrast }: ReconstructionSpec): Output {
+function open(spec: ReconstructionSpec): Output {
+  const { rows, columns, localContrast } = spec;
   const width = rows * columns;
   const picture = { rows, columns };
+  const target = reconstructionTarget(spec);
   return {
     kind: 'reconstruction',
     width,
@@ -40,12 +53,16 @@ function open({ rows, columns, localContrast }: ReconstructionSpec): Output {
     picture,
     weightsLabel: 'the reconstructed camera image',
     tensorName: 'reconstruction',
+    encode(_, inputs, out, offset) {
+      out.set(target(inputs('camera')), offset);
+      return false;
+    },
     ...(localContrast ? ofLocalContrast(picture, localContrast.fromRow) : ofPicture(picture)),
   };
 }
 
 type Picture = { readonly rows: number; readonly columns: number };
-type Kind = Pick<Output, 'facts' | 'words' | 'head' | 'decoded' | 'encode' | 'write' | 'isRight'>;
+type Kind = Pick<Output, 'facts' | 'words' | 'head' | 'decoded' | 'write' | 'isRight'>;
 
 function ofPicture({ rows, columns }: Picture): Kind {
   return {
@@ -60,10 +77,6 @@ function ofPicture({ rows, columns }: Picture): Kind {
         value: (activations, inputs) => correlation(activations, inputs('camera')),
       },
     ],
-    encode(_, inputs, out, offset) {
-      out.set(inputs('camera'), offset);
-      return false;
-    },
     write(graph, inputNames) {
       const input = centred(graph, inputNames.camera!, 'seen');
       const own = centred(graph, 'reconstruction', 'reconstructed');
@@ -111,12 +124,6 @@ function ofLocalContrast({ rows, columns }: Picture, fromRow: number): Kind {
         },
       },
     ],
-    encode(_, inputs, out, offset) {
-      const { contrast, signal } = local.of(inputs('camera'));
-      const scale = 1 / Math.sqrt(signal);
-      for (const [i, value] of contrast.entries()) out[offset + i] = scale * value;
-      return false;
-    },
     write(graph, inputNames) {
       const { contrast, signal } = local.write(graph, inputNames.camera!);
       const own = centred(graph, 'reconstruction', 'reconstructed');

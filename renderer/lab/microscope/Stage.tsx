@@ -21,6 +21,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { useEngine } from '../../state/engine.ts';
 import { looks } from '../../state/frames.ts';
+import { useNetwork } from '../../state/model-network.ts';
 import type { StageProps } from '../chapter.ts';
 import { Bars } from '../parts/Bars.tsx';
 import { Cells, strongestOf } from '../parts/Cells.tsx';
@@ -28,7 +29,7 @@ import { number, term } from '../parts/numbers.ts';
 import { PaintCells } from '../parts/PaintCells.tsx';
 import { Formula, Row } from '../parts/Row.tsx';
 import styles from './Microscope.module.css';
-import { useNetwork, useSeen } from './sources.ts';
+import { useSeen } from './sources.ts';
 import { type Brush, LIVE, type MicroscopeState, paintOver, SKETCH, withPaint } from './state.ts';
 
 type Props = StageProps<MicroscopeState>;
