@@ -23,6 +23,7 @@ import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import { type Decision, type Driver, expertDriver, type Lookahead } from './driver.ts';
 import { Eyes, type Moment, savedMoment } from './eyes.ts';
 import { type FaultOutcome, FaultWatch, type PlannedFault } from './fault-watch.ts';
+import type { Guest } from './guest.ts';
 import { sensorsOf } from './model-sensors.ts';
 import { Referee } from './referee.ts';
 import { roadDescription } from './roads.ts';
@@ -53,6 +54,8 @@ export interface DriveOptions extends ConditionsChoice {
   readonly record?: string;
   /** Befalls the camera under way. */
   readonly fault?: PlannedFault;
+  /** Drives in place of model and expert; it stays the caller's. */
+  readonly guest?: Guest | undefined;
 }
 
 export interface DriveResult extends DriveScores {
@@ -112,7 +115,7 @@ export async function driveRoad(
   const renderer = await eyes.create(models[0] ? sensorsOf(models[0]) : options.sensors);
   try {
     const { vehicle = NAVLAB_VAN } = options;
-    return await driveWith({ models, renderer, vehicle }, options, job, nowMs, onTrace);
+    return await driveWith({ models, renderer, vehicle, guest: options.guest }, options, job, nowMs, onTrace);
   } finally {
     renderer.dispose();
   }
@@ -124,6 +127,8 @@ export interface DriveEquipment {
   readonly models: readonly SteeringModel[];
   readonly renderer: SensorRenderer;
   readonly vehicle: VehicleSettings;
+  /** Drives in place of models and expert. */
+  readonly guest?: Guest | undefined;
   /** Waited for after every decision: lets others go first. */
   readonly giveWay?: () => Promise<void>;
   /** Watches a drive whose driver sees images. */
@@ -143,8 +148,8 @@ export interface DriveWatch {
 
 /** {@link driveRoad} with a model, a renderer and a vehicle that are there already; they stay the caller's. */
 export async function driveWith(
-  { models, renderer, vehicle, giveWay = () => setImmediate(), watch }: DriveEquipment,
-  options: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
+  { models, renderer, vehicle, guest, giveWay = () => setImmediate(), watch }: DriveEquipment,
+  options: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle' | 'guest'>,
   job: Job,
   nowMs: () => number,
   onTrace: OnTrace = () => {},
@@ -161,10 +166,15 @@ export async function driveWith(
   const chance = chanceOf(options.seed, options);
   const { conditions } = chance;
   const drive =
-    options.record === undefined ? undefined : record(options.record, options, { models, renderer, vehicle });
+    options.record === undefined
+      ? undefined
+      : record(options.record, options, { models, renderer, vehicle, guest });
   if (drive?.notice) job.onNotice?.(drive.notice);
-  const driver: Driver<Decision & Partial<CommitteeDecision>> =
-    models.length > 0 ? committee(models, nowMs) : expertDriver(lookaheadOf(options));
+  const driver: Driver<Decision & Partial<CommitteeDecision>> = guest
+    ? guest.driverOf({ conditions, noise: chance.noise, vehicle, speedMps: options.speedMps })
+    : models.length > 0
+      ? committee(models, nowMs)
+      : expertDriver(lookaheadOf(options));
   const whoDrives = models.length > 1 ? new DriverLog(models.map(({ name }) => name)) : undefined;
   const metrics = new DriveMetrics(options.distanceM);
   const world = new World(road, startM, vehicle, start);
@@ -175,7 +185,7 @@ export async function driveWith(
     driver,
   });
   const save = drive && saver(drive, description, conditions);
-  // An expert who is not recorded needs no images.
+  // An expert who is not recorded needs no images, and a guest sees by itself.
   const eyesOpen = models.length > 0 || drive !== undefined ? renderer : undefined;
   const hash = createHash('sha256');
   const decisionMs: number[] = [];
@@ -222,7 +232,7 @@ export async function driveWith(
     const seconds = (nowMs() - startMs) / 1000;
     const scores = metrics.scores();
     return {
-      driver: models.map(({ name }) => name).join(' + ') || 'expert',
+      driver: guest?.name ?? (models.map(({ name }) => name).join(' + ') || 'expert'),
       road: road.name,
       speedMps: options.speedMps,
       conditions,
@@ -321,7 +331,7 @@ function record(
     startM = START_M,
     start = ON_PATH,
   }: Omit<DriveOptions, 'model' | 'sensors' | 'vehicle'>,
-  { models, renderer, vehicle }: DriveEquipment,
+  { models, renderer, vehicle, guest }: DriveEquipment,
 ): DriveWriter {
   return createDrive(path, {
     softwareVersion: SOFTWARE_VERSION,
@@ -337,6 +347,7 @@ function record(
       start,
       stepS: STEP_S,
       model: models[0]?.digest ?? null,
+      ...(guest && { guest: guest.name }),
       ...(models.length > 1 ? { committee: models.map(({ digest }) => digest) } : {}),
       vehicle,
       eyes: renderer.eyes,

@@ -89,7 +89,7 @@ export async function driveSuite(
     const recorder = new TraceRecorder(rows);
     const { start, ...chosen } = choiceOf(suite, drive.variant);
     const result = await driveWith(
-      { models: driver.models, renderer: driver.renderer, vehicle, giveWay },
+      { models: driver.models, guest: driver.guest, renderer: driver.renderer, vehicle, giveWay },
       {
         road,
         seed: drive.seed,

@@ -3,6 +3,7 @@ import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/
 import { readWholeFile } from '../data/read-file.ts';
 import { roadToDrive, START_M } from '../drive/closed-loop.ts';
 import { checkCommittee } from '../drive/committee.ts';
+import type { Guest } from '../drive/guest.ts';
 import { sensorsOf } from '../drive/model-sensors.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import { type EvaluatedDriver, modelsOf, type Suite } from '../protocol/evaluation.ts';
@@ -18,6 +19,8 @@ export interface SuiteFiles {
   model(file: string): string;
   /** Path of a road file. @throws UserError `not-found`. */
   roadFile(file: string): string;
+  /** A driver of that name that is no model. */
+  guest?(name: string): Guest | undefined;
 }
 
 /** A driver with what it sees through. */
@@ -25,6 +28,8 @@ export interface EquippedDriver {
   readonly about: EvaluatedDriver;
   /** None: the expert; several: a committee. */
   readonly models: readonly SteeringModel[];
+  /** Drives in place of both. */
+  readonly guest: Guest | undefined;
   readonly renderer: SensorRenderer;
 }
 
@@ -55,20 +60,20 @@ export class SuiteEquipment implements AsyncDisposable {
     for (const road of roads)
       roadToDrive(road, suite.seeds[0]!, suite.distanceM, START_M, suite.obstaclesPerKm);
     const loaded = new Map<string, SteeringModel>();
-    for (const file of new Set(
-      suite.drivers.flatMap((driver) => (driver === null ? [] : modelsOf(driver))),
-    )) {
+    const guestOf = (driver: string | null) => (driver === null ? undefined : files.guest?.(driver));
+    const modelsIn = (driver: string | null) => (driver === null || guestOf(driver) ? [] : modelsOf(driver));
+    for (const file of new Set(suite.drivers.flatMap(modelsIn))) {
       loaded.set(file, opened.use(await loadSteeringModel(files.model(file))));
     }
     const eyes = opened.use(await openEyes());
     const renderers = new Map<string, SensorRenderer>();
     const drivers: EquippedDriver[] = [];
     for (const file of suite.drivers) {
-      const models = file === null ? [] : modelsOf(file).map((one) => loaded.get(one)!);
+      const models = modelsIn(file).map((one) => loaded.get(one)!);
       const sensors = models[0] ? sensorsOf(models[0]) : DEFAULT_SENSOR_SETTINGS;
       checkCommittee(models, sensors);
       const renderer = await rendererFor(renderers, opened, eyes, sensors);
-      drivers.push({ about: aboutDriver(file, models, sensors), models, renderer });
+      drivers.push({ about: aboutDriver(file, models, sensors), models, guest: guestOf(file), renderer });
     }
     const parts = {
       drivers,

@@ -68,6 +68,13 @@ export async function replayDrive(file: string, job: Job): Promise<ReplayResult>
       'Give a drive that "alvinn drive --record" made.',
     );
   }
+  if (drive.meta.details.guest) {
+    throw new UserError(
+      'invalid',
+      `${file} was driven by a program of its own speed`,
+      'Give a drive of a model or of the expert.',
+    );
+  }
   const imported = [...drive.sources.values()].find(({ from }) => from === 'import');
   if (imported) {
     throw new UserError(

@@ -10,6 +10,7 @@ import { ProgramGone } from '../program.ts';
 import { ProgramEyes } from '../sight.ts';
 import { DonkeyClient } from './client.ts';
 import { DonkeyProgram, RestartAsked } from './donkey-program.ts';
+import { chooseScene, tellLoaded } from './menu.ts';
 
 /** Clients at a time: each has a road and eyes of its own. */
 const MOST_CLIENTS = 4;
@@ -110,24 +111,18 @@ export function openDonkeyBridge(
 async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Promise<void> {
   const { scenes, say, settings, signal } = parts;
   using eyes = new ProgramEyes(parts.eyes);
-  const program = () =>
-    new DonkeyProgram(client, {
-      vehicle: settings.vehicle,
-      lockstep: settings.lockstep,
-      sceneNames: [...scenes.keys()],
-      mayRestart: true,
-    });
+  const sceneNames = [...scenes.keys()];
+  const { vehicle, lockstep } = settings;
   try {
-    let scene = await program().choose();
+    let scene = await chooseScene(client, sceneNames);
     for (;;) {
       const description = scenes.get(scene);
       if (!description)
-        throw new ProgramGone(`there is no scene ${JSON.stringify(scene)}: ${[...scenes.keys()].join(', ')}`);
+        throw new ProgramGone(`there is no scene ${JSON.stringify(scene)}: ${sceneNames.join(', ')}`);
       client.isDriving = true;
-      const driving = program();
-      driving.tellLoaded();
+      tellLoaded(client);
       say(`${client.name}: drives ${scene}`);
-      scene = await driveScene(driving, scene, description);
+      scene = await driveScene(scene, description);
     }
   } catch (error) {
     if (signal.aborted) return;
@@ -138,12 +133,9 @@ async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Prom
   }
 
   /** @returns the scene that the client wants next. */
-  async function driveScene(
-    first: DonkeyProgram,
-    scene: string,
-    description: RoadDescription,
-  ): Promise<string> {
-    for (let driving = first; ; driving = program()) {
+  async function driveScene(scene: string, description: RoadDescription): Promise<string> {
+    for (;;) {
+      const driving = new DonkeyProgram(client, { vehicle, lockstep, sceneNames, mayRestart: true });
       const drive = freeDrive(
         driving,
         createRoad(description),
@@ -160,7 +152,7 @@ async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Prom
         if (!(error instanceof RestartAsked)) throw error;
         const { request } = error;
         if (request.kind === 'scene') return request.name;
-        if (request.kind === 'exit') return await program().choose();
+        if (request.kind === 'exit') return await chooseScene(client, sceneNames);
       }
     }
   }

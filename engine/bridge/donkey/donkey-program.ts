@@ -6,6 +6,7 @@ import type { SightWish } from '../sight.ts';
 import type { DonkeyClient, Request } from './client.ts';
 import { encodePicture } from './encode-picture.ts';
 import { LapCount } from './laps.ts';
+import { tellLoaded, tellScenes } from './menu.ts';
 import { telemetryOf } from './telemetry.ts';
 
 /** A client asks for a fresh start of its scene, for another scene, or for none. */
@@ -58,31 +59,16 @@ export class DonkeyProgram implements Program {
     return this.#options.lockstep ? this.#control(view) : this.#latest();
   }
 
-  /** Tells a client that is in the menu what it may load. @returns the scene that it loads. @throws ProgramGone */
-  async choose(): Promise<string> {
-    this.#client.send({ msg_type: 'scene_selection_ready' });
-    for (;;) {
-      const request = await this.#client.next();
-      if (request.kind === 'names') this.#tellNames();
-      if (request.kind === 'scene') return request.name;
-    }
-  }
-
-  /** Tells it that its car stands on the road. */
-  tellLoaded(): void {
-    this.#client.send({ msg_type: 'car_loaded' });
-  }
-
   /** The next control: the car waits for it. */
   async #control(view: ProgramView): Promise<Pedals> {
     for (;;) {
       const request = await this.#client.next();
       if (request.kind === 'control') return request.pedals;
-      if (request.kind === 'names') this.#tellNames();
+      if (request.kind === 'names') tellScenes(this.#client, this.#options.sceneNames);
       else if (this.#options.mayRestart) throw new RestartAsked(request);
       else if (request.kind === 'exit') throw new ProgramGone('it left the scene');
       else {
-        if (request.kind === 'scene') this.tellLoaded();
+        if (request.kind === 'scene') tellLoaded(this.#client);
         await this.#tell(view);
       }
     }
@@ -95,16 +81,12 @@ export class DonkeyProgram implements Program {
     if (this.#client.isGone) await this.#client.next();
     for (let request = this.#client.take(); request; request = this.#client.take()) {
       if (request.kind === 'control') this.#pedals = request.pedals;
-      else if (request.kind === 'names') this.#tellNames();
+      else if (request.kind === 'names') tellScenes(this.#client, this.#options.sceneNames);
       else if (this.#options.mayRestart) throw new RestartAsked(request);
       else if (request.kind === 'exit') throw new ProgramGone('it left the scene');
-      else if (request.kind === 'scene') this.tellLoaded();
+      else if (request.kind === 'scene') tellLoaded(this.#client);
     }
     return this.#pedals;
-  }
-
-  #tellNames(): void {
-    this.#client.send({ msg_type: 'scene_names', scene_names: this.#options.sceneNames });
   }
 
   async #tell(view: ProgramView): Promise<void> {

@@ -33,7 +33,8 @@ export async function bridgeToUdacity(parts: UdacityBridgeParts): Promise<void> 
   const eyes = new ProgramEyes(parts.eyes);
   try {
     while (!signal.aborted) {
-      using program = await whenThere(parts);
+      const { lockstep } = parts.settings;
+      using program = await whenThere({ ...parts, lockstep });
       say(`${program.name}: drives`);
       await driveOnce(program, eyes, parts);
     }
@@ -67,18 +68,23 @@ async function driveOnce(
   say(`${program.name}: ${why}; ${drive.summary()}`);
 }
 
-/** @throws UserError for what is no such program. */
-async function whenThere({
+/**
+ * A `drive.py`, waited for where it is not there yet.
+ * @throws UserError for what is no such program, or on cancellation.
+ */
+export async function whenThere({
   place,
-  settings,
+  lockstep,
   clock,
   say,
   signal,
-}: UdacityBridgeParts): Promise<UdacityProgram> {
+}: Pick<UdacityBridgeParts, 'place' | 'clock' | 'say' | 'signal'> & {
+  readonly lockstep: boolean;
+}): Promise<UdacityProgram> {
   const sleep = (ms: number) => clock.sleep(ms, signal);
   for (let tries = 0; ; tries++) {
     try {
-      return await UdacityProgram.connect(place, settings.lockstep, sleep);
+      return await UdacityProgram.connect(place, lockstep, sleep);
     } catch (error) {
       if (error instanceof ProgramGone) {
         throw new UserError(

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { basename } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { openDonkeyBridge } from '../../bridge/donkey/donkey-bridge.ts';
 import { generatedScenes } from '../../bridge/donkey/scenes.ts';
-import type { BridgeClock, BridgeSettings } from '../../bridge/free-drive.ts';
-import type { ServerPlace } from '../../bridge/udacity/socket-io.ts';
+import type { BridgeSettings } from '../../bridge/free-drive.ts';
 import { bridgeToUdacity } from '../../bridge/udacity/udacity-bridge.ts';
 import { chanceOf } from '../../drive/chance.ts';
 import { roadDescription } from '../../drive/roads.ts';
@@ -21,6 +19,7 @@ import {
   usage,
   type Values,
 } from '../command.ts';
+import { bridgeClock, readPlace } from '../programs.ts';
 
 const BRIDGES = ['donkey', 'udacity'] as const;
 
@@ -105,7 +104,7 @@ async function bridgeDonkey(values: Values, terminal: Terminal): Promise<object>
     conditions,
     settings,
     eyes,
-    clock: clockOf(terminal),
+    clock: bridgeClock(terminal.nowMs),
     say: (line) => terminal.say(line),
     signal: terminal.signal,
   });
@@ -131,20 +130,11 @@ async function bridgeUdacity(values: Values, terminal: Terminal): Promise<object
     conditions,
     settings,
     eyes,
-    clock: clockOf(terminal),
+    clock: bridgeClock(terminal.nowMs),
     say: (line) => terminal.say(line),
     signal: terminal.signal,
   });
   return { address: values.connect };
-}
-
-/** @throws UserError for what is no HOST:PORT. */
-function readPlace(text: string): ServerPlace {
-  const [, host, port] = /^\[?([\w.:-]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
-    throw usage(`"${text.slice(0, 80)}" is no HOST:PORT`, 'Give one such as 127.0.0.1:4567.');
-  }
-  return { host, port: Number(port) };
 }
 
 function settingsOf(values: Values): BridgeSettings {
@@ -155,14 +145,5 @@ function settingsOf(values: Values): BridgeSettings {
     topMps: values.speed as number,
     lockstep,
     framesPerS: (values.fps as number | undefined) ?? (lockstep ? 10 : 20),
-  };
-}
-
-function clockOf({ nowMs }: Terminal): BridgeClock {
-  return {
-    nowMs,
-    async sleep(ms, signal) {
-      if (ms > 0) await setTimeout(ms, undefined, { signal });
-    },
   };
 }

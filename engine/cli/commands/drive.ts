@@ -1,4 +1,5 @@
 import { WEATHERS, type Weather, weatherOf } from '../../../sim/scene/conditions.ts';
+import { openGuest } from '../../bridge/open-guest.ts';
 import { type DriveResult, driveRoad } from '../../drive/closed-loop.ts';
 import type { PlannedFault } from '../../drive/fault-watch.ts';
 import { FURTHEST_START_M, MOST_TURNED_DEG } from '../../protocol/evaluation-limits.ts';
@@ -13,6 +14,7 @@ import {
   settingsOption,
   usage,
 } from '../command.ts';
+import { bridgeClock, DRIVER_OPTION, readInvitation } from '../programs.ts';
 
 export const command: Command = {
   summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
@@ -25,6 +27,7 @@ export const command: Command = {
       many: true,
     },
     expert: { type: 'flag', help: 'the expert drives instead' },
+    driver: DRIVER_OPTION,
     road: { type: 'text', value: 'KIND|FILE', help: 'kind of road or a .road.json file', default: 'path' },
     obstacles: OBSTACLES_OPTION,
     seed: seedOption('seed of road, light and noise', 101),
@@ -77,14 +80,26 @@ export const command: Command = {
     eyes: EYES_OPTION,
   },
   async run(values, terminal) {
-    if ((values.model === undefined) === (values.expert === undefined)) {
-      throw usage('who drives is not clear', 'Give either --model FILE or --expert.');
+    const drivers = [values.model, values.expert, values.driver].filter((one) => one !== undefined);
+    if (drivers.length !== 1) {
+      throw usage('who drives is not clear', 'Give one of --model FILE, --expert and --driver PROGRAM.');
     }
     if (values['lookahead-time'] !== undefined && values.expert === undefined) {
       throw usage('--lookahead-time is for the expert', 'Give it with --expert.');
     }
     const fault = values.fault === undefined ? undefined : readFault(values.fault as string);
     const settings = readSettingsOption(values);
+    await using open = new AsyncDisposableStack();
+    const invitation = values.driver === undefined ? undefined : readInvitation(values.driver as string);
+    const guest =
+      invitation &&
+      open.use(
+        await openGuest(invitation, {
+          clock: bridgeClock(terminal.nowMs),
+          say: (line) => terminal.say(line),
+          signal: terminal.signal,
+        }),
+      );
     const result = await driveRoad(
       {
         ...(values.model === undefined ? {} : { model: values.model as string[] }),
@@ -105,6 +120,7 @@ export const command: Command = {
         ...(settings && { sensors: sensorsIn(settings), vehicle: settings.vehicle }),
         ...(values.record === undefined ? {} : { record: values.record as string }),
         ...(fault && { fault }),
+        guest,
       },
       terminal,
       terminal.nowMs,

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
 import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
+import { guestName, openGuest } from '../../bridge/open-guest.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
 import { driveSuite, type SuiteListener } from '../../evaluate/drive-suite.ts';
@@ -26,6 +27,7 @@ import {
   usage,
   type Values,
 } from '../command.ts';
+import { bridgeClock, DRIVER_OPTION, readInvitation } from '../programs.ts';
 
 export const command: Command = {
   summary:
@@ -35,6 +37,7 @@ export const command: Command = {
     model: { type: 'text', value: 'FILE', help: 'models that drive', many: true },
     committee: { type: 'flag', help: 'the models drive as one as well, the surest at each look' },
     expert: { type: 'flag', help: 'the expert drives as well' },
+    driver: DRIVER_OPTION,
     road: {
       type: 'text',
       value: 'ROADS',
@@ -90,7 +93,8 @@ export const command: Command = {
     overwrite: { type: 'flag', help: 'replace files that are there' },
   },
   async run(values, terminal) {
-    const { suite, files } = readSuite(values);
+    const invitation = values.driver === undefined ? undefined : readInvitation(values.driver as string);
+    const { suite, files } = readSuite(values, invitation && guestName(invitation));
     const vehicle = readSettingsOption(values)?.vehicle ?? NAVLAB_VAN;
     const { out, report } = values as { out?: string; report?: string };
     const shard = readShard(values);
@@ -98,7 +102,22 @@ export const command: Command = {
       throw usage('--out is missing', 'A shard is merged with the others from its file: give --out FILE.');
     }
     for (const file of [out, report]) if (file !== undefined) checkNewFile(file, values.overwrite === true);
-    await using equipment = await SuiteEquipment.open(suite, files);
+    await using open = new AsyncDisposableStack();
+    const guest =
+      invitation &&
+      open.use(
+        await openGuest(invitation, {
+          clock: bridgeClock(terminal.nowMs),
+          say: (line) => terminal.say(line),
+          signal: terminal.signal,
+        }),
+      );
+    const equipment = open.use(
+      await SuiteEquipment.open(suite, {
+        ...files,
+        guest: (name) => (name === guest?.name ? guest : undefined),
+      }),
+    );
     const createdMs = Date.now();
     let record: EvaluationRecord = {
       evaluation: {
@@ -147,10 +166,10 @@ export function tellEvaluation(record: EvaluationRecord, terminal: Terminal): ob
 }
 
 /** @throws UserError for a suite that cannot be. */
-function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
+function readSuite(values: Values, guest: string | undefined): { suite: Suite; files: SuiteFiles } {
   const models = (values.model ?? []) as readonly string[];
-  if (models.length === 0 && values.expert === undefined) {
-    throw usage('who drives is not clear', 'Give --model FILE, --expert, or both.');
+  if (models.length === 0 && values.expert === undefined && guest === undefined) {
+    throw usage('who drives is not clear', 'Give --model FILE, --driver PROGRAM, --expert, or several.');
   }
   if (values.committee !== undefined && models.length < 2) {
     throw usage('one model is no committee', 'Give --model twice or more.');
@@ -169,12 +188,17 @@ function readSuite(values: Values): { suite: Suite; files: SuiteFiles } {
   const numbers = (name: string) =>
     values[name] === undefined ? [] : (values[name] as string).split(',').map((text) => numberOf(name, text));
   const checked = Suite.safeParse({
-    name: [...models.map((path) => basename(path)), ...(values.expert ? ['expert'] : [])]
+    name: [
+      ...models.map((path) => basename(path)),
+      ...(guest ? [guest] : []),
+      ...(values.expert ? ['expert'] : []),
+    ]
       .join(' against ')
       .slice(0, 80),
     drivers: [
       ...models.map(named),
       ...(values.committee ? [committeeOf(models.map(named))] : []),
+      ...(guest ? [guest] : []),
       ...(values.expert ? [null] : []),
     ],
     roads: (values.road as string)
