@@ -27,6 +27,8 @@ const mount = {
   forwardM: number,
   leftM: number,
   pitchDownRad: number,
+  panLeftRad: number.optional(),
+  rollRad: number.optional(),
   horizontalFovRad: number,
   verticalFovRad: number,
 };

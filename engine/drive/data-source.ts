@@ -2,6 +2,7 @@ import type { RoadDescription } from '../../sim/road/create-road.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { sourceInWords } from '../data/frame-source.ts';
 import { knownRoad } from '../data/stored-road.ts';
+import { lessonIn, unusualOf } from '../protocol/lesson.ts';
 import type { DataSource } from '../protocol/model.ts';
 import { eyesThatSaw } from '../sensors/eyes.ts';
 
@@ -10,7 +11,8 @@ const MOST_SOURCES = 20;
 
 /** What a drive teaches, by its content: the name of its file may change, and same training gives the same card. */
 export function dataSource(drive: DriveReader): DataSource {
-  const { kind } = drive.meta;
+  const { kind, details } = drive.meta;
+  const lesson = kind === 'synthetic' ? unusualOf(lessonIn(details)) : {};
   const imports = [...drive.sources.values()].filter(({ from }) => from === 'import');
   const names = [...drive.roads.keys()].map((id) => nameOf(knownRoad(drive, id), kind));
   return {
@@ -18,9 +20,8 @@ export function dataSource(drive: DriveReader): DataSource {
     frames: drive.frameCount,
     roads: [...new Set(names)].slice(0, MOST_ROADS),
     // Pictures of elsewhere were seen by no eyes of ours.
-    ...(imports.length < Math.max(1, drive.sources.size)
-      ? { eyes: eyesThatSaw(drive.meta.details).join(', ') }
-      : {}),
+    ...(imports.length < Math.max(1, drive.sources.size) ? { eyes: eyesThatSaw(details).join(', ') } : {}),
+    ...(Object.keys(lesson).length > 0 && { lesson }),
     ...(imports.length > 0
       ? { imported: [...new Set(imports.map(sourceInWords))].slice(0, MOST_SOURCES) }
       : {}),

@@ -31,17 +31,13 @@ import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { roadDescription } from './roads.ts';
 import { threadsFor } from './snapshot-makers.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from './snapshots.ts';
+import { MIXED_KINDS } from './snapshots.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-drive-'));
 const nowMs = () => performance.now();
 const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
 const snapshots = (out: string, seed: number, count: number) =>
-  makeSnapshots(
-    { count, seed, kinds: ['highway'], spread: DEFAULT_POSE_SPREAD, out: join(folder, out) },
-    job,
-    nowMs,
-  );
+  makeSnapshots({ count, seed, kinds: ['highway'], out: join(folder, out) }, job, nowMs);
 const training = {
   preset: 'alvinn-1989',
   backend: 'cpu',
@@ -66,7 +62,7 @@ describe('snapshots', () => {
   });
 
   it('are the same bytes from one thread and from several', async () => {
-    const plan = { count: 60, seed: 5, kinds: MIXED_KINDS, spread: DEFAULT_POSE_SPREAD };
+    const plan = { count: 60, seed: 5, kinds: MIXED_KINDS };
     const here = await makeSnapshots({ ...plan, out: join(folder, 'here.drive'), threads: 1 }, job, nowMs);
     const there = await makeSnapshots({ ...plan, out: join(folder, 'there.drive'), threads: 3 }, job, nowMs);
     expect(there).toMatchObject({ digest: here.digest, count: 60, adapter: here.adapter });
@@ -86,7 +82,7 @@ describe('snapshots', () => {
     const stop = new AbortController();
     const out = join(folder, 'x.drive');
     const stopped = makeSnapshots(
-      { count: 400, seed: 1, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out, threads },
+      { count: 400, seed: 1, kinds: ['path'], out, threads },
       { signal: stop.signal, onProgress: () => stop.abort() },
       nowMs,
     );
@@ -127,7 +123,7 @@ describe('training, testing and driving', () => {
     const camera = { ...DEFAULT_SENSOR_SETTINGS.camera, rows: 15, columns: 20, heightM: 2.4 };
     const sensors = { camera, range: { ...DEFAULT_SENSOR_SETTINGS.range, columns: 17, maxRangeM: 30 } };
     const [data, out] = [join(folder, 'small.drive'), join(folder, 'small.onnx')];
-    const plan = { count: 40, seed: 1, kinds: ['highway'] as const, spread: DEFAULT_POSE_SPREAD };
+    const plan = { count: 40, seed: 1, kinds: ['highway'] as const };
     await makeSnapshots({ ...plan, out: data, sensors }, job, nowMs);
     await trainModel({ ...training, data: [data], recipe: { epochs: 2 }, out }, job);
     await using small = await loadSteeringModel(out);

@@ -3,21 +3,13 @@ import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
 import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
+import type { RoadChanges } from '../../sim/road/road-changes.ts';
 import { type Conditions, drawStratum } from '../../sim/scene/conditions.ts';
+import { paletteFor } from '../../sim/scene/palette.ts';
 import { WINDOW_M } from '../../sim/scene/window.ts';
-import type { SensorImages } from '../../sim/sensors/settings.ts';
+import type { SensorImages, Sway } from '../../sim/sensors/settings.ts';
+import type { Contrast, LessonSettings } from '../protocol/lesson.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
-
-/**
- * How far from the path and from its direction a random pose lies at most. Poses are denser near the path, where a car is
- * nearly always, and reach as far as one must come back from: see {@link denserNear}.
- */
-export interface PoseSpread {
-  readonly maxLateralM: number;
-  readonly maxHeadingRad: number;
-}
-
-export const DEFAULT_POSE_SPREAD: PoseSpread = { maxLateralM: 1.75, maxHeadingRad: (10 * Math.PI) / 180 };
 
 /** Kinds that `mixed` stands for. */
 export const MIXED_KINDS: readonly RoadKind[] = OPEN_ROAD_KINDS;
@@ -25,12 +17,9 @@ export const MIXED_KINDS: readonly RoadKind[] = OPEN_ROAD_KINDS;
 export interface SnapshotPlan {
   readonly count: number;
   readonly kinds: readonly RoadKind[];
-  readonly spread: PoseSpread;
-  readonly lookaheadM: number;
+  readonly lesson: LessonSettings;
   /** Draws light, weather and surface; the seed of the rest where it is left out. */
   readonly conditionsSeed?: number | undefined;
-  /** Lanes are drawn from so narrow to so wide, m; as wide as their kind has them where it is left out. */
-  readonly laneWidthsM?: readonly [number, number];
   /** Things that stand on the roads and have to be driven around; none where it is left out. */
   readonly obstaclesPerKm?: number;
 }
@@ -57,6 +46,8 @@ export interface Snapshot {
 export interface SnapshotGroup {
   readonly scene: SnapshotScene;
   readonly snapshots: readonly Snapshot[];
+  /** Places that were drawn again, since what is right there is beyond the outermost unit. */
+  readonly dropped: number;
 }
 
 const SNAPSHOTS_A_SCENE = 2;
@@ -67,6 +58,10 @@ const FIRST_WINDOW = 1;
 const WINDOWS = 12;
 /** Distance driven between two decisions, for the previous image: 10 m/s, 10 decisions a second. */
 const PREVIOUS_DISTANCE_M = 1;
+/** Draws of a place, or of its light, before one is taken as it is. */
+const MOST_DRAWS = 100;
+/** Of a sway. */
+const MOST_DEVIATIONS = 3;
 
 /** Scenes are rendered some at a time: the groups of a call, by its number. */
 export type RenderCall = (call: number) => Promise<readonly SnapshotGroup[]>;
@@ -99,7 +94,7 @@ export async function renderCall(
     const count = draft.now.length;
     const [seen, before] = [images.slice(at, at + count), images.slice(at + count, at + 2 * count)];
     at += 2 * count;
-    return finishScene(draft, seen, before, plan);
+    return finishScene(draft, seen, before);
   });
 }
 
@@ -138,40 +133,98 @@ export function snapshotGroups(
 
 /** A scene with the views to take of it. */
 interface SceneDraft extends SnapshotScene {
-  readonly now: readonly SensorView[];
+  readonly now: readonly (SensorView & { readonly curvaturePerM: number })[];
   /** The view one decision before each. */
   readonly before: readonly SensorView[];
+  readonly dropped: number;
 }
 
 function draftScene(
-  { count, kinds, spread, laneWidthsM, obstaclesPerKm }: SnapshotPlan,
+  { count, kinds, lesson, obstaclesPerKm }: SnapshotPlan,
   index: number,
   rng: Rng,
   light: Rng,
 ): SceneDraft {
   const kind = kinds[index % kinds.length] as RoadKind;
+  const changes = changesFor(lesson);
+  const { laneWidthM } = lesson;
   const roadDescription: RoadDescription = {
     kind,
     seed: rng.split('road').uint32(),
-    ...(laneWidthsM && { laneWidthM: rng.split('width').uniform(...laneWidthsM) }),
+    ...(laneWidthM && { laneWidthM: rng.split('width').uniform(...laneWidthM) }),
     ...(obstaclesPerKm && { obstaclesPerKm }),
+    ...(changes && { changes }),
   };
-  const conditions = drawStratum(light.split(kind), Math.floor(index / kinds.length));
   const road = createRoad(roadDescription);
+  const conditions = drawFitting(lesson.contrast, road, light.split(kind), Math.floor(index / kinds.length));
   const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);
   const poses = rng.split('poses');
-  const now: SensorView[] = [];
-  const before: SensorView[] = [];
-  for (let i = 0; i < Math.min(SNAPSHOTS_A_SCENE, count - index * SNAPSHOTS_A_SCENE); i++) {
+  const sways = rng.split('sway');
+  const share = lesson.poses === 'near' ? denserNear : (even: number) => even;
+  const draw = () => {
     const stationM = (window + poses.next()) * WINDOW_M;
-    const lateralM = spread.maxLateralM * denserNear(poses.uniform(-1, 1));
-    const headingRad = spread.maxHeadingRad * denserNear(poses.uniform(-1, 1));
-    const view = { road, stationM, conditions, noiseSeed: poses.uint32() };
-    now.push({ ...view, pose: poseBesidePath(road, stationM, lateralM, headingRad) });
+    const lateralM = lesson.maxLateralM * share(poses.uniform(-1, 1));
+    const headingRad = lesson.maxHeadingRad * share(poses.uniform(-1, 1));
+    const pose = poseBesidePath(road, stationM, lateralM, headingRad);
+    const curvaturePerM = expertCurvature(road, pose, stationM, lesson.lookaheadM);
+    return { stationM, lateralM, headingRad, pose, curvaturePerM };
+  };
+  const now: SceneDraft['now'][number][] = [];
+  const before: SensorView[] = [];
+  let dropped = 0;
+  for (let i = 0; i < Math.min(SNAPSHOTS_A_SCENE, count - index * SNAPSHOTS_A_SCENE); i++) {
+    let drawn = draw();
+    for (let again = 0; again < MOST_DRAWS && isBeyond(lesson, drawn.curvaturePerM); again++) {
+      drawn = draw();
+      dropped++;
+    }
+    const { stationM, lateralM, headingRad, pose, curvaturePerM } = drawn;
+    const view = { road, stationM, conditions, noiseSeed: poses.uint32(), sway: swayFor(lesson, sways) };
+    now.push({ ...view, pose, curvaturePerM });
     const earlier = poseBesidePath(road, stationM - PREVIOUS_DISTANCE_M, lateralM, headingRad);
     before.push({ ...view, pose: earlier, glance: true });
   }
-  return { roadDescription, conditions, now, before };
+  return { roadDescription, conditions, now, before, dropped };
+}
+
+function isBeyond({ beyond, maxCurvaturePerM }: LessonSettings, curvaturePerM: number): boolean {
+  return beyond === 'drop' && Math.abs(curvaturePerM) > maxCurvaturePerM;
+}
+
+/** What is changed of a lesson's roads; undefined where nothing is. */
+function changesFor({ smallestRadiusM, without }: LessonSettings): RoadChanges | undefined {
+  if (smallestRadiusM === null && without.length === 0) return undefined;
+  return {
+    ...(smallestRadiusM !== null && { smallestRadiusM }),
+    ...(without.length > 0 && { without }),
+  };
+}
+
+/** Conditions of a stratum, drawn again until the road has the contrast that is asked for. */
+function drawFitting(contrast: Contrast, road: Road, light: Rng, index: number): Conditions {
+  let conditions = drawStratum(light, index);
+  for (let again = 1; again <= MOST_DRAWS && !hasContrast(contrast, road, conditions); again++) {
+    conditions = drawStratum(light.split(`again ${again}`), index + again);
+  }
+  return conditions;
+}
+
+/** By the colours alone, in the band that the retina reads: shadows may turn it round. */
+function hasContrast(contrast: Contrast, { crossSection }: Road, conditions: Conditions): boolean {
+  if (contrast === 'both') return true;
+  const { road, ground } = paletteFor(crossSection, conditions);
+  return road[2] > ground[2] === (contrast === 'lighter');
+}
+
+/** How far one snapshot finds the camera out of its place; undefined where nothing sways. */
+function swayFor({ swayPitchRad, swayRollRad, swayHeightShare }: LessonSettings, rng: Rng): Sway | undefined {
+  if (swayPitchRad === 0 && swayRollRad === 0 && swayHeightShare === 0) return undefined;
+  const deviate = () => Math.min(MOST_DEVIATIONS, Math.max(-MOST_DEVIATIONS, rng.normal()));
+  return {
+    pitchDownRad: swayPitchRad * deviate(),
+    rollRad: swayRollRad * deviate(),
+    heightShare: swayHeightShare * deviate(),
+  };
 }
 
 /** −1 … 1 to −1 … 1, so that what is drawn evenly lies denser near zero: P(|x| < a) = a^⅔. */
@@ -180,25 +233,24 @@ function denserNear(even: number): number {
 }
 
 function finishScene(
-  { roadDescription, conditions, now }: SceneDraft,
+  { roadDescription, conditions, now, dropped }: SceneDraft,
   images: readonly SensorImages[],
   imagesBefore: readonly SensorImages[],
-  { lookaheadM }: SnapshotPlan,
 ): SnapshotGroup {
-  const snapshots = now.map(({ road, pose, stationM, noiseSeed }, i): Snapshot => {
+  const snapshots = now.map(({ pose, stationM, noiseSeed, curvaturePerM }, i): Snapshot => {
     const seen = images[i] as SensorImages;
     const seenBefore = imagesBefore[i] as SensorImages;
     return {
       stationM,
       pose,
-      curvaturePerM: expertCurvature(road, pose, stationM, lookaheadM),
+      curvaturePerM,
       noiseSeed,
       images: seen,
       roadLighter: seen.roadContrast > 0,
       previousRoadLighter: seenBefore.roadContrast > 0,
     };
   });
-  return { scene: { roadDescription, conditions }, snapshots };
+  return { scene: { roadDescription, conditions }, snapshots, dropped };
 }
 
 /** The pose `lateralM` to the left of the path at a station, turned by `headingRad` against its direction. */

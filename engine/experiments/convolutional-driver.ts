@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OPEN_ROAD_KINDS } from '../../sim/road/road.ts';
 import { type DriveResult, driveRoad } from '../drive/closed-loop.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../drive/snapshots.ts';
+import { MIXED_KINDS } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
 import { testModel } from '../jobs/open-loop.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
@@ -24,7 +24,7 @@ export async function convolutionalDriver({ seed, full }: RunOptions, job: Job):
 async function compare(folder: string, seed: number, full: boolean, job: Job): Promise<Findings> {
   const nowMs = () => performance.now();
   const data = join(folder, 'training.drive');
-  const plan = { count: full ? 1200 : 400, seed, kinds: MIXED_KINDS, spread: DEFAULT_POSE_SPREAD, out: data };
+  const plan = { count: full ? 1200 : 400, seed, kinds: MIXED_KINDS, out: data };
   await makeSnapshots(plan, job, nowMs);
   const judged = async (preset: string) => {
     const out = join(folder, `${preset}.onnx`);

@@ -1,6 +1,5 @@
 import { crossSectionOf } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
-import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
 import { atLeast, atMost } from '../lab/experiment.ts';
 import type {
@@ -13,6 +12,7 @@ import type {
 } from '../lab/findings.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { inputOf, networkInputs, outputOf, partsOf } from '../network/parts.ts';
+import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import { lookOf } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
 import type { RunOptions } from './experiment.ts';
@@ -172,10 +172,13 @@ export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<
   const spec = presetModel('alvinn-1989');
   const count = full ? 2400 : 1000;
   const unitsFrom = async (laneWidthsM: readonly [number, number]) => {
-    const frames = await labFrames({ count, kinds: ['path'], laneWidthsM, seed }, job);
+    const frames = await labFrames(
+      { count, kinds: ['path'], lesson: { laneWidthM: laneWidthsM }, seed },
+      job,
+    );
     const { weights } = await learn(spec, frames, { mirror: 'off', seed }, job);
     const edgeM = (laneWidthsM[0] + laneWidthsM[1]) / 4;
-    const { maxLateralM } = DEFAULT_POSE_SPREAD;
+    const { maxLateralM } = DEFAULT_LESSON;
     return edgeUnits(spec, weights, [edgeM - maxLateralM, edgeM + maxLateralM]);
   };
   const [oneWidth, severalWidths] = [await unitsFrom(ONE_WIDTH_M), await unitsFrom(WIDTHS_M)];

@@ -1,13 +1,13 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
-import { DEFAULT_POSE_SPREAD, groupsInOrder, type SnapshotPlan } from '../drive/snapshots.ts';
+import { groupsInOrder, type SnapshotPlan } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
+import { type LessonChanges, lessonWith } from '../protocol/lesson.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
@@ -20,13 +20,15 @@ export interface LabFrame extends TrainingFrame {
 }
 
 /** Which snapshots. */
-export interface LabPlan extends Pick<SnapshotPlan, 'count' | 'kinds' | 'laneWidthsM'> {
+export interface LabPlan extends Pick<SnapshotPlan, 'count' | 'kinds'> {
   readonly seed: number;
+  /** What is not as usual. */
+  readonly lesson?: LessonChanges;
 }
 
 /** Renders snapshots into memory. The same seed gives the same ones. */
-export async function labFrames({ seed, ...wanted }: LabPlan, job: Job): Promise<LabFrame[]> {
-  const plan = { spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M, ...wanted };
+export async function labFrames({ seed, lesson, ...wanted }: LabPlan, job: Job): Promise<LabFrame[]> {
+  const plan = { ...wanted, lesson: lessonWith(lesson) };
   await using maker = await createSnapshotMaker({ plan, seed, sensors: DEFAULT_SENSOR_SETTINGS });
   const frames: LabFrame[] = [];
   let group = 0;

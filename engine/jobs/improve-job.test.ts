@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
-import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { type ImproveOptions, improveModel } from './improve-job.ts';
@@ -17,11 +16,7 @@ const nowMs = () => performance.now();
 
 beforeAll(async () => {
   await buildKernel();
-  await makeSnapshots(
-    { count: 60, seed: 1, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out: at('path.drive') },
-    job,
-    nowMs,
-  );
+  await makeSnapshots({ count: 60, seed: 1, kinds: ['path'], out: at('path.drive') }, job, nowMs);
   await trainModel(
     {
       data: [at('path.drive')],

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { OPEN_ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
-import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import type { Preprocessing } from '../network/model.ts';
 import { makeSnapshots } from './snapshots-job.ts';
 import { trainModel } from './train-job.ts';
@@ -21,7 +20,7 @@ const nowMs = () => performance.now();
 async function snapshots(name: string, kinds: readonly RoadKind[], count: number): Promise<string> {
   const out = at(name);
   if (!existsSync(out)) {
-    await makeSnapshots({ count, seed: 1, kinds, spread: DEFAULT_POSE_SPREAD, out }, job, nowMs);
+    await makeSnapshots({ count, seed: 1, kinds, out }, job, nowMs);
   }
   return out;
 }

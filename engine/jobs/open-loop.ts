@@ -1,14 +1,14 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { sensorsOf } from '../drive/model-sensors.ts';
-import { DEFAULT_POSE_SPREAD, type Snapshot, snapshotGroups } from '../drive/snapshots.ts';
+import { type Snapshot, snapshotGroups } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { directionOf, outputOf, tellsReliability } from '../network/parts.ts';
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { AnswerStratum } from '../protocol/evaluation.ts';
+import { type LessonSettings, lessonIn } from '../protocol/lesson.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import type { ReliabilityScores } from '../train/reliability-scores.ts';
@@ -64,6 +64,13 @@ export async function testModel(
   }
 }
 
+/** The lesson that a model learned from where it is the same in all its data, and the usual one otherwise. */
+export function lessonOfCard({ data }: SteeringModel['card']): LessonSettings {
+  const [first, ...others] = data.map(({ lesson }) => lesson ?? {});
+  const same = others.every((lesson) => JSON.stringify(lesson) === JSON.stringify(first));
+  return lessonIn((same && first) || {});
+}
+
 /** {@link testModel} with a model and a renderer that are there already; they stay the caller's. */
 export async function testWith(
   { model, renderer }: { readonly model: SteeringModel; readonly renderer: SensorRenderer },
@@ -79,7 +86,7 @@ export async function testWith(
   const curvatures: number[] = [];
   const answered: AnsweredPattern[] = [];
   let intensityRight = 0;
-  const plan = { count, kinds, spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M };
+  const plan = { count, kinds, lesson: lessonOfCard(model.card) };
   // Split off by name: the same number as a training seed still gives other roads.
   for await (const { scene, snapshots } of snapshotGroups(renderer, plan, new Rng(seed).split('test'))) {
     stopIfCancelled(job.signal);

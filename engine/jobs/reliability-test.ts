@@ -1,15 +1,15 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
 import type { SensorImages } from '../../sim/sensors/settings.ts';
-import { DEFAULT_POSE_SPREAD, type SnapshotGroup, snapshotGroups } from '../drive/snapshots.ts';
+import { type SnapshotGroup, snapshotGroups } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { directionOf } from '../network/parts.ts';
 import type { SteeringModel } from '../onnx/steering.ts';
+import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import {
   type ReliabilityScores,
@@ -38,7 +38,7 @@ export async function testReliability(
   job: Job,
 ): Promise<ReliabilityScores> {
   const direction = directionOf(model.spec);
-  const plan = { count, kinds, spread: DEFAULT_POSE_SPREAD, lookaheadM: DEFAULT_LOOKAHEAD_M };
+  const plan = { count, kinds, lesson: DEFAULT_LESSON };
   const rng = new Rng(seed).split('test');
   const sides = rng.split('turned');
   const answered: TrustedAnswer[] = [];

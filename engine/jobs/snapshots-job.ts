@@ -1,11 +1,11 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadKind } from '../../sim/road/road.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/settings.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
-import { groupsInOrder, type PoseSpread, type SnapshotGroup } from '../drive/snapshots.ts';
+import { groupsInOrder, type SnapshotGroup } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
+import { type LessonChanges, lessonWith, unusualOf } from '../protocol/lesson.ts';
 import type { EyesKind } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
@@ -13,7 +13,8 @@ export interface SnapshotsOptions {
   readonly count: number;
   readonly seed: number;
   readonly kinds: readonly RoadKind[];
-  readonly spread: PoseSpread;
+  /** What is not as usual. */
+  readonly lesson?: LessonChanges;
   /** Draws light, weather and surface in place of `seed`. */
   readonly conditionsSeed?: number | undefined;
   /** Things that stand on the roads; none where it is left out. */
@@ -34,6 +35,9 @@ export interface SnapshotsResult {
   readonly digest: string;
   /** Share of snapshots whose road is lighter than its surroundings. */
   readonly lighterShare: number;
+  /** Places that were drawn again and snapshots that are learned as the outermost unit: what is right there is beyond it. */
+  readonly dropped: number;
+  readonly clamped: number;
   /** Eyes that saw them, and what these drew on. */
   readonly eyes: EyesKind;
   readonly adapter: string;
@@ -45,19 +49,23 @@ export async function makeSnapshots(
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
-  const { count, seed, kinds, spread, conditionsSeed, obstaclesPerKm = 0, out } = options;
+  const { count, seed, kinds, conditionsSeed, obstaclesPerKm = 0, out } = options;
   const { sensors = DEFAULT_SENSOR_SETTINGS } = options;
-  const plan = { count, kinds, spread, lookaheadM: DEFAULT_LOOKAHEAD_M, conditionsSeed, obstaclesPerKm };
+  const lesson = lessonWith(options.lesson);
+  const { maxLateralM, maxHeadingRad, lookaheadM } = lesson;
+  const plan = { count, kinds, lesson, conditionsSeed, obstaclesPerKm };
   await using maker = await createSnapshotMaker({ plan, seed, sensors }, options.threads);
   const drive = createDrive(out, {
     softwareVersion: SOFTWARE_VERSION,
     kind: 'synthetic',
     seed,
     sensors,
-    lookaheadM: DEFAULT_LOOKAHEAD_M,
+    lookaheadM,
     details: {
       kinds,
-      ...spread,
+      maxLateralM,
+      maxHeadingRad,
+      ...unusualOf(lesson),
       eyes: maker.eyes,
       ...(conditionsSeed === undefined ? {} : { conditionsSeed }),
       ...(obstaclesPerKm > 0 && { obstaclesPerKm }),
@@ -67,6 +75,8 @@ export async function makeSnapshots(
     const startMs = nowMs();
     let done = 0;
     let lighter = 0;
+    let dropped = 0;
+    let clamped = 0;
     for await (const group of groupsInOrder(plan, maker.render, maker.ahead)) {
       stopIfCancelled(job.signal);
       const road = drive.addRoad(group.scene.roadDescription);
@@ -74,6 +84,10 @@ export async function makeSnapshots(
       drive.appendAll(framesOf(group, done, road, conditions));
       done += group.snapshots.length;
       lighter += group.snapshots.filter((snapshot) => snapshot.roadLighter).length;
+      dropped += group.dropped;
+      clamped += group.snapshots.filter(
+        ({ curvaturePerM }) => Math.abs(curvaturePerM) > lesson.maxCurvaturePerM,
+      ).length;
       job.onProgress({ phase: 'rendering snapshots', done, total: count });
     }
     const digest = drive.finish();
@@ -85,6 +99,8 @@ export async function makeSnapshots(
       perSecond: done / seconds,
       digest,
       lighterShare: lighter / done,
+      dropped,
+      clamped,
       eyes: maker.eyes,
       adapter: maker.adapter,
     };

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
-import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
 import { preferEyes } from '../sensors/eyes.ts';
 import { makeSnapshots } from './snapshots-job.ts';
@@ -81,10 +80,8 @@ it('a drive is read without its end, and the end alone is what a model is tested
 });
 
 it('snapshots are split between two roads, as they have no time', async () => {
-  await makeSnapshots(
-    { count: 60, seed: 5, kinds: ['path'], spread: DEFAULT_POSE_SPREAD, out: at('s.drive'), threads: 1 },
-    job,
-    () => performance.now(),
+  await makeSnapshots({ count: 60, seed: 5, kinds: ['path'], out: at('s.drive'), threads: 1 }, job, () =>
+    performance.now(),
   );
   const scores = await testOnDrive({ model: at('fair.onnx'), data: at('s.drive'), lastShare: 0.2 }, job);
   using drive = openDrive(at('s.drive'));

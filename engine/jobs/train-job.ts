@@ -8,11 +8,13 @@ import { dataSource } from '../drive/data-source.ts';
 import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts';
 import { sharedSensors } from '../drive/sensors-of-drives.ts';
+import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
 import { inputOf } from '../network/parts.ts';
 import { presetOf } from '../network/presets/table.ts';
 import { checkFits } from '../onnx/steering.ts';
+import { lessonIn } from '../protocol/lesson.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
@@ -139,6 +141,7 @@ async function trainOn(
     presetModel(preset, {
       sensors,
       rangeAlone,
+      maxCurvaturePerM: outermostOf(given),
       ...(hidden === undefined ? {} : { hidden }),
       ...(preprocessing === undefined ? {} : { preprocessing }),
     });
@@ -235,6 +238,26 @@ async function trainOn(
     clampedTargets: result.clampedTargets,
     history: result.history,
   };
+}
+
+/**
+ * Curvature of the outermost direction units that drives were made for, 1/m.
+ * @throws UserError `invalid` where they were made for several.
+ */
+function outermostOf(drives: readonly DriveReader[]): number {
+  const [first, ...others] = drives.map(({ meta, path }) => ({
+    path,
+    value: lessonIn(meta.details).maxCurvaturePerM,
+  }));
+  const other = others.find(({ value }) => value !== first!.value);
+  if (other) {
+    throw new UserError(
+      'invalid',
+      `${other.path} was made for directions to ±${other.value} per metre, ${first!.path} to ±${first!.value}`,
+      'Train on drives of the same --max-curvature.',
+    );
+  }
+  return first!.value;
 }
 
 /** Those of the frames that were kept back from training, or all where none were. */

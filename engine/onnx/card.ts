@@ -13,6 +13,7 @@ const DataSources = z.array(
     frames: z.number(),
     roads: z.array(z.string().max(200)),
     eyes: z.string().max(200).optional(),
+    lesson: z.record(z.string().max(100), z.unknown()).optional(),
     imported: z.array(z.string().max(300)).optional(),
   }),
 );

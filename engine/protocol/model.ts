@@ -35,6 +35,8 @@ export interface DataSource {
   readonly roads: readonly string[];
   /** Eyes that saw it: `three`, `raster` or both; older models do not say it. */
   readonly eyes?: string | undefined;
+  /** What of a synthetic lesson was not as usual: `LessonSettings` of protocol/lesson.ts. */
+  readonly lesson?: Readonly<Record<string, unknown>> | undefined;
   /** Where imported frames come from, in words; left out where all are the simulator's. */
   readonly imported?: readonly string[] | undefined;
 }

@@ -13,6 +13,8 @@ export const SETTINGS_LIMITS = {
     ...mount,
     rows: [4, 120],
     columns: [4, 160],
+    panLeftRad: [-90 * DEGREE, 90 * DEGREE],
+    rollRad: [-45 * DEGREE, 45 * DEGREE],
     horizontalFovRad: [10 * DEGREE, 120 * DEGREE],
     verticalFovRad: [5 * DEGREE, 100 * DEGREE],
   },

@@ -29,6 +29,8 @@ const sections = {
     forwardM: within(camera.forwardM),
     leftM: within(camera.leftM),
     pitchDownRad: within(camera.pitchDownRad),
+    panLeftRad: within(camera.panLeftRad).optional(),
+    rollRad: within(camera.rollRad).optional(),
     horizontalFovRad: within(camera.horizontalFovRad),
     verticalFovRad: within(camera.verticalFovRad),
   }),

@@ -4,6 +4,7 @@ import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import { MOST_HIDDEN_UNITS, PRESET_NAMES } from '../network/presets/table.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
+import { LessonSettings } from './lesson.ts';
 import { MOMENTUM, numberSchema, RECIPE_NUMBERS, USUAL_NUMBERS } from './recipe.ts';
 
 export const BACKENDS = ['auto', 'cpu', 'gpu', 'reference'] as const;
@@ -49,6 +50,8 @@ export const SnapshotSettings = z.strictObject({
   count: z.int().min(10).max(100_000),
   kinds: z.array(z.enum(ROAD_KINDS)).min(1).max(ROAD_KINDS.length),
   seed: Seed,
+  /** What of the lesson is not as usual; version 0.1 knows none of it. */
+  lesson: LessonSettings.partial().optional(),
 });
 
 export const RunSettings = z.strictObject({

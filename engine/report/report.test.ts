@@ -38,6 +38,8 @@ function example(preset: string): DemoReport {
       perSecond: 200,
       digest: '',
       lighterShare: 0.5,
+      dropped: 0,
+      clamped: 0,
       eyes: 'raster',
       adapter: 'x',
     },

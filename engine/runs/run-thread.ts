@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type Asker, answerTasks } from '../answer-tasks.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
-import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
 import type { Job, Progress } from '../job.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
@@ -190,12 +189,12 @@ async function train(run: Run): Promise<RunResult> {
 /** The run's own snapshots: those that it made before it was interrupted, if they are whole. */
 async function snapshotsOf(
   { task, job }: Run,
-  { count, kinds, seed }: NonNullable<RunSettings['data']['snapshots']>,
+  { count, kinds, seed, lesson }: NonNullable<RunSettings['data']['snapshots']>,
 ): Promise<string> {
   const out = join(task.folder, SNAPSHOTS_FILE);
   if (!existsSync(out))
     await makeSnapshots(
-      { count, kinds, seed, spread: DEFAULT_POSE_SPREAD, out, sensors: task.sensors },
+      { count, kinds, seed, ...(lesson && { lesson }), out, sensors: task.sensors },
       job,
       nowMs,
     );

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../drive/snapshots.ts';
+import { MIXED_KINDS } from '../drive/snapshots.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { Library } from '../library/library.ts';
 import type { Events } from '../protocol/events.ts';
@@ -21,7 +21,7 @@ import { Runs } from './runs.ts';
 export async function exampleDrive(): Promise<string> {
   const out = join(mkdtempSync(join(tmpdir(), 'alvinn-runs-drive-')), 'example.drive');
   await makeSnapshots(
-    { count: 40, seed: 5, kinds: MIXED_KINDS, spread: DEFAULT_POSE_SPREAD, out },
+    { count: 40, seed: 5, kinds: MIXED_KINDS, out },
     { signal: new AbortController().signal, onProgress: () => {} },
     () => performance.now(),
   );

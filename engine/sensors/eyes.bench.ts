@@ -4,11 +4,11 @@
  */
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS, poseBesidePath, snapshotGroups } from '../drive/snapshots.ts';
+import { MIXED_KINDS, poseBesidePath, snapshotGroups } from '../drive/snapshots.ts';
+import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import { openEyes, preferEyes } from './eyes.ts';
 import { EYES_KINDS, type EyesKind, type SensorRenderer } from './renderer.ts';
 
@@ -25,8 +25,7 @@ const WORK: Readonly<Record<string, (renderer: SensorRenderer, round: number) =>
     const plan = {
       count: SNAPSHOTS,
       kinds: MIXED_KINDS,
-      spread: DEFAULT_POSE_SPREAD,
-      lookaheadM: DEFAULT_LOOKAHEAD_M,
+      lesson: DEFAULT_LESSON,
     };
     for await (const _ of snapshotGroups(renderer, plan, new Rng(round)));
     return SNAPSHOTS;

@@ -2,7 +2,7 @@ import type { Pose } from '../../sim/conventions.ts';
 import type { Road } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
-import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
+import type { SensorImages, SensorSettings, Sway } from '../../sim/sensors/settings.ts';
 
 /** What draws what the sensors see: three.js on a graphics device, or our own rasteriser on the processor. */
 export const EYES_KINDS = ['three', 'raster'] as const;
@@ -22,6 +22,8 @@ export interface SensorView {
    * image all at the maximum range.
    */
   readonly glance?: boolean;
+  /** How far the camera is out of its place in this view alone. */
+  readonly sway?: Sway | undefined;
   /** What has befallen the camera; the range finder sees on. */
   readonly fault?: CameraFault | undefined;
 }

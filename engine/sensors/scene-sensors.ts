@@ -6,7 +6,7 @@ import { spoiled, turnedRad } from '../../sim/sensors/camera-fault.ts';
 import { exposeRetina } from '../../sim/sensors/camera-image.ts';
 import { mountCamera } from '../../sim/sensors/eye.ts';
 import { type RangeCells, rangeCells, rangeImage, rangePlane } from '../../sim/sensors/range-image.ts';
-import type { SensorImages, SensorSettings } from '../../sim/sensors/settings.ts';
+import { type SensorImages, type SensorSettings, swayed } from '../../sim/sensors/settings.ts';
 import { type Eyes, eyesFor, type Painter, type PainterFor } from './painter.ts';
 import type { EyesKind, SensorRenderer, SensorView } from './renderer.ts';
 
@@ -52,7 +52,8 @@ export class SceneSensors implements SensorRenderer {
 
   /** Draws one view. Everything is submitted before this first waits. */
   async #look(view: SensorView): Promise<SensorImages> {
-    const { camera, range } = this.settings;
+    const { range } = this.settings;
+    const camera = swayed(this.settings.camera, view.sway);
     const { road, pose, stationM, conditions, noiseSeed, glance, fault } = view;
     const painter = this.#painter;
     this.#setScene(view);

@@ -1,9 +1,9 @@
-import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS, poseBesidePath, snapshotGroups } from '../drive/snapshots.ts';
+import { MIXED_KINDS, poseBesidePath, snapshotGroups } from '../drive/snapshots.ts';
 import { stopIfCancelled } from '../errors.ts';
+import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import type { SensorRenderer } from './renderer.ts';
 
 /** What the sensors cost. */
@@ -62,8 +62,7 @@ export async function benchSensors(
     const plan = {
       count: SNAPSHOTS,
       kinds: MIXED_KINDS,
-      spread: DEFAULT_POSE_SPREAD,
-      lookaheadM: DEFAULT_LOOKAHEAD_M,
+      lesson: DEFAULT_LESSON,
     };
     const measured = {
       snapshots: await perSecond(SNAPSHOTS, async () => {

@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_POSE_SPREAD } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { WHOLE } from '../shard.ts';
@@ -57,12 +56,7 @@ function left(): Map<string, string> {
 let whole: Map<string, string>;
 beforeAll(async () => {
   await buildKernel();
-  const spread = DEFAULT_POSE_SPREAD;
-  await makeSnapshots(
-    { count: 40, kinds: ['path', 'street'], spread, seed: 5, out: options.data[0]! },
-    job,
-    nowMs,
-  );
+  await makeSnapshots({ count: 40, kinds: ['path', 'street'], seed: 5, out: options.data[0]! }, job, nowMs);
   goInto('one-');
   await sweep(options, job, nowMs);
   whole = left();

@@ -19,8 +19,8 @@ export function CameraSection() {
       aside={<Aside sensor="camera" mount={values} />}
     >
       <LimitedFields
-        fields={[...MOUNT, ...size('30 × 32 is ALVINN’s retina.')]}
-        values={values}
+        fields={[...MOUNT, ...TURNED, ...size('30 × 32 is ALVINN’s retina.')]}
+        values={{ ...values, panLeftRad: values.panLeftRad ?? 0, rollRad: values.rollRad ?? 0 }}
         limits={SETTINGS_LIMITS.camera}
         change={change}
       />
@@ -48,7 +48,7 @@ export function RangeSection() {
   );
 }
 
-type Mount = Settings['camera'];
+type Mount = Omit<Settings['camera'], 'panLeftRad' | 'rollRad'>;
 
 const MOUNT: readonly LimitedField<keyof Mount>[] = [
   { name: 'heightM', label: 'Height', unit: 'm', help: 'Above the ground.' },
@@ -57,6 +57,11 @@ const MOUNT: readonly LimitedField<keyof Mount>[] = [
   { name: 'leftM', label: 'Left', unit: 'm', help: 'Of the vehicle’s middle; less than 0 is right.' },
   { name: 'horizontalFovRad', label: 'Field of view across', unit: 'degrees' },
   { name: 'verticalFovRad', label: 'Field of view upright', unit: 'degrees' },
+];
+
+const TURNED: readonly LimitedField<'panLeftRad' | 'rollRad'>[] = [
+  { name: 'panLeftRad', label: 'Turned left', unit: 'degrees', help: 'On its mount; less than 0 is right.' },
+  { name: 'rollRad', label: 'Rolled', unit: 'degrees', help: 'Its left side up.' },
 ];
 
 const LONGEST_RANGE: LimitedField<'maxRangeM'> = {

@@ -219,3 +219,35 @@ it('the ground is smooth and no steeper than roads are', () => {
     expect(Math.abs(next - here) / 0.1).toBeLessThan(0.06);
   }
 });
+
+describe('a road with changes', () => {
+  it('is as wide as asked, bends no sharper, and lacks what it is made without', () => {
+    const changes = {
+      smallestRadiusM: 200,
+      without: ['shoulder', 'ditch', 'markings', 'plants', 'hills'],
+    } as const;
+    for (const kind of OPEN_ROAD_KINDS) {
+      const road = createRoad({ kind, seed: 5, laneWidthM: 3.3, changes });
+      expect(road.widthM).toBeCloseTo(3.3 * (kind === 'path' || kind === 'dirt' ? 1 : 2), 12);
+      expect(road.crossSection).toMatchObject({
+        shoulderM: 0,
+        ditch: 'none',
+        centreLine: 'none',
+        edgeLines: false,
+      });
+      expect(road.scenery(3)).toEqual([]);
+      expect([road.heightAt(0, 0), road.heightAt(321, -77)].map(Math.abs)).toEqual([0, 0]);
+      for (let at = 0; at < 6000; at += 5)
+        expect(Math.abs(road.centreAt(at).curvaturePerM)).toBeLessThan(1 / 199.9);
+    }
+  });
+
+  it('is what it was without any', () => {
+    const [plain, changed] = [{}, { changes: {} }].map((more) =>
+      createRoad({ kind: 'dirt', seed: 2, ...more }),
+    );
+    expect(changed!.crossSection).toEqual(plain!.crossSection);
+    expect(changed!.centreAt(700)).toEqual(plain!.centreAt(700));
+    expect(changed!.scenery(4)).toEqual(plain!.scenery(4));
+  });
+});

@@ -17,11 +17,12 @@ import {
   type RoadKind,
   type Roadside,
 } from './road.ts';
+import { changedCurves, changedSection, type RoadChanges, type RoadPart } from './road-changes.ts';
 import type { RoadFile } from './road-file.ts';
 import { RoadsideScenery } from './scenery.ts';
 import { Terrain } from './terrain.ts';
 
-/** A road that its kind and seed say all about. */
+/** A road that its kind and seed say all about, but for what is changed of it. */
 export interface GeneratedRoad {
   readonly kind: RoadKind;
   readonly seed: number;
@@ -29,6 +30,8 @@ export interface GeneratedRoad {
   readonly laneWidthM?: number;
   /** Things on it that have to be driven around, about so many a kilometre; none where it is left out. */
   readonly obstaclesPerKm?: number | undefined;
+  /** What else is not as kind and seed have it; a journey stays as it is. */
+  readonly changes?: RoadChanges | undefined;
 }
 
 /** Everything needed to make a road again, as plain JSON. */
@@ -50,9 +53,11 @@ export function createRoad(description: RoadDescription): Road {
   if ('format' in description) return roadOfFile(description);
   if (description.kind === 'journey') return journeyOf(description);
   const { rng, kind } = drawKind(description);
-  const style = CURVE_STYLES[kind];
+  const { changes } = description;
+  const style = changedCurves(CURVE_STYLES[kind], changes);
   const courseRng = rng.split('course');
   const crossSection = drawnCrossSection(description);
+  const isWithout = (part: RoadPart) => changes?.without?.includes(part) === true;
   return roadOn({
     name: `${description.kind} ${description.seed}`,
     ...obstaclesOf(description, rng),
@@ -64,8 +69,8 @@ export function createRoad(description: RoadDescription): Road {
     crossSection,
     lanes: evenLanes(crossSection),
     smallestRadiusM: style.smallestRadiusM,
-    terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE[kind]),
-    scenery: rng.split('scenery'),
+    terrain: new Terrain(rng.split('terrain'), isWithout('hills') ? 0 : STEEPEST_GRADE[kind]),
+    scenery: isWithout('plants') ? undefined : rng.split('scenery'),
   });
 }
 
@@ -119,7 +124,10 @@ export function sidesAlike(description: RoadDescription): boolean {
 function drawnCrossSection(description: GeneratedRoad): CrossSection {
   const { rng, kind } = drawKind(description);
   const drawn = drawCrossSection(kind, rng.split('cross-section'));
-  return { ...drawn, laneWidthM: description.laneWidthM ?? drawn.laneWidthM };
+  return changedSection(
+    { ...drawn, laneWidthM: description.laneWidthM ?? drawn.laneWidthM },
+    description.changes,
+  );
 }
 
 function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind } {
@@ -162,7 +170,8 @@ interface RoadParts {
   readonly lanes: Lanes;
   readonly smallestRadiusM: number;
   readonly terrain: Pick<Terrain, 'heightAt'>;
-  readonly scenery: Rng;
+  /** Undefined where nothing stands beside the road. */
+  readonly scenery: Rng | undefined;
   readonly obstacles?: { readonly perKm: number; readonly rng: Rng };
 }
 
@@ -217,14 +226,14 @@ function roadOn({
     },
     project: (x, y, nearM) => project(course.at, x, y, nearM),
     heightAt: (x, y) => terrain.heightAt(x, y),
-    scenery: (chunk) => roadside.chunk(chunk),
+    scenery: (chunk) => roadside?.chunk(chunk) ?? [],
     obstacles: (fromM, toM) => standing?.between(fromM, toM) ?? [],
     release(stationM) {
       course.release(stationM);
-      roadside.release(stationM);
+      roadside?.release(stationM);
       standing?.release(stationM);
     },
   };
-  const roadside = new RoadsideScenery(road, scenery);
+  const roadside = scenery && new RoadsideScenery(road, scenery);
   return road;
 }

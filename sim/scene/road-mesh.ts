@@ -104,7 +104,9 @@ function bankRails(road: Road, { strips, fromM, toM }: Stretch, side: 'left' | '
     colour,
     road: 0,
   });
-  const rails: Rail[] = [{ offsetM: edge, upM: 0, colour: 'shoulder', road: 0 }, rail('shoulder', -0.03, 0)];
+  // Without a shoulder the ground begins where the pavement ends.
+  const beside = from.shoulderM > 0 || to.shoulderM > 0 ? 'shoulder' : 'ground';
+  const rails: Rail[] = [{ offsetM: edge, upM: 0, colour: beside, road: 0 }, rail(beside, -0.03, 0)];
   if (from.ditch === side || to.ditch === side) {
     const bottom = (part: RoadPart) => (part.ditch === side ? -DITCH_DEPTH_M : 0);
     const upM = between(bottom(from), bottom(to));

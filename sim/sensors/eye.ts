@@ -5,7 +5,10 @@ import type { LocalFrame } from '../scene/frame.ts';
 import type { CameraSettings, RangeSettings } from './settings.ts';
 
 /** Where a sensor sits and points; what camera and range finder have in common. */
-type Mount = Pick<CameraSettings, 'heightM' | 'forwardM' | 'leftM' | 'pitchDownRad'>;
+type Mount = Pick<
+  CameraSettings,
+  'heightM' | 'forwardM' | 'leftM' | 'pitchDownRad' | 'panLeftRad' | 'rollRad'
+>;
 
 /** Distance ahead over which the vehicle's pitch follows the terrain: about its wheelbase, m. */
 const PITCH_BASE_M = 3;
@@ -54,8 +57,10 @@ export function mountCamera(
   vehicle.multiply(step.makeRotationX(climb));
   vehicle.multiply(step.makeRotationZ(-roll));
   vehicle.multiply(step.makeTranslation(-mount.leftM, mount.heightM, -mount.forwardM));
-  vehicle.multiply(step.makeRotationY(turnedRad));
+  vehicle.multiply(step.makeRotationY((mount.panLeftRad ?? 0) + turnedRad));
   vehicle.multiply(step.makeRotationX(-mount.pitchDownRad));
+  // Three.js's z axis points at whoever looks along the camera: counter-clockwise for them lifts its right side.
+  if (mount.rollRad) vehicle.multiply(step.makeRotationZ(-mount.rollRad));
   camera.matrixWorld.copy(vehicle);
   camera.matrixWorldInverse.copy(vehicle).invert();
 }

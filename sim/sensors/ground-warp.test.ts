@@ -1,3 +1,4 @@
+import { Matrix4, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { cameraToWarpFrom, type Move, warpOverGround } from './ground-warp.ts';
 import { type CameraSettings, DEFAULT_SENSOR_SETTINGS } from './settings.ts';
@@ -20,16 +21,19 @@ function seenFrom(camera: CameraSettings, { shiftLeftM, turnRad }: Move, ground:
     for (let column = 0; column < camera.columns; column++) {
       const right = Math.tan(camera.horizontalFovRad / 2) * ((2 * (column + 0.5)) / camera.columns - 1);
       const up = Math.tan(camera.verticalFovRad / 2) * (1 - (2 * (row + 0.5)) / camera.rows);
-      const elevation = -camera.pitchDownRad;
-      const ahead = Math.cos(elevation) - up * Math.sin(elevation);
-      const rise = Math.sin(elevation) + up * Math.cos(elevation);
+      // Three.js's camera looks along −z with x to its right.
+      const ray = new Vector3(right, up, -1)
+        .applyMatrix4(new Matrix4().makeRotationZ(-(camera.rollRad ?? 0)))
+        .applyMatrix4(new Matrix4().makeRotationX(-camera.pitchDownRad))
+        .applyMatrix4(new Matrix4().makeRotationY(camera.panLeftRad ?? 0));
+      const rise = ray.y;
       if (rise >= 0) {
         cells.push(null);
         continue;
       }
       const reach = camera.heightM / -rise;
-      const x = camera.forwardM + reach * ahead;
-      const y = camera.leftM - reach * right;
+      const x = camera.forwardM - reach * ray.z;
+      const y = camera.leftM - reach * ray.x;
       const [cos, sin] = [Math.cos(turnRad), Math.sin(turnRad)];
       cells.push(ground(x * cos - y * sin, shiftLeftM + x * sin + y * cos));
     }
@@ -42,6 +46,31 @@ function painted(camera: CameraSettings, ground: Ground): Uint8Array {
 }
 
 describe('warpOverGround', () => {
+  it.each([
+    { panLeftRad: 0.15, rollRad: 0 },
+    { panLeftRad: 0, rollRad: 0.1 },
+    { panLeftRad: -0.1, rollRad: -0.06 },
+  ])('knows a camera that was mounted %o', (mounted) => {
+    const gentle: Ground = (x, y) => waves(20 * Math.log1p(x / 20), y / (1 + x / 20));
+    const own = { ...retina, ...mounted };
+    const move = { shiftLeftM: 0.5, turnRad: -0.05 };
+    const expected = seenFrom(retina, move, gentle);
+    const { camera, seen } = warpOverGround(
+      painted({ ...wide, ...mounted }, gentle),
+      { ...wide, ...mounted },
+      retina,
+      move,
+    );
+    const errors = expected.flatMap((value, cell) =>
+      value === null || seen[cell]! < 1 || cell < 8 * retina.columns
+        ? []
+        : [Math.abs(camera[3 * cell]! - value)],
+    );
+    expect(errors.length).toBeGreaterThan(550);
+    expect(Math.max(...errors)).toBeLessThan(4);
+    expect(cameraToWarpFrom(own)).toMatchObject(mounted);
+  });
+
   it.each([
     { shiftLeftM: 1.25, turnRad: 0 },
     { shiftLeftM: -1.25, turnRad: 0 },

@@ -99,24 +99,50 @@ function projection(
   const aheadM = retina.forwardM * cosTurn - retina.leftM * sinTurn - from.forwardM;
   const leftM = shiftLeftM + retina.forwardM * sinTurn + retina.leftM * cosTurn - from.leftM;
   const upM = retina.heightM - from.heightM;
-  const [cosRetina, sinRetina] = [Math.cos(retina.pitchDownRad), Math.sin(retina.pitchDownRad)];
-  const [cosFrom, sinFrom] = [Math.cos(from.pitchDownRad), Math.sin(from.pitchDownRad)];
+  const seen = axesOf(retina);
+  const taken = axesOf(from);
   const [tanAcross, tanUp] = tangents(retina);
   const [fromTanAcross, fromTanUp] = tangents(from);
   return (u, v, out) => {
     // The ray in the moved vehicle's axes, then in the first one's.
-    const ahead = cosRetina + v * tanUp * sinRetina;
-    const left = -u * tanAcross;
-    const up = -sinRetina + v * tanUp * cosRetina;
+    const toLeft = -u * tanAcross;
+    const toTop = v * tanUp;
+    const ahead = seen.axis[0] + toTop * seen.up[0] + toLeft * seen.left[0];
+    const left = seen.axis[1] + toTop * seen.up[1] + toLeft * seen.left[1];
+    const up = seen.axis[2] + toTop * seen.up[2] + toLeft * seen.left[2];
     const nearness = Math.max(0, -up) / retina.heightM;
     const x = ahead * cosTurn - left * sinTurn + nearness * aheadM;
     const y = ahead * sinTurn + left * cosTurn + nearness * leftM;
     const z = up + nearness * upM;
-    const depth = x * cosFrom - z * sinFrom;
+    const depth = x * taken.axis[0] + y * taken.axis[1] + z * taken.axis[2];
     // Behind the camera there is no picture: far outside on the same side stands for it.
     const scale = 1 / Math.max(depth, 1e-6);
-    out.u = (-y * scale) / fromTanAcross;
-    out.v = ((x * sinFrom + z * cosFrom) * scale) / fromTanUp;
+    out.u = (-(x * taken.left[0] + y * taken.left[1] + z * taken.left[2]) * scale) / fromTanAcross;
+    out.v = ((x * taken.up[0] + y * taken.up[1] + z * taken.up[2]) * scale) / fromTanUp;
+  };
+}
+
+/** Ahead, left and up of the vehicle. */
+type Direction = readonly [number, number, number];
+
+/** Where a camera looks, and where the left edge and the top of its picture lie, in the vehicle's axes. */
+export function axesOf({ pitchDownRad, panLeftRad = 0, rollRad = 0 }: PinholeCamera): {
+  readonly axis: Direction;
+  readonly left: Direction;
+  readonly up: Direction;
+} {
+  const [cosPitch, sinPitch] = [Math.cos(pitchDownRad), Math.sin(pitchDownRad)];
+  const [cosPan, sinPan] = [Math.cos(panLeftRad), Math.sin(panLeftRad)];
+  const [cosRoll, sinRoll] = [Math.cos(rollRad), Math.sin(rollRad)];
+  const panned = (ahead: number, left: number, up: number): Direction => [
+    ahead * cosPan - left * sinPan,
+    ahead * sinPan + left * cosPan,
+    up,
+  ];
+  return {
+    axis: panned(cosPitch, 0, -sinPitch),
+    left: panned(sinRoll * sinPitch, cosRoll, sinRoll * cosPitch),
+    up: panned(cosRoll * sinPitch, -sinRoll, cosRoll * cosPitch),
   };
 }
 

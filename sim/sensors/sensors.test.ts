@@ -4,7 +4,7 @@ import { straightRoad } from '../../test/plain-road.ts';
 import { exposeRetina, horizonRow } from './camera-image.ts';
 import { mountCamera, perspectiveFor } from './eye.ts';
 import { rangeCells, rangeImage, rangePlane } from './range-image.ts';
-import { DEFAULT_SENSOR_SETTINGS, type RangeSettings } from './settings.ts';
+import { DEFAULT_SENSOR_SETTINGS, type RangeSettings, swayed } from './settings.ts';
 
 const { camera, range } = DEFAULT_SENSOR_SETTINGS;
 const road = straightRoad(1);
@@ -53,6 +53,25 @@ describe('a sensor on the vehicle', () => {
     const level = seen(eyeAt(pose, { ...camera, pitchDownRad: 0 }), 1000, 0, camera.heightM);
     expect(level.y).toBeCloseTo(0, 6);
     expect(seen(eyeAt(pose), 1000, 0, camera.heightM).y).toBeGreaterThan(0.5);
+  });
+
+  it('is turned and rolled on its mount by its settings, and sways about its place', () => {
+    const pose = { x: 0, y: 0, yawRad: 0 };
+    const panned = eyeAt(pose, { ...camera, panLeftRad: Math.PI / 9 });
+    const away = { x: camera.forwardM + 30 * Math.cos(Math.PI / 9), y: 30 * Math.sin(Math.PI / 9) };
+    expect(seen(panned, away.x, away.y, 1).x).toBeCloseTo(0, 9);
+    // Its left side up: what is level runs down to the left no more, but to the right of the picture up.
+    const rolled = eyeAt(pose, { ...camera, pitchDownRad: 0, rollRad: 0.1 });
+    const [left, right] = [20, -20].map((y) => seen(rolled, camera.forwardM + 40, y, camera.heightM).y);
+    expect(left).toBeLessThan(0);
+    expect(right).toBeCloseTo(-left!, 9);
+    const sway = { pitchDownRad: 0.02, rollRad: 0.1, heightShare: 0.1 };
+    expect(swayed(camera, sway)).toEqual({
+      ...camera,
+      heightM: 1.1 * camera.heightM,
+      pitchDownRad: camera.pitchDownRad + 0.02,
+      rollRad: 0.1,
+    });
   });
 
   it('has its horizon in the row that is said', () => {

@@ -10,6 +10,10 @@ export interface CameraSettings {
   readonly leftM: number;
   /** Downward tilt, rad. */
   readonly pitchDownRad: number;
+  /** How far the mount is turned to the left before it is tilted, rad; straight ahead where it is left out. */
+  readonly panLeftRad?: number | undefined;
+  /** How far the camera is rolled about its axis, its left side up, rad; level where it is left out. */
+  readonly rollRad?: number | undefined;
   readonly horizontalFovRad: number;
   readonly verticalFovRad: number;
 }
@@ -76,7 +80,30 @@ export const DEFAULT_SENSOR_SETTINGS: SensorSettings = {
   },
 };
 
-/** Whether both sensors sit in the vehicle's middle, so that a mirror shows them where they are. */
+/** How far a look finds a camera out of its place: a vehicle sways on its springs. Nothing where it is left out. */
+export interface Sway {
+  readonly pitchDownRad: number;
+  readonly rollRad: number;
+  /** Share of the camera's height that it is higher by. */
+  readonly heightShare: number;
+}
+
+/** A camera where a sway finds it. */
+export function swayed<Camera extends Pick<CameraSettings, 'heightM' | 'pitchDownRad' | 'rollRad'>>(
+  camera: Camera,
+  sway: Sway | undefined,
+): Camera {
+  if (!sway) return camera;
+  return {
+    ...camera,
+    heightM: camera.heightM * (1 + sway.heightShare),
+    pitchDownRad: camera.pitchDownRad + sway.pitchDownRad,
+    rollRad: (camera.rollRad ?? 0) + sway.rollRad,
+  };
+}
+
+/** Whether both sensors sit in the vehicle's middle and look straight ahead, so that a mirror shows them where they are. */
 export function mountedInTheMiddle({ camera, range }: SensorSettings): boolean {
-  return camera.leftM === 0 && range.leftM === 0;
+  const { leftM, panLeftRad = 0, rollRad = 0 } = camera;
+  return leftM === 0 && panLeftRad === 0 && rollRad === 0 && range.leftM === 0;
 }

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { driveRoad } from '../../engine/drive/closed-loop.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../../engine/drive/snapshots.ts';
+import { MIXED_KINDS } from '../../engine/drive/snapshots.ts';
 import type { Job } from '../../engine/job.ts';
 import { makeSnapshots } from '../../engine/jobs/snapshots-job.ts';
 
@@ -32,7 +32,6 @@ export async function fillLibrary(library: string): Promise<void> {
       count: 400,
       seed: 2,
       kinds: MIXED_KINDS,
-      spread: DEFAULT_POSE_SPREAD,
       out: join(library, 'drives', 'Snapshots of four roads.drive'),
     },
     job,

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../../data/atomic.ts';
 import { makeFolder } from '../../data/folder.ts';
 import { driveRoad, type TracePoint } from '../../drive/closed-loop.ts';
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
-import { DEFAULT_POSE_SPREAD, MIXED_KINDS } from '../../drive/snapshots.ts';
+import { MIXED_KINDS } from '../../drive/snapshots.ts';
 import { type AnsweredSnapshot, testModel } from '../../jobs/open-loop.ts';
 import { makeSnapshots } from '../../jobs/snapshots-job.ts';
 import { trainModel } from '../../jobs/train-job.ts';
@@ -60,7 +60,7 @@ export const command: Command = {
 
     terminal.say(`1/4 Rendering ${SNAPSHOTS} snapshots of ${OPEN_ROAD_KINDS.join(', ')} with both sensors …`);
     const snapshots = await makeSnapshots(
-      { count: SNAPSHOTS, seed, kinds: MIXED_KINDS, spread: DEFAULT_POSE_SPREAD, out: drive },
+      { count: SNAPSHOTS, seed, kinds: MIXED_KINDS, out: drive },
       terminal,
       terminal.nowMs,
     );

@@ -1,5 +1,6 @@
 import { ROAD_KINDS } from '../../../sim/road/road.ts';
-import { DEFAULT_POSE_SPREAD } from '../../drive/snapshots.ts';
+import { CAMERA_NAMES, cameraNamed } from '../../../sim/sensors/known-cameras.ts';
+import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
 import { makeSnapshots } from '../../jobs/snapshots-job.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
 import {
@@ -13,9 +14,9 @@ import {
   readSettingsOption,
   seedOption,
   settingsOption,
+  type Values,
 } from '../command.ts';
-
-const DEGREES = 180 / Math.PI;
+import { DEGREES, LESSON_OPTIONS, lessonOf } from '../lesson-options.ts';
 
 export const command: Command = {
   summary: 'makes synthetic snapshots: random poses, roads, light and noise, with what is right to steer',
@@ -31,21 +32,28 @@ export const command: Command = {
       default: 'mixed',
     },
     obstacles: OBSTACLES_OPTION,
-    'max-lateral': {
-      type: 'number',
-      value: 'M',
-      help: 'furthest from the path, m',
-      default: DEFAULT_POSE_SPREAD.maxLateralM,
-      most: 5,
+    ...LESSON_OPTIONS,
+    settings: settingsOption('sensors'),
+    camera: {
+      type: 'text',
+      value: 'NAME',
+      help: `a camera that is known instead: ${CAMERA_NAMES.join(', ')}`,
+      choices: CAMERA_NAMES,
     },
-    'max-heading': {
+    'camera-pan': {
       type: 'number',
       value: 'DEG',
-      help: 'furthest from its direction, degrees',
-      default: Math.round(DEFAULT_POSE_SPREAD.maxHeadingRad * DEGREES),
+      help: 'how far the camera is turned to the left on its mount',
+      least: -90,
+      most: 90,
+    },
+    'camera-roll': {
+      type: 'number',
+      value: 'DEG',
+      help: 'how far it is rolled, its left side up',
+      least: -45,
       most: 45,
     },
-    settings: settingsOption('sensors'),
     threads: {
       type: 'integer',
       help: 'threads that render; all cores where it is left out, half of them on a graphics card',
@@ -56,7 +64,6 @@ export const command: Command = {
     eyes: EYES_OPTION,
   },
   async run(values, terminal) {
-    const settings = readSettingsOption(values);
     const result = await makeSnapshots(
       {
         count: values.count as number,
@@ -64,12 +71,9 @@ export const command: Command = {
         kinds: readKinds(values.road as string),
         obstaclesPerKm: values.obstacles as number,
         conditionsSeed: values['conditions-seed'] as number | undefined,
-        spread: {
-          maxLateralM: values['max-lateral'] as number,
-          maxHeadingRad: (values['max-heading'] as number) / DEGREES,
-        },
+        lesson: lessonOf(values),
         out: newFile(values),
-        ...(settings && { sensors: sensorsIn(settings) }),
+        sensors: sensorsOf(values),
         ...(values.threads === undefined ? {} : { threads: values.threads as number }),
       },
       terminal,
@@ -78,6 +82,25 @@ export const command: Command = {
     terminal.say(
       `${result.count} snapshots in ${result.seconds.toFixed(1)} s (${result.perSecond.toFixed(0)} a second on ${result.adapter}): ${result.file}`,
     );
+    const { dropped, clamped } = result;
+    if (dropped > 0) terminal.say(`${dropped} places were drawn again: too sharp for the outermost unit`);
+    if (clamped > 0)
+      terminal.say(`${clamped} snapshots are learned as the outermost unit: right would be sharper`);
     return result;
   },
 };
+
+function sensorsOf(values: Values): SensorSettings {
+  const settings = readSettingsOption(values);
+  const known = settings ? sensorsIn(settings) : DEFAULT_SENSOR_SETTINGS;
+  const camera = cameraNamed(values.camera as string | undefined) ?? known.camera;
+  const [pan, roll] = [values['camera-pan'], values['camera-roll']] as (number | undefined)[];
+  return {
+    ...known,
+    camera: {
+      ...camera,
+      ...(pan !== undefined && { panLeftRad: pan / DEGREES }),
+      ...(roll !== undefined && { rollRad: roll / DEGREES }),
+    },
+  };
+}

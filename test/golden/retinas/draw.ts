@@ -22,7 +22,7 @@ const Input = z.strictObject({
   lateralM: z.number(),
   headingRad: z.number(),
   conditions: changesOf({ ...CLEAR_DAY }),
-  camera: changesOf({ ...camera }),
+  camera: changesOf({ ...camera, panLeftRad: 0, rollRad: 0 }),
   range: changesOf({ ...range }),
 });
 
