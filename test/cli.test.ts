@@ -20,6 +20,8 @@ const COMMANDS = [
   'snapshots',
   'import',
   'export',
+  'calibrate',
+  'real',
   'train',
   'learn',
   'sweep',

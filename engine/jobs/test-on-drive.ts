@@ -11,6 +11,7 @@ import { openEyes } from '../sensors/eyes.ts';
 import { buildPatterns, lookOf } from '../train/patterns.ts';
 import { fitRidge, ridgeAnswer } from '../train/ridge.ts';
 import { checkTeaches, teacherOf } from '../train/training-frames.ts';
+import { evenly } from './real/evenly.ts';
 
 export interface TestOnDriveOptions {
   readonly model: string;
@@ -263,9 +264,4 @@ async function movedAside(
     leadsBackFromTurn: back.turn[0]! / Math.max(1, back.turn[1]!),
     gain: products / squares,
   };
-}
-
-function evenly<T>(list: readonly T[], most: number): T[] {
-  const count = Math.min(most, list.length);
-  return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]!);
 }

@@ -1,0 +1,75 @@
+import { DEFAULT_LOOKAHEAD_M } from '../../../sim/conventions.ts';
+import { calibrate, DEFAULT_ROAD_WIDTH_M, USUAL_FOV_RAD } from '../../jobs/real/calibrate.ts';
+import { readSource } from '../../jobs/real/source.ts';
+import type { Command, Option, Values } from '../command.ts';
+
+const DEGREES = 180 / Math.PI;
+
+/** What a person knows of a road and a camera, and pictures do not say. */
+export const KNOWN_OPTIONS: Readonly<Record<string, Option>> = {
+  'road-width': {
+    type: 'number',
+    value: 'M',
+    help: 'how wide the road of the pictures is, m',
+    default: DEFAULT_ROAD_WIDTH_M,
+    least: 0.2,
+    most: 30,
+  },
+  lookahead: {
+    type: 'number',
+    value: 'M',
+    help: 'how far ahead its driver aimed, m',
+    default: DEFAULT_LOOKAHEAD_M,
+    least: 1,
+    most: 50,
+  },
+  'camera-fov': {
+    type: 'number',
+    value: 'DEG',
+    help: `how wide the camera sees where it is known; else about ${Math.round(USUAL_FOV_RAD * DEGREES)}, as pictures say`,
+    least: 10,
+    most: 120,
+  },
+};
+
+export function knownOf(values: Values) {
+  const fovDeg = values['camera-fov'] as number | undefined;
+  return {
+    roadWidthM: values['road-width'] as number,
+    lookaheadM: values.lookahead as number,
+    horizontalFovRad: fovDeg === undefined ? undefined : fovDeg / DEGREES,
+  };
+}
+
+export const command: Command = {
+  summary: 'finds a camera from pictures of roads, without reading what was steered',
+  example: '--data mycar/data --road-width 3.2',
+  options: {
+    data: {
+      type: 'text',
+      value: 'SOURCE',
+      help: 'a drive, or what import reads: pictures with a table, a tub, a log',
+      required: true,
+    },
+    ...KNOWN_OPTIONS,
+  },
+  async run(values, terminal) {
+    const source = await readSource(values.data as string, terminal);
+    const found = calibrate(source, knownOf(values), terminal);
+    const { camera, horizonAboveRows, columnsPerRow, lookaheadRow, leftM, turnedLeftRad } = found;
+    const degrees = (rad: number) => `${(rad * DEGREES).toFixed(1)}°`;
+    terminal.say(
+      `camera ${camera.heightM.toFixed(2)} m above the ground, looking ${degrees(camera.pitchDownRad)} down, seeing ${degrees(camera.horizontalFovRad)} × ${degrees(camera.verticalFovRad)}`,
+    );
+    terminal.say(
+      `horizon ${horizonAboveRows.toFixed(1)} rows above the top, a road ${columnsPerRow.toFixed(3)} columns wider a row, ${found.roadLighter ? 'lighter' : 'darker'} than the ground; aimed at row ${lookaheadRow.toFixed(1)}`,
+    );
+    terminal.say(
+      `camera ${leftM.mean.toFixed(2)} ± ${leftM.deviation.toFixed(2)} m left of the road's middle, turned ${degrees(turnedLeftRad.mean)} ± ${degrees(turnedLeftRad.deviation)} left of it`,
+    );
+    terminal.say(
+      `such a road tells ${(100 * found.explained).toFixed(0)} % of the variance of ${found.pictures} pictures`,
+    );
+    return { data: source.name, ...found };
+  },
+};

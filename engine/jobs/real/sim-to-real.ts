@@ -1,0 +1,299 @@
+import { curvatureOfUnit, DEFAULT_MAX_CURVATURE_PER_M } from '../../../sim/conventions.ts';
+import { Rng } from '../../../sim/rng.ts';
+import type { RoadKind } from '../../../sim/road/road.ts';
+import { type CameraSettings, DEFAULT_SENSOR_SETTINGS } from '../../../sim/sensors/settings.ts';
+import { UserError } from '../../errors.ts';
+import type { Job } from '../../job.ts';
+import { fittedGaussianPeak } from '../../network/decode.ts';
+import type { ModelSpec, Weights } from '../../network/model.ts';
+import { directionOf, networkInputs, partsOf } from '../../network/parts.ts';
+import { type LessonSettings, lessonWith } from '../../protocol/lesson.ts';
+import { cpuBackend } from '../../train/cpu/cpu.ts';
+import { lookOf, type TrainingFrame } from '../../train/patterns.ts';
+import { presetModel } from '../../train/preset-model.ts';
+import { type Recipe, recipeWith } from '../../train/recipe.ts';
+import { trainNetwork } from '../../train/session.ts';
+import { type CalibrateOptions, type Calibration, calibrate, strangers } from './calibrate.ts';
+import { blockInterval, type Interval, scoresOf, type UnitScores } from './scores.ts';
+import { snapshotFrames } from './snapshot-frames.ts';
+import type { RealPicture, RealSource } from './source.ts';
+
+/** What a network learns from before it is tested on real pictures. */
+export const LEARN_FROM = ['sim', 'real', 'both'] as const;
+export type LearnFrom = (typeof LEARN_FROM)[number];
+
+export interface SimToRealOptions extends CalibrateOptions {
+  readonly learn: LearnFrom;
+  /** Networks, each from snapshots and first weights of its own; the first seed is `seed`. */
+  readonly seeds: number;
+  readonly seed: number;
+  /** Snapshots of each. */
+  readonly count: number;
+  readonly kinds: readonly RoadKind[];
+  /** In place of the one that is found in pictures. */
+  readonly camera?: CameraSettings | undefined;
+  /** What of the lesson is to be otherwise than as it follows from the camera. */
+  readonly lesson?: Partial<LessonSettings>;
+  readonly hidden: number;
+  /** Blocks of neighbours of which each is held out where real pictures are learned. */
+  readonly blocks: number;
+}
+
+export interface SeedScores extends UnitScores {
+  readonly seed: number;
+}
+
+export interface SimToRealResult extends UnitScores {
+  readonly data: string;
+  readonly test: string;
+  readonly learn: LearnFrom;
+  /** Pictures that were answered, each counted once. */
+  readonly count: number;
+  readonly skipped: RealSource['skipped'];
+  readonly withinTwoInterval: Interval;
+  readonly meanErrorInterval: Interval;
+  /** What always answering straight, and always the mean of what is right, would get. */
+  readonly straightWithinTwo: number;
+  readonly straightMeanErrorUnits: number;
+  readonly meanWithinTwo: number;
+  readonly meanMeanErrorUnits: number;
+  readonly perSeed: readonly SeedScores[];
+  readonly camera: CameraSettings;
+  /** Where the camera comes from: found in the pictures, known to the drive, or given. */
+  readonly cameraIs: 'found' | 'known' | 'given';
+  /** What was found; null where the camera was known or given. */
+  readonly calibration: Calibration | null;
+  /** Share of the tested pictures that show no road like those of the lesson; null where no camera was found. */
+  readonly notMyRoad: number | null;
+  readonly lesson: LessonSettings;
+  readonly snapshots: number;
+  /** Places that were drawn again, since what is right there is beyond the outermost unit. */
+  readonly dropped: number;
+}
+
+/** Some of each world, for a page. */
+export interface Glimpses {
+  readonly simulated: readonly RealPicture[];
+  /** Answers of the first seed beside what is right, units from 0. */
+  readonly real: readonly (RealPicture & { readonly unit: number; readonly answer: number })[];
+}
+
+const DEGREE = Math.PI / 180;
+const UNITS = 30;
+const OUTERMOST = DEFAULT_MAX_CURVATURE_PER_M;
+/** What a vehicle's springs do to a camera, and how roads of one width differ. */
+const SWAY = { swayPitchRad: 0.7 * DEGREE, swayRollRad: 1 * DEGREE, swayHeightShare: 0.05 };
+const WIDTHS = [0.94, 1.1] as const;
+/** Poses reach as far as all but a few pictures, and no less than usual. */
+const DEVIATIONS = 2.2;
+const MOST_GLIMPSES = 24;
+const SIM_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 30 };
+/** Few real pictures are gone over often, and with small steps where they come second. */
+const REAL_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 60, learningRate: 0.3 };
+const SECOND_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 10, learningRate: 0.1 };
+
+/** The lesson that follows from a camera that was found in pictures: no label of theirs is read. */
+export function lessonFor(
+  found: Calibration | null,
+  { roadWidthM, lookaheadM }: CalibrateOptions,
+): LessonSettings {
+  const usual = lessonWith();
+  const reach = ({ mean, deviation }: { mean: number; deviation: number }) =>
+    Math.abs(mean) + DEVIATIONS * deviation;
+  return lessonWith({
+    ...SWAY,
+    maxLateralM: Math.min(5, Math.max(usual.maxLateralM, found ? reach(found.leftM) : 0)),
+    maxHeadingRad: Math.min(
+      40 * DEGREE,
+      Math.max(usual.maxHeadingRad, found ? reach(found.turnedLeftRad) : 0),
+    ),
+    lookaheadM,
+    maxCurvaturePerM: OUTERMOST,
+    poses: 'even',
+    beyond: 'drop',
+    contrast: !found ? 'both' : found.roadLighter ? 'lighter' : 'darker',
+    laneWidthM: [WIDTHS[0] * roadWidthM, WIDTHS[1] * roadWidthM],
+    // The simulator's soft strip between road and ground is what real roads lack.
+    without: ['shoulder', 'ditch'],
+  });
+}
+
+/**
+ * Trains networks on snapshots of a camera that was found in real pictures, and scores them on real pictures.
+ * @throws UserError where a source or its pictures will not do.
+ */
+export async function simToReal(
+  data: RealSource,
+  test: RealSource,
+  options: SimToRealOptions,
+  job: Job,
+): Promise<{ readonly result: SimToRealResult; readonly glimpses: Glimpses }> {
+  if (test.rows !== data.rows || test.columns !== data.columns) {
+    throw new UserError(
+      'invalid',
+      `${test.name} has retinas of ${test.rows}×${test.columns}, ${data.name} of ${data.rows}×${data.columns}`,
+      'Test on pictures of the same camera.',
+    );
+  }
+  const given = options.camera;
+  const calibration = given || data.knownCamera ? null : calibrate(data, options, job);
+  const camera = given ?? data.knownCamera ?? calibration!.camera;
+  const lesson = { ...lessonFor(calibration, options), ...options.lesson };
+  const sensors = { ...DEFAULT_SENSOR_SETTINGS, camera };
+  const { hidden, learn: from, seed: firstSeed } = options;
+  const spec = presetModel('alvinn-1990', {
+    sensors,
+    hidden,
+    preprocessing: 'contrast',
+    maxCurvaturePerM: lesson.maxCurvaturePerM,
+  });
+  const learn = (frames: readonly TrainingFrame[], recipe: Partial<Recipe>, weights?: Weights) =>
+    learned(spec, frames, recipe, weights, job);
+  const right = test.pictures.map(({ curvaturePerM }) => unitOf(curvaturePerM, lesson.maxCurvaturePerM));
+  const errors: number[][] = [];
+  const perSeed: SeedScores[] = [];
+  let [dropped, shown, firstAnswers]: [number, readonly TrainingFrame[], readonly number[]] = [0, [], []];
+  for (let i = 0; i < options.seeds; i++) {
+    const seed = firstSeed + i;
+    let weights: Weights | undefined;
+    if (from !== 'real') {
+      const order = { count: options.count, kinds: options.kinds, seed, lesson, sensors };
+      const made = await snapshotFrames(order, job);
+      dropped += made.dropped;
+      if (i === 0) shown = made.frames;
+      weights = await learn(made.frames, { ...SIM_RECIPE, seed });
+    }
+    const recipe = { ...(weights ? SECOND_RECIPE : REAL_RECIPE), seed };
+    const answers =
+      from === 'sim'
+        ? await peaks(spec, weights!, test.pictures)
+        : await learnedFromReal(data, test, options.blocks, spec, (frames) => learn(frames, recipe, weights));
+    if (i === 0) firstAnswers = answers;
+    const own = answers.map((answer, k) => Math.abs(answer - right[k]!));
+    errors.push(own);
+    perSeed.push({ seed, ...scoresOf(own) });
+  }
+  const rng = new Rng(firstSeed).split('resampling');
+  const within = (row: readonly number[]) => row.map((error) => (error <= 2 ? 1 : 0));
+  const always = (unit: number) => scoresOf(right.map((own) => Math.abs(own - unit)));
+  const straight = always((UNITS - 1) / 2);
+  const mean = always(right.reduce((sum, unit) => sum + unit, 0) / right.length);
+  const result: SimToRealResult = {
+    data: data.name,
+    test: test.name,
+    learn: from,
+    count: right.length,
+    skipped: test.skipped,
+    ...scoresOf(errors.flat()),
+    withinTwoInterval: blockInterval(errors.map(within), rng.split('within')),
+    meanErrorInterval: blockInterval(errors, rng.split('error')),
+    straightWithinTwo: straight.withinTwoUnits,
+    straightMeanErrorUnits: straight.meanErrorUnits,
+    meanWithinTwo: mean.withinTwoUnits,
+    meanMeanErrorUnits: mean.meanErrorUnits,
+    perSeed,
+    camera,
+    cameraIs: given ? 'given' : calibration ? 'found' : 'known',
+    calibration,
+    notMyRoad: calibration && strangers(test, calibration),
+    lesson,
+    snapshots: from === 'real' ? 0 : options.count,
+    dropped,
+  };
+  return { result, glimpses: glimpsesOf(shown, test, right, firstAnswers) };
+}
+
+/** Unit from 0 of a curvature, beyond the ends too: what was steered there is further off than any answer. */
+function unitOf(curvaturePerM: number, outermostPerM: number): number {
+  const perUnit = curvatureOfUnit(0, UNITS, outermostPerM) - curvatureOfUnit(1, UNITS, outermostPerM);
+  return (outermostPerM - curvaturePerM) / perUnit;
+}
+
+/** Trains on the processor, from weights or anew. */
+async function learned(
+  spec: ModelSpec,
+  frames: readonly TrainingFrame[],
+  recipe: Partial<Recipe>,
+  weights: Weights | undefined,
+  job: Job,
+): Promise<Weights> {
+  const work = { spec, recipe: recipeWith(recipe), frames, ...(weights && { first: weights }) };
+  const result = await trainNetwork(work, cpuBackend(), {
+    signal: job.signal,
+    nowMs: () => 0,
+    onProgress: ({ epoch, epochs }) => job.onProgress({ phase: 'training', done: epoch, total: epochs }),
+    onState: () => {},
+    unpaused: () => undefined,
+  });
+  return result.weights;
+}
+
+/** Peaks of the fitted Gaussians of a network's answers, units from 0. */
+async function peaks(spec: ModelSpec, weights: Weights, pictures: readonly RealPicture[]): Promise<number[]> {
+  const width = spec.network.inputs;
+  const inputs = new Float32Array(pictures.length * width);
+  for (const [i, picture] of pictures.entries())
+    networkInputs(spec, lookOf(frameOf(picture, 0)), inputs, i * width);
+  const trainer = await cpuBackend().create(spec.network, weights);
+  const answers = await trainer.forward(inputs, pictures.length);
+  trainer.dispose();
+  const { outputWidth } = partsOf(spec);
+  const { units } = directionOf(spec);
+  return pictures.map((_, i) =>
+    fittedGaussianPeak(answers.subarray(i * outputWidth, i * outputWidth + units)),
+  );
+}
+
+/** Learns from real pictures: from all where others are tested, else each block of neighbours from the other blocks. */
+async function learnedFromReal(
+  data: RealSource,
+  test: RealSource,
+  blocks: number,
+  spec: ModelSpec,
+  learn: (frames: readonly TrainingFrame[]) => Promise<Weights>,
+): Promise<number[]> {
+  if (data !== test) return peaks(spec, await learn(data.pictures.map(frameOf)), test.pictures);
+  const { pictures } = data;
+  const count = Math.min(blocks, pictures.length);
+  if (count < 2) {
+    throw new UserError(
+      'invalid',
+      `${data.name}: there is nothing left to learn from`,
+      'Give more pictures, or --blocks.',
+    );
+  }
+  const answers: number[] = [];
+  for (let block = 0; block < count; block++) {
+    const [from, to] = [block, block + 1].map((i) => Math.round((i * pictures.length) / count));
+    const others = pictures.filter((_, i) => i < from! || i >= to!);
+    answers.push(...(await peaks(spec, await learn(others.map(frameOf)), pictures.slice(from, to))));
+  }
+  return answers;
+}
+
+/** Mirrored too: a single-lane road's sides are alike, and what is not known of the camera a mirror does not worsen. */
+function frameOf({ camera, curvaturePerM }: RealPicture, group: number): TrainingFrame {
+  return {
+    camera,
+    range: new Float32Array(),
+    curvaturePerM,
+    roadLighter: false,
+    previousRoadLighter: false,
+    group,
+    mirrorable: true,
+  };
+}
+
+function glimpsesOf(
+  simulated: readonly TrainingFrame[],
+  { pictures }: RealSource,
+  right: readonly number[],
+  answers: readonly number[],
+): Glimpses {
+  const count = Math.min(MOST_GLIMPSES, pictures.length);
+  const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * pictures.length) / count));
+  return {
+    simulated: simulated.slice(0, MOST_GLIMPSES),
+    real: chosen.map((i) => ({ ...pictures[i]!, unit: right[i]!, answer: answers[i]! })),
+  };
+}
