@@ -27,11 +27,11 @@ export interface Experiment {
 
 /** A check of a number against its least or greatest. */
 export function atLeast(what: string, value: number, least: number): Check {
-  return { what, value, wanted: `at least ${least}`, holds: value >= least };
+  return { what, value, wanted: `at least ${short(least)}`, holds: value >= least };
 }
 
 export function atMost(what: string, value: number, most: number): Check {
-  return { what, value, wanted: `at most ${most}`, holds: value <= most };
+  return { what, value, wanted: `at most ${short(most)}`, holds: value <= most };
 }
 
 /** A check of a number that must lie in a range, its ends too. */
@@ -46,4 +46,9 @@ export function exactly<Value extends number | string | boolean>(
   wanted: Value,
 ): Check {
   return { what, value, wanted: String(wanted), holds: Object.is(value, wanted) };
+}
+
+/** A bound in as many digits as a person reads. */
+function short(bound: number): number {
+  return Number(bound.toPrecision(4));
 }

@@ -81,7 +81,7 @@ describe('the Lab', () => {
     await page.keyboard.press(' ');
     await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
     await page.locator('fieldset[aria-label="Player"][aria-busy="false"]').waitFor();
-    const network = page.getByRole('button', { name: /^V₁, answers/ });
+    const network = page.getByRole('button', { name: /^V, answers/ });
     const shown = await network.getAttribute('aria-label');
     await page.keyboard.press('a');
     const address = await page.getByRole('dialog').locator('code').textContent();

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { HILL_1989 } from '../../../engine/network/decode.ts';
 import type { ModelInfo } from '../../../engine/protocol/model.ts';
 import { ACTIVATIONS } from '../../../engine/textbook/activations.ts';
+import { preprocessBrightness } from '../../../sim/sensors/preprocess.ts';
 import { floatsOf } from '../../components/base64.ts';
 import { Empty } from '../../components/Empty.tsx';
 import { Select, Slider } from '../../components/Field.tsx';
@@ -14,8 +15,8 @@ import { Bars } from '../parts/Bars.tsx';
 import { Cells, strongestOf } from '../parts/Cells.tsx';
 import { number, term } from '../parts/numbers.ts';
 import { Formula, Row } from '../parts/Row.tsx';
-import sizes from '../parts/sizes.module.css';
 import { sketchedRoad } from '../parts/sketched-road.ts';
+import widths from '../parts/widths.module.css';
 import styles from './Alvinn.module.css';
 import type { ByHandProps } from './Stage.tsx';
 import type { Phase } from './state.ts';
@@ -40,7 +41,7 @@ export function Alvinn({ state, change }: ByHandProps) {
     <>
       <Panel>
         <Row>
-          <div className={sizes.wider}>
+          <div className={widths.wider}>
             <Select
               label="Network"
               value={wanted!}
@@ -133,7 +134,7 @@ function Opened({
     <>
       <Panel>
         <Row>
-          <div className={sizes.grow}>
+          <div className={widths.grow}>
             <Slider
               label="Hidden unit"
               value={unit + 1}
@@ -144,7 +145,7 @@ function Opened({
               onChange={(value) => change({ unit: value - 1 })}
             />
           </div>
-          <div className={sizes.grow}>
+          <div className={widths.grow}>
             <Slider
               label="Wanted direction"
               value={direction}
@@ -264,6 +265,12 @@ function lastLook(info: ModelInfo): Seen {
   const isOwn = look?.network?.retina.length === (camera ? camera.rows * camera.columns : 0);
   const pictures = info.pictures.from.map(({ kind, rows, columns }) => {
     if (kind === 'camera') return isOwn ? look!.network!.retina : sketchedRoad(rows, columns);
+    if (kind === 'brightness' && look && look.camera.rgb.length === 3 * rows * columns) {
+      const seen = new Float32Array(rows * columns);
+      preprocessBrightness(look.camera.rgb, seen, 0);
+      return seen;
+    }
+    if (kind === 'brightness') return sketchedRoad(rows, columns);
     if (kind === 'range') {
       const range = look?.range;
       return range?.metres.length === rows * columns

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { type HandStep, handSteps } from '../../../engine/lab/by-hand.ts';
 import { denseNetwork, drawWeights, networkWith } from '../../../engine/lab/networks.ts';
+import { layerSizes } from '../../../engine/textbook/network.ts';
 import { Rng } from '../../../sim/rng.ts';
 import { NumberField, Select, TextField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -8,8 +9,8 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
-import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
+import widths from '../parts/widths.module.css';
 import styles from './Lines.module.css';
 import type { ByHandProps } from './Stage.tsx';
 import { FIELDS, type HandOutput } from './state.ts';
@@ -33,7 +34,7 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
   }, [key]);
   const at = Math.min(state.line, steps.length);
   const current = steps[at - 1];
-  const layers = network.layers.length;
+  const units = layerSizes(network.spec);
   const written = steps.slice(0, at);
   const known = (layer: number, unit: number) => {
     const own = written.filter((step) => step.layer === layer && step.unit === unit);
@@ -58,7 +59,7 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
           line <b>{at}</b> of {steps.length}
         </Player>
       </Panel>
-      {current && <Current step={current} layers={layers} />}
+      {current && <Current step={current} units={units} />}
       <Panel title="The network" aside={<TakeAway network={network} inputs={[inputs]} />}>
         <NetworkDrawing
           network={network}
@@ -70,7 +71,7 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
         />
       </Panel>
       {shows === 'own' && <Example state={state} change={change} inputs={inputs} targets={targets} />}
-      <Ledger steps={steps} at={at} layers={layers} onLine={(line) => change({ line })} />
+      <Ledger steps={steps} at={at} units={units} onLine={(line) => change({ line })} />
     </>
   );
 }
@@ -82,8 +83,8 @@ const KINDS_OF_PHASE: Readonly<Record<string, readonly HandStep['kind'][]>> = {
 };
 
 /** The line that was written last, large. */
-function Current({ step, layers }: { readonly step: HandStep; readonly layers: number }) {
-  const { name, formula, numbers, value } = lineOf(step, layers);
+function Current({ step, units }: { readonly step: HandStep; readonly units: readonly number[] }) {
+  const { name, formula, numbers, value } = lineOf(step, units);
   return (
     <div className={styles.current} role="status">
       <small>{phaseOf(step)}</small>
@@ -101,12 +102,12 @@ function Current({ step, layers }: { readonly step: HandStep; readonly layers: n
 function Ledger({
   steps,
   at,
-  layers,
+  units,
   onLine,
 }: {
   readonly steps: readonly HandStep[];
   readonly at: number;
-  readonly layers: number;
+  readonly units: readonly number[];
   onLine(line: number): void;
 }) {
   const list = useRef<HTMLOListElement>(null);
@@ -120,7 +121,7 @@ function Ledger({
     <Panel title="What was written">
       <ol ref={list} className={styles.ledger}>
         {steps.slice(0, at).map((step, i) => {
-          const { name, numbers, value } = lineOf(step, layers);
+          const { name, numbers, value } = lineOf(step, units);
           return (
             <li key={i}>
               <button
@@ -156,7 +157,7 @@ function Example({
   return (
     <Panel title="Network and example">
       <Row>
-        <div className={sizes.small}>
+        <div className={widths.small}>
           <TextField
             key={list(state.sizes)}
             label="Sizes, inputs first"
@@ -164,7 +165,7 @@ function Example({
             onChange={(text) => read(text, 'sizes')}
           />
         </div>
-        <div className={sizes.small}>
+        <div className={widths.small}>
           <Select
             label="g of hidden units"
             value={state.hidden}
@@ -175,7 +176,7 @@ function Example({
             onChange={(hidden) => change({ hidden, line: 0 })}
           />
         </div>
-        <div className={sizes.wide}>
+        <div className={widths.wide}>
           <Select<HandOutput>
             label="Outputs and loss"
             value={state.output}
@@ -188,7 +189,7 @@ function Example({
             onChange={(output) => change({ output, line: 0 })}
           />
         </div>
-        <div className={sizes.medium}>
+        <div className={widths.medium}>
           <TextField
             key={list(inputs)}
             label="Inputs x"
@@ -196,7 +197,7 @@ function Example({
             onChange={(text) => read(text, 'inputs')}
           />
         </div>
-        <div className={sizes.small}>
+        <div className={widths.small}>
           <TextField
             key={list(targets)}
             label="Wanted y"
@@ -204,7 +205,7 @@ function Example({
             onChange={(text) => read(text, 'targets')}
           />
         </div>
-        <div className={sizes.tiny}>
+        <div className={widths.tiny}>
           <NumberField
             label="η"
             value={state.rate}
@@ -214,7 +215,7 @@ function Example({
             onChange={(rate) => change({ rate })}
           />
         </div>
-        <div className={sizes.tiny}>
+        <div className={widths.tiny}>
           <NumberField
             label="Seed"
             value={state.seed}

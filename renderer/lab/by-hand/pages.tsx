@@ -17,14 +17,15 @@ export const PAGES: readonly StoryPage<ByHandState>[] = [
           <br />V = g(s) = 1 / (1 + e⁻ˢ)
         </Formula>
         <p>
-          Units of one layer need only what stands left of them. So all units of a layer could compute at the
-          same time, and layers one after the other.
+          Σ w x means: each input times its weight, all added up. Units of one layer need only what stands
+          left of them. So all units of a layer could compute at the same time, and layers one after the
+          other.
         </p>
         <p>Click a unit to go to its line.</p>
       </>
     ),
     question: {
-      ask: 'How many lines until V₁ has its answer?',
+      ask: 'How many lines until V has its answer?',
       options: ['3', '6', '9'],
       right: 1,
       answer: 'Three units, two lines each: a sum and an answer.',
@@ -42,8 +43,9 @@ export const PAGES: readonly StoryPage<ByHandState>[] = [
         </p>
         <Formula>δₒ = V (1 − V) (y − V)</Formula>
         <p>
-          A hidden unit has no y. But it knows to whom it spoke: its blame is that of the units above, each
-          times the weight between them.
+          A hidden unit has no y. But it knows to whom it spoke: its blame is that of the units to its right,
+          each times the weight between them, and times its own slope. The o stands for output, the h for
+          hidden.
         </p>
         <Formula>δₕ = V (1 − V) Σ w δₒ</Formula>
         <p>

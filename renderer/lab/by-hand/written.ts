@@ -14,9 +14,9 @@ export interface Line {
 const signed = (value: number, digits = 3) =>
   value < 0 ? `(${number(value, digits)})` : number(value, digits);
 
-/** Writes a step down; `layers` is how many layers the network has. */
-export function lineOf(step: HandStep, layers: number): Line {
-  const name = unitName(step.layer, step.unit, layers);
+/** Writes a step down; `sizes` are those of the network, inputs first. */
+export function lineOf(step: HandStep, sizes: readonly number[]): Line {
+  const name = unitName(step.layer, step.unit, sizes);
   switch (step.kind) {
     case 'sum':
       return {
@@ -55,7 +55,7 @@ export function lineOf(step: HandStep, layers: number): Line {
       };
     case 'weight':
       return {
-        name: `w of ${name} from ${sourceName(step.layer, step.from, layers)}`,
+        name: `w of ${name} from ${sourceName(step.layer, step.from, sizes)}`,
         formula: 'w + η δ x',
         numbers: `${number(step.before, 3)} + ${short(step.rate)} · ${signed(step.delta, 4)} · ${signed(step.input, 3)}`,
         value: number(step.value, 4),
@@ -73,9 +73,9 @@ function products(terms: readonly Term[]): string {
     .join(' + ');
 }
 
-function sourceName(layer: number, from: number | undefined, layers: number): string {
+function sourceName(layer: number, from: number | undefined, sizes: readonly number[]): string {
   if (from === undefined) return 'bias';
-  return layer === 0 ? `x${subscript(from + 1)}` : unitName(layer - 1, from, layers);
+  return layer === 0 ? `x${subscript(from + 1)}` : unitName(layer - 1, from, sizes);
 }
 
 /** Which part of back-propagation a step belongs to. */

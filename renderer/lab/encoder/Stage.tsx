@@ -8,9 +8,9 @@ import type { StageProps } from '../chapter.ts';
 import { CodeTable } from '../parts/CodeTable.tsx';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
-import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
+import widths from '../parts/widths.module.css';
 import styles from './Encoder.module.css';
 
 /** What a person can set in chapter 4. */
@@ -79,7 +79,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
       </Panel>
       <Panel title="Sizes">
         <Row>
-          <div className={sizes.wide}>
+          <div className={widths.wide}>
             <Slider
               label="Patterns N"
               value={count}
@@ -89,7 +89,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
               onChange={(value) => change({ patterns: value, updates: 0 })}
             />
           </div>
-          <div className={sizes.wide}>
+          <div className={widths.wide}>
             <Slider
               label="Hidden units M"
               value={hidden}
@@ -99,7 +99,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
               onChange={(value) => change({ hidden: value, updates: 0 })}
             />
           </div>
-          <div className={sizes.small}>
+          <div className={widths.small}>
             <NumberField
               label="Start"
               value={seed}

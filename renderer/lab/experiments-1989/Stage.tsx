@@ -143,7 +143,7 @@ function Ditch({ state, change }: PartProps) {
   return (
     <Experiment<DitchFound> experiment="ditch" settings={state} fullTakes="one minute" change={change}>
       {({ withinTwoUnits, looks, rows, columns }) => (
-        <Row>
+        <>
           <Panel title="Within two units">
             <Shares
               label="Novel looks answered within two units"
@@ -170,7 +170,7 @@ function Ditch({ state, change }: PartProps) {
               ))}
             </div>
           </Panel>
-        </Row>
+        </>
       )}
     </Experiment>
   );

@@ -21,10 +21,10 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
             supported many directions.
           </p>
           <p>
-            Run it: the engine makes snapshots of streets, all 6 m wide, and of four kinds of road from 3 to 7
-            m. It trains a network on each, and measures every hidden unit. A road’s edge is moved over the
-            unit’s weights, once the left one, once the right one. A unit is one-sided where the one changes
-            its sum much more than the other: 0 is a filter, 1 a detector of one edge.
+            Run it: the engine makes snapshots of paths, once all 4 m wide, once from 2.5 to 8 m. It trains a
+            network on each, and measures every hidden unit. A road’s edge is moved over the unit’s weights,
+            once the left one, once the right one. A unit is one-sided where the one changes its sum much more
+            than the other: 0 is a filter, 1 a detector of one edge.
           </p>
           <p>
             Orange weights excite, blue ones inhibit. Look for stripes: one along each edge, or one alone.

@@ -20,9 +20,9 @@ import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Spark } from '../parts/Spark.tsx';
-import sizes from '../parts/sizes.module.css';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { useGradually } from '../parts/use-gradually.ts';
+import widths from '../parts/widths.module.css';
 import styles from './GoesWrong.module.css';
 
 /** What a person can set in chapter 6. */
@@ -213,7 +213,7 @@ function Overfitting({ state, slot, change }: Props) {
 function Seed({ state, change }: Pick<Props, 'state' | 'change'>) {
   return (
     <Panel>
-      <div className={sizes.small}>
+      <div className={widths.small}>
         <NumberField
           label="Seed"
           value={state.seed}

@@ -13,7 +13,7 @@ import { ErrorMap } from '../parts/ErrorMap.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
-import sizes from '../parts/sizes.module.css';
+import widths from '../parts/widths.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
 
 const MOST_STEPS = 400;
@@ -47,7 +47,7 @@ export function ErrorSurfaces({ state, slot, change }: HiddenLayerProps) {
       </Row>
       <Panel>
         <Row>
-          <div className={sizes.wide}>
+          <div className={widths.wide}>
             <Slider
               label="Learning rate η"
               value={state.rate}

@@ -6,7 +6,7 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import sizes from '../parts/sizes.module.css';
+import widths from '../parts/widths.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
 import { RANGE, XOR, xorNetwork } from './xor-network.ts';
 
@@ -64,7 +64,7 @@ export function Moved({ state, change }: HiddenLayerProps) {
       </Panel>
       <Row>
         <Panel title="The network">
-          <div className={sizes.drawing}>
+          <div className={widths.drawing}>
             <NetworkDrawing network={network} inputs={XOR[state.row]!.inputs} grids={grids} />
           </div>
         </Panel>

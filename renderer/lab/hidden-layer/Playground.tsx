@@ -15,9 +15,9 @@ import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
+import widths from '../parts/widths.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
 import { type Data, type HiddenActivation, MOST_LAYERS, MOST_UNITS, MOST_UPDATES } from './state.ts';
 
@@ -111,13 +111,13 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
           title="The network"
           aside={<TakeAway network={network} inputs={patterns.map(({ inputs }) => inputs)} />}
         >
-          <div className={sizes.drawing}>
+          <div className={widths.drawing}>
             <NetworkDrawing network={network} inputs={shown.inputs} grids={grids} />
           </div>
         </Panel>
       </Row>
       <Panel title="Points, network, learning">
-        <div className={sizes.stack}>
+        <div className={widths.stack}>
           <Row>
             <Segmented<Data>
               label="Points"
@@ -139,7 +139,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
           </Row>
           <Row>
             <Layers hidden={hidden} onHidden={(units) => change({ hidden: units, ...anew })} />
-            <div className={sizes.small}>
+            <div className={widths.small}>
               <Select
                 label="Learning rate η"
                 value={String(rate)}
@@ -149,7 +149,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
                 onChange={(value) => change({ rate: Number(value), ...anew })}
               />
             </div>
-            <div className={sizes.small}>
+            <div className={widths.small}>
               <NumberField
                 label="Seed"
                 value={seed}
@@ -158,7 +158,7 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
                 onChange={(value) => change({ seed: value, ...anew })}
               />
             </div>
-            <div className={sizes.medium}>
+            <div className={widths.medium}>
               <Slider
                 label="Noise"
                 value={noise}
@@ -187,10 +187,10 @@ function Layers({
   onHidden(hidden: readonly number[]): void;
 }) {
   return (
-    <fieldset className={sizes.plain}>
+    <fieldset className={widths.plain}>
       <legend className="visually-hidden">Hidden layers</legend>
       {hidden.map((units, l) => (
-        <div key={l} className={sizes.tiny}>
+        <div key={l} className={widths.tiny}>
           <NumberField
             label={`Layer ${l + 1}`}
             value={units}

@@ -7,8 +7,8 @@ import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import sizes from '../parts/sizes.module.css';
 import { useTrainingAt } from '../parts/training-at.ts';
+import widths from '../parts/widths.module.css';
 import styles from './Seeds.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
 import { RANGE, XOR } from './xor-network.ts';
@@ -74,7 +74,7 @@ export function Seeds({ state, slot, change }: HiddenLayerProps) {
             options={[2, 3, 4].map((count) => ({ value: String(count), label: `2-${count}-1` }))}
             onChange={(count) => change({ hidden: [Number(count)], updates: 0 })}
           />
-          <div className={sizes.small}>
+          <div className={widths.small}>
             <NumberField
               label="First seed"
               value={state.seed - 1}

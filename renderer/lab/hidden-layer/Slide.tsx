@@ -62,7 +62,7 @@ export function Slide({ state, change }: HiddenLayerProps) {
             }}
           />
         </Panel>
-        <Panel title={`Unit ${unitName(opened.layer, opened.unit, 2)}`}>{card}</Panel>
+        <Panel title={`Unit ${unitName(opened.layer, opened.unit, [2, 2, 1])}`}>{card}</Panel>
       </Row>
     </>
   );

@@ -9,8 +9,8 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
     text: (
       <>
         <p>
-          One unit draws one line. XOR needs two. So put two units below, and let a third look at their
-          answers:
+          One unit draws one line. XOR needs two. So put two units before it, and let it look at their answers
+          instead of the inputs:
         </p>
         <Formula>
           h₁ = g(−1.5 + 2x₁ − x₂)
@@ -42,8 +42,8 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
     text: (
       <>
         <p>
-          The output unit never sees x₁ and x₂. It sees the answers v₁ and v₂ of the two hidden units: each
-          point of the plane <b>moves</b> to a new place (v₁, v₂).
+          The output unit never sees x₁ and x₂. It sees v₁ and v₂, the answers of the hidden units h₁ and h₂:
+          each point of the plane <b>moves</b> to a new place (v₁, v₂).
         </p>
         <p>
           Drag the slider and watch the four points go. (0, 0) and (1, 1) meet in one corner, and what no line
@@ -70,12 +70,14 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
     text: (
       <>
         <p>
-          Now nobody gives weights. Twelve networks 2-2-1 start from small random weights, a different seed
-          each, and learn XOR by back-propagation (chapter 3 takes that apart).
+          Now nobody gives weights. Twelve networks <b>2-2-1</b> (two inputs, two hidden units, one output)
+          start from small random weights, a different seed each, and learn XOR by back-propagation (chapter 3
+          takes that apart).
         </p>
         <p>
           Press <kbd>Space</kbd>. First nothing seems to happen; then one after the other finds its two lines.
-          A frame turns green where all four rows are right and the error is small.
+          The number below each is its error. A frame turns green where all four rows are right and the error
+          is small.
         </p>
         <p>
           Some never get there. They sit in a place from which every small step makes the error larger: a{' '}
@@ -98,7 +100,8 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
       <>
         <p>
           Bits were the small case. Here are clouds of points: sides, XOR, a circle, two spirals, or what you
-          draw. Choose how many hidden layers, how many units, and which g.
+          draw. Choose how many hidden layers, how many units, and which g: <b>tanh</b> is a sigmoid that goes
+          from −1 to 1, <b>ReLU</b> answers the sum where it is positive and 0 elsewhere.
         </p>
         <p>
           The first layer draws lines. The next one makes shapes of these lines. Look into the units: each
@@ -130,7 +133,7 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
           units, and they have trained for a while.
         </p>
         <p>Every surface is straight, also the last one. A sum of sums is a sum:</p>
-        <Formula>W(V x) = (W V) x</Formula>
+        <Formula>W₂ (W₁ x) = (W₂ W₁) x</Formula>
         <p>
           Two layers of weights with nothing between them are one layer of other weights. More layers give
           nothing without a bend between them. Now choose tanh and let it train again.
@@ -153,7 +156,8 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
         <p>
           Training goes downhill: from any weights, a step against the slope. What does the land look like? On
           the left the error of <b>one unit</b> over its weight and bias, with the logistic loss. It is one
-          bowl: wherever you start, you end at its bottom.
+          bowl, which is called <b>convex</b>: wherever you start, you end at its bottom. The lines join
+          places of the same error, as on a hiking map.
         </p>
         <p>
           On the right <b>two layers</b>, V = u · tanh(w x). Change the sign of w and of u, and the answer is

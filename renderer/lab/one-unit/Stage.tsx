@@ -25,11 +25,11 @@ import { Player } from '../parts/Player.tsx';
 import { Formula, Row } from '../parts/Row.tsx';
 import { Shares } from '../parts/Shares.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { TruthTable } from '../parts/TruthTable.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { sumInWords, UnitCard } from '../parts/UnitCard.tsx';
+import widths from '../parts/widths.module.css';
 import { MOST_UPDATES, type OneUnitState } from './state.ts';
 
 type Props = StageProps<OneUnitState>;
@@ -80,6 +80,11 @@ function UnitByHand({ state, change }: Props) {
   const network = networkWith(denseNetwork([2, 1], state.activation, state.activation), [weights]);
   const grids = unitGrids(network, SIDE, RANGE);
   const inputs = tableOf(state)[state.row % 4]!.inputs;
+  // Marked by what the unit says: nothing is wanted here.
+  const said = CORNERS.map((corner) => ({
+    ...corner,
+    targets: [network.forward(corner.inputs)[0]! > 0.5 ? 1 : 0],
+  }));
   network.forward(inputs);
   const set = (index: number, value: number) =>
     change({ weights: weights.map((own, i) => (i === (index < 0 ? 2 : index) ? value : own)) });
@@ -90,14 +95,14 @@ function UnitByHand({ state, change }: Props) {
         aside={<TakeAway network={network} inputs={CORNERS.map((corner) => corner.inputs)} />}
       >
         <Row>
-          <div className={sizes.grow}>
+          <div className={widths.grow}>
             <NetworkDrawing network={network} inputs={inputs} grids={grids} />
           </div>
           <Surface
             label="Answer of the unit over the plane of its inputs"
             grid={grids[0]![0]!}
             range={RANGE}
-            points={CORNERS}
+            points={said}
             chosen={state.row % 4}
             size={230}
           />
@@ -112,7 +117,7 @@ function UnitByHand({ state, change }: Props) {
             bias={weights[2]!}
             onWeight={set}
           />
-          <div className={`${sizes.grow} ${sizes.stack}`}>
+          <div className={`${widths.grow} ${widths.stack}`}>
             <Segmented<Activation>
               label="What the unit makes of its sum"
               value={state.activation}
@@ -193,7 +198,7 @@ function TableByHand({ state, change }: Props) {
             options={[2, 3, 4, 5].map((value) => ({ value: String(value), label: `n = ${value}` }))}
             onChange={(value) => resize(Number(value))}
           />
-          <fieldset className={sizes.plain}>
+          <fieldset className={widths.plain}>
             <legend className="visually-hidden">Negated inputs</legend>
             <Row>
               {names.map((own, i) => (
@@ -221,7 +226,7 @@ function TableByHand({ state, change }: Props) {
             bias={weights[count]!}
             onWeight={set}
           />
-          <div className={sizes.below}>
+          <div className={widths.below}>
             <Button onClick={() => change({ weights: weightsFor(name === 'xor' ? 'or' : name, count, not) })}>
               Put in weights that are right
             </Button>
@@ -326,7 +331,7 @@ function Learning({ state, slot, change }: Props) {
             }))}
             bias={bias}
           />
-          <div className={`${sizes.stack} ${sizes.below}`}>
+          <div className={`${widths.stack} ${widths.below}`}>
             <Formula>
               δ ={' '}
               {isSquared
@@ -393,7 +398,7 @@ function Settings({
           ]}
           onChange={(when) => change({ batch: when === 'batch', updates: 0 })}
         />
-        <div className={sizes.medium}>
+        <div className={widths.medium}>
           <NumberField
             label="Learning rate η"
             value={state.rate}
@@ -516,7 +521,7 @@ function Xor({ state, slot, change }: Props) {
         </Row>
       </Panel>
       <Panel title="By training, a hundred times">
-        <div className={sizes.stack}>
+        <div className={widths.stack}>
           <Row>
             <Segmented<Rule>
               label="Rule"

@@ -19,6 +19,11 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
           sum is just 0 runs a straight line. A unit cuts the plane of its inputs in two.
         </p>
         <p>
+          The square beside the unit is that plane: x₁ to the right, x₂ up. On orange ground the unit says 1,
+          on blue ground 0. The four marks are the inputs (0, 0) to (1, 1); the ringed one goes through the
+          unit now.
+        </p>
+        <p>
           Change the weights and see the line move. What does the bias do to it? What happens when both
           weights grow?
         </p>
@@ -46,7 +51,11 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
           A <b>linear</b> unit answers the sum itself. A <b>sigmoid</b> is both: nearly linear about 0, nearly
           a threshold far away, and smooth everywhere.
         </p>
-        <Formula>g(s) = 1 / (1 + e⁻ˢ)&nbsp;&nbsp; g′(s) = g(s) (1 − g(s))</Formula>
+        <Formula>
+          g(s) = 1 / (1 + e⁻ˢ)
+          <br />
+          g′(s) = g(s) (1 − g(s))
+        </Formula>
         <p>
           The slope g′ is all that learning needs, and the sigmoid’s comes for free from its answer. Choose
           each g and compare the surfaces. The line is where the answer is one half.
@@ -124,7 +133,8 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
         <p>How does E change with a weight? By the chain rule: with V, times g′, times the input.</p>
         <Formula>Δw = η (y − V) V (1 − V) x</Formula>
         <p>
-          η is the learning rate. Press <kbd>.</kbd> for one example, and follow the numbers. Then press{' '}
+          η is the learning rate: how large a step is. What stands before x is the same for all weights of the
+          unit; it is called <b>δ</b>. Press <kbd>.</kbd> for one example, and follow the numbers. Then press{' '}
           <kbd>Space</kbd> and watch the line walk to its place.
         </p>
       </>
@@ -153,8 +163,8 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
             wrong answers move weights, by a whole input.
           </li>
           <li>
-            <b>Logistic loss</b>, sigmoid: −ln V where y = 1, −ln(1 − V) where y = 0. Its slope has V (1 − V)
-            below the line and <b>cancels</b> g′: Δw = η (y − V) x.
+            <b>Logistic loss</b>, sigmoid: −ln V where y = 1, −ln(1 − V) where y = 0. Its slope is divided by
+            V (1 − V), which <b>cancels</b> g′: Δw = η (y − V) x.
           </li>
         </ul>
         <p>
@@ -186,9 +196,16 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
           ever had right.
         </p>
         <p>
-          <b>Why it cannot be:</b> (0,0) wants bias ≤ 0. (1,0) and (0,1) want bias + w₁ &gt; 0 and bias + w₂
-          &gt; 0. Add these: 2·bias + w₁ + w₂ &gt; 0, so bias + w₁ + w₂ &gt; −bias ≥ 0. But (1,1) wants it ≤
-          0.
+          <b>Why it cannot be</b>, with b for the bias:
+        </p>
+        <ul>
+          <li>(0, 0) must say no: b ≤ 0</li>
+          <li>(1, 0) must say yes: b + w₁ &gt; 0</li>
+          <li>(0, 1) must say yes: b + w₂ &gt; 0</li>
+        </ul>
+        <p>
+          The last two together: 2b + w₁ + w₂ &gt; 0, so b + w₁ + w₂ &gt; −b, which is 0 or more. That is the
+          sum for (1, 1): it says yes, and it must say no.
         </p>
       </>
     ),

@@ -87,8 +87,8 @@ export function NetworkDrawing({
       </svg>
       {numbered &&
         edges.map(({ layer, unit, from, weight }) => {
-          // Near to where the edge comes from: there edges have not crossed yet.
-          const share = 0.27;
+          // Nearer to where the edge comes from: there edges have not crossed yet.
+          const share = 0.36;
           const left = x(layer - 1) + share * (x(layer) - x(layer - 1));
           const top = y(layer - 1, from) + share * (y(layer, unit) - y(layer - 1, from));
           return (
@@ -113,7 +113,7 @@ export function NetworkDrawing({
       {layers.map((layer, l) => (
         <Fragment key={l}>
           {Array.from(layer.outputs, (output, unit) => {
-            const name = unitName(l, unit, layers.length);
+            const name = unitName(l, unit, sizes);
             const own = grids?.[l]?.[unit];
             return (
               <div key={unit} className={styles.place} style={{ left: `${x(l)}%`, top: `${y(l, unit)}%` }}>
@@ -141,9 +141,9 @@ export function NetworkDrawing({
   );
 }
 
-/** "h₂" in the first of two layers, "V" for a single output. */
-export function unitName(layer: number, unit: number, layers: number): string {
-  if (layer === layers - 1) return `V${subscript(unit + 1)}`;
+/** "h₂" in the first of two layers, "V" for a single output. @param sizes inputs, then the units of each layer */
+export function unitName(layer: number, unit: number, sizes: readonly number[]): string {
+  if (layer === sizes.length - 2) return sizes.at(-1) === 1 ? 'V' : `V${subscript(unit + 1)}`;
   return `${['h', 'k', 'l', 'm'][layer] ?? 'h'}${subscript(unit + 1)}`;
 }
 

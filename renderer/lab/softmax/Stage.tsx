@@ -11,8 +11,8 @@ import { subscript } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
-import sizes from '../parts/sizes.module.css';
 import { TakeAway } from '../parts/TakeAway.tsx';
+import widths from '../parts/widths.module.css';
 import styles from './Softmax.module.css';
 
 /** What a person can set in chapter 7. */
@@ -56,7 +56,7 @@ function Square({ state, slot, change }: StageProps<SoftmaxState>) {
     <>
       <Walk drawn={drawn} columns={2} rows={2} state={state} slot={slot} change={change} result="y" />
       <Panel>
-        <div className={sizes.upTo}>
+        <div className={widths.upTo}>
           <Slider
             label="x"
             value={state.x}
@@ -85,7 +85,7 @@ function Softmax({ state, slot, change }: StageProps<SoftmaxState>) {
       <Walk drawn={drawn} columns={8} rows={3} state={state} slot={slot} change={change} result="L" />
       <Panel title="The example">
         <Row>
-          <div className={sizes.medium}>
+          <div className={widths.medium}>
             <Slider
               label="x₁"
               value={x1}
@@ -96,7 +96,7 @@ function Softmax({ state, slot, change }: StageProps<SoftmaxState>) {
               onChange={(value) => change({ x1: value })}
             />
           </div>
-          <div className={sizes.medium}>
+          <div className={widths.medium}>
             <Slider
               label="x₂"
               value={x2}
@@ -113,7 +113,7 @@ function Softmax({ state, slot, change }: StageProps<SoftmaxState>) {
             options={[0, 1, 2].map((k) => ({ value: String(k), label: `class ${k + 1}` }))}
             onChange={(value) => change({ label: Number(value) })}
           />
-          <div className={sizes.tiny}>
+          <div className={widths.tiny}>
             <NumberField
               label="Seed"
               value={seed}

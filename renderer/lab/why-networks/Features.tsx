@@ -11,8 +11,8 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import sizes from '../parts/sizes.module.css';
 import { useTrainingAt } from '../parts/training-at.ts';
+import widths from '../parts/widths.module.css';
 import type { WhyProps } from './Stage.tsx';
 import { MOST_UPDATES, type WhyData } from './state.ts';
 
@@ -89,7 +89,7 @@ export function Features({ state, slot, change }: WhyProps) {
           />
         </Panel>
         <Panel title={isByHand ? 'One unit on features by hand' : 'Features that are learned'}>
-          <div className={sizes.drawing}>
+          <div className={widths.drawing}>
             <NetworkDrawing network={network} inputs={shown} inputNames={names} grids={grids} />
           </div>
         </Panel>
@@ -120,7 +120,7 @@ export function Features({ state, slot, change }: WhyProps) {
               />
             </>
           ) : (
-            <div className={sizes.wide}>
+            <div className={widths.wide}>
               <Slider
                 label="Hidden units"
                 value={hidden}

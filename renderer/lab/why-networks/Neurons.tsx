@@ -2,7 +2,7 @@ import { Slider } from '../../components/Field.tsx';
 import { Figure } from '../../components/Figure.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Row } from '../parts/Row.tsx';
-import sizes from '../parts/sizes.module.css';
+import widths from '../parts/widths.module.css';
 import type { WhyProps } from './Stage.tsx';
 import styles from './WhyNetworks.module.css';
 
@@ -16,7 +16,7 @@ export function Neurons({ state, change }: WhyProps) {
     <>
       <Panel title="One after the other">
         <Row>
-          <div className={sizes.grow}>
+          <div className={widths.grow}>
             <Slider
               label="A neuron switches in"
               value={state.switching * 1000}
@@ -27,7 +27,7 @@ export function Neurons({ state, change }: WhyProps) {
               onChange={(ms) => change({ switching: ms / 1000 })}
             />
           </div>
-          <div className={sizes.grow}>
+          <div className={widths.grow}>
             <Slider
               label="A scene is known after"
               value={state.scene * 1000}
