@@ -4,7 +4,8 @@ import { Rng } from '../../sim/rng.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { straightRoad } from '../../test/plain-road.ts';
-import { cautious, speedShare, usualOf } from './cautious.ts';
+import { speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
+import { cautious, usualOf } from './cautious.ts';
 import { DecisionLoop } from './decision-loop.ts';
 import type { Decision } from './driver.ts';
 import { Eyes } from './eyes.ts';
@@ -15,11 +16,12 @@ import { ON_PATH, World } from './world.ts';
 const USUAL = 0.5;
 
 /** A car on a straight road whose driver says what `now` holds. */
-function car() {
+function car(trust?: () => Trust) {
   const now: { -readonly [K in keyof Decision]: Decision[K] } = { curvaturePerM: 0, reliability: USUAL };
   const driver = cautious(
     { mode: 'network' as const, decide: async () => ({ ...now }), reset: () => {} },
     USUAL,
+    trust,
   );
   const world = new World(straightRoad(1), 30, NAVLAB_VAN, ON_PATH);
   const referee = new Referee(new DriveMetrics(1000));
@@ -37,8 +39,20 @@ function car() {
 }
 
 describe('a driver that goes by its reliability', () => {
+  it('goes by what it is told to trust, from the next decision on', async () => {
+    let trust = USUAL_TRUST;
+    const { now, drive } = car(() => trust);
+    await drive(4);
+    now.reliability = 0.7 * USUAL;
+    expect((await drive(0.2)).speedShare).toBeCloseTo(speedShare(0.7, USUAL_TRUST), 1);
+    trust = { sure: 0.65, lost: 0.2 };
+    expect((await drive(0.2)).speedShare).toBe(1);
+    trust = { sure: 1, lost: 0.55 };
+    expect((await drive(0.2)).speedShare).toBeLessThan(speedShare(0.7, USUAL_TRUST));
+  });
+
   it('drives at full speed where it is as reliable as usual, slower below, and not at all where it is lost', () => {
-    expect([1.2, 1, 0.8, 0.65, 0.5, 0.49, -1].map(speedShare)).toEqual([
+    expect([1.2, 1, 0.8, 0.65, 0.5, 0.49, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
       1,
       1,
       expect.closeTo(1, 9),

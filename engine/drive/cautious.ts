@@ -1,5 +1,5 @@
 import type { SteeringModel } from '../onnx/steering.ts';
-import { LOST, SURE } from '../protocol/drive.ts';
+import { CREEPING, speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
 import { USUAL_RELIABILITY } from '../train/usual-reliability.ts';
 import { type Decision, type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
@@ -7,23 +7,12 @@ import { type Decision, type Driver, type NetworkDecision, networkDriver } from 
 const PATIENCE = 3;
 /** What a look that is not lost makes good of them: with more than one in five lost a car would creep, and never call. */
 const MADE_GOOD = 0.25;
-/** Looks after a stop, and at the start, in which it goes on whatever it thinks of itself: 3 s. */
+/** Looks after a stop, and at the start, in which it goes on whatever it thinks of itself, creeping at least: 3 s. */
 const GRACE = 30;
-/** Share of the speed that is left where it is nearly lost, and in that time where it is: no car stands unheard. */
-const CREEPING = 0.3;
 /** How fast what is usual on this road, in this light, follows what is seen. */
 const FOLLOWS = 0.01;
 /** What is usual here is taken to be at least this share of what the card says. */
 const LEAST_SHARE = 0.5;
-
-/**
- * Share of the asked speed for a reliability, in shares of the usual: full from {@link SURE}, less below, none below
- * {@link LOST}.
- */
-export function speedShare(ofUsual: number): number {
-  if (ofUsual < LOST) return 0;
-  return Math.min(1, CREEPING + ((1 - CREEPING) * (ofUsual - LOST)) / (SURE - LOST));
-}
 
 /** The reliability that a model's card calls usual, or undefined. */
 export function usualOf({
@@ -44,8 +33,13 @@ export function usualOf({
  *
  * @param usual reliability, {@link usualOf} its card, of decisions that do not tell their own; those without a reliability
  *   are obeyed as they are
+ * @param trust asked at every decision
  */
-export function cautious<D extends Decision>(driver: Driver<D>, usual: number): Driver<D> {
+export function cautious<D extends Decision>(
+  driver: Driver<D>,
+  usual: number,
+  trust: () => Trust = () => USUAL_TRUST,
+): Driver<D> {
   /** By what cards say: members of a committee have each their own. */
   const seen = new Map<number, number>();
   let trustedPerM: number | undefined;
@@ -66,19 +60,20 @@ export function cautious<D extends Decision>(driver: Driver<D>, usual: number): 
       const ofUsual = decided.reliability / here;
       const onProbation = grace > 0;
       grace = Math.max(0, grace - 1);
-      const isLost = ofUsual < LOST;
+      const now = trust();
+      const isLost = ofUsual < now.lost;
       if (!isLost) here += FOLLOWS * (Math.max(LEAST_SHARE * own, decided.reliability) - here);
       seen.set(own, here);
       if (onProbation) {
         trustedPerM = decision.curvaturePerM;
-        return { ...decision, speedShare: Math.max(CREEPING, speedShare(ofUsual)) };
+        return { ...decision, speedShare: Math.max(CREEPING, speedShare(ofUsual, now)) };
       }
       lost = isLost ? lost + 1 : Math.max(0, lost - MADE_GOOD);
       callsForHelp ||= lost >= PATIENCE;
       if (callsForHelp) return { ...decision, curvaturePerM: trustedPerM!, speedShare: 0, callsForHelp };
       if (isLost) return { ...decision, curvaturePerM: trustedPerM!, speedShare: 0 };
       trustedPerM = decision.curvaturePerM;
-      return { ...decision, speedShare: speedShare(ofUsual) };
+      return { ...decision, speedShare: speedShare(ofUsual, now) };
     },
     reset() {
       lost = 0;
@@ -91,8 +86,12 @@ export function cautious<D extends Decision>(driver: Driver<D>, usual: number): 
 }
 
 /** A network that drives, as carefully as it knows how. */
-export function carefulNetwork(model: SteeringModel, nowMs: () => number): Driver<NetworkDecision> {
+export function carefulNetwork(
+  model: SteeringModel,
+  nowMs: () => number,
+  trust?: () => Trust,
+): Driver<NetworkDecision> {
   const driver = networkDriver(model, nowMs);
   const usual = usualOf(model.card);
-  return usual === undefined ? driver : cautious(driver, usual);
+  return usual === undefined ? driver : cautious(driver, usual, trust);
 }

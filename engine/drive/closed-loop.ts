@@ -13,6 +13,7 @@ import { createDrive } from '../data/drive-writer.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import type { Trust } from '../protocol/trust.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
@@ -46,6 +47,8 @@ export interface DriveOptions extends ConditionsChoice {
   readonly sensors?: SensorSettings;
   /** The usual van where it is left out. */
   readonly vehicle?: VehicleSettings;
+  /** How far networks are obeyed; the usual where it is left out. */
+  readonly trust?: Trust;
   /** Station at which it starts, m; {@link START_M} unless given. */
   readonly startM?: number;
   /** Where it starts beside the path; on it unless given. */
@@ -173,7 +176,7 @@ export async function driveWith(
   const driver: Driver<Decision & Partial<CommitteeDecision>> = guest
     ? guest.driverOf({ conditions, noise: chance.noise, vehicle, speedMps: options.speedMps })
     : models.length > 0
-      ? committee(models, nowMs)
+      ? committee(models, nowMs, options.trust && (() => options.trust!))
       : expertDriver(lookaheadOf(options));
   const whoDrives = models.length > 1 ? new DriverLog(models.map(({ name }) => name)) : undefined;
   const metrics = new DriveMetrics(options.distanceM);

@@ -2,6 +2,7 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
 import { partsOf } from '../network/parts.ts';
 import { checkFits, type SteeringModel } from '../onnx/steering.ts';
+import type { Trust } from '../protocol/trust.ts';
 import { carefulNetwork, cautious, usualOf } from './cautious.ts';
 import { type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
@@ -52,10 +53,14 @@ export function checkCommittee(
  * alone steers only where it commands a sharp turn, and for a moment after. A single network is a committee of itself. The
  * networks are such as {@link checkCommittee} lets pass.
  */
-export function committee(models: readonly SteeringModel[], nowMs: () => number): Driver<CommitteeDecision> {
+export function committee(
+  models: readonly SteeringModel[],
+  nowMs: () => number,
+  trust?: () => Trust,
+): Driver<CommitteeDecision> {
   const [only, ...others] = models;
   if (only && others.length === 0) {
-    const driver = carefulNetwork(only, nowMs);
+    const driver = carefulNetwork(only, nowMs, trust);
     return { ...driver, decide: async (situation) => ({ ...(await driver.decide(situation)), member: 0 }) };
   }
   const members = models.map((model, place) => ({
@@ -100,5 +105,5 @@ export function committee(models: readonly SteeringModel[], nowMs: () => number)
     },
   };
   const { usual } = roadFollowers[0]!;
-  return usual === undefined ? driver : cautious(driver, usual);
+  return usual === undefined ? driver : cautious(driver, usual, trust);
 }

@@ -7,6 +7,7 @@ import { encodeLook } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import { type DriveSettings, type DriveState, STANDING_MPS } from '../protocol/drive.ts';
 import { LEARNED_MODEL } from '../protocol/learn.ts';
+import type { Trust } from '../protocol/trust.ts';
 import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import type { Audience } from '../services/service.ts';
 import { Broadcast } from './broadcast.ts';
@@ -27,6 +28,8 @@ export interface LiveDriveParts {
   readonly sensors: SharedSensors;
   /** Of the car that the next drive begins with. */
   readonly vehicle: () => VehicleSettings;
+  /** How far a network is obeyed. */
+  readonly trust: () => Trust;
   /** Hears of a drive's settings whenever a page does. */
   readonly remember: (settings: DriveSettings) => void;
   /** Hears how expert and persons steer, look by look. */
@@ -56,7 +59,7 @@ export class LiveDrive {
   constructor(parts: LiveDriveParts) {
     this.#parts = parts;
     this.#broadcast = new Broadcast(parts.audience, parts.clock);
-    this.#seat = new NetworkSeat(parts.files, parts.clock);
+    this.#seat = new NetworkSeat(parts.files, parts.clock, parts.trust);
     this.#recorder = new Recorder({ log: parts.log, onEnd: (problem) => this.#sayProblem(problem) });
     this.#stepping = new Stepping(parts.clock, (single) => this.#takeStep(single));
   }

@@ -12,6 +12,7 @@ import {
 } from '../protocol/binary.ts';
 import type { DriveSettings } from '../protocol/drive.ts';
 import type { EventName, Events } from '../protocol/events.ts';
+import { USUAL_TRUST } from '../protocol/trust.ts';
 import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import { Jobs } from '../services/jobs.ts';
 import type { Audience } from '../services/service.ts';
@@ -101,6 +102,7 @@ export function openLiveDrive(folder: string, sensors: SharedSensors) {
     files,
     sensors,
     vehicle: () => NAVLAB_VAN,
+    trust: () => USUAL_TRUST,
     remember: (settings) => remembered.push(settings),
     onLook: (look) => learning.look(look),
     log,

@@ -1,4 +1,5 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import type { Trust } from '../protocol/trust.ts';
 import type { LiveClock } from './clock.ts';
 import type { LibraryFiles } from './library-files.ts';
 import { Onlooker } from './onlooker.ts';
@@ -7,11 +8,14 @@ import { Onlooker } from './onlooker.ts';
 export class NetworkSeat {
   readonly #files: LibraryFiles;
   readonly #clock: LiveClock;
+  readonly #trust: () => Trust;
   #onlooker: Onlooker | undefined;
 
-  constructor(files: LibraryFiles, clock: LiveClock) {
+  /** @param trust how far a network is obeyed at this moment */
+  constructor(files: LibraryFiles, clock: LiveClock, trust: () => Trust) {
     this.#files = files;
     this.#clock = clock;
+    this.#trust = trust;
   }
 
   get onlooker(): Onlooker | undefined {
@@ -24,10 +28,7 @@ export class NetworkSeat {
    */
   async give(model: string | null, sensors: SensorSettings): Promise<void> {
     if (model === (this.#onlooker?.file ?? null)) return;
-    const next =
-      model === null
-        ? undefined
-        : await Onlooker.load(this.#files.model(model), model, sensors, () => this.#clock.nowMs());
+    const next = model === null ? undefined : await this.#load(this.#files.model(model), model, sensors);
     await this.#seat(next);
   }
 
@@ -39,7 +40,15 @@ export class NetworkSeat {
     model: { readonly bytes: Uint8Array; readonly name: string },
     sensors: SensorSettings,
   ): Promise<void> {
-    await this.#seat(await Onlooker.load(model, model.name, sensors, () => this.#clock.nowMs()));
+    await this.#seat(await this.#load(model, model.name, sensors));
+  }
+
+  #load(
+    model: Parameters<typeof Onlooker.load>[0],
+    file: string,
+    sensors: SensorSettings,
+  ): Promise<Onlooker> {
+    return Onlooker.load(model, file, sensors, () => this.#clock.nowMs(), this.#trust);
   }
 
   async #seat(next: Onlooker | undefined): Promise<void> {

@@ -7,6 +7,7 @@ import { directionOf, inputOf, networkInputs, partsOf } from '../network/parts.t
 import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { LookFrame } from '../protocol/binary.ts';
 import type { DriveState } from '../protocol/drive.ts';
+import type { Trust } from '../protocol/trust.ts';
 import { layerSizes } from '../textbook/network.ts';
 import { RecentTimes } from './recent-times.ts';
 
@@ -29,10 +30,10 @@ export class Onlooker {
   /** A decision under way. */
   #deciding: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: string, model: SteeringModel, nowMs: () => number) {
+  private constructor(file: string, model: SteeringModel, nowMs: () => number, trust: () => Trust) {
     this.file = file;
     this.#model = model;
-    this.#driver = carefulNetwork(model, nowMs);
+    this.#driver = carefulNetwork(model, nowMs, trust);
   }
 
   /**
@@ -44,6 +45,7 @@ export class Onlooker {
     file: string,
     sensors: SensorSettings,
     nowMs: () => number,
+    trust: () => Trust,
   ): Promise<Onlooker> {
     const loaded = await loadSteeringModel(model);
     try {
@@ -52,7 +54,7 @@ export class Onlooker {
       await loaded.dispose();
       throw error;
     }
-    return new Onlooker(file, loaded, nowMs);
+    return new Onlooker(file, loaded, nowMs, trust);
   }
 
   get digest(): string {

@@ -107,11 +107,6 @@ export const DECISION_S = 0.1;
 /** A vehicle that a person lets stand is not recorded: frames would be the same again and again. Slower is standing, m/s. */
 export const STANDING_MPS = 0.2;
 
-/** From this share of the usual reliability on a network is obeyed at full speed. */
-export const SURE = 0.8;
-/** Below this share of it, its answer is not obeyed. */
-export const LOST = 0.5;
-
 /** The drive that is on, all but what changes with every step. */
 export interface DriveState {
   /** `PoseFrame.drive` of its poses. */

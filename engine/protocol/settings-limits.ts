@@ -35,6 +35,8 @@ export const SETTINGS_LIMITS = {
     maxAccelerationMps2: [0.2, 8],
     maxDecelerationMps2: [0.5, 12],
   },
+  // What is lost must stay below what is sure.
+  trust: { sure: [0.6, 1], lost: [0.1, 0.55] },
   keyboard: { steerPerS: [0.1, 10], returnPerS: [0.1, 10] },
   mouse: { fullLockShare: [0.05, 0.5] },
   gamepad: { deadZone: [0, 0.5] },

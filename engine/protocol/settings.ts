@@ -3,11 +3,12 @@ import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../sim/sensors/
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { command } from './command.ts';
 import { SETTINGS_LIMITS } from './settings-limits.ts';
+import { USUAL_TRUST } from './trust.ts';
 
 const within = ([least, most]: readonly [number, number]) => z.number().min(least).max(most);
 const whole = ([least, most]: readonly [number, number]) => z.int().min(least).max(most);
 
-const { camera, range, vehicle, keyboard, mouse, gamepad } = SETTINGS_LIMITS;
+const { camera, range, vehicle, trust, keyboard, mouse, gamepad } = SETTINGS_LIMITS;
 
 /** Index of an axis or a button in the browser's Gamepad API. */
 const index = z.int().min(0).max(63);
@@ -56,6 +57,8 @@ const sections = {
     maxAccelerationMps2: within(vehicle.maxAccelerationMps2),
     maxDecelerationMps2: within(vehicle.maxDecelerationMps2),
   }),
+  /** How far a network is obeyed that tells how far it trusts itself. */
+  trust: z.strictObject({ sure: within(trust.sure), lost: within(trust.lost) }),
   /** Shares of full lock a second: unlimited, steering by keys would know left, straight and right alone. */
   keyboard: z.strictObject({
     /** While a key is held. */
@@ -109,6 +112,7 @@ export const SettingsChange = z
     camera: sections.camera.partial(),
     range: sections.range.partial(),
     vehicle: sections.vehicle.partial(),
+    trust: sections.trust.partial(),
     keyboard: sections.keyboard.partial(),
     mouse: sections.mouse.partial(),
     gamepad: sections.gamepad.partial(),
@@ -121,6 +125,7 @@ export const DEFAULT_SETTINGS: Settings = {
   page: { theme: 'system', welcomed: false },
   ...DEFAULT_SENSOR_SETTINGS,
   vehicle: NAVLAB_VAN,
+  trust: USUAL_TRUST,
   keyboard: { steerPerS: 0.8, returnPerS: 2.5 },
   mouse: { steering: false, fullLockShare: 0.25 },
   // The standard mapping: left stick; right and left trigger; A, Y (the triangle) and X.

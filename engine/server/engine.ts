@@ -75,6 +75,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     files,
     sensors,
     vehicle: () => settings.vehicle,
+    trust: () => settings.trust,
     remember: (latest) => last.remember(latest),
     onLook: (look) => learning.look(look),
     log,

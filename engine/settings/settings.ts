@@ -13,6 +13,7 @@ import {
   type SettingsState,
   sensorsIn,
 } from '../protocol/settings.ts';
+import type { Trust } from '../protocol/trust.ts';
 import type { Audience } from '../services/service.ts';
 import type { LibraryPlace } from './library-place.ts';
 import { merged, readSettings, settingsText } from './settings-file.ts';
@@ -53,6 +54,10 @@ export class SettingsStore {
 
   get vehicle(): VehicleSettings {
     return this.#settings.vehicle;
+  }
+
+  get trust(): Trust {
+    return this.#settings.trust;
   }
 
   /** Called with the settings after every change. @returns the unsubscriber. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { LOST, SURE } from '../../engine/protocol/drive.ts';
+import { USUAL_TRUST } from '../../engine/protocol/trust.ts';
 import { sketch } from '../components/sketch.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
@@ -44,11 +44,12 @@ function drawReliability(canvas: HTMLCanvasElement, { samples }: History): void 
   const { reliability, usualReliability: usual, speedShare } = network;
   const right = width - GAUGE - GAP;
   const y = (value: number) => 4 + (height - 8) * (1 - Math.max(0, Math.min(1, value)));
+  const { sure, lost } = useEngine.getState().settings?.settings.trust ?? USUAL_TRUST;
   const bands: readonly (readonly [keyof typeof FAINT, number, number])[] = Number.isNaN(usual)
     ? []
     : [
-        ['bad', 0, LOST * usual],
-        ['warm', LOST * usual, SURE * usual],
+        ['bad', 0, lost * usual],
+        ['warm', lost * usual, sure * usual],
       ];
   for (const [name, from, to] of bands) {
     context.globalAlpha = FAINT[name];

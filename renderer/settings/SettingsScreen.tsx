@@ -1,4 +1,4 @@
-import { Camera, Gamepad2, type LucideIcon, Palette, Radar, Truck } from 'lucide-react';
+import { Camera, Gamepad2, Gauge, type LucideIcon, Palette, Radar, Truck } from 'lucide-react';
 import { type ComponentType, useState } from 'react';
 import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { useEngine } from '../state/engine.ts';
@@ -6,6 +6,7 @@ import { ControlsSection } from './ControlsSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { CameraSection, RangeSection } from './SensorSections.tsx';
 import styles from './SettingsScreen.module.css';
+import { TrustSection } from './TrustSection.tsx';
 import { VehicleSection } from './VehicleSection.tsx';
 
 const SECTIONS: readonly {
@@ -17,6 +18,7 @@ const SECTIONS: readonly {
   { id: 'camera', label: 'Camera', icon: Camera, component: CameraSection },
   { id: 'range', label: 'Range finder', icon: Radar, component: RangeSection },
   { id: 'vehicle', label: 'Vehicle', icon: Truck, component: VehicleSection },
+  { id: 'trust', label: 'Trust', icon: Gauge, component: TrustSection },
   { id: 'controls', label: 'Controls', icon: Gamepad2, component: ControlsSection },
   { id: 'general', label: 'Appearance and library', icon: Palette, component: GeneralSection },
 ];

@@ -52,7 +52,7 @@ describe('the Settings screen', () => {
   it('has no section that violates a rule of accessibility', async () => {
     const { page } = cockpit;
     await page.keyboard.press('6');
-    for (const name of ['Camera', 'Range finder', 'Vehicle', 'Controls', 'Appearance and library']) {
+    for (const name of ['Camera', 'Range finder', 'Vehicle', 'Trust', 'Controls', 'Appearance and library']) {
       await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name }).click();
       await page.getByRole('region', { name, exact: true }).waitFor();
       expect([name, await violationsOf(page)]).toEqual([name, []]);

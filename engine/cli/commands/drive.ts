@@ -70,7 +70,7 @@ export const command: Command = {
       least: 0.1,
       most: 10,
     },
-    settings: settingsOption('vehicle, and sensors of a recording expert'),
+    settings: settingsOption('vehicle, trust, and sensors of a recording expert'),
     fault: {
       type: 'text',
       value: 'FAULT',
@@ -117,7 +117,7 @@ export const command: Command = {
         ...(values['lookahead-time'] === undefined
           ? {}
           : { lookaheadTimeS: values['lookahead-time'] as number }),
-        ...(settings && { sensors: sensorsIn(settings), vehicle: settings.vehicle }),
+        ...(settings && { sensors: sensorsIn(settings), vehicle: settings.vehicle, trust: settings.trust }),
         ...(values.record === undefined ? {} : { record: values.record as string }),
         ...(fault && { fault }),
         guest,
