@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly full: boolean;
   /** Folder or archive of the CMU faces, for the experiment that reads them. */
   readonly faces?: string | NamedSource;
+  /** Real pictures, for the experiment that reads them: a drive, or what `import` reads. */
+  readonly data?: string;
 }
 
 /**

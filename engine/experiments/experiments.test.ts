@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cmuFaces } from './cmu-faces.ts';
 import { readPgm } from './faces/pgm.ts';
+import { navlab } from './navlab.ts';
 import { pytorch } from './pytorch.ts';
 import { ALL_EXPERIMENTS } from './table.ts';
 
@@ -48,6 +49,13 @@ describe('CMU faces', () => {
       code: 'usage',
       hint: 'Give their folder: --faces FOLDER.',
     });
+  });
+});
+
+it('real roads are asked for where they are not given', async () => {
+  await expect(navlab({ seed: 1, full: false }, job)).rejects.toMatchObject({
+    code: 'usage',
+    hint: 'Give them: --data SOURCE, a drive or what import reads.',
   });
 });
 

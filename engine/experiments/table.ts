@@ -66,6 +66,12 @@ const ENGINE_EXPERIMENTS: readonly EngineExperiment[] = [
     run: async (options, job) => (await import('./fork.ts')).fork(options, job),
   },
   {
+    name: 'navlab',
+    chapter: 10,
+    title: 'From the simulator to the real road',
+    run: async (options, job) => (await import('./navlab.ts')).navlab(options, job),
+  },
+  {
     name: 'squared-error',
     chapter: 10,
     title: 'Squared error against steering',

@@ -4,19 +4,19 @@ import type { CameraSettings } from './settings.ts';
  * Cameras of vehicles that were.
  *
  * `navlab`: of the pictures of single-lane roads that survive of the Navlab, as `alvinn calibrate` finds it from them, for
- * a road of 3.2 m: the horizon 10.4 rows above the picture. Where it stood along the vehicle is not known; the row at
+ * a road of 3.2 m: the horizon 10.5 rows above the picture. Where it stood along the vehicle is not known; the row at
  * which its person aimed lies 7 m ahead of it.
  */
 const KNOWN_CAMERAS: Readonly<Record<string, CameraSettings>> = {
   navlab: {
     rows: 30,
     columns: 32,
-    heightM: 2.37,
+    heightM: 2.41,
     forwardM: 0,
     leftM: 0,
-    pitchDownRad: 0.534,
-    horizontalFovRad: 0.868,
-    verticalFovRad: 0.669,
+    pitchDownRad: 0.501,
+    horizontalFovRad: 0.811,
+    verticalFovRad: 0.623,
   },
 };
 

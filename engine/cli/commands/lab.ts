@@ -23,13 +23,14 @@ export const command: Command = {
     seed: seedOption('seed of everything random', 1),
     full: { type: 'flag', help: 'its full size, which may take minutes; else at most 20 s' },
     faces: { type: 'text', value: 'FOLDER', help: 'folder of the CMU faces, for cmu-faces' },
+    data: { type: 'text', value: 'SOURCE', help: 'real pictures of a road, for navlab' },
     export: {
       type: 'text',
       value: 'FOLDER',
       help: 'put the chapters that need no engine into a new folder, as a page to open or to serve',
     },
   },
-  async run({ experiment, seed, full, faces, export: folder }, terminal) {
+  async run({ experiment, seed, full, faces, data, export: folder }, terminal) {
     if (folder !== undefined) {
       const files = exportLab(folder as string);
       terminal.say(`The Lab is in ${folder}: open index.html there, or serve the folder.`);
@@ -54,6 +55,7 @@ export const command: Command = {
       seed: seed as number,
       full: full === true,
       ...(faces === undefined ? {} : { faces: faces as string }),
+      ...(data === undefined ? {} : { data: data as string }),
     };
     const findings = await found.run(options, terminal);
     terminal.say(`${found.title} (chapter ${found.chapter}, seed ${options.seed})`);
