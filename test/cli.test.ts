@@ -140,6 +140,8 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
     [['snapshots', '--count', '1e12', '--out', 'x'], /--count 1e12 is not/],
     [['snapshots', '--count', 'many', '--out', 'x'], /--count many is not/],
     [['snapshots', '--count', '--out', 'x'], /--count needs a value/],
+    [['bridge', 'donkey', '--host', ''], /--host needs a value/],
+    [['import', '', '--out', 'x.drive'], /--source needs a value/],
     [['snapshots', '--road', 'river', '--out', 'x'], /unknown kind of road "river". Use path, street/],
     [
       ['train', '--data', 'small.drive', '--out', 'x', '--preset', 'alvin'],

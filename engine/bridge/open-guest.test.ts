@@ -67,6 +67,18 @@ it('a client of donkey_sim is scored as any driver, and the same drive comes out
   await steering;
 });
 
+it('whoever else comes and says what no client says changes nothing for it', async () => {
+  const opening = openGuest({ to: 'donkey', port: 0 }, parts());
+  const port = Number(/:(\d+);/.exec(await heard.promise)![1]);
+  using stranger = await PlainClient.connect(port);
+  stranger.say({ msg_type: 'cam_config', img_enc: { toString: 1 } }, { msg_type: 'get_scene_names' });
+  await stranger.hear('scene_names');
+  stranger.say({});
+  await stranger.closed;
+  stop.abort();
+  await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 it('a drive that is scored is not begun again where the client asks for a reset', async () => {
   const { client, guest } = await invite();
   const steering = steer(client, (count) => [count === 5 ? { msg_type: 'reset_car' } : control(1)]).catch(

@@ -155,7 +155,8 @@ export function readOptions(command: Command, args: readonly string[]): Values {
         values[latestMany] = optionValue(latestMany, options[latestMany]!, token.value);
         continue;
       }
-      values[latestMany] = [...((values[latestMany] as string[]) ?? []), token.value];
+      const value = optionValue(latestMany, options[latestMany]!, token.value);
+      values[latestMany] = [...((values[latestMany] as string[]) ?? []), String(value)];
       continue;
     }
     if (token.kind !== 'option') continue;
@@ -185,7 +186,8 @@ function optionValue(name: string, option: Option, text: string | undefined): st
     if (text === undefined) return true;
     throw usage(`--${name} takes no value`, `Write --${name} alone.`);
   }
-  if (text === undefined || (text.startsWith('--') && text.length > 2)) {
+  // An empty address is every address of the machine to those who listen, and an empty path is a folder to those who read.
+  if (text === undefined || text === '' || (text.startsWith('--') && text.length > 2)) {
     throw usage(`--${name} needs a value`, `Write --${name} ${option.value ?? 'VALUE'}.`);
   }
   if (option.type === 'text') {

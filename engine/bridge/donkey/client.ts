@@ -3,7 +3,7 @@ import { oneLine } from '../../foreign-text.ts';
 import { type Pedals, ProgramGone } from '../program.ts';
 import type { LidarWish } from '../sight.ts';
 import { MessageStream, type RawMessage } from './message-stream.ts';
-import { cameraOf, DEFAULT_CAMERA, type DonkeyCamera, lidarOf, numberOf } from './wishes.ts';
+import { cameraOf, DEFAULT_CAMERA, type DonkeyCamera, lidarOf, numberOf, textOf } from './wishes.ts';
 
 /** What a client asks for; the rest it only tells. */
 export type Request =
@@ -15,8 +15,9 @@ export type Request =
 
 /** Messages that may wait; a client that is asked for each control has two. */
 const MOST_WAITING = 256;
-/** Bytes that a client has not read yet, beyond which it is told nothing new. */
+/** Bytes that a client has not read yet, beyond which it is shown nothing new, and beyond which it is sent away. */
 const MOST_UNREAD = 2 * 1024 * 1024;
+const FAR_TOO_MUCH_UNREAD = 8 * MOST_UNREAD;
 const LONGEST_NAME = 64;
 
 /** One client of the neighbour's protocol: what it configured, and what it asks for, in the order in which it said so. */
@@ -62,6 +63,9 @@ export class DonkeyClient {
       (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
     this.#socket.write(`${text}\n`);
+    if (this.#socket.writableLength > FAR_TOO_MUCH_UNREAD) {
+      this.#leave(new ProgramGone('it does not read what it asks for'));
+    }
   }
 
   /** What it asks for next. @throws ProgramGone */
@@ -125,7 +129,7 @@ export class DonkeyClient {
       case 'reset_car':
         return { kind: 'reset' };
       case 'load_scene':
-        return { kind: 'scene', name: String(message.scene_name) };
+        return { kind: 'scene', name: textOf(message, 'scene_name') };
       case 'exit_scene':
         return { kind: 'exit' };
       case 'cam_config':
@@ -138,7 +142,7 @@ export class DonkeyClient {
         this.lidar = lidarOf(message);
         return undefined;
       case 'car_config':
-        if (typeof message.car_name === 'string') this.name = oneLine(message.car_name, LONGEST_NAME);
+        this.name = oneLine(textOf(message, 'car_name'), LONGEST_NAME).trim() || this.name;
         return undefined;
       case 'get_scene_names':
         return { kind: 'names' };

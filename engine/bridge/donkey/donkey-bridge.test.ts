@@ -160,6 +160,11 @@ describe('a client that does not behave', () => {
       /no scene/,
     ],
     [
+      'names a scene by what is no text',
+      (client) => client.say({ msg_type: 'load_scene', scene_name: { toString: 1 } }),
+      /there is no scene ""/,
+    ],
+    [
       'does not wait',
       (client) => client.say(...Array.from({ length: 300 }, () => ({ msg_type: 'reset_car' }))),
       /without waiting/,
@@ -185,6 +190,26 @@ describe('a client that does not behave', () => {
     using good = await PlainClient.connect(bridge.port);
     await good.load('path', SMALL);
     await expect.poll(() => said.filter((text) => /hung up|broke/.test(text))).toHaveLength(1);
+  });
+
+  it('and asks on and on without reading the answers is sent away, with little kept for it', async () => {
+    const scenes = new Map([['s'.repeat(1_000_000), { kind: 'path', seed: 5 } as const]]);
+    const wordy = await openDonkeyBridge({ ...partsOf(), scenes });
+    using bad = await PlainClient.connect(wordy.port);
+    await bad.hear('scene_selection_ready');
+    bad.socket.pause();
+    bad.say(...Array.from({ length: 100 }, () => ({ msg_type: 'get_scene_names' })));
+    await expect.poll(() => said).toContainEqual(expect.stringMatching(/does not read/));
+    await wordy.close();
+  });
+
+  it('and configures by what is neither number nor text gets what is usual', async () => {
+    using client = await PlainClient.connect(bridge.port);
+    const odd = { toString: 1 };
+    const told = await client.load('path', SMALL, {
+      ...{ msg_type: 'cam_config', img_w: 32, img_h: 24, img_enc: odd, fov: odd, rot_x: [[1]] },
+    });
+    expect(await decodePicture(pictureOf(told))).toMatchObject({ rows: 24, columns: 32 });
   });
 
   it('and says nothing makes room for one that speaks', async () => {

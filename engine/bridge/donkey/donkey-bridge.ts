@@ -24,13 +24,16 @@ export interface Listening {
 
 /**
  * Listens for clients of the neighbour's protocol. No more than {@link MOST_CLIENTS} at a time: of those who have not
- * asked for a scene yet, the one who came first makes room.
+ * asked for a scene yet, the one who came first makes room. Whatever becomes of one, it goes on for the others.
+ * @param say tells people of a client that is gone, or refused
+ * @param signal given when nobody is to hear of clients any more
  * @throws UserError `port-taken`
  */
 export async function listenForClients(
   { host, port }: Listening,
   serve: (client: DonkeyClient) => Promise<void>,
-  onRefused: (line: string) => void,
+  say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const clients = new Set<DonkeyClient>();
   const serving = new Set<Promise<void>>();
@@ -40,17 +43,22 @@ export async function listenForClients(
       const idle = [...clients].find((other) => !other.isDriving);
       if (!idle) {
         client.close();
-        onRefused(`${client.name}: refused, for ${MOST_CLIENTS} clients drive already`);
+        say(`${client.name}: refused, for ${MOST_CLIENTS} clients drive already`);
         return;
       }
       idle.close('it asked for no scene, and made room for another');
     }
     clients.add(client);
-    const served = serve(client).finally(() => {
-      client.close();
-      clients.delete(client);
-      serving.delete(served);
-    });
+    const served = serve(client)
+      .catch((error: unknown) => {
+        const { message } = error instanceof ProgramGone ? error : failureOf(error);
+        if (!signal.aborted) say(oneLine(`${client.name}: ${message}`));
+      })
+      .finally(() => {
+        client.close();
+        clients.delete(client);
+        serving.delete(served);
+      });
     serving.add(served);
   });
   await listen(server, host, port);
@@ -104,32 +112,24 @@ export interface DonkeyBridgeParts {
 export function openDonkeyBridge(
   parts: DonkeyBridgeParts,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  return listenForClients(parts.listening, (client) => serveClient(client, parts), parts.say);
+  return listenForClients(parts.listening, (client) => serveClient(client, parts), parts.say, parts.signal);
 }
 
-/** Lets a client load scenes and drive until it goes. */
-async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Promise<void> {
+/** Lets a client load scenes and drive until it goes. @throws ProgramGone */
+async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Promise<never> {
   const { scenes, say, settings, signal } = parts;
   using eyes = new ProgramEyes(parts.eyes);
   const sceneNames = [...scenes.keys()];
   const { vehicle, lockstep } = settings;
-  try {
-    let scene = await chooseScene(client, sceneNames);
-    for (;;) {
-      const description = scenes.get(scene);
-      if (!description)
-        throw new ProgramGone(`there is no scene ${JSON.stringify(scene)}: ${sceneNames.join(', ')}`);
-      client.isDriving = true;
-      tellLoaded(client);
-      say(`${client.name}: drives ${scene}`);
-      scene = await driveScene(scene, description);
-    }
-  } catch (error) {
-    if (signal.aborted) return;
-    // Whatever becomes of one client, the others drive on.
-    say(
-      oneLine(`${client.name}: ${error instanceof ProgramGone ? error.message : failureOf(error).message}`),
-    );
+  let scene = await chooseScene(client, sceneNames);
+  for (;;) {
+    const description = scenes.get(scene);
+    if (!description)
+      throw new ProgramGone(`there is no scene ${JSON.stringify(scene)}: ${sceneNames.join(', ')}`);
+    client.isDriving = true;
+    tellLoaded(client);
+    say(`${client.name}: drives ${scene}`);
+    scene = await driveScene(scene, description);
   }
 
   /** @returns the scene that the client wants next. */

@@ -33,21 +33,17 @@ export class DonkeyGuest implements Disposable {
     const listener = await listenForClients(
       { host: '127.0.0.1', port },
       async (client) => {
-        try {
-          if (taken) throw new ProgramGone('another client drives already');
-          await chooseScene(client, SCENES);
-          if (taken) throw new ProgramGone('another client drives already');
-          taken = true;
-          client.isDriving = true;
-          tellLoaded(client);
-          chosen.resolve(client);
-          if (!ended.signal.aborted) await once(ended.signal, 'abort');
-        } catch (error) {
-          if (!(error instanceof ProgramGone)) throw error;
-          if (!ended.signal.aborted) say(`${client.name}: ${error.message}`);
-        }
+        if (taken) throw new ProgramGone('another client drives already');
+        await chooseScene(client, SCENES);
+        if (taken) throw new ProgramGone('another client drives already');
+        taken = true;
+        client.isDriving = true;
+        tellLoaded(client);
+        chosen.resolve(client);
+        if (!ended.signal.aborted) await once(ended.signal, 'abort');
       },
       say,
+      ended.signal,
     );
     const end = () => {
       ended.abort();

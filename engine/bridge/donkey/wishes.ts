@@ -1,5 +1,6 @@
 import { DEFAULT_SENSOR_SETTINGS } from '../../../sim/sensors/settings.ts';
 import { pictureCamera } from '../../drive/picture-camera.ts';
+import { decimalOf } from '../decimal.ts';
 import type { CameraWish, LidarWish } from '../sight.ts';
 import type { RawMessage } from './message-stream.ts';
 
@@ -31,11 +32,16 @@ export const DEFAULT_CAMERA: DonkeyCamera = {
   fishEye: { x: 0, y: 0 },
 };
 
-/** A number of a message: clients write numbers as texts, some with a comma. Anything else is `otherwise`. */
+/** A number of a message; anything else is `otherwise`. */
 export function numberOf(message: RawMessage, name: string, otherwise: number): number {
+  const number = decimalOf(message[name]);
+  return Number.isNaN(number) ? otherwise : number;
+}
+
+/** A text of a message; anything else is empty. */
+export function textOf(message: RawMessage, name: string): string {
   const value = message[name];
-  const number = typeof value === 'string' ? Number.parseFloat(value.replace(',', '.')) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : otherwise;
+  return typeof value === 'string' ? value : '';
 }
 
 function within(value: number, least: number, most: number): number {
@@ -70,7 +76,7 @@ export function cameraOf(message: RawMessage): DonkeyCamera {
       horizontalFovRad: 2 * Math.atan((Math.tan(verticalFovRad / 2) * columns) / rows),
     },
     turnedRad: -of('rot_y') * DEGREE,
-    encoding: ENCODINGS.find((name) => name === String(message.img_enc).toUpperCase()) ?? 'JPG',
+    encoding: ENCODINGS.find((name) => name === textOf(message, 'img_enc').toUpperCase()) ?? 'JPG',
     grey: of('img_d') === 1,
     fishEye: { x: within(of('fish_eye_x'), 0, 2), y: within(of('fish_eye_y'), 0, 2) },
   };

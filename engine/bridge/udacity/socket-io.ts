@@ -24,6 +24,8 @@ type Engine = (typeof ENGINES)[number];
 
 /** What it looks like where nobody listens, and where a program is just ending. */
 const NOBODY = ['ECONNREFUSED', 'ECONNRESET'];
+/** A server that is there greets at once; a busy one within this, ms. */
+const PATIENCE_MS = 60_000;
 const LONGEST_MESSAGE = 1024 * 1024;
 /** Events that may wait: a server that answers each telemetry has one. */
 const MOST_WAITING = 1000;
@@ -54,15 +56,23 @@ export class SocketIo implements Disposable {
   }
 
   /**
+   * @param signal ends the waiting for a server that says nothing
    * @throws NobodyThere
-   * @throws ProgramGone for what is no such server, or sends the client away.
+   * @throws ProgramGone for what is no such server, sends the client away, or says nothing for {@link PATIENCE_MS}.
    */
-  static async connect(place: ServerPlace): Promise<SocketIo> {
+  static async connect(place: ServerPlace, signal: AbortSignal): Promise<SocketIo> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     for (const engine of ENGINES) {
-      const opened = await open(place, engine);
+      const opened = await open(place, engine, patience);
       if (!opened) continue;
       const client = new SocketIo(opened, engine);
-      while (!client.#isConnected) await client.#change();
+      const leave = () => client.#leave(silent());
+      patience.addEventListener('abort', leave);
+      try {
+        while (!client.#isConnected) await client.#change();
+      } finally {
+        patience.removeEventListener('abort', leave);
+      }
       return client;
     }
     throw new ProgramGone('it refuses Engine.IO 3 and 4');
@@ -163,13 +173,21 @@ export class SocketIo implements Disposable {
 }
 
 /** @returns undefined where the server refuses this version. */
-async function open({ host, port }: ServerPlace, engine: Engine): Promise<WebSocket | undefined> {
+async function open(
+  { host, port }: ServerPlace,
+  engine: Engine,
+  patience: AbortSignal,
+): Promise<WebSocket | undefined> {
   const address = `ws://${host.includes(':') ? `[${host}]` : host}:${port}/socket.io/?EIO=${engine}&transport=websocket`;
   const socket = new WebSocket(address, { maxPayload: LONGEST_MESSAGE, perMessageDeflate: false });
   // What comes with the answer must not be lost before somebody listens.
   socket.once('open', () => socket.pause());
-  return new Promise((resolve, reject) => {
+  const leave = () => socket.terminate();
+  patience.addEventListener('abort', leave);
+  if (patience.aborted) leave();
+  const opening = new Promise<WebSocket | undefined>((resolve, reject) => {
     socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (patience.aborted) return reject(silent());
       reject(
         NOBODY.includes(error.code ?? '')
           ? new NobodyThere(`nobody listens at ${host}:${port}`)
@@ -187,6 +205,11 @@ async function open({ host, port }: ServerPlace, engine: Engine): Promise<WebSoc
       else reject(new ProgramGone(`it is no server of socket.io: it answers ${response.statusCode}`));
     });
   });
+  return opening.finally(() => patience.removeEventListener('abort', leave));
+}
+
+function silent(): ProgramGone {
+  return new ProgramGone(`it takes the connection and says nothing for ${PATIENCE_MS / 1000} s`);
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLEAR_DAY } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
@@ -5,7 +9,7 @@ import { decodePicture } from '../../exchange/picture.ts';
 import { LONGEST_LINE } from '../../foreign-text.ts';
 import { openEyes } from '../../sensors/eyes.ts';
 import { type Behaviour, PlainServer } from './server-fixture.ts';
-import { bridgeToUdacity } from './udacity-bridge.ts';
+import { bridgeToUdacity, whenThere } from './udacity-bridge.ts';
 
 const eyes = await openEyes('raster');
 afterAll(() => eyes[Symbol.dispose]());
@@ -99,6 +103,7 @@ describe('a drive.py', () => {
 
   it.each<[string, Behaviour]>([
     ['answers with no numbers', (server) => server.emit('steer', { steering_angle: {}, throttle: [] })],
+    ['answers with no texts', (server) => server.emit('steer', { steering_angle: { toString: 1 } })],
     ['hands over to the keys', (server) => server.emit('manual', {})],
     ['sends what is no JSON', (server) => server.send('42["steer", ')],
     ['pings', (server) => server.send('2')],
@@ -126,6 +131,48 @@ describe('a drive.py', () => {
     stop.abort();
     await bridging;
   });
+});
+
+it.each<[string, (socket: Socket) => void]>([
+  ['says nothing', () => {}],
+  [
+    'opens a WebSocket and says nothing more',
+    (socket) => {
+      socket.once('data', (request) => {
+        const key = /Sec-WebSocket-Key: (.*)\r/i.exec(String(request))![1]!;
+        const accept = createHash('sha1')
+          .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+          .digest('base64');
+        socket.write(
+          `HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+        );
+      });
+    },
+  ],
+])('a place that takes connections and %s is left at Ctrl-C', async (_, behave) => {
+  const came = Promise.withResolvers<Socket>();
+  const server = createTcpServer((socket) => came.resolve(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bridging = bridge((server.address() as AddressInfo).port);
+  const socket = await came.promise;
+  behave(socket.on('error', () => {}).resume());
+  await new Promise((resolve) => setImmediate(resolve));
+  stop.abort();
+  await bridging;
+  server.close();
+});
+
+it('waiting for a drive.py that is not there is cancelled at Ctrl-C, not a defect', async () => {
+  const server = await PlainServer.listen(4);
+  const place = { host: '127.0.0.1', port: server.port };
+  await server[Symbol.asyncDispose]();
+  const clock = {
+    nowMs: () => 0,
+    sleep: (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal }),
+  };
+  const { signal } = stop;
+  const waiting = whenThere({ place, lockstep: true, clock, say: () => stop.abort(), signal });
+  await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 it('what is no server of socket.io is told of in one line', async () => {

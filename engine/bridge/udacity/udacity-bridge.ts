@@ -81,11 +81,18 @@ export async function whenThere({
 }: Pick<UdacityBridgeParts, 'place' | 'clock' | 'say' | 'signal'> & {
   readonly lockstep: boolean;
 }): Promise<UdacityProgram> {
-  const sleep = (ms: number) => clock.sleep(ms, signal);
+  const sleep = async (ms: number) => {
+    try {
+      await clock.sleep(ms, signal);
+    } finally {
+      stopIfCancelled(signal);
+    }
+  };
   for (let tries = 0; ; tries++) {
     try {
-      return await UdacityProgram.connect(place, lockstep, sleep);
+      return await UdacityProgram.connect(place, lockstep, sleep, signal);
     } catch (error) {
+      stopIfCancelled(signal);
       if (error instanceof ProgramGone) {
         throw new UserError(
           'foreign',
@@ -96,7 +103,6 @@ export async function whenThere({
       if (!(error instanceof NobodyThere)) throw error;
       if (tries === 0) say(`${error.message} yet: start your drive.py. Ctrl-C ends the waiting.`);
       await sleep(TRY_EVERY_MS);
-      stopIfCancelled(signal);
     }
   }
 }

@@ -4,6 +4,7 @@ import { pictureCamera } from '../../drive/picture-camera.ts';
 import { encodeJpeg } from '../../exchange/jpeg.ts';
 import { shareOfLock, UDACITY_RULE } from '../../exchange/steering-rules.ts';
 import { MPS_PER_MPH } from '../../exchange/udacity/udacity.ts';
+import { decimalOf } from '../decimal.ts';
 import { NO_PEDALS, type Pedals, type Program, type ProgramView } from '../program.ts';
 import type { SightWish } from '../sight.ts';
 import { type ServerPlace, type SocketEvent, SocketIo } from './socket-io.ts';
@@ -41,6 +42,7 @@ export class UdacityProgram implements Program, Disposable {
 
   /**
    * @param sleep waits so long, ms
+   * @param signal ends the waiting for a server that says nothing
    * @throws NobodyThere
    * @throws ProgramGone
    */
@@ -48,10 +50,16 @@ export class UdacityProgram implements Program, Disposable {
     place: ServerPlace,
     lockstep: boolean,
     sleep: (ms: number) => Promise<void>,
+    signal: AbortSignal,
   ): Promise<UdacityProgram> {
-    const server = await SocketIo.connect(place);
-    await sleep(SETTLING_MS);
-    return new UdacityProgram(place, server, lockstep);
+    const program = new UdacityProgram(place, await SocketIo.connect(place, signal), lockstep);
+    try {
+      await sleep(SETTLING_MS);
+    } catch (error) {
+      program[Symbol.dispose]();
+      throw error;
+    }
+    return program;
   }
 
   async answer(view: ProgramView): Promise<Pedals> {
@@ -93,8 +101,8 @@ function pedalsOf({ name, data }: SocketEvent): Pedals | undefined {
   if (name === 'manual') return NO_PEDALS;
   if (name !== 'steer' || typeof data !== 'object' || data === null) return undefined;
   const share = (field: string) => {
-    const number = Number.parseFloat(String((data as Record<string, unknown>)[field]).replace(',', '.'));
-    return Number.isFinite(number) ? Math.min(1, Math.max(-1, number)) : 0;
+    const number = decimalOf((data as Record<string, unknown>)[field]);
+    return Number.isNaN(number) ? 0 : Math.min(1, Math.max(-1, number));
   };
   return { steering: share('steering_angle'), throttle: share('throttle'), brake: 0 };
 }
