@@ -1,6 +1,6 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import { partsOf } from '../network/parts.ts';
+import { seesRangeAlone } from '../network/parts.ts';
 import { checkFits, type SteeringModel } from '../onnx/steering.ts';
 import type { Trust } from '../protocol/trust.ts';
 import { carefulNetwork, cautious, usualOf } from './cautious.ts';
@@ -8,20 +8,15 @@ import { type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
 /** Another takes over where it knows the picture so much better, in shares of what is usual for each. */
 const CLEARLY = 0.15;
-/** A network of the range finder overrides the others where it asks for a sharper turn than this, 1/m. */
-const SHARP_PER_M = 0.02;
-/** And goes on for so many looks after it asked for one, so that the others do not steer back beside what it avoids. */
+/** A network of the range finder steers aside where it asks for a sharper turn than this, 1/m. */
+const SHARP_PER_M = 0.012;
+/** And goes on for so many looks after it asked for one: beside what it avoids it does not see that any more. */
 const HOLDS_ON = 8;
 
 /** What a committee decided, and which of its members it was. */
 export interface CommitteeDecision extends NetworkDecision {
   /** By its place among the members. */
   readonly member: number;
-}
-
-/** Whether a network sees the range finder alone: it knows of obstacles, and of no road. */
-function seesObstaclesAlone({ spec }: Pick<SteeringModel, 'spec'>): boolean {
-  return partsOf(spec).inputs.every(({ tensor }) => tensor.name === 'range');
 }
 
 /**
@@ -35,7 +30,7 @@ export function checkCommittee(
 ): void {
   for (const model of models) checkFits(model, sensors);
   if (models.length < 2) return;
-  const roadFollowers = models.filter((model) => !seesObstaclesAlone(model));
+  const roadFollowers = models.filter((model) => !seesRangeAlone(model.spec));
   const unsure = roadFollowers.find(({ card }) => usualOf(card) === undefined);
   if (roadFollowers.length > 0 && (roadFollowers.length === 1 || !unsure)) return;
   throw new UserError(
@@ -50,7 +45,8 @@ export function checkCommittee(
 /**
  * Several networks that drive as one (Pomerleau 1990, 1992). At each look the one drives whose reliability is the highest,
  * measured by what its card calls usual; who drives goes on until another is clearly surer. A network of the range finder
- * alone steers only where it commands a sharp turn, and for a moment after. A single network is a committee of itself. The
+ * alone takes over where it commands a sharp turn, and for a moment after; since it sees no road, its turn is taken aside from
+ * what the road follower answers. A single network is a committee of itself. The
  * networks are such as {@link checkCommittee} lets pass.
  */
 export function committee(
@@ -67,12 +63,12 @@ export function committee(
     place,
     driver: networkDriver(model, nowMs),
     usual: usualOf(model.card),
-    isLookout: seesObstaclesAlone(model),
+    isLookout: seesRangeAlone(model.spec),
   }));
   const lookouts = members.filter(({ isLookout }) => isLookout);
   const roadFollowers = members.filter(({ isLookout }) => !isLookout);
   let driving = roadFollowers[0]!.place;
-  let overriding: { readonly place: number; left: number } | undefined;
+  let overriding: { readonly place: number; readonly asidePerM: number; left: number } | undefined;
   const driver: Driver<CommitteeDecision> = {
     mode: 'network',
     async decide(situation) {
@@ -80,16 +76,20 @@ export function committee(
       for (const member of members) decisions.push(await member.driver.decide(situation));
       const sureness = ({ place, usual }: (typeof members)[number]) =>
         (decisions[place]!.reliability ?? 0) / (usual ?? 1);
+      const turnOf = ({ place }: (typeof members)[number]) => Math.abs(decisions[place]!.curvaturePerM);
       const surest = roadFollowers.reduce((best, one) => (sureness(one) > sureness(best) ? one : best));
       if (sureness(surest) > sureness(members[driving]!) + CLEARLY) driving = surest.place;
-      const alarmed = lookouts.find(({ place }) => Math.abs(decisions[place]!.curvaturePerM) >= SHARP_PER_M);
-      if (alarmed) overriding = { place: alarmed.place, left: HOLDS_ON };
-      else if (overriding && --overriding.left < 0) overriding = undefined;
+      const [lookout] = lookouts.toSorted((a, b) => turnOf(b) - turnOf(a));
+      if (lookout && turnOf(lookout) >= SHARP_PER_M) {
+        const { curvaturePerM: asidePerM } = decisions[lookout.place]!;
+        overriding = { place: lookout.place, asidePerM, left: HOLDS_ON };
+      } else if (overriding && --overriding.left < 0) overriding = undefined;
       const decisionMs = decisions.reduce((sum, decision) => sum + decision.decisionMs, 0);
       if (overriding) {
-        // It knows no road and so no reliability: whoever overrides is obeyed.
-        const { reliability: _, ...override } = decisions[overriding.place]!;
-        return { ...override, decisionMs, member: overriding.place };
+        // An obstacle in the picture makes a road follower doubt: who overrides is obeyed all the same.
+        const { reliability: _, ...answer } = decisions[driving]!;
+        const curvaturePerM = answer.curvaturePerM + overriding.asidePerM;
+        return { ...answer, curvaturePerM, decisionMs, member: overriding.place };
       }
       const { usual } = members[driving]!;
       return {

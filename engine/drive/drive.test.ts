@@ -27,6 +27,7 @@ import { loadSteeringModel } from '../onnx/steering.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { framesToLearn } from '../train/frames-to-learn.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { roadDescription } from './roads.ts';
@@ -261,7 +262,8 @@ describe('a recorded drive', () => {
       drive,
       framesToLearn([drive]).frames[0]!,
       async () => renderer,
-      { views: 3, frames: 4, readsRange: true },
+      { views: 3, frames: 4 },
+      presetModel('alvinn-1989'),
       job,
     );
     renderer.dispose();

@@ -10,6 +10,7 @@ import type { Job } from '../job.ts';
 import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 import { framesToLearn } from '../train/frames-to-learn.ts';
+import { presetModel } from '../train/preset-model.ts';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 
@@ -39,7 +40,8 @@ async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, 
     drive,
     framesToLearn([drive]).frames[0]!,
     async () => watched,
-    { views: 6, frames: 4, readsRange: true },
+    { views: 6, frames: 4 },
+    presetModel('alvinn-1989'),
     job,
   );
   renderer.dispose();

@@ -3,6 +3,8 @@ import { Rng } from '../../sim/rng.ts';
 import type { DriveReader } from '../data/drive-format.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
+import type { ModelSpec } from '../network/model.ts';
+import { inputOf, seesRangeAlone } from '../network/parts.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import type { FramesOfDrive } from '../train/frames-to-learn.ts';
 import type { TrainingFrame } from '../train/patterns.ts';
@@ -30,19 +32,20 @@ export const DEFAULT_RECOVERY: RecoveryOptions = { views: 14, frames: 200 };
  *
  * @param own which of the drive's frames are trained on
  * @param openRenderer called once, and only where a frame can be rendered again
- * @param readsRange whether the frames are for a network that reads ranges
+ * @param spec of the network that the frames are for
  */
 export async function recoveryFrames(
   drive: DriveReader,
   own: FramesOfDrive,
   openRenderer: () => Promise<Pick<SensorRenderer, 'render'>>,
-  { views, frames, readsRange }: RecoveryOptions & { readonly readsRange: boolean },
+  { views, frames }: RecoveryOptions,
+  spec: ModelSpec,
   job: Job,
 ): Promise<TrainingFrame[]> {
   const rng = new Rng(drive.meta.seed).split('recovery');
-  const makers = new ViewMakers(drive, openRenderer, readsRange);
+  const makers = new ViewMakers(drive, openRenderer, inputOf(spec, 'range') !== undefined);
   const chosen = spread(own.steps.length, makers.canSeeNone ? MOST_WITHOUT_COPIES : frames);
-  const teacher = teacherOf(drive);
+  const teacher = teacherOf(drive, spec);
   const result: TrainingFrame[] = [];
   for (const [i, index] of chosen.entries()) {
     stopIfCancelled(job.signal);
@@ -57,7 +60,10 @@ export async function recoveryFrames(
         ...itself,
         camera,
         range: range ?? new Float32Array(),
-        curvaturePerM: curvatureAfterShift(frame.curvaturePerM, drive.meta.lookaheadM, shiftLeftM, turnRad),
+        // How far to go aside is the same from everywhere.
+        curvaturePerM: seesRangeAlone(spec)
+          ? itself.curvaturePerM
+          : curvatureAfterShift(frame.curvaturePerM, drive.meta.lookaheadM, shiftLeftM, turnRad),
         roadLighter: roadLighter ?? false,
       });
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import type { RoadKind } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
@@ -10,12 +11,14 @@ import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
+import type { ConditionsChoice } from '../drive/chance.ts';
 import {
   type DrivenFrame,
   type DriveResult,
   type DriveWatch,
   driveWith,
   roadToDrive,
+  START_M,
 } from '../drive/closed-loop.ts';
 import { sensorsOf } from '../drive/model-sensors.ts';
 import type { Job } from '../job.ts';
@@ -45,6 +48,10 @@ export interface ImproveOptions {
   readonly distanceM: number;
   readonly speedMps: number;
   readonly recipe: Partial<Recipe>;
+  /** Looks of earlier drives that the first round learns from; it drives for them where they are left out. */
+  readonly given?: readonly GatheredLooks[];
+  /** Light and weather of all drives, and what stands on the roads; as each seed draws it where it is left out. */
+  readonly choice?: ConditionsChoice & { readonly obstaclesPerKm?: number; readonly startM?: number };
   readonly vehicle?: VehicleSettings;
   /** Where the best model goes: each time that a round is taken, or at the end where none was. */
   readonly out: string;
@@ -98,7 +105,10 @@ export async function improveModel(
   job: Job,
   nowMs: () => number,
 ): Promise<ImproveResult> {
-  for (const road of options.roads) roadToDrive(road, options.seeds[0]!, options.distanceM);
+  const { obstaclesPerKm, startM = START_M } = options.choice ?? {};
+  for (const road of options.roads) {
+    roadToDrive(road, options.seeds[0]!, options.distanceM, startM, obstaclesPerKm);
+  }
   const oldRoads = kindsIn(options.data);
   await using open = new AsyncDisposableStack();
   const model = open.use(await loadSteeringModel(options.model));
@@ -124,10 +134,21 @@ interface ImprovementParts {
 }
 
 /** Looks of one road in one light. */
-interface GatheredLooks {
+export interface GatheredLooks {
   readonly description: RoadDescription;
   readonly conditions: Conditions;
   readonly looks: readonly DrivenFrame[];
+}
+
+/** Where a drive that is on had to be helped, and what shows before and after. */
+export interface LiveLessons {
+  readonly given: readonly GatheredLooks[];
+  readonly road: RoadKind;
+  readonly seed: number;
+  readonly startM: number;
+  readonly distanceM: number;
+  readonly speedMps: number;
+  readonly obstaclesPerKm: number;
 }
 
 class Improvement {
@@ -159,7 +180,8 @@ class Improvement {
       };
     };
     for (let round = 1; round <= options.rounds; round++) {
-      const looks = await this.#gather(driver, round);
+      const looks =
+        round === 1 && options.given ? this.#take(options.given) : await this.#gather(driver, round);
       if (looks === 0) {
         const isPerfect = best.score.departuresPerKm === 0 && best.score.interventions === 0;
         return result(isPerfect ? 'nothing left to mend' : 'nothing to learn from');
@@ -196,6 +218,11 @@ class Improvement {
     return { ...of(roads), old: oldRoads.length === 0 ? null : of(oldRoads) };
   }
 
+  #take(given: readonly GatheredLooks[]): number {
+    this.#gathered.push(...given);
+    return this.#count(given);
+  }
+
   /** @returns how many looks were gathered. */
   async #gather(model: SteeringModel, round: number): Promise<number> {
     const { options, job } = this.#parts;
@@ -213,7 +240,8 @@ class Improvement {
           done: (_, { conditions }) => {
             const looks = watch.looks.slice(0, Math.max(0, room));
             room -= looks.length;
-            const { description } = roadToDrive(road, seed, options.distanceM);
+            const { obstaclesPerKm } = options.choice ?? {};
+            const { description } = roadToDrive(road, seed, options.distanceM, START_M, obstaclesPerKm);
             if (looks.length > 0) this.#gathered.push({ description, conditions, looks });
           },
         };
@@ -242,7 +270,7 @@ class Improvement {
     },
   ): Promise<void> {
     const { options, job, nowMs, renderer } = this.#parts;
-    const { distanceM, speedMps, vehicle = NAVLAB_VAN } = options;
+    const { distanceM, speedMps, choice, vehicle = NAVLAB_VAN } = options;
     const total = roads.length * seeds.length;
     for (const [i, [road, seed]] of roads
       .flatMap((one) => seeds.map((own) => [one, own] as const))
@@ -254,7 +282,7 @@ class Improvement {
           job.onProgress({ phase, done: i + progress.done / progress.total, total, note: 'drives' }),
       };
       const equipment = { models: [model], renderer, vehicle, ...(watch && { watch }) };
-      done(road, await driveWith(equipment, { road, seed, distanceM, speedMps }, own, nowMs));
+      done(road, await driveWith(equipment, { ...choice, road, seed, distanceM, speedMps }, own, nowMs));
     }
   }
 

@@ -89,7 +89,7 @@ export async function testOnDrive(options: TestOnDriveOptions, job: Job): Promis
   tellWhatWasSeen(model, drive, options.lastShare, job);
   const { before, after } = split(drive, options.lastShare);
   const { unitOf, curvatureOf, targetUnit } = directionOf(model.spec);
-  const teacher = teacherOf(drive);
+  const teacher = teacherOf(drive, model.spec);
 
   const steered: number[] = [];
   const answered: number[] = [];
@@ -161,7 +161,7 @@ function tellWhatWasSeen(
 }
 
 function learnedFrom(drive: DriveReader, before: readonly number[], { spec }: SteeringModel) {
-  const teacher = teacherOf(drive);
+  const teacher = teacherOf(drive, spec);
   const chosen = evenly(before, MOST_LEARNED);
   const { inputs, curvatures } = buildPatterns(
     spec,
@@ -211,7 +211,7 @@ async function movedAside(
   job: Job,
 ): Promise<PseudoSimulation | null> {
   const { unitOf, curvatureOf, targetUnit } = directionOf(model.spec);
-  const teacher = teacherOf(drive);
+  const teacher = teacherOf(drive, model.spec);
   await using open = new AsyncDisposableStack();
   const makers = new ViewMakers(
     drive,

@@ -171,13 +171,13 @@ it('what stands for unknown roads, where frames are streamed, was kept back from
     const spec = presetModel('alvinn-1989', { sensors: DEFAULT_SENSOR_SETTINGS });
     const streamed = { drives: paths, frames: lessons.map(({ own }) => own) };
     using stream = openStream(streamed, spec, recipe, validationRng(recipe.seed));
-    const unknown = unknownFrames(lessons, recipe);
+    const unknown = unknownFrames(lessons, recipe, spec);
     expect(unknown.map(({ curvaturePerM }) => Math.fround(curvaturePerM))).toEqual([
       ...stream.validation.curvatures,
     ]);
     expect(unknown.length).toBeGreaterThan(0);
-    expect(unknownFrames(lessons, recipe, 5)).toEqual(unknown.slice(0, 5));
-    expect(unknownFrames(lessons, { ...recipe, validationShare: 0 })).toHaveLength(
+    expect(unknownFrames(lessons, recipe, spec, 5)).toEqual(unknown.slice(0, 5));
+    expect(unknownFrames(lessons, { ...recipe, validationShare: 0 }, spec)).toHaveLength(
       lessons.reduce((sum, { own }) => sum + own.steps.length, 0),
     );
   } finally {

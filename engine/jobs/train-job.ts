@@ -11,7 +11,6 @@ import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
-import { inputOf } from '../network/parts.ts';
 import { presetOf } from '../network/presets/table.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { lessonIn } from '../protocol/lesson.ts';
@@ -198,7 +197,7 @@ async function trainOn(
   // The device that it was trained on may be gone.
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
-  const unknown = 'drives' in frames ? unknownFrames(lessons, recipe) : unknownOf(frames, recipe);
+  const unknown = 'drives' in frames ? unknownFrames(lessons, recipe, spec) : unknownOf(frames, recipe);
   const inWeathers = 'drives' in frames ? {} : await weatherScores(spec, trainer, frames, recipe);
   const usual = await usualReliability(spec, trainer, unknown.map(lookOf));
   const card = {
@@ -273,13 +272,14 @@ function unknownOf(
 export function unknownFrames(
   lessons: readonly Lessons[],
   { seed, validationShare }: Pick<Recipe, 'seed' | 'validationShare'>,
+  spec: ModelSpec,
   most = SAMPLED_FRAMES,
 ): TrainingFrame[] {
   const groups = groupsOf(lessons.map(({ own }) => own));
   const aside = groupsAside(groups, validationShare, validationRng(seed));
   const frames: TrainingFrame[] = [];
   for (const { drive, own } of lessons) {
-    const teacher = teacherOf(drive);
+    const teacher = teacherOf(drive, spec);
     const unknown = aside.size > 0 ? framesIn(own, aside) : own;
     for (const { frame, group } of chosenFrames(drive, unknown, 0, most - frames.length)) {
       frames.push(teacher(frame, group));
@@ -374,7 +374,7 @@ export async function framesOf(
   const recorded = lessons.filter(({ drive }) => drive.meta.kind === 'recorded');
   for (const { drive, own } of lessons) {
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
-    const teacher = teacherOf(drive);
+    const teacher = teacherOf(drive, spec);
     const weathers = new Map<number, Weather>();
     for (const { frame, group } of chosenFrames(drive, own)) {
       const weather = weatherIn(drive, frame.conditions, weathers);
@@ -397,7 +397,8 @@ export async function framesOf(
           drive,
           own,
           () => (renderer ??= openRenderer()),
-          { ...recovery, readsRange: inputOf(spec, 'range') !== undefined },
+          recovery,
+          spec,
           job,
         );
         // One by one: a call takes so many arguments only.

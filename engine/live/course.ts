@@ -1,5 +1,6 @@
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { chanceOf } from '../drive/chance.ts';
 import { DecisionLoop } from '../drive/decision-loop.ts';
@@ -7,12 +8,47 @@ import { Eyes } from '../drive/eyes.ts';
 import { Referee } from '../drive/referee.ts';
 import { World } from '../drive/world.ts';
 import { UserError } from '../errors.ts';
+import type { LiveLessons } from '../jobs/improve-job.ts';
+import type { StrayedLooks } from '../jobs/strayed-looks.ts';
 import type { PoseFrame } from '../protocol/binary.ts';
 import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
 import { CoPilot, type Crew, type SharedDecision } from './co-pilot.ts';
 
 /** Before the end of a road that ends, m. */
 const END_M = 10;
+
+/** Where the network of a drive strayed in one light. */
+export interface Lessons {
+  readonly conditions: Conditions;
+  readonly strayed: StrayedLooks;
+}
+
+/** What is kept of them: a drive that goes on for hours forgets its first. */
+const MOST_LESSONS = 3000;
+/** How far the drives go that show before and after, from so far before the first lesson, m. */
+const SHOWN_M = 500;
+const LEAD_IN_M = 100;
+const FIRST_M = 30;
+
+/** What its network has to learn from so far; undefined on a road that no seed made. */
+export function lessonsOf({ description, lessons, settings }: Course): LiveLessons | undefined {
+  if ('format' in description) return undefined;
+  const given = lessons.map(({ conditions, strayed }) => ({
+    description,
+    conditions,
+    looks: strayed.looks.slice(-MOST_LESSONS),
+  }));
+  const first = given.find(({ looks }) => looks.length > 0)?.looks[0];
+  return {
+    given,
+    road: description.kind,
+    seed: description.seed,
+    startM: Math.max(FIRST_M, (first?.stationM ?? 0) - LEAD_IN_M),
+    distanceM: SHOWN_M,
+    speedMps: settings.speedMps,
+    obstaclesPerKm: description.obstaclesPerKm ?? 0,
+  };
+}
 
 /** The drive that is on. */
 export interface Course {
@@ -26,6 +62,8 @@ export interface Course {
   /** Times that the car was put back because it had left its path. */
   putBacks: number;
   settings: DriveSettings;
+  /** Where the network strayed, in one light after the other. */
+  readonly lessons: Lessons[];
   /** A look that goes on beside a person's driving. */
   looking: Promise<void> | undefined;
 }
@@ -67,6 +105,7 @@ export function beginCourse(
     takeovers: [],
     putBacks: 0,
     settings,
+    lessons: [],
     looking: undefined,
   };
   return course;

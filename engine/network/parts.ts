@@ -48,6 +48,14 @@ export function tellsReliability(spec: ModelSpec): boolean {
   return outputOf(spec, 'reconstruction') !== undefined;
 }
 
+/**
+ * Whether a network sees the range finder alone: it knows of obstacles and of no road. It answers how far to steer aside from
+ * what is right on the road.
+ */
+export function seesRangeAlone(spec: ModelSpec): boolean {
+  return partsOf(spec).inputs.every(({ kind }) => kind === 'range');
+}
+
 /** The output that steers. @throws RangeError for a network that answers no direction. */
 export function directionOf(spec: ModelSpec): Placed<Direction> {
   const direction = outputOf(spec, 'direction');

@@ -4,6 +4,7 @@ import { diagnosticsCommands } from './diagnostics.ts';
 import { driveCommands } from './drive.ts';
 import { evaluationCommands } from './evaluation.ts';
 import { exchangeCommands } from './exchange.ts';
+import { improveCommands } from './improve.ts';
 import { jobCommands } from './jobs.ts';
 import { labCommands } from './lab.ts';
 import { learnCommands } from './learn.ts';
@@ -27,6 +28,7 @@ export const COMMANDS = {
   ...trainingCommands,
   ...settingsCommands,
   ...evaluationCommands,
+  ...improveCommands,
   ...labCommands,
   ...diagnosticsCommands,
 } satisfies Record<string, CommandDefinition>;

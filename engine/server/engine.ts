@@ -16,6 +16,7 @@ import { learnHandlers } from '../live/learn-handlers.ts';
 import { Learning } from '../live/learning.ts';
 import { LibraryFiles } from '../live/library-files.ts';
 import { LiveDrive } from '../live/live-drive.ts';
+import { Improvements } from '../runs/improvements.ts';
 import { Runs } from '../runs/runs.ts';
 import { runsHandlers } from '../runs/runs-handlers.ts';
 import { SharedSensors } from '../sensors/shared-sensors.ts';
@@ -102,6 +103,18 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     vehicle: () => settings.vehicle,
     files,
   });
+  const improvements = new Improvements({
+    jobs,
+    reserve: (kind, name) => library.reserve(kind, name),
+    files: {
+      model: (file) => files.model(file),
+      roadFile: (file) => files.roadFile(file),
+      drive: (file) => library.pathOf('drive', file),
+    },
+    evaluation: (id) => evaluations.read(id),
+    lessons: () => drive.lessons,
+    vehicle: () => settings.vehicle,
+  });
   return {
     handlers: {
       'wheel.ask': (_params, page) => {
@@ -122,6 +135,9 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...driveHandlers(drive),
       ...learnHandlers(learning),
       ...evaluationHandlers(evaluations),
+      'improve.moments': async ({ file }) => ({ moments: await improvements.moments(file) }),
+      'improve.waiting': () => ({ looks: improvements.waiting }),
+      'improve.learn': (params) => improvements.learn(params),
       'lab.run': (params) => lab.run(params),
       ...diagnosticsHandlers(diagnostics, options.log),
     },
@@ -162,6 +178,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       wheel.dispose();
       learning[Symbol.dispose]();
       await drive.dispose();
+      improvements[Symbol.dispose]();
       await evaluations.dispose();
       last[Symbol.dispose]();
       library[Symbol.dispose]();

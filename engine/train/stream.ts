@@ -64,7 +64,7 @@ export function openStream(
   };
   try {
     for (const [i, reader] of openDrives(paths).entries()) {
-      drives.push({ reader, ...frames[i]!, teacher: teacherOf(reader) });
+      drives.push({ reader, ...frames[i]!, teacher: teacherOf(reader, spec) });
     }
     const aside = groupsAside(groupsOf(drives), recipe.validationShare, rng);
     const firsts = drives.map((_, drive) =>

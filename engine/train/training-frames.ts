@@ -1,22 +1,27 @@
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { UserError } from '../errors.ts';
 import type { ModelSpec } from '../network/model.ts';
-import { inputOf, outputOf } from '../network/parts.ts';
+import { inputOf, outputOf, seesRangeAlone } from '../network/parts.ts';
 import { mirrorsOf } from './mirrors.ts';
 import type { TrainingFrame } from './patterns.ts';
 import { roadLabelsOf } from './road-labels.ts';
+import { steerAside } from './steer-aside.ts';
 
 /** What stands for ranges that a frame does not have; no network that reads ranges is trained on such. */
 const NO_RANGES = new Float32Array();
 
-/** Says of each frame of a drive what it teaches, as it was seen. */
-export function teacherOf(drive: DriveReader): (frame: StoredFrame, group: number) => TrainingFrame {
+/** Says of each frame of a drive what it teaches a network, as it was seen. */
+export function teacherOf(
+  drive: DriveReader,
+  spec: ModelSpec,
+): (frame: StoredFrame, group: number) => TrainingFrame {
   const mirrors = mirrorsOf(drive);
   const labels = roadLabelsOf(drive);
+  const aside = seesRangeAlone(spec) ? steerAside(drive) : undefined;
   return (frame, group) => ({
     camera: frame.camera,
     range: frame.range ?? NO_RANGES,
-    curvaturePerM: frame.curvaturePerM,
+    curvaturePerM: aside ? aside(frame) : frame.curvaturePerM,
     roadLighter: frame.roadLighter ?? false,
     previousRoadLighter: frame.previousRoadLighter ?? false,
     group,

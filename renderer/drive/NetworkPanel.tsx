@@ -1,6 +1,7 @@
 import { Button } from '../components/Button.tsx';
 import { greyPixels, paint, rangePixels, rgbPixels } from '../components/pixels.ts';
 import { sketch } from '../components/sketch.ts';
+import { LearnFromThis } from '../improve/LearnFromThis.tsx';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
 import { goTo } from '../state/navigation.ts';
@@ -15,6 +16,10 @@ const onLook = (draw: () => void) => looks.subscribe(draw);
 /** What the sensors see and what the network makes of it, ten times a second. */
 export function NetworkPanel() {
   const network = useEngine(({ drive }) => drive?.network);
+  const helped = useEngine(
+    ({ drive }) =>
+      drive && 'kind' in drive.settings.road && (drive.takeovers.length > 0 || drive.putBacks > 0),
+  );
   return (
     <section className={styles.panel} aria-label="What the network sees">
       <div className={styles.retinas}>
@@ -58,6 +63,7 @@ export function NetworkPanel() {
       )}
       {network ? (
         <>
+          {helped && <LearnFromThis model={network.file} from={{ drive: true }} />}
           <figure>
             <figcaption>
               Hidden units <span>{network.layers.slice(1, -1).join(' + ')}</span>

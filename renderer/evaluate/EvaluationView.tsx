@@ -1,10 +1,11 @@
 import { Download, Play, Square, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Evaluation, EvaluationSummary } from '../../engine/protocol/evaluation.ts';
+import { type Evaluation, type EvaluationSummary, modelsOf } from '../../engine/protocol/evaluation.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { metres, moment } from '../components/format.ts';
 import { Segmented } from '../components/Segmented.tsx';
+import { LearnFromThis } from '../improve/LearnFromThis.tsx';
 import { attempt, call, showError, useEngine } from '../state/engine.ts';
 import { Courses } from './Courses.tsx';
 import styles from './EvaluationView.module.css';
@@ -36,6 +37,7 @@ export function EvaluationView({ summary, running }: EvaluationViewProps) {
   }
   if (!evaluation) return null;
   const { suite } = evaluation;
+  const strayed = whoStrayed(evaluation);
   return (
     <section className={styles.view} aria-label={name}>
       <header className={styles.header}>
@@ -65,6 +67,7 @@ export function EvaluationView({ summary, running }: EvaluationViewProps) {
             Go on
           </Button>
         )}
+        {!running && strayed !== undefined && <LearnFromThis model={strayed} from={{ evaluation: id }} />}
         {evaluation.drives.length > 0 && (
           <>
             <Button icon={Download} onClick={() => saveReport(id, 'html')}>
@@ -95,6 +98,17 @@ export function EvaluationView({ summary, running }: EvaluationViewProps) {
       </div>
     </section>
   );
+}
+
+/** The network that had to be helped most often; undefined where none had. */
+function whoStrayed({ suite, drives }: Evaluation): string | undefined {
+  const failures = suite.drivers.map((file, driver) => {
+    const own = drives.filter((drive) => drive.driver === driver);
+    const count = own.reduce((sum, { scores }) => sum + scores.interventions + scores.departuresPerKm, 0);
+    return file !== null && modelsOf(file).length === 1 ? count : 0;
+  });
+  const most = Math.max(...failures);
+  return most > 0 ? (suite.drivers[failures.indexOf(most)] ?? undefined) : undefined;
 }
 
 /** The evaluation of a summary, fetched anew as its drives end. */

@@ -14,6 +14,7 @@ import { followRename, openDrive } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
 import styles from './DriveViewer.module.css';
 import { Edits } from './edits.ts';
+import { Moments } from './Moments.tsx';
 import { PlayedRetinas } from './PlayedRetinas.tsx';
 import { Player } from './player.ts';
 import { RouteMap } from './RouteMap.tsx';
@@ -58,7 +59,7 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
         <Button icon={Download} label="Export" onClick={() => void exportFile('drive', drive.file)} />
         <Button icon={Trash2} tone="danger" label="Move to the trash" onClick={trash} />
       </header>
-      {opened.is === 'open' && <Theatre {...opened} dropped={drive.dropped} />}
+      {opened.is === 'open' && <Theatre {...opened} file={drive.file} dropped={drive.dropped} />}
       {opened.is === 'opening' && <p className={styles.opening}>Opening …</p>}
       {opened.is === 'refused' && <ProblemCard file={drive.file} problem={opened.problem} />}
       {renaming && (
@@ -74,13 +75,14 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
 }
 
 interface TheatreProps {
+  readonly file: string;
   readonly player: Player;
   readonly edits: Edits;
   /** Dropped frames of the drive, as the library tells. */
   readonly dropped: number;
 }
 
-function Theatre({ player, edits, dropped }: TheatreProps) {
+function Theatre({ file, player, edits, dropped }: TheatreProps) {
   useEffect(() => void edits.follow(dropped), [edits, dropped]);
   useShortcuts('Recording', [
     { keys: 'space', does: 'Play or pause', run: () => player.toggle() },
@@ -105,6 +107,7 @@ function Theatre({ player, edits, dropped }: TheatreProps) {
         <RouteMap player={player} />
       </div>
       <FarOff player={player} edits={edits} />
+      <Moments file={file} player={player} />
       <Transport player={player} edits={edits} />
       <Timeline player={player} />
     </>

@@ -25,9 +25,9 @@ export interface Obstacle {
 /** More would leave no room to come back to the lane between two, per km. */
 export const MOST_OBSTACLES_PER_KM = 12;
 
-/** Room that the avoiding line is made for: half of the vehicle's width, and the gap beside an obstacle, m. */
+/** Room that the avoiding line is made for: half of the vehicle's width, and the gap beside an obstacle, from least to most, m. */
 const HALF_VEHICLE_M = 1;
-const GAP_M = 0.5;
+const GAP_M = [0.5, 0.8] as const;
 /** Left between the vehicle and the road's other edge, m. */
 const EDGE_GAP_M = 0.2;
 /** An obstacle that reaches less into the road is none, m. */
@@ -168,12 +168,14 @@ export class Obstacles {
     const { pathM, leftM, rightM } = lanes.across(stationM);
     // Beside a lane of two they stand at its own edge, on a single one at either.
     const isLeft = pathM > rightM + (leftM - rightM) / 2 - 0.3 && own.split('side').chance(0.5);
-    const roomM = leftM - rightM - 2 * HALF_VEHICLE_M - GAP_M - EDGE_GAP_M;
-    const inM = Math.min(own.split('intrusion').uniform(...intrusionM), roomM);
+    const roomM = leftM - rightM - 2 * HALF_VEHICLE_M - EDGE_GAP_M;
+    const [leastGapM, mostGapM] = GAP_M;
+    const inM = Math.min(own.split('intrusion').uniform(...intrusionM), roomM - leastGapM);
+    const gapM = Math.min(mostGapM, roomM - inM);
     if (inM < LEAST_INTRUSION_M) return undefined;
     const sign = isLeft ? -1 : 1;
     const innerM = isLeft ? leftM - inM : rightM + inM;
-    const besideM = innerM + sign * (HALF_VEHICLE_M + GAP_M);
+    const besideM = innerM + sign * (HALF_VEHICLE_M + gapM);
     const byM = isLeft ? Math.min(0, besideM - pathM) : Math.max(0, besideM - pathM);
     const turn = own.split('turn').uniform(-1, 1);
     // A branch lies across the road, all else along it.
