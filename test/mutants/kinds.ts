@@ -30,9 +30,11 @@ import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from '../../eng
 import { STRIPE_SPEC, stripeRecipe } from '../../engine/train/stripe-fixture.ts';
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
+import { LANED_ROAD } from '../../sim/road/laned-road-fixture.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { EXCHANGE_KINDS, exchangeKind } from './exchange-kinds.ts';
 import { mutateBytes, mutateDatabase, mutateJson, mutateModel } from './mutate.ts';
+import { openDriveKind } from './opendrive-kind.ts';
 
 /** Files of one kind: how one is spoiled, and all that the program does with it. */
 export interface MutantKind {
@@ -53,6 +55,7 @@ export const MUTANT_KINDS = [
   'evaluation',
   'catalogue',
   'trash',
+  'opendrive',
   ...EXCHANGE_KINDS,
 ] as const;
 export type MutantKindName = (typeof MUTANT_KINDS)[number];
@@ -141,10 +144,14 @@ const MAKERS: { readonly [Name in MutantKindName]: (folder: string) => MutantKin
   road(folder) {
     const path = join(folder, 'mutant.road.json');
     return {
-      write: text(path, JSON.stringify(exampleRoadFile)),
+      write(rng) {
+        const road = rng.pick([exampleRoadFile, LANED_ROAD]);
+        text(path, JSON.stringify(road))(rng);
+      },
       readers: [() => summary('road', TASKS.summariseRoad(path))],
     };
   },
+  opendrive: openDriveKind,
   model(folder) {
     const path = join(folder, 'mutant.onnx');
     const bytes = modelBytes();

@@ -4,6 +4,7 @@ import { createRoad } from '../../../sim/road/create-road.ts';
 import type { OpenRoadKind } from '../../../sim/road/road.ts';
 import { type LanedRoadFile, parseRoadFile, RoadFileError } from '../../../sim/road/road-file.ts';
 import { UserError } from '../../errors.ts';
+import { oneLine } from '../../foreign-text.ts';
 import { type AcrossCourse, acrossCourse, type Part } from './across.ts';
 import { type EasedCourse, ease, goesOn } from './ease.ts';
 import { beside, type Piece, partOf, piecesOf } from './pieces.ts';
@@ -100,7 +101,7 @@ export function importRoad(bytes: Uint8Array, path: string, options: RoadImportO
     lane: across.lane,
     lengthM: course.lengthM,
     largestShiftM: course.largestShiftM,
-    notes,
+    notes: notes.map((note) => oneLine(note)),
   };
 }
 
