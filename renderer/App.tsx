@@ -3,6 +3,8 @@ import styles from './App.module.css';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { type MessagePlace, Toasts } from './components/Toasts.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
+import { RoadImportDialog } from './import/RoadImportDialog.tsx';
+import { RoadEditor } from './road-editor/RoadEditor.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { SCREENS } from './screens.ts';
@@ -69,6 +71,8 @@ export function App() {
       <StatusBar onShortcuts={() => setSheet(true)} />
       <Toasts over={MESSAGE_PLACES[shown] ?? 'list'} />
       <ImportDialog />
+      <RoadImportDialog />
+      <RoadEditor />
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   );

@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { NamedSource } from '../exchange/import-drive.ts';
+import type { RoadImportOptions } from '../exchange/opendrive/import-road.ts';
 import type { Progress } from '../job.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
-import type { ImportPreview } from '../protocol/exchange.ts';
+import type { ImportPreview, RoadPreview } from '../protocol/exchange.ts';
+import { nameOf } from '../protocol/library.ts';
 import type { Jobs } from '../services/jobs.ts';
 import { TaskThread } from '../task-thread.ts';
 import type { ImportTasks } from './import-thread.ts';
@@ -14,9 +16,9 @@ import { renamedError } from './transfer.ts';
 /** Archives that wait for their import; the oldest goes when there are more. */
 const MOST_UPLOADS = 3;
 
-/** Where imported drives go. */
+/** Where imported drives and roads go. */
 interface Shelf {
-  reserve(kind: 'drive', name: string): Reservation;
+  reserve(kind: 'drive' | 'road', name: string): Reservation;
 }
 
 /** Drives from elsewhere, which pages send as archives: kept aside until they are imported or forgotten. */
@@ -76,6 +78,27 @@ export class Imports implements Disposable {
     });
   }
 
+  /** @throws UserError where it is no road in OpenDRIVE, or cannot be driven. */
+  async lookRoad(params: ParamsOf<'exchange.lookRoad'>): Promise<RoadPreview> {
+    const source = this.uploaded(params.upload);
+    return named(source, this.#thread.run('lookRoad', source, roadOptionsOf(params)));
+  }
+
+  /** Makes a road of the library of it. @throws UserError where that is not possible. */
+  async importRoad(params: ParamsOf<'exchange.importRoad'>): Promise<{ file: string }> {
+    const source = this.uploaded(params.upload);
+    const reservation = this.#shelf.reserve('road', params.name);
+    try {
+      const { path, file } = reservation;
+      const written = this.#thread.run('importRoad', source, path, nameOf(file), roadOptionsOf(params));
+      await named(source, written);
+      this.forget(params.upload);
+    } finally {
+      await reservation.release();
+    }
+    return { file: reservation.file };
+  }
+
   forget(upload: string): void {
     const source = this.#uploads.get(upload);
     if (!source) return;
@@ -102,6 +125,15 @@ export class Imports implements Disposable {
 
 function optionsOf({ pilot, sideCameras }: Pick<ParamsOf<'exchange.look'>, 'pilot' | 'sideCameras'>) {
   return { pilot, ...(sideCameras !== null && { sideCameras }) };
+}
+
+function roadOptionsOf({ road, lane, kind, through }: ParamsOf<'exchange.lookRoad'>): RoadImportOptions {
+  return {
+    ...(road !== null && { road }),
+    ...(lane !== null && { lane }),
+    ...(kind !== null && { kind }),
+    ...(through.length > 0 && { through }),
+  };
 }
 
 /** Where an archive lies meanwhile is no page's business. */

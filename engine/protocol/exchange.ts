@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { OPEN_ROAD_KINDS } from '../../sim/road/road.ts';
 import { command } from './command.ts';
 import { FileName } from './drive.ts';
 import type { Thumbnail } from './library.ts';
@@ -35,6 +37,37 @@ export interface ImportPreview {
   readonly crop: CropShares;
 }
 
+/** What an import would make of a road in OpenDRIVE, and what a person can choose. */
+export interface RoadPreview {
+  /** Null: it is to be said first which road, or which way. */
+  readonly road: RoadDescription | null;
+  readonly question: string | null;
+  /** One of each group of roads that are linked to each other. */
+  readonly roads: readonly { readonly id: string; readonly lengthM: number }[];
+  /** Lanes to drive in, from left to right, and the one that is driven in, as the file counts. */
+  readonly lanes: readonly number[];
+  readonly lane: number | null;
+  /** Ways on from the junction at which the road ends: ids of connecting roads, and of the road after each. */
+  readonly ways: readonly { readonly id: string; readonly to: string | null }[];
+  readonly lengthM: number;
+  /** How far the line is moved at most so that a car can follow it, m. */
+  readonly largestShiftM: number;
+  readonly notes: readonly string[];
+}
+
+const id = z.string().max(200);
+const roadOptions = {
+  upload: FileName,
+  /** Null: the only one. */
+  road: id.nullable(),
+  /** Null: the outermost one. */
+  lane: z.number().int().min(-1000).max(1000).nullable(),
+  /** Connecting roads through junctions. */
+  through: z.array(id).max(100),
+  /** Null: by its lanes. */
+  kind: z.enum(OPEN_ROAD_KINDS).nullable(),
+};
+
 const share = z.number().min(0).max(0.95);
 const options = {
   /** As the file door named it. */
@@ -63,6 +96,10 @@ export const exchangeCommands = {
         .nullable(),
     }),
   ),
+  /** Looks at a road in OpenDRIVE that a page sent in the same way. */
+  'exchange.lookRoad': command<RoadPreview>()(z.strictObject(roadOptions)),
+  /** Makes a road file of it. */
+  'exchange.importRoad': command<{ file: string }>()(z.strictObject({ ...roadOptions, name: FileName })),
   /** Lets them go. */
   'exchange.forget': command()(z.strictObject({ upload: FileName })),
 };

@@ -6,12 +6,14 @@ export interface DialogProps {
   readonly children: ReactNode;
   /** Buttons at the foot. */
   readonly actions?: ReactNode;
+  /** whole: as large as the window allows. */
+  readonly size?: 'whole';
   /** Esc, or a click beside it. */
   onClose(): void;
 }
 
 /** A modal dialog: the browser's own, which keeps the focus in and gives it back. */
-export function Dialog({ title, children, actions, onClose }: DialogProps) {
+export function Dialog({ title, children, actions, size, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     ref.current?.showModal();
@@ -20,6 +22,7 @@ export function Dialog({ title, children, actions, onClose }: DialogProps) {
     <dialog
       ref={ref}
       className={styles.dialog}
+      data-size={size}
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Segmented } from '../components/Segmented.tsx';
+import { openRoadEditor } from '../road-editor/editor.ts';
 import { useModels } from '../state/driving-models.ts';
 import { useEngine } from '../state/engine.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
@@ -85,6 +86,7 @@ export function DriveScreen() {
     { keys: 'b', does: 'Put the car back on the path', run: actions.putBack },
     { keys: 'home', does: 'Put the car back on the path', run: actions.putBack },
     { keys: 'v', does: 'Windscreen, chase, bird’s eye', run: nextView },
+    { keys: 'e', does: 'Draw a road', run: () => void openRoadEditor() },
     { keys: 't', does: 'Road and weather', run: () => setRoadShown(!roadShown) },
   ]);
 

@@ -1,28 +1,22 @@
-import { Dices, Play } from 'lucide-react';
+import { Dices, PencilRuler, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { RoadChoice } from '../../engine/protocol/drive.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
-import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { Button } from '../components/Button.tsx';
 import { NumberField, Select, Slider } from '../components/Field.tsx';
 import { metres } from '../components/format.ts';
+import { openRoadEditor } from '../road-editor/editor.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { useDriveSettings, useHasWheel } from './changes.ts';
+import { KIND_NAMES } from './kind-names.ts';
 import { RoadMap } from './RoadMap.tsx';
 import styles from './RoadPanel.module.css';
 import { roadLine } from './road-line.ts';
 import { WeatherPanel } from './WeatherPanel.tsx';
 
-const NAMES: Readonly<Record<RoadKind, string>> = {
-  path: 'Path',
-  street: 'Street',
-  highway: 'Highway',
-  dirt: 'Dirt road',
-  loop: 'Loop',
-  journey: 'Journey',
-};
 const MOST_SEEDS = 10_000;
 const USUAL_START_M = 30;
 
@@ -68,7 +62,7 @@ export function RoadPanel() {
               startM={null}
               withCar={false}
             />
-            {NAMES[kind]}
+            {KIND_NAMES[kind]}
           </button>
         ))}
       </div>
@@ -87,6 +81,9 @@ export function RoadPanel() {
           onChange={(file) => choose(file === '' ? { kind: 'street', seed: 1 } : { file })}
         />
       )}
+      <Button icon={PencilRuler} onClick={() => void openRoadEditor('file' in road ? road.file : undefined)}>
+        {'file' in road ? 'Edit this road' : 'Draw a road'}
+      </Button>
       {'seed' in road && (
         <div className={styles.seed}>
           <NumberField

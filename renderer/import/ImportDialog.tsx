@@ -1,4 +1,4 @@
-import { FileArchive, FolderInput } from 'lucide-react';
+import { FileArchive, FolderInput, Route } from 'lucide-react';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { sentence } from '../components/format.ts';
@@ -56,14 +56,18 @@ function Choose({ problem }: { readonly problem: EngineError | undefined }) {
     <>
       <p>
         A tub of Donkeycar, a <code>driving_log.csv</code> of Udacity&rsquo;s simulator with its pictures, or
-        any folder of pictures with a CSV that has a column for steering. Or drop it on the window.
+        any folder of pictures with a CSV that has a column for steering; or a road in OpenDRIVE. Or drop it
+        on the window.
       </p>
       <div className={styles.choices}>
-        <Button icon={FolderInput} tone="primary" onClick={() => void choose(true)}>
+        <Button icon={FolderInput} tone="primary" onClick={() => void choose('folder')}>
           Choose a folder
         </Button>
-        <Button icon={FileArchive} onClick={() => void choose(false)}>
+        <Button icon={FileArchive} onClick={() => void choose('.zip')}>
           Choose a zip
+        </Button>
+        <Button icon={Route} onClick={() => void choose('.xodr')}>
+          Choose a road
         </Button>
       </div>
       {problem && <Problem error={problem} />}
@@ -71,8 +75,8 @@ function Choose({ problem }: { readonly problem: EngineError | undefined }) {
   );
 }
 
-async function choose(folder: boolean): Promise<void> {
-  const files = await chooseFiles(folder ? 'folder' : '.zip');
+async function choose(what: 'folder' | '.zip' | '.xodr'): Promise<void> {
+  const files = await chooseFiles(what);
   if (files.length > 0) void takeFiles(files);
 }
 
@@ -84,7 +88,7 @@ function Importing() {
   return <Wait label={label} done={done} total={total} />;
 }
 
-function Wait({ label, done, total }: { label: string; done: number; total: number }) {
+export function Wait({ label, done, total }: { label: string; done: number; total: number }) {
   return (
     <div className={styles.wait}>
       <p aria-live="polite">{label}</p>
@@ -93,7 +97,7 @@ function Wait({ label, done, total }: { label: string; done: number; total: numb
   );
 }
 
-function Problem({ error }: { readonly error: EngineError }) {
+export function Problem({ error }: { readonly error: EngineError }) {
   return (
     <p className={styles.problem} role="alert">
       <strong>{sentence(error.message)}.</strong> {error.hint}

@@ -7,6 +7,7 @@ import { duration } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
 import { SteeringHistogram } from '../recordings/SteeringHistogram.tsx';
 import { changeTaken, useImport } from '../state/imports.ts';
+import { clean } from './clean-name.ts';
 import styles from './ImportDialog.module.css';
 
 /** What an import would bring, and how it is to be done. */
@@ -161,9 +162,4 @@ function Shown({ picture, label }: { readonly picture: Thumbnail; readonly label
       style={{ aspectRatio: picture.columns / picture.rows }}
     />
   );
-}
-
-/** Without what no file may be called. */
-function clean(text: string): string {
-  return text.replace(/[/\\:*?"<>|\p{Cc}]/gu, '').replace(/^[.\s]+/, '');
 }

@@ -10,6 +10,13 @@ const FIRST_DRIVE = {
   pace: 1,
 } as const;
 
+/** Puts the car on a road of the library, and goes where one sees it. */
+export async function driveRoad(file: string): Promise<void> {
+  goTo('drive');
+  const settings = useEngine.getState().drive?.settings ?? { ...FIRST_DRIVE, mode: 'expert', model: null };
+  await attempt('drive.start', { ...settings, road: { file }, startM: 0 });
+}
+
 /** Puts a network at the wheel, and goes where one sees it. */
 export async function driveWith(model: string): Promise<void> {
   goTo('drive');

@@ -11,6 +11,7 @@ import { sendArchive } from './file-door.ts';
 import { goTo } from './navigation.ts';
 import { type FolderFile, isWanted, pack } from './pack.ts';
 import { openDrive } from './recordings.ts';
+import { takeRoad } from './road-import.ts';
 import { toast } from './toasts.ts';
 
 /** How far an import from elsewhere has come. */
@@ -73,6 +74,10 @@ export async function takeFiles(all: readonly FolderFile[]): Promise<void> {
   const { signal } = stop;
   try {
     const [only] = all;
+    if (all.length === 1 && /\.xodr$/i.test(only!.path)) {
+      set(NOTHING);
+      return await takeRoad(only!.file);
+    }
     const isArchive = all.length === 1 && /\.zip$/i.test(only!.path);
     const files = isArchive ? all : all.filter(isWanted);
     if (files.length === 0) throw nothingToImport();

@@ -1,9 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDrive } from '../../engine/data/drive-reader.ts';
 import { exampleJpeg, tubLine, tubManifest, writeFiles } from '../../engine/exchange/exchange-fixture.ts';
+import {
+  geometry,
+  openDrive as openDriveText,
+  roadText,
+  STRAIGHT,
+} from '../../engine/exchange/opendrive/opendrive-fixture.ts';
+import { parseRoadFile } from '../../sim/road/road-file.ts';
 import { openCockpit } from './cockpit.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'alvinn-import-page-'));
@@ -73,5 +80,54 @@ describe('a drive from elsewhere', () => {
     await page.getByRole('alert').getByText('torn cannot be unpacked').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});
+
+describe('a road in OpenDRIVE', () => {
+  const link = (end: string, to: string, type = 'road') =>
+    `<${end} elementType="${type}" elementId="${to}" contactPoint="start"/>`;
+  const connecting = (id: string, to: string, shape: string) =>
+    roadText({
+      id,
+      geometries: geometry(0, 200, 0, 0, 20, shape),
+      link: link('successor', to),
+    }).replace('junction="-1"', 'junction="j"');
+  const town = openDriveText(
+    roadText({ id: 'in', geometries: STRAIGHT, link: link('successor', 'j', 'junction') }),
+    connecting('s', 'on', '<line/>'),
+    connecting('l', 'left', '<arc curvature="0.01"/>'),
+    roadText({ id: 'on', geometries: geometry(0, 220, 0, 0, 50, '<line/>') }),
+    '<junction id="j"><connection id="0" incomingRoad="in" connectingRoad="s" contactPoint="start"/>' +
+      '<connection id="1" incomingRoad="in" connectingRoad="l" contactPoint="start"/></junction>',
+  );
+
+  it('asks which road and which way, is imported, and driven at once', async () => {
+    writeFileSync(join(root, 'town.xodr'), town);
+    writeFileSync(join(root, 'torn.xodr'), town.subarray(0, 300));
+    await using cockpit = await openCockpit({ screen: 'recordings' });
+    const { page, library } = cockpit;
+    await page.getByRole('button', { name: 'From elsewhere' }).first().click();
+    const choose = async (file: string) => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Choose a road' }).click();
+      await (await chooser).setFiles(join(root, file));
+    };
+    await choose('torn.xodr');
+    await page.getByRole('alert').getByText('not well-formed XML').waitFor();
+    await choose('town.xodr');
+    const dialog = page.getByRole('dialog', { name: 'Import a road in OpenDRIVE' });
+    await dialog.getByText('holds 2 roads that are not linked').waitFor();
+    await dialog.getByLabel('Which road').selectOption('in');
+    await dialog.getByLabel('On through the junction').selectOption('s');
+    await dialog.getByText('270 m').waitFor();
+    await dialog.getByLabel('Name of the new road').fill('Town');
+    await dialog.getByRole('button', { name: 'Import road' }).click();
+    await page.getByText('Imported road Town').waitFor();
+    const road = parseRoadFile(readFileSync(join(library, 'roads', 'Town.road.json'), 'utf8'));
+    expect(road.segments).toEqual([{ type: 'line', lengthM: 270 }]);
+    await page.getByRole('button', { name: 'Drive it' }).click();
+    await page.getByRole('region', { name: 'Drive', exact: true }).getByText('Town').waitFor();
+    await expect.poll(() => readdirSync(library).filter((name) => name.includes('partial'))).toEqual([]);
+    expect(cockpit.complaints).toEqual([]);
   });
 });

@@ -39,6 +39,7 @@ const LITTLE_M = 0.002;
 const MISSED_PER_M = 2e-5;
 /** What people feel of a car's own wandering, m: no course may be further from the line than this. */
 const FURTHEST_M = 0.1;
+const LOST_M = 1;
 const LOOK_EVERY_M = 1;
 const MOST_SEGMENTS = 19_000;
 
@@ -177,6 +178,8 @@ class Easing {
   #steer(): void {
     const restM = this.#endM - this.#nowM;
     const { asideM, turnedRad } = this.#off(this.#nowM);
+    // What is far off comes back too late: all that follows would be for nothing.
+    if (Math.abs(asideM) > LOST_M) throw this.#tooSudden(this.#nowM, Math.abs(asideM));
     // Long steps would swing about the line before they come back to it.
     const mostM = Math.abs(asideM) + Math.abs(turnedRad) / RETURN_PER_M < LITTLE_M ? 4 : 1;
     const fits = (lengthM: number) =>

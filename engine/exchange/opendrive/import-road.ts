@@ -7,9 +7,10 @@ import { UserError } from '../../errors.ts';
 import { oneLine } from '../../foreign-text.ts';
 import { type AcrossCourse, acrossCourse, type Part } from './across.ts';
 import { type EasedCourse, ease, goesOn } from './ease.ts';
+import type { OpenDrive } from './open-drive.ts';
 import { beside, type Piece, partOf, piecesOf } from './pieces.ts';
 import { readOpenDrive } from './read.ts';
-import { findRoute, type Route, type RouteOptions } from './route.ts';
+import { findRoute, type Route, type RouteOptions, type WaysOn } from './route.ts';
 
 export interface RoadImportOptions extends RouteOptions {
   /** What stands beside it; by its lanes where it is left out. */
@@ -25,6 +26,8 @@ export interface ImportedRoad {
   readonly lengthM: number;
   /** How far easing moved the line at most, m. */
   readonly largestShiftM: number;
+  /** Where the way ends at a junction. */
+  readonly end: WaysOn | undefined;
   /** What was done and what was left out, a line each. */
   readonly notes: readonly string[];
 }
@@ -47,7 +50,11 @@ const CROSSING_HEIGHT_M = 1;
  * @throws UserError in one line that names road and element, or asks what a person has to say.
  */
 export function importRoad(bytes: Uint8Array, path: string, options: RoadImportOptions): ImportedRoad {
-  const drive = readOpenDrive(bytes, path);
+  return importFrom(readOpenDrive(bytes, path), path, options);
+}
+
+/** Makes a road of a way through a file that is read; see {@link importRoad}. */
+export function importFrom(drive: OpenDrive, path: string, options: RoadImportOptions): ImportedRoad {
   const route = findRoute(drive, options, path);
   const notes = [...route.notes];
   const { parts, main } = closedParts(partsOf(route, path, notes), route);
@@ -101,6 +108,7 @@ export function importRoad(bytes: Uint8Array, path: string, options: RoadImportO
     lane: across.lane,
     lengthM: course.lengthM,
     largestShiftM: course.largestShiftM,
+    end: route.end,
     notes: notes.map((note) => oneLine(note)),
   };
 }

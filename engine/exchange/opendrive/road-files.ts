@@ -30,9 +30,14 @@ export function isOpenDrive(path: string): boolean {
  * @throws UserError in one line; see {@link importRoad}.
  */
 export function importRoadFile(path: string, out: string, options: RoadImportOptions): ImportedRoad {
-  const imported = importRoad(readWholeFile(path, 'road in OpenDRIVE', MOST_MIB), path, options);
+  const imported = importRoad(readOpenDriveFile(path), path, options);
   writeRoadFile(out, imported.road);
   return imported;
+}
+
+/** @throws UserError where it is not there, or too large. */
+export function readOpenDriveFile(path: string): Uint8Array {
+  return readWholeFile(path, 'road in OpenDRIVE', MOST_MIB);
 }
 
 /** Writes a road file, whole or not at all. @throws UserError where it cannot be written. */

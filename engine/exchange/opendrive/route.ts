@@ -15,7 +15,27 @@ export interface Route {
   readonly main: number;
   /** Whether the last leads into the first. */
   readonly closed: boolean;
+  /** Where it ends at a junction. */
+  readonly end: WaysOn | undefined;
   readonly notes: readonly string[];
+}
+
+/** A junction that a way comes to, and the ways on from there. */
+export interface WaysOn {
+  readonly junction: string;
+  readonly after: string;
+  /** Ids of connecting roads, and of the road that each leads to, where it leads to one. */
+  readonly ways: readonly { readonly id: string; readonly to: string | null }[];
+}
+
+/** Asks what only a person can say: which road, or which way on. */
+export class RouteQuestion extends UserError {
+  readonly ways: WaysOn | undefined;
+
+  constructor(message: string, hint: string, ways?: WaysOn) {
+    super('usage', message, hint);
+    this.ways = ways;
+  }
 }
 
 export interface RouteOptions {
@@ -53,6 +73,7 @@ class RouteFinder {
   readonly #path: string;
   readonly #notes: string[] = [];
   readonly #unused: Set<string>;
+  #end: WaysOn | undefined;
 
   constructor(drive: OpenDrive, options: RouteOptions, path: string) {
     this.#drive = drive;
@@ -76,6 +97,7 @@ class RouteFinder {
       ways: [...behind, main, ...ahead.ways],
       main: behind.length,
       closed: ahead.closed,
+      end: this.#end,
       notes: this.#notes,
     };
   }
@@ -104,43 +126,16 @@ class RouteFinder {
       this.#unused.delete(id);
       return this.#directed(road);
     }
-    const groups = this.#groups();
+    const groups = roadGroups(this.#drive);
     if (groups.length === 1) return this.#directed(groups[0]![0]!);
     const names = groups.map((group) => {
       const lengthM = group.reduce((sum, road) => sum + road.lengthM, 0);
       return `${group[0]!.id} (${lengthM.toFixed(0)} m)`;
     });
-    throw new UserError(
-      'usage',
+    throw new RouteQuestion(
       `${this.#path} holds ${groups.length} roads that are not linked: ${listed(names)}`,
       'Say which: --road ID takes it and all that is linked to it; --through ID leads through a junction.',
     );
-  }
-
-  /** Roads between junctions that are linked to each other; of a file with junctions alone, its roads one by one. */
-  #groups(): OpenRoad[][] {
-    const all = [...this.#drive.roads.values()];
-    const free = all.filter(({ junction }) => junction === undefined);
-    const left = new Map((free.length > 0 ? free : all).map((road) => [road.id, road]));
-    const groups: OpenRoad[][] = [];
-    while (left.size > 0) {
-      const [first] = left.values();
-      const group: OpenRoad[] = [];
-      const open = [first!];
-      left.delete(first!.id);
-      for (let road = open.pop(); road; road = open.pop()) {
-        group.push(road);
-        for (const link of [road.predecessor, road.successor]) {
-          const next = link?.to === 'road' ? left.get(link.id) : undefined;
-          if (next) {
-            left.delete(next.id);
-            open.push(next);
-          }
-        }
-      }
-      groups.push(group);
-    }
-    return groups;
   }
 
   /** In the direction of the lane that is driven in: right lanes lead along the road, left ones against it. */
@@ -198,20 +193,26 @@ class RouteFinder {
     }
     if (!ahead) return undefined;
     if (ways.length === 1) return wayOf(ways[0]!);
-    const choices = ways.map((way) => {
-      const next = wayOf(way);
-      const link = next && (next.backwards ? next.road.predecessor : next.road.successor);
-      return link ? `${way.connecting} (to road ${link.id})` : way.connecting;
-    });
+    const waysOn: WaysOn = {
+      junction,
+      after: road.id,
+      ways: ways.map((way) => {
+        const next = wayOf(way);
+        const on = next && (next.backwards ? next.road.predecessor : next.road.successor);
+        return { id: way.connecting, to: on?.id ?? null };
+      }),
+    };
+    const choices = waysOn.ways.map(({ id, to }) => (to === null ? id : `${id} (to road ${to})`));
     if (choices.length === 0 || this.#options.road !== undefined || this.#options.through !== undefined) {
+      this.#end = waysOn;
       const on = choices.length > 0 ? `: on through ${listed(choices)}` : '';
       this.#notes.push(`the way ends at junction ${junction} after road ${road.id}${on}`);
       return undefined;
     }
-    throw new UserError(
-      'usage',
+    throw new RouteQuestion(
       `${this.#path}: junction ${junction} after road ${road.id} leads through ${listed(choices)}`,
       'Say which way: --through ID, several with commas.',
+      waysOn,
     );
   }
 
@@ -221,6 +222,32 @@ class RouteFinder {
     if (next.successor?.to === 'road' && next.successor.id === road.id) return 'end';
     return 'start';
   }
+}
+
+/** Roads between junctions that are linked to each other; of a file with junctions alone, its roads one by one. */
+export function roadGroups(drive: OpenDrive): OpenRoad[][] {
+  const all = [...drive.roads.values()];
+  const free = all.filter(({ junction }) => junction === undefined);
+  const left = new Map((free.length > 0 ? free : all).map((road) => [road.id, road]));
+  const groups: OpenRoad[][] = [];
+  while (left.size > 0) {
+    const [first] = left.values();
+    const group: OpenRoad[] = [];
+    const open = [first!];
+    left.delete(first!.id);
+    for (let road = open.pop(); road; road = open.pop()) {
+      group.push(road);
+      for (const link of [road.predecessor, road.successor]) {
+        const next = link?.to === 'road' ? left.get(link.id) : undefined;
+        if (next) {
+          left.delete(next.id);
+          open.push(next);
+        }
+      }
+    }
+    groups.push(group);
+  }
+  return groups;
 }
 
 function turned({ road, backwards }: Way): Way {
