@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,7 +168,7 @@ describe('wrong usage is one line with the next step and exit status 2', () => {
     [['improve', '--model', 'm', '--data', 'd', '--seeds', '1.5', '--out', 'x'], /1\.5 are no seeds/],
     [['evaluate', '--expert', '--weather', 'snow,hail'], /unknown weather "hail"\. Use some of snow, rain/],
     [['learn', '--expert', '--data', 'small.drive', '--out', 'x'], /--expert does not go with --data/],
-    [['drive', '--road', 'path'], /Give either --model FILE or --expert/],
+    [['drive', '--road', 'path'], /who drives is not clear\. Give one of --model FILE/],
     [['drive', '--expert', '--road', 'pth'], /neither a kind of road nor a file/],
   ])('%j', async (args, message) => {
     const { status, out, err } = await alvinn(args);
@@ -336,6 +336,24 @@ it('serve tells the address with --json as soon as it is there, once', async () 
   expect(JSON.parse(out).address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[0-9a-f]{64}$/);
 });
 
+it('files can be named by a quoted pattern, in the order of their names, and each is told', async () => {
+  mkdirSync(at('several'));
+  for (const name of ['b', 'c']) copyFileSync(at('small.drive'), at(`several/${name}.drive`));
+  await alvinn(['snapshots', '--count', '20', '--seed', '7', '--out', 'several/a.drive']);
+  const train = ['train', '--epochs', '1', '--out', 'several.onnx', '--data'];
+  const { status, out } = await alvinn([...train, 'several/[ab].drive', '--json']);
+  expect(status).toBe(0);
+  expect(JSON.parse(out).drives.map(({ file }: { file: string }) => file)).toEqual([
+    expect.stringMatching(/a\.drive$/),
+    expect.stringMatching(/b\.drive$/),
+  ]);
+  const { status: none, err } = await alvinn([...train, 'several/*.onnx']);
+  expect({ none, err }).toEqual({
+    none: 1,
+    err: '--data several/*.onnx names no file. Check the pattern and the folder\n',
+  });
+});
+
 it('sensors and vehicle can be those of a settings file, and a drive with them is replayed', async () => {
   const settings = { version: 1, camera: { rows: 15 }, vehicle: { steeringLagS: 0.6 } };
   writeFileSync(at('settings.json'), JSON.stringify(settings));
@@ -440,6 +458,14 @@ describe('Ctrl-C', () => {
     expect(
       readdirSync(folder).filter((name) => /partial|-wal|-shm|-journal|stopped\.drive/.test(name)),
     ).toEqual([]);
+  });
+
+  it('says what a recording keeps', async () => {
+    const drive = ['drive', '--expert', '--distance', '900000', '--record', 'told.drive'];
+    const { err } = await alvinn(drive, /driving/);
+    using kept = openDrive(at('told.drive'));
+    expect(kept.frameCount).toBeGreaterThan(0);
+    expect(err).toContain(`told.drive keeps what was recorded until then: ${kept.frameCount} frame`);
   });
 
   it('leaves a training that goes on with --resume', async () => {

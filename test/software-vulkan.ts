@@ -4,7 +4,16 @@
  * `node --import ./test/software-vulkan.ts …`, for measuring on a machine without a graphics card. Linux only: the other
  * systems bring a software adapter of their own or none at all.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,6 +34,13 @@ if (process.platform === 'linux') offerSoftwareVulkan();
 function offerSoftwareVulkan(): void {
   if (!existsSync(DRIVER_FILE)) unpackDriver();
   process.env.VK_ADD_DRIVER_FILES = DRIVER_FILE;
+  // Where drivers are named in one of these, Vulkan looks for no others.
+  for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES']) {
+    const named = process.env[name];
+    if (named !== undefined && !named.split(':').includes(DRIVER_FILE)) {
+      process.env[name] = `${named}:${DRIVER_FILE}`;
+    }
+  }
   if (!hasVulkan()) keepLibrary(LOADER_FILE);
 }
 
@@ -44,6 +60,8 @@ function unpackDriver(): void {
   const archive = join(dirname(entry), '..', 'bin', 'swiftshader.tar.br');
   mkdirSync(BUILD_FOLDER, { recursive: true });
   const partial = mkdtempSync(join(BUILD_FOLDER, '.vulkan-'));
+  // Made for its user alone; others may run what one set up.
+  chmodSync(partial, 0o755);
   for (const { name, content } of tarFiles(brotliDecompressSync(readFileSync(archive)))) {
     writeFileSync(join(partial, name), content, { mode: 0o755 });
   }

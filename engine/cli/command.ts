@@ -1,3 +1,4 @@
+import { existsSync, globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
@@ -20,7 +21,7 @@ export interface Option {
   /** Value where the option is left out; without one it is undefined there. */
   readonly default?: string | number;
   readonly required?: boolean;
-  /** May be given several times, or with several values after it. */
+  /** Files: the option may be given several times, with several values after it, and with patterns such as *.drive. */
   readonly many?: boolean;
   readonly least?: number;
   readonly most?: number;
@@ -173,12 +174,25 @@ export function readOptions(command: Command, args: readonly string[]): Values {
     else values[token.name] = value;
   }
   for (const [name, option] of Object.entries(options)) {
-    if (values[name] !== undefined) continue;
+    const given = values[name];
+    if (option.many && Array.isArray(given)) values[name] = given.flatMap((path) => filesOf(name, path));
+    if (given !== undefined) continue;
     if (option.required)
       throw usage(`--${name} is missing`, `Give --${name} ${option.value ?? 'VALUE'}: ${option.help}.`);
     values[name] = option.default;
   }
   return values;
+}
+
+/**
+ * Files that a pattern names, in the order of their names: shells hand on a pattern that is quoted, and that of Windows any.
+ * @throws UserError `not-found` where it names none.
+ */
+function filesOf(option: string, path: string): readonly string[] {
+  if (!/[*?[]/.test(path) || existsSync(path)) return [path];
+  const found = globSync(path).sort();
+  if (found.length > 0) return found;
+  throw new UserError('not-found', `--${option} ${path} names no file`, 'Check the pattern and the folder.');
 }
 
 function optionValue(name: string, option: Option, text: string | undefined): string | number | true {

@@ -194,9 +194,11 @@ export async function driveWith(
   const decisionMs: number[] = [];
   const faults = options.fault && new FaultWatch(options.fault);
   let stops = 0;
+  let recorded = 0;
   try {
     const startMs = nowMs();
     while (metrics.distanceM < options.distanceM) {
+      if (drive && job.signal.aborted) throw stoppedRecording(options.record!, recorded);
       stopIfCancelled(job.signal);
       const { moment, decision } = await loop.decide(conditions, eyesOpen, faults?.at(metrics.distanceM));
       if (decision.member !== undefined) whoDrives?.decided(decision.member, metrics.distanceM);
@@ -204,6 +206,7 @@ export async function driveWith(
       if (save || watch) {
         const frame = drivenFrame(moment, decision, driver, road);
         save?.(frame);
+        recorded++;
         watch?.saw(frame, world.placement.cteM);
       }
       for (let i = 0; i < STEPS_A_DECISION; i++) {
@@ -322,6 +325,14 @@ export function hashStep(hash: Hash, { pose, vehicle }: World): void {
     state.setFloat64(8 * i, value, true);
   }
   hash.update(new Uint8Array(state.buffer));
+}
+
+function stoppedRecording(path: string, frames: number): UserError {
+  return new UserError(
+    'cancelled',
+    'stopped before it was done',
+    `${path} keeps what was recorded until then: ${frames} ${frames === 1 ? 'frame' : 'frames'}.`,
+  );
 }
 
 function record(

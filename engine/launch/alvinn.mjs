@@ -1,7 +1,7 @@
 /** Starts the command line on the Node it is made for, after setting up what is missing. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { programEnvironment, SetUpError, setUp } from './setup.mjs';
+import { givenIn, programEnvironment, SetUpError, setUp } from './setup.mjs';
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const INTERRUPTED = 130;
@@ -11,6 +11,7 @@ const CRASHED_HINT = 'A graphics driver may have failed: update it, and report t
 try {
   const node = await setUp(bundlesOf(process.argv.slice(2)));
   const child = spawn(node, [MAIN, ...process.argv.slice(2)], {
+    cwd: givenIn(process.env, process.cwd(), ['alvinn']),
     env: programEnvironment(),
     // By its end of the channel the child knows that this process is gone, even where it was killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

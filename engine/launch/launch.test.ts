@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { givenIn } from './setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The program elsewhere, nothing built yet, with every package. */
@@ -94,6 +95,16 @@ describe('the launcher', () => {
     const wrong = await run(ROOT, 'engine/launch/alvinn.mjs', 'snapshots', '--count', '0');
     expect(wrong).toMatchObject({ status: 2, out: '' });
     expect(wrong.err).toMatch(/--count/);
+  });
+
+  it('takes paths from where npm was called, which runs it in the program’s own folder', () => {
+    const called = { INIT_CWD: clone, npm_lifecycle_event: 'alvinn' };
+    expect(givenIn(called, ROOT, ['alvinn'])).toBe(clone);
+    expect(givenIn({ ...called, INIT_CWD: join(clone, 'gone') }, ROOT, ['alvinn'])).toBe(ROOT);
+    // By hand, or by another script that npm runs.
+    expect(givenIn({}, clone, ['alvinn'])).toBe(clone);
+    expect(givenIn(called, tmpdir(), ['alvinn'])).toBe(tmpdir());
+    expect(givenIn({ ...called, npm_lifecycle_event: 'test' }, ROOT, ['alvinn'])).toBe(ROOT);
   });
 
   it('has Node keep what it compiles of the program for the next start', async () => {

@@ -80,6 +80,20 @@ export function programEnvironment() {
   return { NODE_COMPILE_CACHE: join(ROOT, '.build', 'compile-cache'), ...process.env };
 }
 
+/**
+ * The folder in which a command was given, which its paths are meant from: npm runs a script in the program's own and says
+ * where it was called.
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @param {string} current the folder that this process runs in
+ * @param {readonly string[]} scripts names of the scripts in package.json that this program is
+ */
+export function givenIn(environment, current, scripts) {
+  const { INIT_CWD: called, npm_lifecycle_event: script } = environment;
+  // What a script starts has these too, and is called from where it is.
+  const isScript = scripts.includes(script) && join(current, '.') === join(ROOT, '.');
+  return isScript && called && existsSync(called) ? called : current;
+}
+
 /** The `node` package's binary where npm has one for this system, else this Node if it is new enough. */
 function wantedNode(running) {
   const packaged = join(

@@ -7,7 +7,7 @@ import {
   missingDisplay,
   missingSandbox,
 } from '../diagnostics/electron.mjs';
-import { programEnvironment, SetUpError, setUp } from './setup.mjs';
+import { givenIn, programEnvironment, SetUpError, setUp } from './setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
@@ -44,7 +44,8 @@ function findWindow(node) {
 
 /** @param channel by its end of it a child knows that this process is gone, even where it was killed */
 function run(program, args, env, channel = []) {
-  const child = spawn(program, args, { stdio: ['inherit', 'inherit', 'inherit', ...channel], env });
+  const cwd = givenIn(process.env, process.cwd(), ['start']);
+  const child = spawn(program, args, { cwd, stdio: ['inherit', 'inherit', 'inherit', ...channel], env });
   // A terminal gives Ctrl-C to the child as well; the child takes the two for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

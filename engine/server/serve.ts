@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineLog } from '../diagnostics/engine-log.ts';
@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { avoidGpu } from '../gpu/gpu.ts';
 import { LibraryLock } from '../library/library-lock.ts';
 import { type EyesWanted, preferEyes } from '../sensors/eyes.ts';
-import { configFolder, LibraryPlace } from '../settings/library-place.ts';
+import { configFolder, homeFolder, LibraryPlace } from '../settings/library-place.ts';
 import { answerDesktopLine } from './desktop-line.ts';
 import { createEngine } from './engine.ts';
 import { startServer } from './server.ts';
@@ -49,8 +49,8 @@ export async function serve(options: ServeOptions): Promise<ServedEngine> {
   }
   if (options.eyes !== undefined) preferEyes(options.eyes);
   if (options.avoidGpu) avoidGpu();
-  const home = homedir();
   const { platform, env } = process;
+  const home = homeFolder(platform, homedir(), () => userInfo().homedir);
   const place = new LibraryPlace(configFolder({ platform, home, env }), join(home, 'ALVINN'));
   const log = new EngineLog(options.log, () => Date.now());
   const libraryFolder = resolve(options.libraryFolder ?? place.next);

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, rmSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, posix, win32 } from 'node:path';
 import { z } from 'zod';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
@@ -19,9 +19,25 @@ export interface UserFolders {
 
 /** Folder of the user's own configuration, by each system's custom. */
 export function configFolder({ platform, home, env }: UserFolders): string {
+  const given = (name: string) => wholePath(platform, env[name]);
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'ALVINN');
-  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'ALVINN');
-  return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'alvinn');
+  if (platform === 'win32') return join(given('APPDATA') ?? join(home, 'AppData', 'Roaming'), 'ALVINN');
+  return join(given('XDG_CONFIG_HOME') ?? join(home, '.config'), 'alvinn');
+}
+
+/**
+ * The user's home: what the environment says, or the system's own records where it says nothing of use.
+ * @param told as `os.homedir` tells it, which is what the environment says, whatever that is
+ * @param recorded as `os.userInfo` tells it
+ */
+export function homeFolder(platform: NodeJS.Platform, told: string, recorded: () => string): string {
+  return wholePath(platform, told) ?? recorded();
+}
+
+/** A path from the root on. One that is empty, or means another place in each folder, says nothing. */
+function wholePath(platform: NodeJS.Platform, path: string | undefined): string | undefined {
+  const { isAbsolute } = platform === 'win32' ? win32 : posix;
+  return path !== undefined && isAbsolute(path) ? path : undefined;
 }
 
 /** Remembers, outside any library, which folder the next start opens as one. */

@@ -19,7 +19,7 @@ import {
   type SettingsState,
 } from '../protocol/settings.ts';
 import type { Audience } from '../services/service.ts';
-import { configFolder, LibraryPlace } from './library-place.ts';
+import { configFolder, homeFolder, LibraryPlace } from './library-place.ts';
 import { SettingsStore } from './settings.ts';
 
 let folder: string;
@@ -176,9 +176,21 @@ describe('the library folder', () => {
   it.each([
     ['linux', {}, '/home/me/.config/alvinn'],
     ['linux', { XDG_CONFIG_HOME: '/conf' }, '/conf/alvinn'],
+    ['linux', { XDG_CONFIG_HOME: '' }, '/home/me/.config/alvinn'],
+    ['linux', { XDG_CONFIG_HOME: 'conf' }, '/home/me/.config/alvinn'],
+    ['win32', { APPDATA: 'Roaming' }, '/home/me/AppData/Roaming/ALVINN'],
     ['darwin', {}, '/home/me/Library/Application Support/ALVINN'],
     ['win32', { APPDATA: '/roaming' }, '/roaming/ALVINN'],
   ] as const)('is remembered on %s with %j in %s', (platform, env, expected) => {
     expect(configFolder({ platform, home: '/home/me', env })).toBe(expected);
+  });
+
+  it.each([
+    ['linux', '/home/me', '/home/me'],
+    ['linux', '', '/home/recorded'],
+    ['linux', 'home', '/home/recorded'],
+    ['win32', 'C:\\Users\\me', 'C:\\Users\\me'],
+  ] as const)('lies on %s, where the home is told to be "%s", in %s', (platform, told, expected) => {
+    expect(homeFolder(platform, told, () => '/home/recorded')).toBe(expected);
   });
 });
