@@ -2,19 +2,14 @@ import { STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import type { Guest, GuestDrive } from '../drive/guest.ts';
 import { STEP_S } from '../drive/world.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
+import type { ProgramAddress } from '../protocol/program.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { DonkeyGuest } from './donkey/donkey-guest.ts';
 import type { BridgeClock } from './free-drive.ts';
 import { type Program, ProgramGone } from './program.ts';
 import { programDriver } from './program-driver.ts';
 import { ProgramEyes } from './sight.ts';
-import type { ServerPlace } from './udacity/socket-io.ts';
 import { whenThere } from './udacity/udacity-bridge.ts';
-
-/** Who is asked to drive: a client of donkey_sim that comes to a port, or a `drive.py` that waits somewhere. */
-export type Invitation =
-  | { readonly to: 'donkey'; readonly port: number }
-  | { readonly to: 'udacity'; readonly place: ServerPlace };
 
 /** Where a program drives from: what both protocols give a guest. */
 export interface ProgramPlace extends Disposable {
@@ -35,7 +30,7 @@ const PATIENCE_MS = 120_000;
 const MOST_STANDING = 600;
 
 /** "donkey 9091", "udacity 127.0.0.1 4567": a name that can stand where models' files do. */
-export function guestName(invitation: Invitation): string {
+export function guestName(invitation: ProgramAddress): string {
   if (invitation.to === 'donkey') return `donkey ${invitation.port}`;
   return `udacity ${invitation.place.host} ${invitation.place.port}`.replaceAll(':', ' ');
 }
@@ -45,7 +40,7 @@ export function guestName(invitation: Invitation): string {
  * @throws UserError where it cannot be, or on cancellation.
  */
 export async function openGuest(
-  invitation: Invitation,
+  invitation: ProgramAddress,
   { clock, say, signal }: GuestParts,
 ): Promise<Guest & AsyncDisposable> {
   const name = guestName(invitation);
@@ -89,7 +84,7 @@ export async function openGuest(
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 
-  async function placeOf(asked: Invitation): Promise<ProgramPlace> {
+  async function placeOf(asked: ProgramAddress): Promise<ProgramPlace> {
     if (asked.to === 'donkey') return DonkeyGuest.wait(asked.port, say, signal);
     const program = await whenThere({ place: asked.place, lockstep: true, clock, say, signal });
     return { program: () => program, [Symbol.dispose]: () => program[Symbol.dispose]() };

@@ -6,7 +6,7 @@ import { noiseSeedOf } from '../drive/chance.ts';
 import type { Decision, Driver } from '../drive/driver.ts';
 import { STEP_S } from '../drive/world.ts';
 import { speedAfter } from './pedals.ts';
-import { NO_PEDALS, type Program, type ProgramView } from './program.ts';
+import { NO_PEDALS, type Pedals, type Program, type ProgramView } from './program.ts';
 import type { ProgramEyes } from './sight.ts';
 
 /** What a program at the wheel is given to drive with. */
@@ -23,6 +23,10 @@ export interface ProgramDriverParts {
   readonly decisionS: number;
   /** Monotonic, ms. */
   readonly nowMs: () => number;
+  /** It is shown one look in so many; every one unless given. */
+  readonly every?: number;
+  /** Looks after which an answer is heeded; 0 unless given. */
+  readonly delayLooks?: number;
 }
 
 /** What a program decided, and how long it took over that, its picture left out, ms. */
@@ -35,25 +39,33 @@ export interface ProgramDecision extends Decision {
  * the car waits meanwhile.
  */
 export function programDriver(parts: ProgramDriverParts): Driver<ProgramDecision> {
-  const { program, eyes, noise, vehicle, decisionS } = parts;
+  const { program, eyes, noise, decisionS, every = 1, delayLooks = 0 } = parts;
   let looks = 0;
   let before: ProgramView['before'];
   let pedals = NO_PEDALS;
+  let answer = NO_PEDALS;
+  /** Answers that are not heeded yet. */
+  const waiting: Pedals[] = [];
   return {
     mode: 'network',
     async decide({ road, stationM, pose, speedMps }) {
       const look = looks++;
-      const noiseSeed = noiseSeedOf(noise, look);
-      const conditions = parts.conditions();
-      const sight = await eyes.look({ road, stationM, pose, conditions, noiseSeed }, program.wish);
-      const moment = { timeS: look * decisionS, road, stationM, pose, speedMps };
-      const askedMs = parts.nowMs();
-      pedals = await program.answer({ ...moment, before, pedals, sight });
-      before = moment;
+      let seenMs = parts.nowMs();
+      if (look % every === 0) {
+        const noiseSeed = noiseSeedOf(noise, look);
+        const conditions = parts.conditions();
+        const sight = await eyes.look({ road, stationM, pose, conditions, noiseSeed }, program.wish);
+        const moment = { timeS: look * decisionS, road, stationM, pose, speedMps };
+        seenMs = parts.nowMs();
+        answer = await program.answer({ ...moment, before, pedals, sight });
+        before = moment;
+      }
+      waiting.push(answer);
+      if (waiting.length > delayLooks) pedals = waiting.shift()!;
       return {
         curvaturePerM: curvatureOfSteering(program.conversion, pedals.steering),
-        speedMps: speedAfter(speedMps, pedals, decisionS, parts.topMps(), vehicle),
-        decisionMs: parts.nowMs() - askedMs,
+        speedMps: speedAfter(speedMps, pedals, decisionS, parts.topMps(), parts.vehicle),
+        decisionMs: parts.nowMs() - seenMs,
       };
     },
     reset() {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BridgeClock } from '../bridge/free-drive.ts';
-import type { Invitation } from '../bridge/open-guest.ts';
 import type { ServerPlace } from '../bridge/udacity/socket-io.ts';
+import type { ProgramAddress } from '../protocol/program.ts';
 import { type Option, usage } from './command.ts';
 
 /** The option that gives the wheel to somebody else's program. */
@@ -32,7 +32,7 @@ export function readPlace(text: string): ServerPlace {
 }
 
 /** @throws UserError for what {@link DRIVER_OPTION} does not take. */
-export function readInvitation(text: string): Invitation {
+export function readInvitation(text: string): ProgramAddress {
   const [, to, rest] = /^(donkey|udacity):(.+)$/.exec(text) ?? [];
   if (to === 'udacity') return { to, place: readPlace(rest!) };
   const port = Number(rest);

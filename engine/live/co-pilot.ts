@@ -1,6 +1,7 @@
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { VehicleCommand, VehicleSettings, VehicleState } from '../../sim/vehicle/vehicle.ts';
+import type { DriveMode } from '../data/drive-format.ts';
 import type { Decision, Driver, Situation } from '../drive/driver.ts';
 import { STEP_S } from '../drive/world.ts';
 import type { DriverMode } from '../protocol/drive.ts';
@@ -20,6 +21,8 @@ export interface Crew {
   mode(): DriverMode;
   /** The network that looks on. */
   onlooker(): Onlooker | undefined;
+  /** What the program at the wheel decides; undefined while there is none. */
+  program(situation: Situation): Promise<Decision | undefined>;
   readonly hands: Hands;
 }
 
@@ -33,19 +36,27 @@ export class CoPilot implements Driver<SharedDecision> {
     this.#vehicle = vehicle;
   }
 
-  get mode(): DriverMode {
-    return this.#crew.mode();
+  /** A program counts as a network: neither a person's hands nor an example to follow. */
+  get mode(): DriveMode {
+    const mode = this.#crew.mode();
+    return mode === 'program' ? 'network' : mode;
   }
 
   async decide(situation: Situation): Promise<SharedDecision> {
-    const { mode } = this;
+    const mode = this.#crew.mode();
     const onlooker = this.#crew.onlooker();
     const { road, pose, stationM, images } = situation;
     const expertPerM = expertCurvature(road, pose, stationM, DEFAULT_LOOKAHEAD_M);
     const seesNothing = images.camera.length === 0;
     const considered = onlooker && !seesNothing ? await onlooker.consider(situation) : undefined;
-    const decided = mode === 'network' && considered ? considered.decision : { curvaturePerM: expertPerM };
-    return { ...decided, expertPerM, network: considered?.network ?? null };
+    const decided = mode === 'program' ? await this.#byProgram(situation, expertPerM) : undefined;
+    const own = mode === 'network' ? considered?.decision : decided;
+    return { ...(own ?? { curvaturePerM: expertPerM }), expertPerM, network: considered?.network ?? null };
+  }
+
+  /** Where no program is there the expert brings the car to a stop. */
+  async #byProgram(situation: Situation, expertPerM: number): Promise<Decision> {
+    return (await this.#crew.program(situation)) ?? { curvaturePerM: expertPerM, speedMps: 0 };
   }
 
   hands(vehicle: VehicleState, wantedMps: number): VehicleCommand | undefined {

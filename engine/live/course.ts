@@ -90,7 +90,12 @@ export function beginCourse(
   }
   const seed = seedOf(settings);
   const world = new World(road, settings.startM, vehicle);
-  const metrics = { person: newMetrics(), expert: newMetrics(), network: newMetrics() };
+  const metrics = {
+    person: newMetrics(),
+    expert: newMetrics(),
+    network: newMetrics(),
+    program: newMetrics(),
+  };
   const course: Course = {
     number,
     description,

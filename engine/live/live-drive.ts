@@ -1,5 +1,6 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
+import type { Situation } from '../drive/driver.ts';
 import { type Moment, savedMoment } from '../drive/eyes.ts';
 import { failureOf, UserError } from '../errors.ts';
 import type { LiveLessons } from '../jobs/improve-job.ts';
@@ -9,6 +10,7 @@ import { encodeLook } from '../protocol/binary.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import { type DriveSettings, type DriveState, STANDING_MPS } from '../protocol/drive.ts';
 import { LEARNED_MODEL } from '../protocol/learn.ts';
+import { DEFAULT_PROGRAM } from '../protocol/program.ts';
 import type { Trust } from '../protocol/trust.ts';
 import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import type { Audience } from '../services/service.ts';
@@ -19,6 +21,7 @@ import { type Controls, Hands } from './hands.ts';
 import type { LibraryFiles } from './library-files.ts';
 import { NetworkSeat } from './network-seat.ts';
 import type { NetworkLook } from './onlooker.ts';
+import { ProgramSeat } from './program-seat.ts';
 import { Recorder } from './recorder.ts';
 import { recordedFrame, recordingName } from './recording.ts';
 import { Stepping } from './stepping.ts';
@@ -45,6 +48,7 @@ export class LiveDrive {
   readonly #broadcast: Broadcast;
   readonly #hands = new Hands();
   readonly #seat: NetworkSeat;
+  readonly #program: ProgramSeat;
   readonly #recorder: Recorder;
   readonly #stepping: Stepping;
   #course: Course | undefined;
@@ -62,6 +66,14 @@ export class LiveDrive {
     this.#parts = parts;
     this.#broadcast = new Broadcast(parts.audience, parts.clock);
     this.#seat = new NetworkSeat(parts.files, parts.clock, parts.trust);
+    this.#program = new ProgramSeat({
+      clock: parts.clock,
+      vehicle: parts.vehicle,
+      log: parts.log,
+      onChange: () => {
+        if (this.#course) this.#tell();
+      },
+    });
     this.#recorder = new Recorder({ log: parts.log, onEnd: (problem) => this.#sayProblem(problem) });
     this.#stepping = new Stepping(parts.clock, (single) => this.#takeStep(single));
   }
@@ -95,14 +107,26 @@ export class LiveDrive {
     return this.#change(async () => {
       if (this.#course) this.#problem = null;
       const description = this.#parts.files.road(settings.road);
-      const crew = { hands: this.#hands, onlooker: () => this.#seat.onlooker };
-      const course = beginCourse(this.#courses + 1, description, settings, this.#parts.vehicle(), crew);
+      const crew = {
+        hands: this.#hands,
+        onlooker: () => this.#seat.onlooker,
+        program: (situation: Situation) => this.#program.decide(situation, course.settings),
+      };
+      const course: Course = beginCourse(
+        this.#courses + 1,
+        description,
+        settings,
+        this.#parts.vehicle(),
+        crew,
+      );
       await this.#prepare(settings);
       this.#blinded = undefined;
       this.#course = course;
       this.#courses = course.number;
       this.#hands.otherDrives();
       this.#seat.onlooker?.reset();
+      this.#program.reset();
+      this.#seatProgram(settings);
       this.#go();
     });
   }
@@ -143,9 +167,15 @@ export class LiveDrive {
     if (settings.mode !== mode) this.#seat.onlooker?.reset();
     if (settings.mode !== mode && settings.mode !== 'person') this.#hands.otherDrives();
     course.loop.referee.metrics = course.metrics[settings.mode];
+    this.#seatProgram(settings);
     if (settings.pace !== before.pace) this.#stepping.changePace(settings.pace);
     if (this.#stepping.paused) await this.#look(course, false);
     this.#tell();
+  }
+
+  /** A program that was asked for once keeps its connection, whoever drives. */
+  #seatProgram({ mode, program }: DriveSettings): void {
+    if (mode === 'program') this.#program.take(program ?? DEFAULT_PROGRAM);
   }
 
   /** Looks through other sensors. A recording ends, for its frames are of one size; a network that cannot read them goes. */
@@ -299,7 +329,11 @@ export class LiveDrive {
     await this.#changes;
     await this.#course?.looking;
     // The one goes although the other cannot.
-    const ends = await Promise.allSettled([this.#recorder.stop(), this.#seat.leave()]);
+    const ends = await Promise.allSettled([
+      this.#recorder.stop(),
+      this.#seat.leave(),
+      this.#program.dispose(),
+    ]);
     for (const end of ends) if (end.status === 'rejected') this.#parts.log(`drive: ${end.reason}`);
   }
 
@@ -393,7 +427,7 @@ export class LiveDrive {
     expertPerM: number,
   ): void {
     // A car that stands shows the same again and again; what is done to its wheel then says nothing.
-    if (mode === 'network' || vehicle.speedMps < STANDING_MPS) return;
+    if (mode === 'network' || mode === 'program' || vehicle.speedMps < STANDING_MPS) return;
     const curvaturePerM = mode === 'person' ? vehicle.curvaturePerM : expertPerM;
     this.#parts.onLook({ road: description, conditions, stationM, pose: vehicle.pose, curvaturePerM });
   }
@@ -453,6 +487,7 @@ export class LiveDrive {
       paused: this.#stepping.paused,
       road: roadState(course),
       network: this.#seat.onlooker?.state(this.#parts.sensors.settings) ?? null,
+      program: this.#program.state,
       callsForHelp: this.#callsForHelp(course),
       shippedModel: this.#parts.files.shippedModel ?? null,
       recording: this.#recorder.recording ? { file: this.#recorder.recording.file } : null,

@@ -149,7 +149,7 @@ export function recordedFrame(
     curvaturePerM: byHand ? moment.vehicle.curvaturePerM : expertPerM,
     steeredCurvaturePerM: steeredPerM,
     throttle: byHand ? controls.throttle - controls.brake : 0,
-    mode,
+    mode: mode === 'program' ? 'network' : mode,
   };
 }
 

@@ -6,6 +6,7 @@ import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { command } from './command.ts';
+import { ProgramSettings, type ProgramState } from './program.ts';
 
 /** A file of the library by its name; never a path. */
 export const FileName = z
@@ -46,7 +47,8 @@ export const ConditionsSchema: z.ZodType<Conditions> = z.strictObject({
   seed: Seed,
 });
 
-export const DRIVER_MODES = ['person', 'expert', 'network'] as const;
+/** A program is one of somebody else's: see program.ts. */
+export const DRIVER_MODES = ['person', 'expert', 'network', 'program'] as const;
 export type DriverMode = (typeof DRIVER_MODES)[number];
 
 /** How fast simulated time passes against real time; 0 is as fast as it goes. */
@@ -59,6 +61,8 @@ const settings = {
   mode: z.enum(DRIVER_MODES),
   /** Model file of the library that looks on, and drives in mode network. */
   model: FileName.nullable(),
+  /** The program that drives in mode program; the usual where it is left out. */
+  program: ProgramSettings.optional(),
   conditions: ConditionsSchema,
   pace: z.literal(PACES),
 };
@@ -134,6 +138,8 @@ export interface DriveState {
     /** Whether it says how far it trusts itself. */
     readonly tellsReliability: boolean;
   } | null;
+  /** The program that drives, or is waited for; null where none was asked for. */
+  readonly program: ProgramState | null;
   /** The network at the wheel does not trust itself any more: it brakes to a stop and waits for a person. */
   readonly callsForHelp: boolean;
   /** A network that comes with the program and needs no file in the library. */

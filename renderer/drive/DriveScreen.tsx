@@ -12,6 +12,7 @@ import { giveKeysBack } from './give-keys-back.ts';
 import { Hud } from './Hud.tsx';
 import { LearnPanel } from './LearnPanel.tsx';
 import { NetworkPanel } from './NetworkPanel.tsx';
+import { ProgramPanel } from './ProgramPanel.tsx';
 import { RoadPanel } from './RoadPanel.tsx';
 import { Scores } from './Scores.tsx';
 import { Strips } from './Strips.tsx';
@@ -34,6 +35,7 @@ export function DriveScreen() {
   const [view, setView] = useState<ViewKind>('windscreen');
   const [roadShown, setRoadShown] = useState(() => innerWidth >= WIDE_PX);
   const byHand = useEngine(({ drive }) => drive?.settings.mode === 'person');
+  const byProgram = useEngine(({ drive }) => drive?.settings.mode === 'program');
   const learning = useEngine(({ learning }) => learning);
   const learns = Boolean(learning);
   const models = useModels();
@@ -109,7 +111,13 @@ export function DriveScreen() {
             <Strips />
           </div>
         </div>
-        {learning ? <LearnPanel learning={learning} actions={actions} /> : <NetworkPanel />}
+        {learning ? (
+          <LearnPanel learning={learning} actions={actions} />
+        ) : byProgram ? (
+          <ProgramPanel />
+        ) : (
+          <NetworkPanel />
+        )}
       </div>
     </section>
   );

@@ -11,7 +11,12 @@ import { SketchCanvas } from './SketchCanvas.tsx';
 
 const onPose = (draw: () => void) => poses.subscribe(draw);
 
-const DRIVES = { person: 'You drive', expert: 'The expert drives', network: 'The network drives' } as const;
+const DRIVES = {
+  person: 'You drive',
+  expert: 'The expert drives',
+  network: 'The network drives',
+  program: 'A program drives',
+} as const;
 /** How long it stands out that the car was put back, ms; that it was is shown for the rest of the drive. */
 const PUT_BACK_STANDS_OUT_MS = 2500;
 /** Turn of the wheel at full lock, rad. */

@@ -8,6 +8,7 @@ import {
   Network,
   Pause,
   Play,
+  Plug,
   RotateCcw,
   StepForward,
 } from 'lucide-react';
@@ -27,6 +28,7 @@ const MODES = [
   { value: 'person', label: 'You', icon: Hand },
   { value: 'expert', label: 'Expert', icon: Bot },
   { value: 'network', label: 'Network', icon: Network },
+  { value: 'program', label: 'Program', icon: Plug },
 ] as const;
 
 export interface ToolbarProps {

@@ -61,7 +61,11 @@ export function driveActions(models: readonly string[]): DriveActions {
     nextMode() {
       const mode = drive()?.settings.mode;
       if (!mode) return;
-      const possible = DRIVER_MODES.filter((each) => each !== 'network' || models.length > 0);
+      const possible = DRIVER_MODES.filter(
+        (each) =>
+          (each !== 'network' || models.length > 0) &&
+          (each !== 'program' || mode === 'program' || drive()?.program?.name),
+      );
       actions.drive(possible[(possible.indexOf(mode) + 1) % possible.length]!);
     },
     async record() {
