@@ -2,19 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { MozJPEGModule as Decoder } from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
 import openDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
-import type { MozJPEGModule as Encoder } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js';
-import openEncoder from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js';
-import { defaultOptions } from '@jsquash/jpeg/meta.js';
 import { initEmscriptenModule } from '@jsquash/jpeg/utils.js';
-
-/** Red, green, blue and opacity, as the codec has pixels. */
-const RGBA = 4;
 
 /** What the codec has said of the picture it is reading. */
 let complaints: string[] = [];
 const compiled = new Map<string, WebAssembly.Module>();
 let decoder: Promise<Decoder> | undefined;
-let encoder: Promise<Encoder> | undefined;
 
 /** Compiled once; a codec that threw is opened anew from it. */
 function wasm(file: string): WebAssembly.Module {
@@ -52,33 +45,4 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<Uint8ClampedArray> 
 /** What the codec calls ImageData; Node has no such type. */
 interface ImageDataLike {
   readonly data: Uint8ClampedArray;
-}
-
-/** As the codec counts them. */
-const COLOURS = { grey: 1, colour: 3 };
-
-/** A JPEG of rows × columns × RGB bytes. */
-export async function encodeJpeg(
-  rgb: Uint8Array,
-  rows: number,
-  columns: number,
-  quality: number,
-  as: keyof typeof COLOURS = 'colour',
-): Promise<Uint8Array> {
-  encoder ??= initEmscriptenModule(openEncoder, wasm('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'), quiet);
-  const rgba = new Uint8ClampedArray(rows * columns * RGBA).fill(255);
-  for (let pixel = 0; pixel < rows * columns; pixel++) {
-    rgba.set(rgb.subarray(3 * pixel, 3 * pixel + 3), RGBA * pixel);
-  }
-  const options = {
-    ...defaultOptions,
-    quality,
-    color_space: COLOURS[as],
-    progressive: false,
-    optimize_coding: false,
-    trellis_multipass: false,
-  };
-  const bytes = (await encoder).encode(rgba, columns, rows, options);
-  // The codec's memory is used again.
-  return Uint8Array.from(bytes);
 }

@@ -12,7 +12,6 @@ it('a program is given its address on the Drive screen, and drives, and is score
   await page.getByText('Program', { exact: true }).click();
   const panel = page.getByRole('region', { name: 'The program that drives' });
   await panel.getByText(/^Waits for a program to connect/).waitFor();
-  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-1.png` });
   await panel.getByLabel('Program').selectOption('udacity');
   await panel.getByLabel('Address').fill('nowhere');
   await panel.getByText('Give host and port').waitFor();
@@ -23,7 +22,5 @@ it('a program is given its address on the Drive screen, and drives, and is score
   await panel.getByLabel('Delay').selectOption('200');
   await panel.getByText(`127.0.0.1:${server.port} is at the wheel.`).waitFor();
   await page.getByText('A program drives').first().waitFor();
-  if (process.env.SHOT) await page.waitForTimeout(8000);
-  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-2.png` });
   expect(cockpit.complaints).toEqual([]);
 });
