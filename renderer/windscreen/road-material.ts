@@ -105,18 +105,17 @@ export function createGroundMaterials(
     });
     const white = max(lines[0]!.white, lines[1]!.white);
     const yellow = max(lines[0]!.yellow, lines[1]!.yellow);
-    const marked = mix(
-      mix(bare, look.palette.whiteLine, white.mul(worn)),
-      look.palette.yellowLine,
-      yellow.mul(worn),
-    );
     const crumbled = max(step(inside, near.b.mul(0.14)), step(0.5, lane.y));
     const unpaved = mix(
       gravel(near as unknown as Node<'vec4'>),
       meadow(look, noise, world),
       step(1.5, lane.y),
     );
-    const albedo = mix(marked, unpaved, crumbled) as Vec3;
+    const albedo = mix(
+      mix(mix(bare, unpaved, crumbled), look.palette.whiteLine, white.mul(worn)),
+      look.palette.yellowLine,
+      yellow.mul(worn),
+    ) as Vec3;
     const lit = shownIn(albedo).toVar();
     If(look.rain.greaterThan(0), () => {
       const toEye = normalize(cameraPosition.sub(positionWorld));

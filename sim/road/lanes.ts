@@ -382,16 +382,22 @@ function stretchOf(layout: LaneLayout, section: LaneSection, fromM: number, toM:
     ...left.map(({ kind }, i) => ({ kind, leftM: border(i + 1), rightM: border(i) })).reverse(),
     ...right.map(({ kind }, i) => ({ kind, leftM: border(-i), rightM: border(-i - 1) })),
   ];
+  // Those along the outer edges lie on the surface, as painters have it, and not half beside it.
+  const painted = (marks: readonly Mark[], lane: number) =>
+    linesOf(marks, fromM, border(lane), lane === left.length ? -1 : lane === -right.length ? 1 : 0);
   const lines = [
-    ...left.map(({ marks }, i) => linesOf(marks, fromM, border(i + 1))).reverse(),
-    linesOf(middleMarks, fromM, border(0)),
-    ...right.map(({ marks }, i) => linesOf(marks, fromM, border(-i - 1))),
+    ...left.map(({ marks }, i) => painted(marks, i + 1)).reverse(),
+    painted(middleMarks, 0),
+    ...right.map(({ marks }, i) => painted(marks, -i - 1)),
   ];
   return { fromM, toM, strips, lines: lines.flat() };
 }
 
-/** The lines that stand for what is painted at a station. */
-function linesOf(marks: readonly Mark[], stationM: number, offsetM: Along): Line[] {
+/**
+ * The lines that stand for what is painted at a station.
+ * @param inwards 1 where the road lies to the left of them, −1 to the right, 0 to both sides
+ */
+function linesOf(marks: readonly Mark[], stationM: number, offsetM: Along, inwards: -1 | 0 | 1): Line[] {
   const mark = marks[indexAt(marks, stationM)];
   if (!mark || mark.type === 'none' || mark.stationM > stationM) return [];
   const { type, colour, widthM } = mark;
@@ -401,5 +407,7 @@ function linesOf(marks: readonly Mark[], stationM: number, offsetM: Along): Line
     colour,
     widthM,
   });
-  return type === 'double' ? [line(DOUBLE_LINE_OFFSET_M), line(-DOUBLE_LINE_OFFSET_M)] : [line(0)];
+  const apartM = type === 'double' ? DOUBLE_LINE_OFFSET_M : 0;
+  const middleM = inwards * (apartM + widthM / 2);
+  return apartM > 0 ? [line(middleM + apartM), line(middleM - apartM)] : [line(middleM)];
 }

@@ -4,12 +4,12 @@ import { type Gpu, openGpu } from '../../../engine/gpu/gpu.ts';
 import { createRasterSensors } from '../../../engine/sensors/raster/raster-sensors.ts';
 import { createThreeSensors } from '../../../engine/sensors/three-sensors.ts';
 import { createRoad } from '../../../sim/road/create-road.ts';
-import { ROAD_KINDS } from '../../../sim/road/road.ts';
 import { CLEAR_DAY, type Conditions } from '../../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
 // Three.js draws on SwiftShader.
 import '../../software-vulkan.ts';
 import { blank, greyOf, type Picture, paste } from '../picture.ts';
+import { RoadOfCase } from '../road.ts';
 import { changesOf, type Subject, tolerances } from '../subject.ts';
 
 const { camera, range } = DEFAULT_SENSOR_SETTINGS;
@@ -17,7 +17,7 @@ const { camera, range } = DEFAULT_SENSOR_SETTINGS;
 /** A view beside the path of a road. What is not said is a clear day without noise, and the usual sensors. */
 const Input = z.strictObject({
   tolerance: tolerances('raster', 'three'),
-  road: z.strictObject({ kind: z.enum(ROAD_KINDS), seed: z.int() }),
+  road: RoadOfCase,
   stationM: z.number(),
   lateralM: z.number(),
   headingRad: z.number(),

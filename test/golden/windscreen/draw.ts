@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { BenchDrive } from '../../../renderer/windscreen/bench-page.ts';
-import { ROAD_KINDS } from '../../../sim/road/road.ts';
 import { CLEAR_DAY, type Conditions } from '../../../sim/scene/conditions.ts';
 import { openOwnPage, pictureOfPixels } from '../page.ts';
+import { RoadOfCase } from '../road.ts';
 import { changesOf, type Subject, tolerances } from '../subject.ts';
 
 const side = z.int().min(32).max(512);
@@ -12,7 +12,7 @@ const Input = z.strictObject({
   tolerance: tolerances('chromium'),
   width: side,
   height: side,
-  road: z.strictObject({ kind: z.enum(ROAD_KINDS), seed: z.int() }),
+  road: RoadOfCase,
   conditions: changesOf({ ...CLEAR_DAY }),
   view: z.enum(['windscreen', 'chase', 'birds-eye']),
   stationM: z.number(),
