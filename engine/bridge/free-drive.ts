@@ -39,8 +39,8 @@ const LONGEST_LAG_MS = 200;
 
 /** A drive of a program, under way. */
 export interface FreeDrive {
-  /** What was driven until now, in words. */
-  summary(): string;
+  /** What was driven until now, in words; undefined where that is nothing. */
+  summary(): string | undefined;
   /** Drives on until the program has gone, or asks for something else, or there is no more road. @throws what its answer throws. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -79,6 +79,7 @@ export function freeDrive(
   return {
     summary() {
       const { distanceM, cteMeanAbsM, departuresPerKm } = metrics.scores();
+      if (distanceM === 0) return undefined;
       const departures = Math.round((departuresPerKm * distanceM) / 1000);
       return `drove ${distanceM.toFixed(0)} m of ${road.name}, mean |CTE| ${cteMeanAbsM.toFixed(2)} m, off the road ${departures} times`;
     },

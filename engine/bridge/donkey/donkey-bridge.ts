@@ -148,7 +148,8 @@ async function serveClient(client: DonkeyClient, parts: DonkeyBridgeParts): Prom
         await drive.run(signal);
         throw new ProgramGone(`${scene} ends here`);
       } catch (error) {
-        say(`${client.name}: ${drive.summary()}`);
+        const summary = drive.summary();
+        if (summary) say(`${client.name}: ${summary}`);
         if (!(error instanceof RestartAsked)) throw error;
         const { request } = error;
         if (request.kind === 'scene') return request.name;

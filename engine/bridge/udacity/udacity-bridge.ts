@@ -65,7 +65,7 @@ async function driveOnce(
   } finally {
     signal.removeEventListener('abort', leave);
   }
-  say(`${program.name}: ${why}; ${drive.summary()}`);
+  say(`${program.name}: ${why}; ${drive.summary() ?? 'drove nothing'}`);
 }
 
 /**
