@@ -1,12 +1,16 @@
 import type { Job } from '../job.ts';
-import { atLeast, atMost, type Findings } from '../lab/experiment.ts';
+import { atLeast, atMost } from '../lab/experiment.ts';
+import type { AlvinnOverfittingFound } from '../lab/findings.ts';
 import { presetModel } from '../train/preset-model.ts';
 import type { Recipe } from '../train/recipe.ts';
 import type { RunOptions } from './experiment.ts';
 import { answersTo, labFrames, learn, meanLoss, steering } from './snapshots.ts';
 
 /** Overfitting on ALVINN's own snapshots: too few of them, and what helps. */
-export async function alvinnOverfitting({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function alvinnOverfitting(
+  { seed, full }: RunOptions,
+  job: Job,
+): Promise<AlvinnOverfittingFound> {
   const [many, few] = full ? [1200, 150] : [400, 60];
   const kinds = ['path', 'street', 'highway', 'dirt'] as const;
   const frames = await labFrames({ count: many, kinds, seed }, job);

@@ -8,11 +8,15 @@ import type { Job } from '../job.ts';
 import { testModel } from '../jobs/open-loop.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { trainModel } from '../jobs/train-job.ts';
-import { atLeast, exactly, type Findings } from '../lab/experiment.ts';
+import { atLeast, exactly } from '../lab/experiment.ts';
+import type { ConvolutionalDriverFound } from '../lab/findings.ts';
 import type { RunOptions } from './experiment.ts';
 
 /** A convolutional driver beside ALVINN: the same snapshots to learn from, the same novel ones to be scored on, the same roads. */
-export async function convolutionalDriver({ seed, full }: RunOptions, job: Job): Promise<Findings> {
+export async function convolutionalDriver(
+  { seed, full }: RunOptions,
+  job: Job,
+): Promise<ConvolutionalDriverFound> {
   const folder = mkdtempSync(join(tmpdir(), 'alvinn-lab-'));
   try {
     return await compare(folder, seed, full, job);
@@ -21,7 +25,12 @@ export async function convolutionalDriver({ seed, full }: RunOptions, job: Job):
   }
 }
 
-async function compare(folder: string, seed: number, full: boolean, job: Job): Promise<Findings> {
+async function compare(
+  folder: string,
+  seed: number,
+  full: boolean,
+  job: Job,
+): Promise<ConvolutionalDriverFound> {
   const nowMs = () => performance.now();
   const data = join(folder, 'training.drive');
   const plan = { count: full ? 1200 : 400, seed, kinds: MIXED_KINDS, out: data };

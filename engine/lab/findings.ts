@@ -124,3 +124,39 @@ export interface ForkFound extends Findings {
     readonly direction: readonly number[];
   }[];
 }
+
+/** ALVINN trained on few snapshots, and what helps. */
+export interface AlvinnOverfittingFound extends Findings {
+  readonly runs: readonly {
+    readonly name: string;
+    readonly snapshots: number;
+    readonly hidden: number;
+    readonly trainingLoss: number;
+    /** On novel snapshots. */
+    readonly loss: number;
+    readonly withinTwoUnits: number;
+    readonly epochs: number;
+  }[];
+}
+
+interface JudgedDriver {
+  /** Its preset. */
+  readonly model: string;
+  readonly seconds: number;
+  readonly withinTwoUnits: number;
+  readonly gppe: number;
+}
+
+/** A convolutional driver beside ALVINN. */
+export interface ConvolutionalDriverFound extends Findings {
+  readonly alvinn: JudgedDriver;
+  readonly convolutional: JudgedDriver;
+  readonly drives: readonly {
+    readonly road: string;
+    readonly seed: number;
+    readonly distanceM: number;
+    readonly departuresPerKm: number;
+    readonly interventions: number;
+    readonly cteMeanAbsM: number;
+  }[];
+}

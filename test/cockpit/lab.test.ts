@@ -134,8 +134,9 @@ describe('the Lab', () => {
     ['by-hand', 5],
     ['encoder', 3],
     ['faces', 5],
-    ['goes-wrong', 4],
+    ['goes-wrong', 5],
     ['softmax', 3],
+    ['convolution', 5],
     ['microscope', 4],
     ['experiments', 6],
   ])(

@@ -1,13 +1,16 @@
 import { alexNetTable, PRINTED_FIRST_LAYER, stridesFor } from '../../../engine/lab/alexnet.ts';
 import { drawnRoad, FILTERS, featureMap, type Picture } from '../../../engine/lab/convolution.ts';
+import type { ConvolutionalDriverFound } from '../../../engine/lab/findings.ts';
 import { alvinnConvolutional } from '../../../engine/network/presets/alvinn-convolutional.ts';
 import { DEFAULT_PRESET_SETTINGS } from '../../../engine/network/presets/preset.ts';
 import { unitsOf, windowsOf } from '../../../engine/textbook/network.ts';
 import { Select, Slider } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import type { StageProps } from '../chapter.ts';
+import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
 import { number } from '../parts/numbers.ts';
 import { Formula, Row } from '../parts/Row.tsx';
+import { Shares } from '../parts/Shares.tsx';
 import styles from './Convolution.module.css';
 
 export const FILTER_NAMES = ['left edge', 'right edge', 'horizontal edge', 'blur'] as const;
@@ -15,7 +18,7 @@ export const ROWS = 15;
 export const COLUMNS = 16;
 
 /** What a person can set in chapter 8. */
-export interface ConvolutionState {
+export interface ConvolutionState extends ExperimentSettings {
   readonly filter: (typeof FILTER_NAMES)[number];
   readonly stride: number;
   /** How far the road has moved to the right, cells. */
@@ -35,7 +38,7 @@ export function Stage(props: StageProps<ConvolutionState>) {
     case 'alexnet':
       return <AlexNet {...props} />;
     case 'driver':
-      return <Driver />;
+      return <Driver {...props} />;
     default:
       return <Filter {...props} />;
   }
@@ -309,27 +312,75 @@ function driverLayers(): readonly (readonly [string, string, number])[] {
   ];
 }
 
-function Driver() {
+function Driver({ state, change }: StageProps<ConvolutionState>) {
   return (
-    <Panel title="A small convolutional driver">
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">layer</th>
-            <th scope="col">size</th>
-            <th scope="col">units</th>
-          </tr>
-        </thead>
-        <tbody>
-          {driverLayers().map(([what, size, units]) => (
-            <tr key={what}>
-              <th scope="row">{what}</th>
-              <td>{size}</td>
-              <td>{whole(units)}</td>
+    <>
+      <Panel title="A small convolutional driver">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">layer</th>
+              <th scope="col">size</th>
+              <th scope="col">units</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Panel>
+          </thead>
+          <tbody>
+            {driverLayers().map(([what, size, units]) => (
+              <tr key={what}>
+                <th scope="row">{what}</th>
+                <td>{size}</td>
+                <td>{whole(units)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Panel>
+      <Experiment<ConvolutionalDriverFound>
+        experiment="convolutional-driver"
+        settings={state}
+        fullTakes="half an hour"
+        change={change}
+      >
+        {({ alvinn, convolutional, drives }) => (
+          <Row>
+            <Panel title="Novel snapshots within two units">
+              <Shares
+                label="Novel snapshots within two units"
+                rows={[
+                  { label: 'alvinn-1989', value: alvinn.withinTwoUnits },
+                  { label: 'convolutional', value: convolutional.withinTwoUnits, tone: 'warm' },
+                ]}
+              />
+              <p className="soft">
+                Trained in {number(alvinn.seconds, 0)} s and {number(convolutional.seconds, 0)} s on the same
+                snapshots.
+              </p>
+            </Panel>
+            <Panel title="Its drives">
+              <table className={styles.table}>
+                <thead>
+                  <tr>
+                    <th scope="col">road</th>
+                    <th scope="col">from the path</th>
+                    <th scope="col">put back</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {drives.map(({ road, seed, distanceM, cteMeanAbsM, interventions }) => (
+                    <tr key={`${road} ${seed}`}>
+                      <th scope="row">
+                        {road}, {number(distanceM, 0)} m
+                      </th>
+                      <td>{number(cteMeanAbsM, 2)} m</td>
+                      <td>{interventions}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Panel>
+          </Row>
+        )}
+      </Experiment>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { chapterOf } from '../chapter.ts';
-import { choice, numeric } from '../place.ts';
+import { choice, flag, numeric } from '../place.ts';
 import { type ConvolutionState, FILTER_NAMES, Stage } from './Stage.tsx';
 
 export const convolutionChapter = chapterOf<ConvolutionState>({
@@ -14,6 +14,8 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
     column: numeric(3, 0, 20, true),
     alexStride: numeric(4, 1, 12, true),
     padding: numeric(2, 0, 10, true),
+    seed: numeric(1, 0, 9999, true),
+    full: flag(false),
   },
   pages: [
     {
@@ -114,14 +116,12 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
             small, but built as the drivers that came after ALVINN (Bojarski et al. 2016).
           </p>
           <p>
-            Train it and let it drive:
-            <br />
-            <code>alvinn train --preset alvinn-convolutional</code>
+            Run it: the engine makes snapshots, trains both networks on them, asks both about novel ones, and
+            lets the convolutional one drive. At its full size it has the 1,200 snapshots, and drives twelve
+            times 5 km.
           </p>
           <p>
-            Beside ALVINN, on the same novel snapshots and roads:
-            <br />
-            <code>alvinn lab convolutional-driver --full</code>
+            To keep one: <code>alvinn train --preset alvinn-convolutional</code>
           </p>
         </>
       ),

@@ -5,6 +5,7 @@ import {
   encoderSpec,
   encoderState,
 } from '../../../engine/lab/encoder.ts';
+import type { AlvinnOverfittingFound } from '../../../engine/lab/findings.ts';
 import { evenWeights } from '../../../engine/lab/first-weights.ts';
 import { descend } from '../../../engine/lab/local-minima.ts';
 import { OVERFITTED, overfit, REMEDIES } from '../../../engine/lab/overfitting.ts';
@@ -16,9 +17,11 @@ import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import type { StageProps } from '../chapter.ts';
 import { CodeTable } from '../parts/CodeTable.tsx';
+import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
 import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { Shares } from '../parts/Shares.tsx';
 import { Spark } from '../parts/Spark.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { useGradually } from '../parts/use-gradually.ts';
@@ -26,9 +29,8 @@ import widths from '../parts/widths.module.css';
 import styles from './GoesWrong.module.css';
 
 /** What a person can set in chapter 6. */
-export interface GoesWrongState {
+export interface GoesWrongState extends ExperimentSettings {
   readonly updates: number;
-  readonly seed: number;
   readonly hidden: '2' | '3' | '6';
 }
 
@@ -42,6 +44,8 @@ export function Stage(props: Props) {
       return <Zero {...props} />;
     case 'rates':
       return <Rates {...props} />;
+    case 'alvinn':
+      return <OnSnapshots {...props} />;
     case 'minima':
       return <Minima {...props} />;
     default:
@@ -223,5 +227,38 @@ function Seed({ state, change }: Pick<Props, 'state' | 'change'>) {
         />
       </div>
     </Panel>
+  );
+}
+
+/** The four remedies on ALVINN's own snapshots, by the engine. */
+function OnSnapshots({ state, change }: Props) {
+  return (
+    <Experiment<AlvinnOverfittingFound>
+      experiment="alvinn-overfitting"
+      settings={state}
+      fullTakes="five minutes"
+      change={change}
+    >
+      {({ runs }) => {
+        const most = Math.max(...runs.map(({ loss }) => loss));
+        return (
+          <Row>
+            <Panel title="Error on novel snapshots">
+              <Shares
+                label="Error on novel snapshots"
+                format={(share) => number(share * most, 2)}
+                rows={runs.map(({ name, loss }) => ({ label: name, value: loss / most, tone: 'warm' }))}
+              />
+            </Panel>
+            <Panel title="Novel snapshots within two units">
+              <Shares
+                label="Novel snapshots within two units"
+                rows={runs.map(({ name, withinTwoUnits }) => ({ label: name, value: withinTwoUnits }))}
+              />
+            </Panel>
+          </Row>
+        );
+      }}
+    </Experiment>
   );
 }

@@ -1,6 +1,6 @@
 import { chapterOf } from '../chapter.ts';
 import { Formula } from '../parts/Row.tsx';
-import { choice, numeric } from '../place.ts';
+import { choice, flag, numeric } from '../place.ts';
 import { type GoesWrongState, MOST_UPDATES, Stage } from './Stage.tsx';
 
 export const goesWrongChapter = chapterOf<GoesWrongState>({
@@ -10,6 +10,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
   fields: {
     updates: numeric(0, 0, MOST_UPDATES, true),
     seed: numeric(1, 0, 9999, true),
+    full: flag(false),
     hidden: choice<'2' | '3' | '6'>('2', ['2', '3', '6']),
   },
   pages: [
@@ -114,6 +115,33 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
         options: ['Which weights are kept', 'The learning rate', 'The data'],
         right: 0,
         answer: 'It trains as the first one does and keeps the weights of the dashed line.',
+      },
+    },
+    {
+      title: 'On ALVINN’s own snapshots',
+      shows: 'alvinn',
+      text: (
+        <>
+          <p>
+            The same on roads. ALVINN of 1989 has 36,702 weights. Give it 60 snapshots, and it learns them by
+            heart: on roads that it has not seen it is much worse.
+          </p>
+          <p>
+            Run it: the engine makes the snapshots and trains five networks. One as it is, then each remedy in
+            turn. All are asked about the same novel snapshots.
+          </p>
+          <p>
+            Not every remedy helps everywhere. With so few snapshots the third that early stopping keeps back
+            is missed, and 4 hidden units are too few for 45 directions.
+          </p>
+        </>
+      ),
+      question: {
+        ask: 'Which remedy helps most here?',
+        options: ['More data', 'Fewer hidden units', 'Weight decay'],
+        right: 0,
+        answer:
+          'That is why ALVINN trained on 1200 snapshots, and why one that learns at the wheel makes 14 shifted copies of every look.',
       },
     },
   ],
