@@ -32,11 +32,13 @@ function useNowAndThen(count: number, everyMs: number): number {
   const [shown, setShown] = useState(count);
   const latest = useRef(count);
   latest.current = count;
+  // Begun anew.
+  if (count < shown) setShown(count);
   const isBehind = count > shown;
   useEffect(() => {
     if (!isBehind) return;
     const timer = window.setTimeout(() => setShown(latest.current), everyMs);
     return () => window.clearTimeout(timer);
-  }, [isBehind, everyMs]);
+  }, [isBehind, shown, everyMs]);
   return Math.min(shown, count);
 }

@@ -1,10 +1,11 @@
 import { Fragment, useEffect, useRef } from 'react';
 import type { LearningNetwork } from '../../../engine/textbook/learning.ts';
 import { fanIn, layerSizes } from '../../../engine/textbook/network.ts';
-import { onTheme } from '../../components/theme.ts';
+import { sketch } from '../../components/sketch.ts';
+import { onTheme, themeColour } from '../../components/theme.ts';
 import styles from './NetworkDrawing.module.css';
 import { number } from './numbers.ts';
-import { type Grid, paintGrid } from './Surface.tsx';
+import { contextOf, type Grid, paintGrid } from './Surface.tsx';
 
 /** A unit of a network; layer −1 are the inputs. */
 export interface UnitPlace {
@@ -71,20 +72,15 @@ export function NetworkDrawing({
       data-small={isSmall ? '' : undefined}
       style={{ height: tallest * (isSmall ? SMALL_HEIGHT : UNIT_HEIGHT) }}
     >
-      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
-        {edges.map(({ layer, unit, from, weight }) => (
-          <line
-            key={`${layer} ${unit} ${from}`}
-            x1={x(layer - 1)}
-            y1={y(layer - 1, from)}
-            x2={x(layer)}
-            y2={y(layer, unit)}
-            data-sign={weight < 0 ? 'inhibit' : 'excite'}
-            data-lit={lit ? lit(layer, unit, from) : undefined}
-            strokeWidth={0.6 + (5 * Math.abs(weight)) / strongest}
-          />
-        ))}
-      </svg>
+      <Edges
+        edges={edges.map(({ layer, unit, from, weight }) => ({
+          from: [x(layer - 1), y(layer - 1, from)],
+          to: [x(layer), y(layer, unit)],
+          weight,
+          lit: lit ? lit(layer, unit, from) : undefined,
+        }))}
+        strongest={strongest}
+      />
       {numbered &&
         edges.map(({ layer, unit, from, weight }) => {
           // Nearer to where the edge comes from: there edges have not crossed yet.
@@ -151,12 +147,56 @@ export function subscript(value: number): string {
   return String(value).replace(/\d/g, (digit) => String.fromCharCode(0x2080 + Number(digit)));
 }
 
+interface Edge {
+  /** Percent of the drawing, across and down. */
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  readonly weight: number;
+  readonly lit: boolean | undefined;
+}
+
+/** All edges on one canvas: as elements of their own they take most of what a picture of a training takes. */
+function Edges({ edges, strongest }: { readonly edges: readonly Edge[]; readonly strongest: number }) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const draw = () => {
+    const canvas = ref.current;
+    if (!canvas) return;
+    contextOf(canvas);
+    const drawing = sketch(canvas);
+    if (!drawing) return;
+    const { context, width, height } = drawing;
+    for (const { from, to, weight, lit } of edges) {
+      context.globalAlpha = lit === false ? 0.2 : 0.85;
+      context.strokeStyle = themeColour(weight < 0 ? 'inhibit' : 'excite');
+      context.lineWidth = 0.6 + (5 * Math.abs(weight)) / strongest;
+      context.beginPath();
+      context.moveTo((from[0] * width) / 100, (from[1] * height) / 100);
+      context.lineTo((to[0] * width) / 100, (to[1] * height) / 100);
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  };
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(draw);
+  useEffect(() => {
+    const resize = new ResizeObserver(() => latest.current());
+    resize.observe(ref.current!);
+    const stopTheme = onTheme(() => latest.current());
+    return () => {
+      resize.disconnect();
+      stopTheme();
+    };
+  }, []);
+  return <canvas ref={ref} className={styles.edges} aria-hidden />;
+}
+
 /** A unit's own surface. */
 function Small({ grid }: { readonly grid: Grid }) {
   const ref = useRef<HTMLCanvasElement>(null);
   const draw = () => {
     const canvas = ref.current;
-    if (canvas) paintGrid(canvas.getContext('2d')!, grid, canvas.width, canvas.height);
+    if (canvas) paintGrid(contextOf(canvas), grid, canvas.width, canvas.height);
   };
   const latest = useRef(draw);
   latest.current = draw;
