@@ -44,7 +44,7 @@ export function wheelShare(
 ): number {
   const towardsLeft = (value - centre) * (left - centre) > 0;
   const full = towardsLeft ? left - centre : centre - right;
-  return full === 0 ? 0 : clamp((value - centre) / full, -1, 1);
+  return value === centre || full === 0 ? 0 : clamp((value - centre) / full, -1, 1);
 }
 
 function pedalShare(axes: readonly number[], axis: number | null, released: number, pressed: number): number {

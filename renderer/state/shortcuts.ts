@@ -55,8 +55,17 @@ export function listenForShortcuts(): void {
   });
 }
 
-function keysOf({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
-  const name = key === ' ' ? 'space' : key.toLowerCase();
+/** A shortcut's name for keys that are pressed. On a layout without Latin letters it is that of the key's place. */
+export function keysOf({
+  key,
+  code,
+  ctrlKey,
+  metaKey,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): string {
+  const place = /^Key([A-Z])$/.exec(code)?.[1];
+  const isOther = /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  const name = key === ' ' ? 'space' : (isOther && place ? place : key).toLowerCase();
   // Shift is part of a sign such as "?", and named only with other keys.
   const shift = shiftKey && (name.length > 1 || /[a-z]/.test(name)) ? 'shift+' : '';
   return `${ctrlKey || metaKey ? 'mod+' : ''}${shift}${name}`;

@@ -1,7 +1,9 @@
 import { DEFAULT_SETTINGS, type Settings } from '../../../engine/protocol/settings.ts';
-import { type Hands, readController } from '../../state/controllers.ts';
+import type { Hands } from '../../state/controllers.ts';
 import { tell, useEngine } from '../../state/engine.ts';
 import { poses } from '../../state/frames.ts';
+import { type ControllerAction, Devices } from './devices.ts';
+import { givesBack, takesKeys } from './key-owner.ts';
 import { Keyboard } from './keyboard.ts';
 import { MouseSteering } from './mouse.ts';
 
@@ -10,8 +12,6 @@ const TICK_MS = 20;
 /** Longest time that one tick stands for: a page that slept does not steer all of it at once, s. */
 const LONGEST_TICK_S = 0.1;
 
-export type ControllerAction = 'record' | 'drop' | 'mode';
-
 const NOTHING_HELD: Hands = { steerLeft: 0, throttle: 0, brake: 0 };
 
 /** Keyboard, mouse, gamepad and wheel of this page: read together and told to the engine, as long as it is listened to. */
@@ -19,7 +19,7 @@ export class Controls {
   readonly #keyboard = new Keyboard();
   readonly #mouse: MouseSteering;
   readonly #onAction: (action: ControllerAction) => void;
-  readonly #pressedBefore = new Set<number>();
+  readonly #devices = new Devices();
   readonly #stop = new AbortController();
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastMs = 0;
@@ -33,9 +33,12 @@ export class Controls {
     const { signal } = this.#stop;
     const options = { signal, capture: true };
     addEventListener('keydown', (event) => this.#keyDown(event), options);
-    addEventListener('keyup', (event) => this.#keyboard.release(event.code), options);
-    addEventListener('blur', () => this.#keyboard.releaseAll(), { signal });
+    addEventListener('keyup', (event) => this.#keyUp(event), options);
+    addEventListener('blur', () => this.#letGo(), { signal });
+    addEventListener('pagehide', () => this.#letGo(), { signal });
+    document.addEventListener('visibilitychange', () => this.#letGo(), { signal });
     addEventListener('gamepadconnected', () => this.#begin(), { signal });
+    addEventListener('gamepaddisconnected', () => this.#tick(), { signal });
     this.#begin();
   }
 
@@ -45,8 +48,24 @@ export class Controls {
     this.#tell(NOTHING_HELD);
   }
 
+  #keyUp({ code, key }: KeyboardEvent): void {
+    // Of keys that are let go while it is held, no system tells.
+    if (key === 'Meta') this.#letGo();
+    else this.#keyboard.release(code);
+  }
+
+  /** Takes the hands off everything, at once. */
+  #letGo(): void {
+    this.#keyboard.letGo();
+    this.#mouse.letGo();
+    this.#devices.letGo();
+    this.#tell(NOTHING_HELD);
+  }
+
   #keyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target, event.code)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (givesBack(event)) return;
+    if (takesKeys(event.target, event.code)) return;
     this.#keyboard.spaceBrakes = useEngine.getState().drive?.settings.mode === 'person';
     if (!this.#keyboard.press(event.code)) return;
     event.preventDefault();
@@ -72,32 +91,15 @@ export class Controls {
     const { keyboard, vehicle, mouse } = settings;
     const keys = this.#keyboard.tick(elapsedS, keyboard, speedMps, vehicle.maxCurvaturePerM);
     const controllers = connectedControllers();
-    const hands = [
-      keys,
-      this.#mouse.hands(mouse),
-      ...controllers.map((pad) => readController(pad, settings)),
-    ];
-    this.#tell(together(hands));
-    for (const controller of controllers) this.#act(controller, settings);
+    const { hands, actions } = this.#devices.read(controllers, settings);
+    // What is held beside a page that is not in front is not meant for it.
+    if (document.hasFocus()) {
+      this.#tell(together([keys, this.#mouse.hands(mouse), ...hands]));
+      for (const action of actions) this.#onAction(action);
+    } else this.#letGo();
     if (this.#keyboard.isIdle && !this.#mouse.isHeld && controllers.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
-    }
-  }
-
-  /** Does what a button of a gamepad that was just pressed is for. */
-  #act({ id, buttons }: Gamepad, { gamepad, wheel }: Settings): void {
-    if (id === wheel.device) return;
-    const actions: readonly [number, ControllerAction][] = [
-      [gamepad.recordButton, 'record'],
-      [gamepad.dropButton, 'drop'],
-      [gamepad.modeButton, 'mode'],
-    ];
-    for (const [button, action] of actions) {
-      const pressed = buttons[button]?.pressed ?? false;
-      if (pressed && !this.#pressedBefore.has(button)) this.#onAction(action);
-      if (pressed) this.#pressedBefore.add(button);
-      else this.#pressedBefore.delete(button);
     }
   }
 
@@ -125,12 +127,4 @@ function together(all: readonly Hands[]): Hands {
     throttle: Math.max(a.throttle, b.throttle),
     brake: Math.max(a.brake, b.brake),
   }));
-}
-
-/** Whether keys belong to what has the focus: text, a list, a slider, a dialog. */
-function takesKeys(target: EventTarget | null, code: string): boolean {
-  const takers = 'input, select, textarea, dialog, [contenteditable]';
-  return (
-    target instanceof Element && target.closest(code === 'Space' ? `button, ${takers}` : takers) !== null
-  );
 }

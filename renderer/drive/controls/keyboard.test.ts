@@ -37,6 +37,6 @@ it('brakes with the space bar only where a person drives', () => {
   expect(keyboard.press('Space')).toBe(true);
   keyboard.press('KeyW');
   expect(tick(keyboard)).toEqual({ steerLeft: 0, throttle: 1, brake: 1 });
-  keyboard.releaseAll();
+  keyboard.letGo();
   expect(tick(keyboard)).toEqual({ steerLeft: 0, throttle: 0, brake: 0 });
 });

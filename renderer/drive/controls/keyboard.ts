@@ -43,8 +43,10 @@ export class Keyboard {
     return this.#held.delete(code);
   }
 
-  releaseAll(): void {
+  /** Hands are off at once: steering does not go back slowly either. */
+  letGo(): void {
     this.#held.clear();
+    this.#steer = 0;
   }
 
   get isIdle(): boolean {

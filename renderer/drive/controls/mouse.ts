@@ -22,12 +22,13 @@ export class MouseSteering {
       { signal },
     );
     element.addEventListener('pointermove', (event) => (this.#x = event.clientX), { signal });
-    const release = () => {
-      this.#startX = undefined;
-    };
     for (const event of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
-      element.addEventListener(event, release, { signal });
+      element.addEventListener(event, () => this.letGo(), { signal });
     }
+  }
+
+  letGo(): void {
+    this.#startX = undefined;
   }
 
   get isHeld(): boolean {
