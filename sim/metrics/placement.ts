@@ -1,5 +1,5 @@
 import { type Pose, wrapAngle } from '../conventions.ts';
-import { touch } from '../road/obstacles.ts';
+import { type Obstacle, touch } from '../road/obstacles.ts';
 import type { Road } from '../road/road.ts';
 import { footprintOf, tyrePositions, type VehicleSettings } from '../vehicle/vehicle.ts';
 
@@ -31,11 +31,17 @@ export function isFarOff({ lanes }: Pick<Road, 'lanes'>, stationM: number, cteM:
   return Math.max(offsetM - leftM, rightM - offsetM) > FAR_OFF_M;
 }
 
-function touchesOne(road: Road, pose: Pose, stationM: number, vehicle: VehicleSettings): boolean {
+/** The obstacle that a vehicle at a station touches, or undefined. */
+export function touchedObstacle(
+  road: Road,
+  pose: Pose,
+  stationM: number,
+  vehicle: VehicleSettings,
+): Obstacle | undefined {
   const near = road.obstacles(stationM - TOUCH_REACH_M, stationM + TOUCH_REACH_M);
-  if (near.length === 0) return false;
+  if (near.length === 0) return undefined;
   const body = footprintOf(pose, vehicle);
-  return near.some((obstacle) => touch(body, obstacle));
+  return near.find((obstacle) => touch(body, obstacle));
 }
 
 /** @param nearStationM station near the vehicle */
@@ -53,7 +59,7 @@ export function placeVehicle(
     cteM: offsetM - pathM,
     headingErrorRad: wrapAngle(pose.yawRad - road.pathAt(stationM).yawRad),
     beyondLaneM: Math.max(...offsets.map((offset) => Math.abs(offset - pathM))) - laneWidthM / 2,
-    touches: touchesOne(road, pose, stationM, vehicle),
+    touches: touchedObstacle(road, pose, stationM, vehicle) !== undefined,
     beyondRoadM: Math.max(...offsets.map((offset) => Math.max(offset - leftM, rightM - offset))),
   };
 }

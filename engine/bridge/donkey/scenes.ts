@@ -1,3 +1,4 @@
+import { LARGEST_SEED } from '../../../sim/rng.ts';
 import type { RoadDescription } from '../../../sim/road/create-road.ts';
 import { ROAD_KINDS } from '../../../sim/road/road.ts';
 
@@ -17,11 +18,15 @@ const LOOPS = [
 /**
  * What a client may load by which name: our kinds of road, made from the seed, and what the neighbour's own environments
  * ask for.
+ * @param obstaclesPerKm things that stand on them
  */
-export function generatedScenes(seed: number): Map<string, RoadDescription> {
+export function generatedScenes(seed: number, obstaclesPerKm = 0): Map<string, RoadDescription> {
+  const more = obstaclesPerKm > 0 ? { obstaclesPerKm } : {};
   return new Map<string, RoadDescription>([
-    ...ROAD_KINDS.map((kind) => [kind, { kind, seed }] as const),
-    ...Object.entries(ENDLESS).map(([name, kind]) => [name, { kind, seed }] as const),
-    ...LOOPS.map((name, i) => [name, { kind: 'loop', seed: seed + i }] as const),
+    ...ROAD_KINDS.map((kind) => [kind, { kind, seed, ...more }] as const),
+    ...Object.entries(ENDLESS).map(([name, kind]) => [name, { kind, seed, ...more }] as const),
+    ...LOOPS.map(
+      (name, i) => [name, { kind: 'loop', seed: (seed + i) % (LARGEST_SEED + 1), ...more }] as const,
+    ),
   ]);
 }

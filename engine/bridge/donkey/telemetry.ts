@@ -1,4 +1,5 @@
 import { type Pose, wrapAngle } from '../../../sim/conventions.ts';
+import { touchedObstacle } from '../../../sim/metrics/placement.ts';
 import { SCENERY_CHUNK_M, type SceneryItem } from '../../../sim/road/road.ts';
 import { alongArc, type VehicleSettings } from '../../../sim/vehicle/vehicle.ts';
 import type { ProgramView } from '../program.ts';
@@ -76,8 +77,13 @@ function lidarPoint({ rightDeg, levelDeg, distanceM }: LidarReturn): object {
   return { d: distanceM, rx: rightDeg, ry: levelDeg };
 }
 
-/** What beside the road the car touches: a plant or a post by its kind, else "none". The car goes on through it. */
+/**
+ * What the car touches, by its kind: an obstacle on the road, a plant or a post beside it, else "none". The car goes on
+ * through it.
+ */
 function hitBy({ road, stationM, pose }: ProgramView, vehicle: VehicleSettings): string {
+  const obstacle = touchedObstacle(road, pose, stationM, vehicle);
+  if (obstacle) return obstacle.type;
   const chunk = Math.floor(stationM / SCENERY_CHUNK_M);
   for (const at of [chunk - 1, chunk, chunk + 1]) {
     const item = road.scenery(at).find((candidate) => touches(candidate, pose, vehicle));

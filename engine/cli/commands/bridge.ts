@@ -12,6 +12,7 @@ import { openEyes } from '../../sensors/eyes.ts';
 import {
   type Command,
   EYES_OPTION,
+  OBSTACLES_OPTION,
   readSettingsOption,
   seedOption,
   settingsOption,
@@ -54,6 +55,7 @@ export const command: Command = {
       help: 'udacity: kind of road or a .road.json file, path unless given; donkey: files that are scenes too',
       many: true,
     },
+    obstacles: OBSTACLES_OPTION,
     seed: seedOption('seed of roads, light and noise', 101),
     weather: {
       type: 'text',
@@ -90,7 +92,7 @@ export const command: Command = {
 async function bridgeDonkey(values: Values, terminal: Terminal): Promise<object> {
   const settings = settingsOf(values);
   const { seed } = settings;
-  const scenes = generatedScenes(seed);
+  const scenes = generatedScenes(seed, values.obstacles as number);
   for (const path of (values.road ?? []) as readonly string[]) {
     const name = basename(path).replace(/\.road\.json$/, '');
     if (scenes.has(name)) throw usage(`there is a scene ${name} already`, `Rename ${path}.`);
@@ -126,7 +128,7 @@ async function bridgeUdacity(values: Values, terminal: Terminal): Promise<object
   const { conditions } = chanceOf(seed, { weather: values.weather as Weather | undefined });
   await bridgeToUdacity({
     place,
-    road: roadDescription(road, seed),
+    road: roadDescription(road, seed, values.obstacles as number),
     conditions,
     settings,
     eyes,
