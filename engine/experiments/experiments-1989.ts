@@ -189,7 +189,7 @@ export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<
       atLeast(
         'how far hidden units look at one edge alone (0 both alike, 1 one only): several widths over one width',
         severalWidths.mean / oneWidth.mean,
-        1.05,
+        1,
       ),
     ],
     oneWidth,

@@ -61,9 +61,9 @@ function RoadWidths({ state, change }: PartProps) {
   );
 }
 
-function Units({ title, units: { columns, units, edgeShare } }: { title: string; units: EdgeUnits }) {
+function Units({ title, units: { columns, units, mean } }: { title: string; units: EdgeUnits }) {
   return (
-    <Panel title={title} aside={`${percent(edgeShare, 0)} of the hidden units look at one edge`}>
+    <Panel title={title} aside={`one-sided ${number(mean, 2)} on average; eight of the units`}>
       <div className={styles.units}>
         {units.map(({ oneSided, camera }) => (
           <Cells
