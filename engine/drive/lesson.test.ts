@@ -11,7 +11,14 @@ import { lessonOfCard } from '../jobs/open-loop.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { trainModel } from '../jobs/train-job.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
-import { DEFAULT_LESSON, LessonSettings, lessonIn, lessonWith, unusualOf } from '../protocol/lesson.ts';
+import {
+  DEFAULT_LESSON,
+  LessonSettings,
+  lessonIn,
+  lessonWith,
+  lessonWords,
+  unusualOf,
+} from '../protocol/lesson.ts';
 import { preferEyes } from '../sensors/eyes.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 
@@ -43,6 +50,14 @@ describe('a synthetic lesson', () => {
     expect(lessonIn({ ...unusualOf(lesson), kinds: ['path'], lookaheadM: 9 })).toEqual(lesson);
     expect(lessonIn({ lookaheadM: 'far', poses: 'wild' })).toEqual(DEFAULT_LESSON);
     expect(LessonSettings.parse(DEFAULT_LESSON)).toEqual(DEFAULT_LESSON);
+  });
+
+  it('is told in words where it is not as usual', () => {
+    expect(lessonWords(undefined)).toBe('as usual');
+    const lesson = { lookaheadM: 9, maxHeadingRad: Math.PI / 9, without: ['plants', 'hills'] } as const;
+    expect(lessonWords({ ...lesson, contrast: 'lighter' })).toBe(
+      'furthest from its direction 20 degrees; looks ahead 9 m; roads lighter; roads without plants, hills',
+    );
   });
 
   it('draws places again whose right curvature is too sharp, and counts them; else counts what is clamped', async () => {

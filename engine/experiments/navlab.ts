@@ -27,7 +27,7 @@ export async function navlab({ seed, full, data }: RunOptions, job: Job): Promis
     learn: 'sim',
     seeds: full ? 5 : 1,
     seed,
-    count: full ? 4000 : 1200,
+    count: full ? 6000 : 1200,
     kinds: ['path', 'dirt'],
     hidden: 30,
     blocks: 10,

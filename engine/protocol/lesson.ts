@@ -115,7 +115,7 @@ export const LessonSettings = z.strictObject({
     .nullable(),
   /** Radius of the sharpest bends, m; null: as the kind of road has it. */
   smallestRadiusM: within(LEAST_RADIUS_M).nullable(),
-  without: z.array(z.enum(ROAD_PARTS)).max(ROAD_PARTS.length),
+  without: z.array(z.enum(ROAD_PARTS)).max(ROAD_PARTS.length).readonly(),
 });
 export type LessonSettings = Readonly<z.infer<typeof LessonSettings>>;
 
@@ -160,3 +160,27 @@ export function unusualOf(lesson: LessonSettings): Partial<LessonSettings> {
     ),
   );
 }
+
+/** What is unusual of a lesson in words: "looks ahead 9 m, without plants". */
+export function lessonWords(changes: LessonChanges | undefined): string {
+  const words = Object.entries(unusualOf(lessonWith(changes))).map(([name, value]) => {
+    const number: LessonNumber | undefined = LESSON_NUMBERS[name as LessonNumberName];
+    if (!number) {
+      const list = Array.isArray(value) ? value.join(name === 'without' ? ', ' : ' to ') : value;
+      return `${LESSON_WORDS[name] ?? name} ${list}`;
+    }
+    const { label, unit } = number;
+    const shown = unit === 'degrees' ? ((value as number) * 180) / Math.PI : (value as number);
+    return `${label.toLowerCase()} ${Number(shown.toPrecision(4))} ${unit === 'share' ? 'of it' : unit}`;
+  });
+  return words.join('; ') || 'as usual';
+}
+
+const LESSON_WORDS: Readonly<Record<string, string>> = {
+  poses: 'places',
+  beyond: 'too sharp:',
+  contrast: 'roads',
+  laneWidthM: 'lanes, m:',
+  smallestRadiusM: 'sharpest bends, m:',
+  without: 'roads without',
+};

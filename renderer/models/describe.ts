@@ -1,3 +1,4 @@
+import { lessonIn, lessonWords } from '../../engine/protocol/lesson.ts';
 import type { DataSource, ModelInfo } from '../../engine/protocol/model.ts';
 import { MOMENTUM, RECIPE_NUMBERS } from '../../engine/protocol/recipe.ts';
 import { compact, percent } from '../components/format.ts';
@@ -115,8 +116,11 @@ export function originFacts(info: ModelInfo): Fact[] {
 }
 
 /** "600 snapshots: path, street", "100 frames of path 957". */
-function sourceWords({ kind, frames, roads }: DataSource): string {
-  if (kind === 'synthetic') return `${frames} snapshots: ${roads.join(', ')}`;
+function sourceWords({ kind, frames, roads, lesson }: DataSource): string {
+  if (kind === 'synthetic') {
+    const held = lesson ? `; ${lessonWords(lessonIn(lesson))}` : '';
+    return `${frames} snapshots: ${roads.join(', ')}${held}`;
+  }
   return `${frames} frames of ${roads.join(', ')}`;
 }
 

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { DriveEntry, Thumbnail } from '../../engine/protocol/library.ts';
 import { DEFAULT_RUN_SETTINGS, type RunSettings } from '../../engine/protocol/training.ts';
@@ -12,6 +13,8 @@ import { goTo } from '../state/navigation.ts';
 import styles from './DataChoice.module.css';
 import { withoutEnding } from './describe.ts';
 import { changeSettings, useDraft } from './draft.ts';
+import { LessonFields } from './LessonFields.tsx';
+import newRun from './NewRun.module.css';
 
 const NO_DRIVES: readonly DriveEntry[] = [];
 
@@ -126,6 +129,19 @@ function Snapshots({
         max={LARGEST_SEED}
         onChange={(value) => onChange({ ...snapshots, seed: value })}
       />
+      <details className={newRun.more}>
+        <summary>
+          <ChevronRight size={14} aria-hidden />
+          What they hold
+        </summary>
+        <LessonFields
+          lesson={snapshots.lesson}
+          onChange={(lesson) => {
+            const { lesson: _, ...others } = snapshots;
+            onChange(lesson ? { ...others, lesson: lesson as SnapshotSettings['lesson'] } : others);
+          }}
+        />
+      </details>
     </div>
   );
 }

@@ -70,6 +70,7 @@ describe('a comparison', () => {
     const besides = [
       'drives',
       'snapshots',
+      'lesson',
       'snapshot seed',
       'preset',
       'hidden',

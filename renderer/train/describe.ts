@@ -1,4 +1,5 @@
 import { presetOf } from '../../engine/network/presets/table.ts';
+import { lessonWords } from '../../engine/protocol/lesson.ts';
 import {
   DEFAULT_RUN_SETTINGS,
   type Mirroring,
@@ -100,6 +101,7 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
   return new Map([
     ['Drives', data.drives.map(withoutEnding).join(', ') || 'none'],
     ['Snapshots', snapshots ? `${snapshots.count} of ${snapshots.kinds.join(', ')}` : 'none'],
+    ['What they hold', snapshots ? lessonWords(snapshots.lesson) : '–'],
     ['Seed of snapshots', snapshots ? String(snapshots.seed) : '–'],
     ['Network', presetOf(preset)!.short],
     ['Hidden units', String(hiddenOf(settings))],

@@ -22,6 +22,11 @@ describe('the Train screen', () => {
     const { page, library } = cockpit;
     await page.keyboard.press('3');
     await page.getByLabel('How many').fill('100');
+    await page.getByText('What they hold').click();
+    const ahead = page.getByLabel('Looks ahead');
+    await ahead.fill('9');
+    await ahead.press('Tab');
+    await page.getByRole('checkbox', { name: 'plants' }).click();
     const epochs = page.getByLabel('Epochs', { exact: true });
     await epochs.fill('-3');
     await epochs.press('Tab');
@@ -43,7 +48,9 @@ describe('the Train screen', () => {
     expect(await violationsOf(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Models' }).last().click();
-    await page.getByText('100 snapshots: path, street, highway, dirt').waitFor();
+    await page
+      .getByText('100 snapshots: path, street, highway, dirt; looks ahead 9 m; roads without plants')
+      .waitFor();
     await page.getByRole('button', { name: 'Drive with it' }).click();
     await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
     await expect.poll(() => page.getByRole('main').textContent()).toMatch(/first try/);

@@ -30,7 +30,7 @@ export const command: Command = {
     count: {
       type: 'integer',
       help: 'snapshots that each learns from',
-      default: 4000,
+      default: 6000,
       least: 10,
       most: 100_000,
     },
