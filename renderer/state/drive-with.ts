@@ -17,10 +17,9 @@ export async function driveRoad(file: string): Promise<void> {
   await attempt('drive.start', { ...settings, road: { file }, startM: 0 });
 }
 
-/** Puts a network at the wheel, and goes where one sees it. */
+/** Puts a network at the wheel on the road that is driven, from its start and with scores of its own, and goes where one sees it. */
 export async function driveWith(model: string): Promise<void> {
   goTo('drive');
-  const driver = { model, mode: 'network' } as const;
-  if (useEngine.getState().drive) await attempt('drive.change', driver);
-  else await attempt('drive.start', { ...FIRST_DRIVE, ...driver });
+  const settings = useEngine.getState().drive?.settings ?? FIRST_DRIVE;
+  await attempt('drive.start', { ...settings, model, mode: 'network' });
 }

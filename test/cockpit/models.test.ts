@@ -66,10 +66,24 @@ it('renames, trashes and brings back a model', async () => {
   expect(cockpit.complaints).toEqual([]);
 });
 
-it('puts a network at the wheel', async () => {
+it('puts a network at the wheel, which goes from the start with scores of its own', async () => {
   const { page } = cockpit;
+  await page.keyboard.press('1');
+  await page.getByText('The network drives').waitFor();
+  // Left standing under another's figures, on the way.
+  const takeovers = page
+    .getByRole('region', { name: 'Scores of this drive' })
+    .locator('div', { hasText: 'Takeovers' })
+    .locator('b');
+  await page.keyboard.press('ArrowRight', { delay: 100 });
+  await expect.poll(() => takeovers.textContent()).toBe('1');
+  await page.keyboard.press('p');
+  await page.getByText('paused').waitFor();
+  await page.keyboard.press('5');
   await page.getByRole('button', { name: /^Trained/ }).click();
   await page.getByRole('button', { name: 'Drive with it' }).click();
   await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
   await expect.poll(() => page.getByRole('radio', { name: 'Network' }).isChecked()).toBe(true);
+  await page.getByText('paused').waitFor({ state: 'detached' });
+  await expect.poll(() => takeovers.textContent()).toBe('0');
 });
