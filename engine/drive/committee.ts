@@ -11,7 +11,7 @@ const CLEARLY = 0.15;
 /** A network of the range finder steers aside where it asks for a sharper turn than this, 1/m. */
 const SHARP_PER_M = 0.012;
 /** And goes on for so many looks after it asked for one: beside what it avoids it does not see that any more. */
-const HOLDS_ON = 8;
+const HOLDS_ON = 12;
 
 /** What a committee decided, and which of its members it was. */
 export interface CommitteeDecision extends NetworkDecision {
@@ -87,9 +87,9 @@ export function committee(
       const decisionMs = decisions.reduce((sum, decision) => sum + decision.decisionMs, 0);
       if (overriding) {
         // An obstacle in the picture makes a road follower doubt: who overrides is obeyed all the same.
-        const { reliability: _, ...answer } = decisions[driving]!;
-        const curvaturePerM = answer.curvaturePerM + overriding.asidePerM;
-        return { ...answer, curvaturePerM, decisionMs, member: overriding.place };
+        const { reliability: _, ...own } = decisions[overriding.place]!;
+        const curvaturePerM = decisions[driving]!.curvaturePerM + overriding.asidePerM;
+        return { ...own, curvaturePerM, decisionMs, member: overriding.place };
       }
       const { usual } = members[driving]!;
       return {

@@ -52,6 +52,32 @@ describe('a live drive', () => {
     expect(digestOf(live.heard.poses.slice(0, steps))).toBe(digest);
   });
 
+  it('lets several networks drive as one, and tells who of them drives and since when', async () => {
+    const models = join(library, 'models');
+    mkdirSync(models, { recursive: true });
+    for (const name of ['one.onnx', 'two.onnx']) {
+      writeFileSync(join(models, name), await untaughtModel('alvinn-1992', { 'reliability.median': 0.5 }));
+    }
+    await using live = openLiveDrive(library, sensors);
+    const model = 'one.onnx + two.onnx';
+    await live.drive.start({ ...networkSettings, model });
+    await live.heard.until(
+      ({ told }) => told.drive?.network?.committee?.sinceM != null || told.drive?.problem,
+    );
+    expect(live.heard.told.drive?.network).toMatchObject({
+      file: model,
+      committee: {
+        members: ['one.onnx', 'two.onnx'],
+        driving: expect.any(Number),
+        sinceM: expect.any(Number),
+      },
+    });
+    const alone = { ...networkSettings, model: `${SHIPPED_MODEL} + one.onnx` };
+    await expect(live.drive.start(alone)).rejects.toMatchObject({
+      message: expect.stringContaining('does not tell how far it trusts itself'),
+    });
+  });
+
   it('takes as many steps as time has passed, whatever the timers do', async () => {
     await using live = openLiveDrive(library, sensors);
     live.clock.lateMs = 15;
@@ -111,6 +137,7 @@ describe('a live drive', () => {
       maxCurvaturePerM: 0.12,
       otherSensors: false,
       tellsReliability: false,
+      committee: null,
     });
   });
 

@@ -393,9 +393,10 @@ export class LiveDrive {
     const { settings: sensorSettings } = sensors;
     const askedPerM = course.loop.held.curvaturePerM;
     const called = this.#callsForHelp(course);
+    const since = this.#seat.onlooker?.drivesSinceM;
     const { moment, decision } = await course.loop.decide(conditions, looks ? sensors : undefined);
     if (this.#course !== course) return;
-    if (this.#callsForHelp(course) !== called) this.#tell();
+    if (this.#callsForHelp(course) !== called || this.#seat.onlooker?.drivesSinceM !== since) this.#tell();
     const { curvaturePerM, expertPerM, network } = decision;
     if (save) this.#teach(course, mode, conditions, moment, expertPerM);
     if (save && looks && mode === 'network') watchNetwork(course, moment, curvaturePerM, expertPerM);

@@ -1,4 +1,5 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
+import { modelsOf } from '../protocol/evaluation.ts';
 import type { Trust } from '../protocol/trust.ts';
 import type { LiveClock } from './clock.ts';
 import type { LibraryFiles } from './library-files.ts';
@@ -23,12 +24,19 @@ export class NetworkSeat {
   }
 
   /**
-   * Gives the seat to a model of the library; to nobody where it is null.
+   * Gives the seat to a model of the library, or to several as a committee; to nobody where it is null.
    * @throws UserError where it cannot be had or cannot read what such sensors see; the one before then stays.
    */
   async give(model: string | null, sensors: SensorSettings): Promise<void> {
     if (model === (this.#onlooker?.file ?? null)) return;
-    const next = model === null ? undefined : await this.#load(this.#files.model(model), model, sensors);
+    const next =
+      model === null
+        ? undefined
+        : await this.#load(
+            modelsOf(model).map((file) => this.#files.model(file)),
+            model,
+            sensors,
+          );
     await this.#seat(next);
   }
 
@@ -40,15 +48,15 @@ export class NetworkSeat {
     model: { readonly bytes: Uint8Array; readonly name: string },
     sensors: SensorSettings,
   ): Promise<void> {
-    await this.#seat(await this.#load(model, model.name, sensors));
+    await this.#seat(await this.#load([model], model.name, sensors));
   }
 
   #load(
-    model: Parameters<typeof Onlooker.load>[0],
+    files: Parameters<typeof Onlooker.load>[0],
     file: string,
     sensors: SensorSettings,
   ): Promise<Onlooker> {
-    return Onlooker.load(model, file, sensors, () => this.#clock.nowMs(), this.#trust);
+    return Onlooker.load(files, file, sensors, () => this.#clock.nowMs(), this.#trust);
   }
 
   async #seat(next: Onlooker | undefined): Promise<void> {

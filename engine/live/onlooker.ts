@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
-import { carefulNetwork } from '../drive/cautious.ts';
-import type { Decision, Driver, NetworkDecision, Situation } from '../drive/driver.ts';
+import { type CommitteeDecision, checkCommittee, committee } from '../drive/committee.ts';
+import type { Decision, Driver, Situation } from '../drive/driver.ts';
 import { hiddenActivations } from '../network/hidden.ts';
 import { directionOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
-import { checkFits, loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
+import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { LookFrame } from '../protocol/binary.ts';
 import type { DriveState } from '../protocol/drive.ts';
 import type { Trust } from '../protocol/trust.ts';
@@ -19,63 +19,86 @@ export interface Considered {
   readonly decision: Decision;
 }
 
-/** A network that looks at every decision, whoever drives, and tells what it makes of it. */
+/** A network, or a committee of some, that looks at every decision, whoever drives, and tells what it makes of it. */
 export class Onlooker {
-  /** Name of its file in the library, or what stands for one. */
+  /** Name of its file in the library, or what stands for one; see `committeeOf` for several. */
   readonly file: string;
-  readonly #model: SteeringModel;
-  readonly #driver: Driver<NetworkDecision>;
+  readonly #models: readonly SteeringModel[];
+  readonly #driver: Driver<CommitteeDecision>;
   readonly #decisionMs = new RecentTimes();
   #callsForHelp = false;
+  /** Who of a committee drives, and the station from which on, m. */
+  #driving = 0;
+  #sinceM: number | undefined;
   /** A decision under way. */
   #deciding: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: string, model: SteeringModel, nowMs: () => number, trust: () => Trust) {
+  private constructor(
+    file: string,
+    models: readonly SteeringModel[],
+    nowMs: () => number,
+    trust: () => Trust,
+  ) {
     this.file = file;
-    this.#model = model;
-    this.#driver = carefulNetwork(model, nowMs, trust);
+    this.#models = models;
+    this.#driver = committee(models, nowMs, trust);
   }
 
   /**
-   * @param model path of a model file, or its bytes and a name
-   * @throws UserError where the model cannot be had or does not fit the sensors.
+   * @param files path of a model file, or its bytes and a name; several for a committee
+   * @throws UserError where a model cannot be had, or does not fit the sensors or the others.
    */
   static async load(
-    model: Parameters<typeof loadSteeringModel>[0],
+    files: readonly Parameters<typeof loadSteeringModel>[0][],
     file: string,
     sensors: SensorSettings,
     nowMs: () => number,
     trust: () => Trust,
   ): Promise<Onlooker> {
-    const loaded = await loadSteeringModel(model);
-    try {
-      checkFits(loaded, sensors);
-    } catch (error) {
-      await loaded.dispose();
-      throw error;
-    }
-    return new Onlooker(file, loaded, nowMs, trust);
+    await using opened = new AsyncDisposableStack();
+    const models: SteeringModel[] = [];
+    for (const one of files) models.push(opened.use(await loadSteeringModel(one)));
+    checkCommittee(models, sensors);
+    opened.move();
+    return new Onlooker(file, models, nowMs, trust);
   }
 
   get digest(): string {
-    return this.#model.digest;
+    return this.#models[0]!.digest;
   }
 
   /** @param sensors that it looks through */
   state(sensors: SensorSettings): NonNullable<DriveState['network']> {
-    const { network } = this.#model.spec;
-    const { units: directionUnits, maxCurvaturePerM } = directionOf(this.#model.spec);
+    const { spec, card } = this.#model;
+    const { network } = spec;
+    const { units: directionUnits, maxCurvaturePerM } = directionOf(spec);
     const layers = layerSizes(network);
-    const otherSensors = !isDeepStrictEqual(this.#model.card.sensors, sensors);
-    const tellsReliability = partsOf(this.#model.spec).outputs.some(({ decoded }) =>
+    const otherSensors = !isDeepStrictEqual(card.sensors, sensors);
+    const committee =
+      this.#models.length > 1
+        ? {
+            members: this.#models.map(({ name }) => name),
+            driving: this.#driving,
+            sinceM: this.#sinceM ?? null,
+          }
+        : null;
+    const tellsReliability = partsOf(spec).outputs.some(({ decoded }) =>
       decoded.some(({ tensor }) => tensor.name === 'reliability'),
     );
-    return { file: this.file, layers, directionUnits, maxCurvaturePerM, otherSensors, tellsReliability };
+    return {
+      file: this.file,
+      layers,
+      directionUnits,
+      maxCurvaturePerM,
+      otherSensors,
+      tellsReliability,
+      committee,
+    };
   }
 
   /** @throws UserError where it cannot read what such sensors see. */
   checkFits(sensors: SensorSettings): void {
-    checkFits(this.#model, sensors);
+    checkCommittee(this.#models, sensors);
   }
 
   /** Median of its latest decisions, ms. */
@@ -88,12 +111,23 @@ export class Onlooker {
     return this.#callsForHelp;
   }
 
+  /** The station from which on the network drives that does so now, m; undefined before the first look. */
+  get drivesSinceM(): number | undefined {
+    return this.#sinceM;
+  }
+
+  get #model(): SteeringModel {
+    return this.#models[this.#driving]!;
+  }
+
   /** What it makes of a look. */
   async consider(situation: Situation): Promise<Considered> {
-    const { spec, weights } = this.#model;
     const deciding = this.#driver.decide(situation);
     this.#deciding = deciding.catch(() => {});
-    const { look, answer, decisionMs, ...decision } = await deciding;
+    const { look, answer, decisionMs, member, ...decision } = await deciding;
+    if (member !== this.#driving || this.#sinceM === undefined) this.#sinceM = situation.stationM;
+    this.#driving = member;
+    const { spec, weights } = this.#model;
     this.#callsForHelp = decision.callsForHelp ?? false;
     this.#decisionMs.add(decisionMs);
     const inputs = new Float32Array(spec.network.inputs);
@@ -116,11 +150,12 @@ export class Onlooker {
   /** Forgets the road behind. */
   reset(): void {
     this.#callsForHelp = false;
+    this.#sinceM = undefined;
     this.#driver.reset();
   }
 
   async dispose(): Promise<void> {
     await this.#deciding;
-    await this.#model.dispose();
+    for (const model of this.#models) await model.dispose();
   }
 }

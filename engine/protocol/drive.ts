@@ -59,7 +59,7 @@ const settings = {
   /** Speed wished for; the road may ask for less, m/s. */
   speedMps: z.number().min(0.5).max(30),
   mode: z.enum(DRIVER_MODES),
-  /** Model file of the library that looks on, and drives in mode network. */
+  /** Model file of the library that looks on, and drives in mode network; several written as `committeeOf` does drive as one. */
   model: FileName.nullable(),
   /** The program that drives in mode program; the usual where it is left out. */
   program: ProgramSettings.optional(),
@@ -137,6 +137,14 @@ export interface DriveState {
     readonly otherSensors: boolean;
     /** Whether it says how far it trusts itself. */
     readonly tellsReliability: boolean;
+    /** Several that drive as one; null for a single network. What stands above is that of the one that drives. */
+    readonly committee: {
+      readonly members: readonly string[];
+      /** By its place among the members. */
+      readonly driving: number;
+      /** Station from which on it drives, m; null before the first look. */
+      readonly sinceM: number | null;
+    } | null;
   } | null;
   /** The program that drives, or is waited for; null where none was asked for. */
   readonly program: ProgramState | null;

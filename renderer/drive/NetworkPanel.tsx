@@ -1,4 +1,6 @@
+import { nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
+import { metres } from '../components/format.ts';
 import { greyPixels, paint, rangePixels, rgbPixels } from '../components/pixels.ts';
 import { sketch } from '../components/sketch.ts';
 import { LearnFromThis } from '../improve/LearnFromThis.tsx';
@@ -63,7 +65,13 @@ export function NetworkPanel() {
       )}
       {network ? (
         <>
-          {helped && <LearnFromThis model={network.file} from={{ drive: true }} />}
+          {network.committee && <WhoDrives {...network.committee} />}
+          {helped && (
+            <LearnFromThis
+              model={network.committee?.members[network.committee.driving] ?? network.file}
+              from={{ drive: true }}
+            />
+          )}
           <figure>
             <figcaption>
               Hidden units <span>{network.layers.slice(1, -1).join(' + ')}</span>
@@ -103,6 +111,24 @@ export function NetworkPanel() {
         </p>
       )}
     </section>
+  );
+}
+
+/** Who of a committee drives, and since when. */
+function WhoDrives({
+  members,
+  driving,
+  sinceM,
+}: {
+  readonly members: readonly string[];
+  readonly driving: number;
+  readonly sinceM: number | null;
+}) {
+  return (
+    <p className={styles.committee} role="status">
+      <strong>{nameOf(members[driving]!)}</strong> drives, one of {members.length}
+      {sinceM !== null && `, since ${metres(sinceM)}`}
+    </p>
   );
 }
 
