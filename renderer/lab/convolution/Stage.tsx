@@ -338,7 +338,6 @@ function Driver({ state, change }: StageProps<ConvolutionState>) {
       <Experiment<ConvolutionalDriverFound>
         experiment="convolutional-driver"
         settings={state}
-        fullTakes="half an hour"
         change={change}
       >
         {({ alvinn, convolutional, drives }) => (

@@ -45,12 +45,7 @@ type PartProps = Omit<Props, 'shows'>;
 
 function RoadWidths({ state, change }: PartProps) {
   return (
-    <Experiment<RoadWidthsFound>
-      experiment="road-widths"
-      settings={state}
-      fullTakes="two minutes"
-      change={change}
-    >
+    <Experiment<RoadWidthsFound> experiment="road-widths" settings={state} change={change}>
       {({ oneWidth, severalWidths }) => (
         <>
           <Units title="Roads of one width" units={oneWidth} />
@@ -81,12 +76,7 @@ function Units({ title, units: { columns, units, mean } }: { title: string; unit
 
 function RangeFinder({ state, change }: PartProps) {
   return (
-    <Experiment<RangeFinderFound>
-      experiment="range-finder"
-      settings={state}
-      fullTakes="one minute"
-      change={change}
-    >
+    <Experiment<RangeFinderFound> experiment="range-finder" settings={state} change={change}>
       {({ withinTwoUnits: { seen, constant, empty }, pull }) => (
         <>
           <Panel title="Novel looks answered within two units">
@@ -116,12 +106,7 @@ function RangeFinder({ state, change }: PartProps) {
 
 function FeedbackUnit({ state, change }: PartProps) {
   return (
-    <Experiment<FeedbackFound>
-      experiment="feedback-unit"
-      settings={state}
-      fullTakes="two minutes"
-      change={change}
-    >
+    <Experiment<FeedbackFound> experiment="feedback-unit" settings={state} change={change}>
       {({ truth, random }) => (
         <Panel title="Is the road lighter than its surroundings? Share of right answers">
           <Shares
@@ -141,7 +126,7 @@ function FeedbackUnit({ state, change }: PartProps) {
 
 function Ditch({ state, change }: PartProps) {
   return (
-    <Experiment<DitchFound> experiment="ditch" settings={state} fullTakes="one minute" change={change}>
+    <Experiment<DitchFound> experiment="ditch" settings={state} change={change}>
       {({ withinTwoUnits, looks, rows, columns }) => (
         <>
           <Panel title="Within two units">
@@ -178,7 +163,7 @@ function Ditch({ state, change }: PartProps) {
 
 function Fork({ state, change }: PartProps) {
   return (
-    <Experiment<ForkFound> experiment="fork" settings={state} fullTakes="one minute" change={change}>
+    <Experiment<ForkFound> experiment="fork" settings={state} change={change}>
       {({ twoHills, jumpUnits, way, rows, columns }) => (
         <>
           <Panel title="Driving straight up to a fork">
@@ -236,12 +221,7 @@ const LARGEST_JUMP_UNITS = 10;
 
 function SquaredError({ state, change }: PartProps) {
   return (
-    <Experiment<SquaredErrorFound>
-      experiment="squared-error"
-      settings={state}
-      fullTakes="five minutes"
-      change={change}
-    >
+    <Experiment<SquaredErrorFound> experiment="squared-error" settings={state} change={change}>
       {({ points }) => {
         const epochs = points.map((point) => point.epochs);
         return (

@@ -22,13 +22,7 @@ export function Stage(props: Props) {
 
 function RenderedFaces({ state, shows, change, ...rest }: Props) {
   return (
-    <Experiment<FacesFound>
-      experiment="faces"
-      settings={state}
-      fullTakes="half a minute"
-      brief={shows !== 'gallery'}
-      change={change}
-    >
+    <Experiment<FacesFound> experiment="faces" settings={state} brief={shows !== 'gallery'} change={change}>
       {(found) => {
         switch (shows) {
           case 'units':
@@ -96,13 +90,7 @@ function RealFaces({ state, change }: Props) {
         )}
       </Panel>
       {is.at === 'there' && (
-        <Experiment<FacesFound>
-          experiment="cmu-faces"
-          settings={state}
-          fullTakes="two minutes"
-          change={change}
-          faces={is}
-        >
+        <Experiment<FacesFound> experiment="cmu-faces" settings={state} change={change} faces={is}>
           {(found) => (
             <>
               <Gallery found={found} />

@@ -233,12 +233,7 @@ function Seed({ state, change }: Pick<Props, 'state' | 'change'>) {
 /** The four remedies on ALVINN's own snapshots, by the engine. */
 function OnSnapshots({ state, change }: Props) {
   return (
-    <Experiment<AlvinnOverfittingFound>
-      experiment="alvinn-overfitting"
-      settings={state}
-      fullTakes="five minutes"
-      change={change}
-    >
+    <Experiment<AlvinnOverfittingFound> experiment="alvinn-overfitting" settings={state} change={change}>
       {({ runs }) => {
         const most = Math.max(...runs.map(({ loss }) => loss));
         return (

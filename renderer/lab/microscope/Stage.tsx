@@ -230,7 +230,16 @@ function ChooseUnit({
     [network, layer, isShown],
   );
   return (
-    <Panel title="Units" aside={isShown && layer === 0 ? 'weights from the camera, answer' : undefined}>
+    <Panel
+      title="Units"
+      aside={
+        spec.kind === 'convolution'
+          ? 'feature maps: what each filter answers, window by window'
+          : isShown && layer === 0
+            ? 'weights from the camera, answer'
+            : undefined
+      }
+    >
       <div className={styles.sources}>
         {layers.length > 2 && (
           <Select
@@ -254,6 +263,9 @@ function ChooseUnit({
           onChange={(value) => change({ unit: value - 1 })}
         />
       </div>
+      {spec.kind === 'convolution' && (
+        <FeatureMaps network={network} layer={layer} unit={unit} onUnit={(own) => change({ unit: own })} />
+      )}
       {pictures && (
         <div className={styles.strip}>
           {pictures.map((weights, u) => (
@@ -275,6 +287,38 @@ function ChooseUnit({
         </div>
       )}
     </Panel>
+  );
+}
+
+/** What every filter of a convolution answers to all its windows; a click opens the unit that answers most. */
+function FeatureMaps({
+  network,
+  layer,
+  unit,
+  onUnit,
+}: Pick<SharedProps, 'network' | 'layer' | 'unit'> & { onUnit(unit: number): void }) {
+  const spec = network.spec.layers[layer]!;
+  if (spec.kind !== 'convolution') return null;
+  const { rows, columns } = windowsOf(spec);
+  const size = rows * columns;
+  return (
+    <div className={styles.strip}>
+      {Array.from({ length: spec.filters }, (_, filter) => {
+        const map = network.layers[layer]!.outputs.slice(filter * size, (filter + 1) * size);
+        const strongest = map.indexOf(Math.max(...map));
+        return (
+          <button
+            key={filter}
+            type="button"
+            aria-label={`Filter ${filter + 1}, answers up to ${number(map[strongest]!, 2)}`}
+            aria-pressed={Math.floor(unit / size) === filter}
+            onClick={() => onUnit(filter * size + strongest)}
+          >
+            <Cells small what={number(map[strongest]!, 2)} values={map} columns={columns} />
+          </button>
+        );
+      })}
+    </div>
   );
 }
 
@@ -300,14 +344,13 @@ function UnitOpened({ hill, ...shared }: SharedProps & { readonly hill: ReactNod
   const { sums, outputs } = network.layers[layer]!;
   const slopes = network.slopes(layer, unit);
   const own = network.spec.layers[layer]!;
-  const isFirst = layer === 0 && own.kind !== 'convolution';
   const parts = partsOf(spec).inputs.map(({ kind, first, width }) => {
     let sum = 0;
     for (let i = first; i < first + width; i++) sum += slopes[i]! * inputs[i]!;
     return { kind, sum };
   });
   const rest = sums[unit]! - parts.reduce((total, { sum }) => total + sum, 0);
-  const slope = isFirst ? 'weights' : 'slopes';
+  const slope = layer === 0 ? 'weights' : 'slopes';
   return (
     <>
       <ChooseUnit {...shared} />
@@ -328,7 +371,7 @@ function UnitOpened({ hill, ...shared }: SharedProps & { readonly hill: ReactNod
           );
         })}
         <Formula>
-          s = {isFirst ? 'bias' : 'what does not depend on the picture here'} {number(rest, 3)}{' '}
+          s = {layer === 0 ? 'bias' : 'what does not depend on the picture here'} {number(rest, 3)}{' '}
           {parts.map(({ kind, sum }) => `${term(sum, 3)} (${kind})`).join(' ')} ={' '}
           <b>{number(sums[unit]!, 3)}</b>
           <br />V = g(s), {own.activation}, = <b>{number(outputs[unit]!, 4)}</b>

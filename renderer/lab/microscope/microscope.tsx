@@ -43,6 +43,10 @@ export const microscopeChapter = chapterOf<MicroscopeState>({
             Then the unit speaks: its answer, times one weight for each direction, is its <b>push</b>. The
             pushes of all units together, and g once more, are the hill.
           </p>
+          <p>
+            Of a network with more layers choose one. Where other units lie between, <b>slopes</b> stand in
+            place of weights: how the unit’s sum changes with each cell. Filters show their feature maps.
+          </p>
           <p>These are the network’s own numbers: the same as its ONNX file works out.</p>
         </>
       ),

@@ -28,8 +28,6 @@ export interface ExperimentProps<Found extends Findings> {
   /** As the command line calls it. */
   readonly experiment: string;
   readonly settings: ExperimentSettings;
-  /** Roughly how long its full size takes, in words. */
-  readonly fullTakes: string;
   change(changes: Partial<ExperimentSettings>): void;
   readonly faces?: ExperimentWish['faces'];
   /** Stands in place of the button until a person has given what it needs. */
@@ -44,7 +42,6 @@ export interface ExperimentProps<Found extends Findings> {
 export function Experiment<Found extends Findings>({
   experiment,
   settings: { seed, full },
-  fullTakes,
   change,
   faces,
   needs,
@@ -79,7 +76,7 @@ export function Experiment<Found extends Findings>({
             />
           </div>
           <Switch
-            label={`Full size (${fullTakes})`}
+            label="Full size, which takes minutes"
             value={full}
             onChange={(value) => change({ full: value })}
           />
