@@ -39,7 +39,7 @@ it.for<[string, [string, RoadImportOptions][]]>([
   ([name, imports], context) => {
     const path = `${sharedData(context, 'opendrive-esmini')}/${name}.xodr`;
     if (spawnSync('python3', ['--version']).status !== 0) context.skip('needs python3');
-    const reference = JSON.parse(execFileSync('python3', [REFERENCE, path]).toString()) as Reference;
+    const reference = JSON.parse(execFileSync('python3', [REFERENCE, path, '25']).toString()) as Reference;
     for (const [label, options] of imports) {
       const imported = importRoad(readFileSync(path), path, options);
       const { centreAt, project, lengthM } = createRoad(imported.road);

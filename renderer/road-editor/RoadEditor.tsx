@@ -1,8 +1,9 @@
 import { FilePlus2, Maximize, Play, Redo2, Save, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { curvaturesOf } from '../../sim/road/centre-line.ts';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind } from '../../sim/road/road.ts';
-import type { EvenRoadFile } from '../../sim/road/road-file.ts';
+import type { RoadFile } from '../../sim/road/road-file.ts';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Select, Slider, Switch, TextField } from '../components/Field.tsx';
@@ -33,7 +34,7 @@ export function RoadEditor() {
 
 function Editor() {
   const state = useRoadEditor();
-  const { history, kept, busy, problem } = state;
+  const { history, kept, lost, busy, problem } = state;
   const plan = history.now;
   const result = useMemo(() => planned(plan), [plan]);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -98,6 +99,9 @@ function Editor() {
               {result.road ? factsOf(result.road) : result.problem}
               {kept && result.road && (unsaved ? ' Changed since it was saved.' : ' Saved.')}
             </p>
+            {lost && (
+              <p className={styles.hint}>Only the line of {lost} was taken over, not its hills and lanes.</p>
+            )}
             {problem && (
               <p className={styles.problem} role="alert">
                 {sentence(problem.message)}. {problem.hint}
@@ -128,7 +132,7 @@ function Editor() {
 }
 
 function PlanFields({ plan }: { readonly plan: RoadPlan }) {
-  const { name, kind, closed, crossSection } = plan;
+  const { name, kind, closed, crossSection, obstaclesPerKm } = plan;
   const { lanes, laneWidthM, shoulderM, centreLine, edgeLines, ditch } = crossSection;
   const change = (own: Partial<CrossSection>, group: string | null = null) =>
     changePlan((before) => across(before, own), group);
@@ -193,6 +197,15 @@ function PlanFields({ plan }: { readonly plan: RoadPlan }) {
         ]}
         onChange={(own) => change({ ditch: own })}
       />
+      <Slider
+        label="Obstacles"
+        value={obstaclesPerKm}
+        min={0}
+        max={MOST_OBSTACLES_PER_KM}
+        step={1}
+        shown={obstaclesPerKm === 0 ? 'none' : `${obstaclesPerKm} per km`}
+        onChange={(own) => changePlan((before) => ({ ...before, obstaclesPerKm: own }), 'obstacles')}
+      />
       <Switch
         label="Lines along the edges"
         value={edgeLines}
@@ -207,7 +220,7 @@ function PlanFields({ plan }: { readonly plan: RoadPlan }) {
   );
 }
 
-function factsOf({ segments, closed }: EvenRoadFile): string {
+function factsOf({ segments, closed }: RoadFile): string {
   const lengthM = segments.reduce((sum, segment) => sum + segment.lengthM, 0);
   const sharpest = Math.max(...segments.flatMap((segment) => curvaturesOf(segment).map(Math.abs)));
   const radius = sharpest > 1e-4 ? `tightest bend ${metres(1 / sharpest)}` : 'straight';

@@ -6,13 +6,15 @@ import { attempt, call } from '../state/engine.ts';
 import { request } from '../state/file-door.ts';
 import { toast } from '../state/toasts.ts';
 import { begun, changed, type History, redone, settled, undone } from './history.ts';
-import { FIRST_PLAN, planned, planOf, type RoadPlan } from './plan.ts';
+import { FIRST_PLAN, isWhole, planned, planOf, type RoadPlan } from './plan.ts';
 
 export interface EditorState {
   readonly open: boolean;
   readonly history: History<RoadPlan>;
   /** The road file that it is kept in, and the plan that stands there; null where it is not kept. */
   readonly kept: { readonly file: string; readonly plan: RoadPlan } | null;
+  /** Name of a road of which not everything could be taken over. */
+  readonly lost: string | null;
   readonly busy: boolean;
   readonly problem: EngineError | null;
 }
@@ -21,6 +23,7 @@ export const useRoadEditor = create<EditorState>(() => ({
   open: false,
   history: begun(FIRST_PLAN),
   kept: null,
+  lost: null,
   busy: false,
   problem: null,
 }));
@@ -33,7 +36,15 @@ export async function openRoadEditor(file?: string): Promise<void> {
   const description = await attempt('library.road', { file });
   if (!description) return;
   const plan = planOf(description);
-  set({ open: true, history: begun(plan), kept: { file, plan }, problem: null });
+  // A road with lanes and hills stays as it is: what is drawn along it is another.
+  const whole = isWhole(description);
+  set({
+    open: true,
+    history: begun(plan),
+    kept: whole ? { file, plan } : null,
+    lost: whole ? null : plan.name,
+    problem: null,
+  });
 }
 
 /** What was drawn stays as it is until the page is left. */
@@ -43,7 +54,7 @@ export function closeRoadEditor(): void {
 
 /** Begins another road. */
 export function newRoad(): void {
-  set({ history: begun(FIRST_PLAN), kept: null, problem: null });
+  set({ history: begun(FIRST_PLAN), kept: null, lost: null, problem: null });
 }
 
 /** @param group name of changes that are undone as one where they follow each other */

@@ -1,7 +1,8 @@
 import { clothoidSpline, MOST_POINTS, type RoadPoint } from '../../sim/road/clothoid-spline.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import { layoutOf } from '../../sim/road/lanes.ts';
 import type { CrossSection, OpenRoadKind } from '../../sim/road/road.ts';
-import { type EvenRoadFile, parseRoadFile, RoadFileError } from '../../sim/road/road-file.ts';
+import { parseRoadFile, type RoadFile, RoadFileError } from '../../sim/road/road-file.ts';
 
 /** A road as the editor has it: points that it leads through, and what it looks like. */
 export interface RoadPlan {
@@ -10,11 +11,13 @@ export interface RoadPlan {
   readonly closed: boolean;
   readonly points: readonly RoadPoint[];
   readonly crossSection: CrossSection;
+  /** Things on the road that the path leads around. */
+  readonly obstaclesPerKm: number;
 }
 
 /** A plan's road, or why it is none. */
 export type Planned =
-  | { readonly road: EvenRoadFile; readonly problem?: undefined }
+  | { readonly road: RoadFile; readonly problem?: undefined }
   | { readonly road?: undefined; readonly problem: string };
 
 const PLAIN: CrossSection = {
@@ -46,10 +49,12 @@ export const FIRST_PLAN: RoadPlan = {
     { x: 310, y: 30 },
   ],
   crossSection: PLAIN,
+  obstaclesPerKm: 0,
 };
 
 /** The road of a plan. */
-export function planned({ name, kind, closed, points, crossSection }: RoadPlan): Planned {
+export function planned(plan: RoadPlan): Planned {
+  const { name, kind, closed, points, obstaclesPerKm } = plan;
   const spline = clothoidSpline(points, closed);
   if (!spline) {
     const least = closed ? 3 : 2;
@@ -61,19 +66,32 @@ export function planned({ name, kind, closed, points, crossSection }: RoadPlan):
     };
   }
   try {
+    const surface = kind === 'dirt' ? 'dirt' : 'asphalt';
+    const crossSection: CrossSection = { ...plan.crossSection, surface };
+    const { shoulderM, ditch } = crossSection;
+    // Version 1 says all of a road without obstacles, and more programs read it.
+    const across =
+      obstaclesPerKm > 0
+        ? {
+            version: 2,
+            crossSection: { shoulderM, surface, ditch },
+            elevation: [],
+            lanes: layoutOf(crossSection),
+            obstaclesPerKm,
+          }
+        : { version: 1, crossSection };
     const road = {
       format: 'alvinn-road',
-      version: 1,
+      ...across,
       name: name.trim() || 'My road',
       kind,
       closed,
-      crossSection: { ...crossSection, surface: kind === 'dirt' ? 'dirt' : 'asphalt' },
       start: spline.start,
       segments: spline.segments,
       scenerySeed: SCENERY_SEED,
       terrain: { seed: SCENERY_SEED, amplitudeM: 0 },
     };
-    return { road: parseRoadFile(JSON.stringify(road)) as EvenRoadFile };
+    return { road: parseRoadFile(JSON.stringify(road)) };
   } catch (error) {
     if (!(error instanceof RoadFileError)) throw error;
     return { problem: inWords(error) };
@@ -87,6 +105,11 @@ function inWords({ message, hint }: RoadFileError): string {
   return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}. ${hint}`;
 }
 
+/** Whether a plan can be all that a road is. */
+export function isWhole(description: RoadDescription): boolean {
+  return 'format' in description && planned(planOf(description)).road?.version === description.version;
+}
+
 /** A plan that leads along a road that is there already. Its hills, and lanes beyond two, are not taken over. */
 export function planOf(description: RoadDescription): RoadPlan {
   const { name, kind, closed, lengthM, centreAt, lanes } = createRoad(description);
@@ -95,15 +118,33 @@ export function planOf(description: RoadDescription): RoadPlan {
     const { x, y } = centreAt((lengthM * i) / (closed ? count : count - 1));
     return { x: Math.round(100 * x) / 100, y: Math.round(100 * y) / 100 };
   });
-  const own = 'format' in description && description.version === 1 ? description.crossSection : undefined;
   const laneWidthM = Math.min(8, Math.max(2.2, lanes.across(0).laneWidthM));
-  const crossSection = own ?? { ...PLAIN, lanes: lanes.count > 1 ? (2 as const) : (1 as const), laneWidthM };
+  const crossSection = {
+    ...PLAIN,
+    laneWidthM,
+    lanes: lanes.count > 1 ? (2 as const) : (1 as const),
+    ...sidesOf(description),
+  };
   return {
     name,
     kind,
     closed,
     points,
+    obstaclesPerKm: ('obstaclesPerKm' in description && description.obstaclesPerKm) || 0,
     crossSection: crossSection.lanes === 1 ? { ...crossSection, centreLine: 'none' } : crossSection,
+  };
+}
+
+/** What a road file says of what lies across. */
+function sidesOf(description: RoadDescription): Partial<CrossSection> {
+  if (!('format' in description)) return {};
+  if (description.version === 1) return description.crossSection;
+  const { middleMarks, right } = description.lanes.sections[0]!;
+  const type = middleMarks[0]?.type;
+  return {
+    ...description.crossSection,
+    centreLine: type === 'double' ? 'double' : type === 'broken' ? 'dashed' : 'none',
+    edgeLines: right.at(-1)?.marks[0]?.type === 'solid',
   };
 }
 

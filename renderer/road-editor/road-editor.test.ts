@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { LANED_ROAD } from '../../sim/road/laned-road-fixture.ts';
 import { begun, changed, redone, settled, undone } from './history.ts';
-import { across, extended, FIRST_PLAN, including, moved, planned, planOf, without } from './plan.ts';
+import { across, extended, FIRST_PLAN, including, isWhole, moved, planned, planOf, without } from './plan.ts';
 
 describe('a plan of a road', () => {
   it('is a road that leads through its points', () => {
@@ -39,7 +39,10 @@ describe('a plan of a road', () => {
   });
 
   it('has no line in the middle of one lane', () => {
-    expect(planned(across(FIRST_PLAN, { lanes: 1 })).road?.crossSection.centreLine).toBe('none');
+    expect(planned(across(FIRST_PLAN, { lanes: 1 })).road?.crossSection).toMatchObject({
+      lanes: 1,
+      centreLine: 'none',
+    });
   });
 
   it('follows a road that is there, and takes over what lies across it', () => {
@@ -55,7 +58,21 @@ describe('a plan of a road', () => {
       const { x, y } = own.centreAt(at);
       expect(Math.abs(other.project(x, y, at).offsetM)).toBeLessThan(0.2);
     }
-    expect(planned(planOf(LANED_ROAD)).road?.crossSection.lanes).toBe(2);
+    expect(planned(planOf(LANED_ROAD)).road?.crossSection).toMatchObject({ lanes: 2 });
+    expect([isWhole(drawn), isWhole(LANED_ROAD)]).toEqual([true, false]);
+  });
+});
+
+describe('obstacles of a plan', () => {
+  it('stand on its road, whose path leads around them, and come back with it', () => {
+    const plan = { ...across(FIRST_PLAN, { edgeLines: true, ditch: 'right' }), obstaclesPerKm: 8 };
+    const road = planned(plan).road!;
+    const { obstacles, lanes, lengthM } = createRoad(road);
+    const standing = obstacles(0, lengthM);
+    expect(standing.length).toBeGreaterThan(0);
+    expect(lanes.across(standing[0]!.stationM).pathM).toBeGreaterThan(-1.5);
+    const again = planOf(road);
+    expect([again.crossSection, again.obstaclesPerKm, isWhole(road)]).toEqual([plan.crossSection, 8, true]);
   });
 });
 

@@ -74,7 +74,10 @@ export function createRoad(description: RoadDescription): Road {
   });
 }
 
-function obstaclesOf({ obstaclesPerKm }: GeneratedRoad, rng: Rng): Pick<RoadParts, 'obstacles'> {
+function obstaclesOf(
+  { obstaclesPerKm }: Pick<GeneratedRoad, 'obstaclesPerKm'>,
+  rng: Rng,
+): Pick<RoadParts, 'obstacles'> {
   if (obstaclesPerKm === undefined || obstaclesPerKm === 0) return {};
   return { obstacles: { perKm: obstaclesPerKm, rng: rng.split('obstacles') } };
 }
@@ -156,6 +159,7 @@ function roadOfFile(file: RoadFile): Road {
       1 / file.segments.flatMap(curvaturesOf).reduce((sharpest, own) => Math.max(sharpest, Math.abs(own)), 0),
     terrain: rises ? new RisingGround(line, file.elevation, terrain) : terrain,
     scenery: new Rng(file.scenerySeed).split('scenery'),
+    ...(file.version === 2 && obstaclesOf(file, new Rng(file.scenerySeed))),
   });
 }
 

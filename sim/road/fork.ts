@@ -53,6 +53,7 @@ export function drawFork(rng: Rng): Fork {
       segments: [{ type: 'line', lengthM: bentM + ARM_M }],
       crossSection: { shoulderM: 0.4, surface: 'asphalt', ditch: 'none' },
       elevation: [],
+      obstaclesPerKm: 0,
       lanes: {
         offsetM: [
           ...scaled(middle, 1, widthM / 2).filter(({ stationM }) => stationM < partedM),

@@ -66,4 +66,5 @@ export const LANED_ROAD: LanedRoadFile = {
   },
   scenerySeed: 3,
   terrain: { seed: 4, amplitudeM: 0 },
+  obstaclesPerKm: 0,
 };

@@ -161,6 +161,30 @@ export function evenLanes({ lanes, laneWidthM, centreLine, edgeLines }: CrossSec
   };
 }
 
+/** Lanes of one width all along, with the path in the right one, as a layout. */
+export function layoutOf({ lanes, laneWidthM, centreLine, edgeLines }: CrossSection): LaneLayout {
+  const mark = (type: Mark['type'], colour: Mark['colour'] = 'white'): Mark[] =>
+    type === 'none' ? [] : [{ stationM: 0, type, colour, widthM: LINE_WIDTH_M }];
+  const lane: Lane = {
+    kind: 'driving',
+    widthM: [{ stationM: 0, a: laneWidthM, b: 0, c: 0, d: 0 }],
+    marks: mark(edgeLines ? 'solid' : 'none'),
+  };
+  const middles = { none: mark('none'), dashed: mark('broken'), double: mark('double', 'yellow') };
+  return {
+    offsetM: lanes === 1 ? [{ stationM: 0, a: laneWidthM / 2, b: 0, c: 0, d: 0 }] : [],
+    sections: [
+      {
+        stationM: 0,
+        middleMarks: lanes === 1 ? lane.marks : middles[centreLine],
+        left: lanes === 1 ? [] : [lane],
+        right: [lane],
+      },
+    ],
+    path: [{ stationM: 0, lane: -1, changeM: 0 }],
+  };
+}
+
 /** Between places at which the width of a road is looked at, m. */
 const LOOK_EVERY_M = 5;
 /** Over which the slope of the path is taken, m. */

@@ -226,7 +226,7 @@ describe('parseRoadFile', () => {
       expect(parseRoadFile(JSON.stringify(LANED_ROAD))).toEqual(LANED_ROAD);
     });
 
-    it.each(['elevation', 'lanes', 'crossSection'])('needs %s', (field) => {
+    it.each(['elevation', 'lanes', 'crossSection', 'obstaclesPerKm'])('needs %s', (field) => {
       expect(refusal(without(LANED_ROAD, field))).toBe(`${field} is missing`);
     });
 

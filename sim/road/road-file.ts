@@ -3,6 +3,7 @@ import { type Pose, wrapAngle } from '../conventions.ts';
 import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { checkBorders, readCubics, readLanes } from './lane-fields.ts';
 import { type LaneLayout, VaryingLanes } from './lanes.ts';
+import { MOST_OBSTACLES_PER_KM } from './obstacles.ts';
 import { type Cubic, slopeAt, valueAt } from './profile.ts';
 import {
   type CrossSection,
@@ -44,6 +45,8 @@ export interface LanedRoadFile extends AnyRoadFile {
   /** Height of the centre line, m, on top of the terrain; none is level. */
   readonly elevation: readonly Cubic[];
   readonly lanes: LaneLayout;
+  /** Things on the road that the path leads around, drawn from the seed of the scenery. */
+  readonly obstaclesPerKm: number;
 }
 
 /** The content of a `.road.json` file. */
@@ -104,7 +107,11 @@ export function parseRoadFile(text: string): RoadFile {
   }
   const json = parseJson(text.replace(/^\uFEFF/, ''));
   const version = versionOf(json);
-  const file = new Fields(json, '', version === 1 ? FILE_FIELDS : [...FILE_FIELDS, 'elevation', 'lanes']);
+  const file = new Fields(
+    json,
+    '',
+    version === 1 ? FILE_FIELDS : [...FILE_FIELDS, 'elevation', 'lanes', 'obstaclesPerKm'],
+  );
   const name = file.line('name', 100);
   const { kind: wantedKind } = asObject(json, '');
   if (wantedKind === 'loop') {
@@ -140,6 +147,7 @@ export function parseRoadFile(text: string): RoadFile {
     crossSection: readRoadside(file.object('crossSection', ROADSIDE_FIELDS)),
     elevation: readCubics(file, 'elevation', 'elevation'),
     lanes: readLanes(file, lengthM),
+    obstaclesPerKm: file.number('obstaclesPerKm', 0, MOST_OBSTACLES_PER_KM),
   };
   checkAlong(laned, lengthM);
   return laned;

@@ -33,6 +33,8 @@ const JUMP_SHIFT = 1 / 30;
 const AVERAGED_M = 4;
 const RETURN_PER_M = 0.12;
 const STEPS_M = [4, 2, 1, 0.5] as const;
+/** Directions so far before and behind a place count as one, m. */
+const KINK_M = 0.01;
 /** So near to the line, m, steps may be long. */
 const LITTLE_M = 0.002;
 /** Curvature that even change between two places of a step may miss, 1/m. */
@@ -63,7 +65,7 @@ class Easing {
   /** Places of the pieces, and stations of the course beside them. */
   readonly #alongM: number[] = [0];
   readonly #stationsM: number[] = [0];
-  readonly #start: CentrePoint;
+  #start: CentrePoint;
   #here: CentrePoint;
   /** Beside `#here`, along the pieces, m. */
   #nowM = 0;
@@ -177,6 +179,10 @@ class Easing {
   /** One step that follows the pieces and steers back to them. */
   #steer(): void {
     const restM = this.#endM - this.#nowM;
+    if (this.#segments.length === 0 && this.#pieces[0]!.even) {
+      // A line in short straight pieces is a bend from its start on.
+      this.#here = this.#start = { ...this.#here, curvaturePerM: this.#meanCurvature(0) };
+    }
     const { asideM, turnedRad } = this.#off(this.#nowM);
     // What is far off comes back too late: all that follows would be for nothing.
     if (Math.abs(asideM) > LOST_M) throw this.#tooSudden(this.#nowM, Math.abs(asideM));
@@ -231,9 +237,11 @@ class Easing {
   /** How far the course is left of a place of the pieces, and turned from it. */
   #off(alongM: number, here: CentrePoint = this.#here): { asideM: number; turnedRad: number } {
     const { x, y, yawRad } = this.#at(alongM);
+    const [before, after] = [this.#at(alongM - KINK_M), this.#at(alongM + KINK_M)];
     return {
       asideM: (here.y - y) * Math.cos(yawRad) - (here.x - x) * Math.sin(yawRad),
-      turnedRad: wrapAngle(here.yawRad - yawRad),
+      // Of a kink, the course has the mean of both directions.
+      turnedRad: wrapAngle(here.yawRad - before.yawRad - wrapAngle(after.yawRad - before.yawRad) / 2),
     };
   }
 

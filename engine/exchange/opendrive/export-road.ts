@@ -3,11 +3,10 @@ import {
   type Lane,
   type LaneLayout,
   type LaneSection,
-  LINE_WIDTH_M,
+  layoutOf,
   type Mark,
 } from '../../../sim/road/lanes.ts';
 import { type Cubic, valueAt } from '../../../sim/road/profile.ts';
-import type { CrossSection } from '../../../sim/road/road.ts';
 import type { RoadFile } from '../../../sim/road/road-file.ts';
 
 export interface ExportedRoad {
@@ -37,7 +36,7 @@ export function exportRoad(road: RoadFile): ExportedRoad {
           : `<spiral curvStart="${from}" curvEnd="${to}"/>`;
     return `<geometry s="${stationM}" x="${x}" y="${y}" hdg="${yawRad}" length="${segment.lengthM}">${shape}</geometry>`;
   });
-  const lanes = road.version === 1 ? evenLayout(road.crossSection) : road.lanes;
+  const lanes = road.version === 1 ? layoutOf(road.crossSection) : road.lanes;
   const elevation = road.version === 1 ? [] : road.elevation;
   const notes: string[] = [];
   const [first] = lanes.path;
@@ -46,6 +45,7 @@ export function exportRoad(road: RoadFile): ExportedRoad {
   }
   if (road.terrain.amplitudeM > 0)
     notes.push('the rolling ground is left out: OpenDRIVE has the height of the road alone');
+  if (road.version === 2 && road.obstaclesPerKm > 0) notes.push('obstacles are left out');
   if (road.crossSection.ditch !== 'none') notes.push('the ditch is left out');
   const itself = (end: string) =>
     `<${end}cessor elementType="road" elementId="1" contactPoint="${end === 'prede' ? 'end' : 'start'}"/>`;
@@ -70,30 +70,6 @@ export function exportRoad(road: RoadFile): ExportedRoad {
     '',
   ];
   return { text: lines.join('\n'), lane: first!.lane, notes };
-}
-
-/** Lanes of one width all along, as a layout. */
-function evenLayout({ lanes, laneWidthM, centreLine, edgeLines }: CrossSection): LaneLayout {
-  const mark = (type: Mark['type'], colour: Mark['colour'] = 'white'): Mark[] =>
-    type === 'none' ? [] : [{ stationM: 0, type, colour, widthM: LINE_WIDTH_M }];
-  const lane: Lane = {
-    kind: 'driving',
-    widthM: [{ stationM: 0, a: laneWidthM, b: 0, c: 0, d: 0 }],
-    marks: mark(edgeLines ? 'solid' : 'none'),
-  };
-  const middles = { none: mark('none'), dashed: mark('broken'), double: mark('double', 'yellow') };
-  return {
-    offsetM: lanes === 1 ? [{ stationM: 0, a: laneWidthM / 2, b: 0, c: 0, d: 0 }] : [],
-    sections: [
-      {
-        stationM: 0,
-        middleMarks: lanes === 1 ? lane.marks : middles[centreLine],
-        left: lanes === 1 ? [] : [lane],
-        right: [lane],
-      },
-    ],
-    path: [{ stationM: 0, lane: -1, changeM: 0 }],
-  };
 }
 
 function sectionLines(layout: LaneLayout, section: LaneSection, index: number, shoulderM: number): string[] {

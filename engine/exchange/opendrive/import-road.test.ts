@@ -95,6 +95,18 @@ describe('the line of a road in OpenDRIVE', () => {
     expect(away(rounded, 100.01 + 80 * Math.cos(0.004), 0.02 + 80 * Math.sin(0.004))).toBeLessThan(0.003);
   });
 
+  it('follows a bend that is written as short straight pieces', () => {
+    let [pieces, x, y] = ['', 0, 0];
+    for (let i = 0; i < 100; i++) {
+      pieces += geometry(i, x, y, i / 100, 1, '<line/>');
+      x += Math.cos(i / 100);
+      y += Math.sin(i / 100);
+    }
+    const bend = ofGeometries(pieces);
+    expect(bend.largestShiftM).toBeLessThan(0.04);
+    expect(away(bend, x, y)).toBeLessThan(0.04);
+  });
+
   it('takes in arcs without curvature, tiny pieces, and wrong lengths with a word', () => {
     const odd = ofGeometries(
       geometry(0, 0, 0, 0, 100, '<arc curvature="0"/>') +

@@ -100,6 +100,7 @@ export function importFrom(drive: OpenDrive, path: string, options: RoadImportOp
     terrain: { seed: SCENERY_SEED, amplitudeM: 0 },
     elevation: across.elevation,
     lanes: across.lanes,
+    obstaclesPerKm: 0,
   };
   const checked = check(levelled(road, notes), path);
   return {
