@@ -56,6 +56,21 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.evaluate("location.hash = '#lab/hidden-layer/4?updates=24000'");
     await page.getByText(/^epoch 300/).waitFor(PATIENT);
   },
+  async 'lab-microscope'(page) {
+    await page.evaluate("location.hash = '#lab/microscope/2'");
+  },
+  async 'road-editor'(page) {
+    await page.keyboard.press('1');
+    await page.keyboard.press('e');
+    await page.getByRole('dialog', { name: 'Road editor' }).waitFor();
+  },
+  async learn(page) {
+    await page.keyboard.press('Escape');
+    await page.getByText('Expert', { exact: true }).click();
+    await page.getByText('The expert drives').waitFor();
+    await page.keyboard.press('l');
+    await page.waitForTimeout(DRIVEN_MS);
+  },
 };
 
 /** Two drivers on four roads. */
