@@ -87,8 +87,12 @@ function chartOf({ recording }: Player, first: number, last: number, width: numb
   const [start, end] = road.closed ? [0, road.lengthM] : [Math.max(0, from), Math.min(road.lengthM, to)];
   const samples = Math.max(2, Math.ceil((end - start) / SAMPLE_M));
   const middle = Array.from({ length: samples + 1 }, (_, i): MapPoint => {
-    const { x, y } = road.centreAt(start + ((end - start) * i) / samples);
-    return [x, y];
+    const stationM = start + ((end - start) * i) / samples;
+    const { x, y, yawRad } = road.centreAt(stationM);
+    // Lanes may lie to one side of the centre line.
+    const { outerLeftM, outerRightM } = road.lanes.across(stationM);
+    const leftM = (outerLeftM + outerRightM) / 2;
+    return [x - leftM * Math.sin(yawRad), y + leftM * Math.cos(yawRad)];
   });
   const view = fitMap(middle, { width, height, margin: MARGIN * devicePixelRatio, leastM: LEAST_M });
   return { view, road: middle.map((place) => view.at(...place)), widthM: road.widthM, first, last };
