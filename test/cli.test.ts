@@ -394,6 +394,8 @@ describe('a road in OpenDRIVE', () => {
 
   it('comes in, is driven, and goes out again', async () => {
     writeFileSync(at('two.xodr'), bytes);
+    const early = await alvinn(['drive', '--expert', '--road', 'two.xodr']);
+    expect(early.err).toContain('two.xodr is XML, and no road file. Import a road in OpenDRIVE first');
     const asked = await alvinn(['import', 'two.xodr', '--out', 'a.road.json']);
     expect([asked.status, asked.err]).toEqual([
       2,

@@ -39,6 +39,13 @@ export function roadDescription(kindOrFile: string, seed: number, obstaclesPerKm
       `Use one of ${ROAD_KINDS.join(', ')}, or the path of a .road.json file.`,
     );
   }
+  if (/^\uFEFF?\s*</.test(bytes.toString('utf8', 0, 200))) {
+    throw new UserError(
+      'foreign',
+      `${kindOrFile} is XML, and no road file`,
+      'Import a road in OpenDRIVE first: alvinn import FILE.xodr --out NAME.road.json.',
+    );
+  }
   try {
     const file = parseRoadFile(bytes.toString('utf8'));
     createRoad(file);
