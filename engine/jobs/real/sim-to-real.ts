@@ -1,8 +1,6 @@
 import { curvatureOfUnit, DEFAULT_MAX_CURVATURE_PER_M } from '../../../sim/conventions.ts';
-import { curvatureAfterShift } from '../../../sim/driver/pure-pursuit.ts';
 import { Rng } from '../../../sim/rng.ts';
 import type { RoadKind } from '../../../sim/road/road.ts';
-import { warpOverGround } from '../../../sim/sensors/ground-warp.ts';
 import { type CameraSettings, DEFAULT_SENSOR_SETTINGS } from '../../../sim/sensors/settings.ts';
 import { UserError } from '../../errors.ts';
 import type { Job } from '../../job.ts';
@@ -89,14 +87,15 @@ const WIDTHS = [0.94, 1.1] as const;
 /** Poses reach as far as all but a few pictures, and no less than usual. */
 const DEVIATIONS = 2.2;
 const MOST_GLIMPSES = 24;
-const SIM_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 40 };
-/** Copies of each real picture, and how far they are shifted, m, and turned: further, and too much of them is made up. */
-const COPIES = 3;
-const COPY_SHIFT_M = 0.4;
-const COPY_TURN_RAD = 2.5 * DEGREE;
+const SIM_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 40, neighbourSmoothing: 0 };
 /** Few real pictures are gone over often, and with small steps where they come second. */
-const REAL_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 40, learningRate: 0.3 };
-const SECOND_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 4, learningRate: 0.1 };
+const REAL_RECIPE: Partial<Recipe> = {
+  validationShare: 0,
+  epochs: 60,
+  learningRate: 0.3,
+  weightDecay: 0.001,
+};
+const SECOND_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 10, learningRate: 0.1 };
 
 /** The lesson that follows from a camera that was found in pictures: no label of theirs is read. */
 export function lessonFor(
@@ -174,11 +173,7 @@ export async function simToReal(
       from === 'sim'
         ? await peaks(spec, weights!, test.pictures)
         : await learnedFromReal(data, test, options.blocks, spec, (pictures) =>
-            learn(
-              framesOf(pictures, camera, lesson.lookaheadM, new Rng(seed).split('copies')),
-              recipe,
-              weights,
-            ),
+            learn(pictures.map(frameOf), recipe, weights),
           );
     if (i === 0) firstAnswers = answers;
     const own = answers.map((answer, k) => Math.abs(answer - right[k]!));
@@ -281,25 +276,6 @@ async function learnedFromReal(
     answers.push(...(await peaks(spec, await learn(others), pictures.slice(from, to))));
   }
   return answers;
-}
-
-/** Real pictures with shifted and turned copies of each, as far as the picture shows nearly all of them (Pomerleau 1990). */
-function framesOf(
-  pictures: readonly RealPicture[],
-  camera: CameraSettings,
-  lookaheadM: number,
-  rng: Rng,
-): TrainingFrame[] {
-  return pictures.flatMap((picture, group) => [
-    frameOf(picture, group),
-    ...Array.from({ length: COPIES }, () => {
-      const shiftLeftM = rng.uniform(-COPY_SHIFT_M, COPY_SHIFT_M);
-      const turnRad = rng.uniform(-COPY_TURN_RAD, COPY_TURN_RAD);
-      const { camera: seen } = warpOverGround(picture.camera, camera, camera, { shiftLeftM, turnRad });
-      const curvaturePerM = curvatureAfterShift(picture.curvaturePerM, lookaheadM, shiftLeftM, turnRad);
-      return frameOf({ camera: seen, curvaturePerM }, group);
-    }),
-  ]);
 }
 
 /** Mirrored too: a single-lane road's sides are alike, and what is not known of the camera a mirror does not worsen. */
