@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import {
   roadText,
   STRAIGHT,
 } from '../engine/exchange/opendrive/opendrive-fixture.ts';
+import { LONGEST_LINE } from '../engine/foreign-text.ts';
 import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { sharedData } from './shared-data.ts';
 
@@ -426,6 +427,22 @@ describe('a road in OpenDRIVE', () => {
     await alvinn(['export', 'b.road.json', '--as', 'xodr', '--out', 'b.xodr']);
     const back = await alvinn(['import', 'b.xodr', '--out', 'back.road.json', '--json']);
     expect(JSON.parse(back.out)).toMatchObject({ lengthM: 200, largestShiftM: 0 });
+  });
+
+  it('names it without what a terminal acts on, and says no more than a line of what is too long', async () => {
+    writeFileSync(at('esc.xodr'), openDriveText(roadText({ id: 'a', geometries: STRAIGHT })));
+    const { out } = await alvinn(['import', 'esc.xodr', '--out', 'red\u001b[31m\u202e.road.json']);
+    expect(out).toMatch(/: red \[31m \.road\.json\n/);
+    writeFileSync(at('long.xodr'), openDriveText(roadText({ id: 'a'.repeat(9000), geometries: STRAIGHT })));
+    const { err } = await alvinn(['import', 'long.xodr', '--out', 'long.road.json']);
+    expect(err).toMatch(/^long\.xodr: the id of a road is "a.*Mend it in the program that made it.*\n$/);
+    expect(err.trimEnd().length).toBeLessThanOrEqual(LONGEST_LINE);
+  });
+
+  it.skipIf(process.platform === 'win32')('a pipe is no file, and nobody is waited for', async () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    const { status, err } = await alvinn(['import', 'pipe', '--out', 'pipe.drive']);
+    expect({ status, lines: err.trimEnd().split('\n').length }).toEqual({ status: 1, lines: 1 });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { failureOf, UserError } from '../errors.ts';
-import { oneLine } from '../foreign-text.ts';
+import { LONGEST_LINE, oneLine } from '../foreign-text.ts';
 import { type EyesWanted, preferEyes } from '../sensors/eyes.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type Command, nearest, readOptions, usage } from './command.ts';
@@ -29,6 +29,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
   bench: 'measure speed beside peers and limits',
   doctor: 'tell what this machine has and what it lacks',
 };
+
+/** What terminals act on, of names that come from outside; lines of several lines are meant. */
+const NOT_PRINTED = /[^\P{C}\n\t\u200c\u200d]/gu;
 
 const HELP = ['--help', '-h'];
 export const INTERRUPTED = 130;
@@ -78,7 +81,11 @@ export class CommandLine {
       ? error.hint
       : 'Report it with the command you gave; ALVINN_DEBUG=1 shows where it happened.';
     if (this.#json) stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-    else stderr.write(`${withoutFullStop(message)}. ${withoutFullStop(hint)}\n`);
+    else {
+      const next = withoutFullStop(hint);
+      const room = Math.max(LONGEST_LINE / 2, LONGEST_LINE - next.length - 2);
+      stderr.write(`${oneLine(withoutFullStop(message), room)}. ${next}\n`);
+    }
     if (!known && debug) stderr.write(`${(error as Error)?.stack}\n`);
     if (code === 'cancelled') return INTERRUPTED;
     return code === 'usage' ? 2 : 1;
@@ -125,7 +132,7 @@ export class CommandLine {
       },
       say: (line) => {
         progress.clear();
-        if (!json) stdout.write(`${line}\n`);
+        if (!json) stdout.write(`${line.replace(NOT_PRINTED, ' ')}\n`);
       },
       tell,
     });

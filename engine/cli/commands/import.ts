@@ -1,6 +1,7 @@
 import { OPEN_ROAD_KINDS, type OpenRoadKind } from '../../../sim/road/road.ts';
 import { type ImportOptions, importDrive } from '../../exchange/import-drive.ts';
 import { importRoadFile, isOpenDrive } from '../../exchange/opendrive/road-files.ts';
+import { listed } from '../../exchange/opendrive/route.ts';
 import { STEERING_UNITS, type SteeringUnit } from '../../exchange/series.ts';
 import {
   type Command,
@@ -163,7 +164,7 @@ async function importRoadOf(sources: readonly string[], values: Values, { say }:
   const file = newFile(values);
   const { road, roads, lane, lengthM, largestShiftM, notes } = importRoadFile(source!, file, options);
   say(
-    `${lengthM.toFixed(1)} m of ${road.kind}${road.closed ? ', a ring' : ''}, road ${roads.join(' → ')}, driven in lane ${lane}: ${file}`,
+    `${lengthM.toFixed(1)} m of ${road.kind}${road.closed ? ', a ring' : ''}, road ${listed(roads, ' → ')}, driven in lane ${lane}: ${file}`,
   );
   say(
     largestShiftM < 0.0005

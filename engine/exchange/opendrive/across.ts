@@ -26,13 +26,15 @@ export interface AcrossCourse {
   readonly mostLanes: number;
 }
 
-const SURFACES: Readonly<Record<string, LaneKind>> = {
-  stop: 'driving',
-  parking: 'driving',
-  biking: 'driving',
-  restricted: 'driving',
-  shoulder: 'shoulder',
-};
+const SURFACES = new Map<string, LaneKind>(
+  Object.entries({
+    stop: 'driving',
+    parking: 'driving',
+    biking: 'driving',
+    restricted: 'driving',
+    shoulder: 'shoulder',
+  } as const),
+);
 const USUAL_SHOULDER_M = 0.5;
 const WIDEST_SHOULDER_M = 3;
 /** A narrower lane is none that one would choose; one that gets as narrow as the second is left. */
@@ -102,7 +104,7 @@ export function acrossCourse(
   const elevation = heights.map((cubic) => ({ ...cubic, a: cubic.a - startHeightM }));
   const sections = stretches.map(({ index, section, fromM, toM }): LaneSection => {
     const lane = (own: OpenLane): Lane => ({
-      kind: isDrivable(own) ? 'driving' : (SURFACES[own.type] ?? 'ground'),
+      kind: isDrivable(own) ? 'driving' : (SURFACES.get(own.type) ?? 'ground'),
       widthM: tidy(along(index, own.widthM, fromM, toM), lengthM),
       marks: marksBetween(own.marks, fromM, toM, (at) => stationOf(index, at), lengthM),
     });
@@ -200,7 +202,7 @@ function turnedSection(section: OpenSection, endM: number, roadM: number): OpenS
 
 /** Without what lies beyond the outermost lane of a side. */
 function trimmed(lanes: readonly OpenLane[]): readonly OpenLane[] {
-  const last = lanes.findLastIndex((lane) => isDrivable(lane) || SURFACES[lane.type] === 'driving');
+  const last = lanes.findLastIndex((lane) => isDrivable(lane) || SURFACES.get(lane.type) === 'driving');
   return lanes.slice(0, last + 1);
 }
 

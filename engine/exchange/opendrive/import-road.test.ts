@@ -371,3 +371,41 @@ describe('what is no road', () => {
     );
   });
 });
+
+describe('a road in OpenDRIVE that was made to harm', () => {
+  it('may call attributes, lanes and marks by names that objects have of themselves', () => {
+    const odd = '<objects hasOwnProperty="1" constructor="2" __proto__="3"/>';
+    const lanes = section(0, '', lane(-1) + lane(-2, 1, '', 'toString') + lane(-3, 2, '', 'parking')).replace(
+      'broken',
+      'constructor',
+    );
+    const { road } = imported(openDrive(odd, roadText({ geometries: STRAIGHT, lanes })));
+    expect(road.lanes.sections[0]).toMatchObject({
+      middleMarks: [{ type: 'none' }],
+      right: [{ kind: 'driving' }, { kind: 'ground' }, { kind: 'driving' }],
+    });
+  });
+
+  it('may have a name that is cut in the middle of a character', () => {
+    const path = `a${'\u{1f600}'.repeat(60)}.xodr`;
+    expect(importRoad(openDrive(roadText({ geometries: STRAIGHT })), path, {}).road.name).toBe(
+      `a${'\u{1f600}'.repeat(49)}`,
+    );
+  });
+
+  // Each would be walked along for hours before it is refused.
+  it('is refused before it is looked along where it is endless', () => {
+    const long = (i: number) =>
+      roadText({
+        id: `${i}`,
+        geometries: geometry(0, i * 1e6, 0, 0, 1e6, '<line/>'),
+        link: `<successor elementType="road" elementId="${i + 1}" contactPoint="start"/>`,
+      });
+    const chain = openDrive(...Array.from({ length: 50 }, (_, i) => long(i)));
+    expect(refusal(chain)).toBe('a.xodr: the way is 50000 km long, more than 1000 km');
+    const spiral = geometry(0, 0, 0, 0, 1e6, '<spiral curvStart="1" curvEnd="-1"/>');
+    expect(refusal(openDrive(roadText({ geometries: spiral })))).toBe(
+      'a.xodr: road 1, geometry 1 turns round and round, by up to 1000000 rad',
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { wrapAngle } from '../../../sim/conventions.ts';
 import { createRoad } from '../../../sim/road/create-road.ts';
+import { indexAt, valueAt } from '../../../sim/road/profile.ts';
 import type { OpenRoadKind } from '../../../sim/road/road.ts';
 import { type LanedRoadFile, parseRoadFile, RoadFileError } from '../../../sim/road/road-file.ts';
 import { UserError } from '../../errors.ts';
@@ -39,6 +40,7 @@ const GAP_M = 0.1;
 const GAP_AHEAD_M = 0.6;
 const GAP_ASIDE_M = 30;
 const KINK_RAD = 0.15;
+const LONGEST_M = 1e6;
 const SCENERY_SEED = 1;
 const WRONG_LENGTH = 0.01;
 const CROSSING_M = 8;
@@ -57,6 +59,7 @@ export function importRoad(bytes: Uint8Array, path: string, options: RoadImportO
 export function importFrom(drive: OpenDrive, path: string, options: RoadImportOptions): ImportedRoad {
   const route = findRoute(drive, options, path);
   const notes = [...route.notes];
+  checkLength(route, path);
   const { parts, main } = closedParts(partsOf(route, path, notes), route);
   const pieces = parts.flatMap((part) => part.pieces);
   const course = ease(pieces, route.closed, path);
@@ -102,7 +105,7 @@ export function importFrom(drive: OpenDrive, path: string, options: RoadImportOp
     lanes: across.lanes,
     obstaclesPerKm: 0,
   };
-  const checked = check(levelled(road, notes), path);
+  const checked = check(levelled(road, notes, path), path);
   return {
     road: checked,
     roads: used.map(({ id }) => id),
@@ -114,6 +117,17 @@ export function importFrom(drive: OpenDrive, path: string, options: RoadImportOp
   };
 }
 
+/** A road file is at most so long: whatever is longer is not even looked at. */
+function checkLength({ ways }: Route, path: string): void {
+  const lengthM = ways.reduce((sum, { road }) => sum + road.lengthM, 0);
+  if (lengthM <= LONGEST_M) return;
+  throw new UserError(
+    'invalid',
+    `${path}: the way is ${Math.round(lengthM / 1000)} km long, more than ${LONGEST_M / 1000} km`,
+    'Take a shorter road, one that is linked to fewer others: --road ID.',
+  );
+}
+
 function kindOf({ mostLanes }: AcrossCourse, isMotorway: boolean): OpenRoadKind {
   return isMotorway || mostLanes > 1 ? 'highway' : 'street';
 }
@@ -122,7 +136,7 @@ function nameOf(path: string, roadName: string): string {
   const plain = (text: string) => text.replace(/\p{C}/gu, ' ').trim();
   const file = plain(basename(path).replace(/\.xodr$/i, ''));
   const own = plain(roadName);
-  return (own === '' || own === file ? file : `${file} ${own}`).slice(0, 100).trim() || 'road';
+  return plain((own === '' || own === file ? file : `${file} ${own}`).slice(0, 100)) || 'road';
 }
 
 /** The pieces of every road of a route, moved aside where reference lines lie beside each other. */
@@ -208,12 +222,10 @@ function stationFinder(parts: readonly Part[], course: EasedCourse): (part: numb
       return startM;
     }),
   );
+  const stations = parts.map(({ pieces }) => pieces.map(({ fromM }) => ({ stationM: fromM })));
   return (part, roadM) => {
     const { pieces } = parts[part]!;
-    const index = Math.max(
-      0,
-      pieces.findLastIndex(({ fromM }) => fromM <= roadM),
-    );
+    const index = indexAt(stations[part]!, roadM);
     const { fromM, toM, lengthM } = pieces[index]!;
     const share = Math.min(1, Math.max(0, (roadM - fromM) / (toM - fromM)));
     return course.stationAt(starts[part]![index]! + share * lengthM);
@@ -221,22 +233,15 @@ function stationFinder(parts: readonly Part[], course: EasedCourse): (part: numb
 }
 
 /** Without heights where a road crosses itself on another level: there is no ground for both. */
-function levelled(road: LanedRoadFile, notes: string[]): LanedRoadFile {
+function levelled(road: LanedRoadFile, notes: string[], path: string): LanedRoadFile {
   if (road.elevation.length === 0) return road;
-  const { centreAt, lengthM, closed } = createRoad({ ...road, elevation: [] });
-  const height = (stationM: number) =>
-    road.elevation.reduce((found, cubic) => (cubic.stationM <= stationM ? cubic : found), road.elevation[0]!);
-  const heightAt = (stationM: number) => {
-    const { stationM: fromM, a, b, c, d } = height(stationM);
-    const on = stationM - fromM;
-    return a + on * (b + on * (c + on * d));
-  };
+  const { centreAt, lengthM, closed } = createRoad(check({ ...road, elevation: [] }, path));
   const cells = new Map<string, { stationM: number; heightM: number }[]>();
   const count = Math.ceil(lengthM / CROSSING_M);
   for (let i = 0; i < count; i++) {
     const stationM = (lengthM * i) / count;
     const { x, y } = centreAt(stationM);
-    const heightM = heightAt(stationM);
+    const heightM = valueAt(road.elevation, stationM);
     const [column, row] = [Math.floor(x / CROSSING_M), Math.floor(y / CROSSING_M)];
     for (let k = -1; k <= 1; k++) {
       for (let j = -1; j <= 1; j++) {

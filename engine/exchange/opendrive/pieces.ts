@@ -21,6 +21,8 @@ export interface Piece {
 /** Shorter than this, a piece is part of the one before, m. */
 const SHORTEST_M = 0.1;
 const LONG_M = 1;
+/** Who turns further turns more than the full circle that a road's piece may have. */
+const MOST_TURN_RAD = 8 * Math.PI;
 
 /** The reference line of a road, piece by piece. @throws UserError for a piece that leads nowhere. */
 export function piecesOf(road: OpenRoad, backwards: boolean, path: string): Piece[] {
@@ -50,6 +52,14 @@ function pieceOf(geometry: Geometry, name: string, path: string): Piece {
   const place = { fromM: stationM, toM: stationM + lengthM, name };
   const even = curvaturesOf(shape);
   if (even) {
+    const turnRad = lengthM * Math.max(Math.abs(even[0]), Math.abs(even[1]));
+    if (turnRad > MOST_TURN_RAD) {
+      throw new UserError(
+        'invalid',
+        `${path}: ${name} turns round and round, by up to ${turnRad.toFixed(0)} rad`,
+        'Mend it in the program that made it, or take another road: --road ID.',
+      );
+    }
     const start = { ...geometry, curvaturePerM: even[0] };
     const sharpness = (even[1] - even[0]) / lengthM;
     return { ...place, lengthM, even, at: (alongM) => advance(start, sharpness, alongM) };

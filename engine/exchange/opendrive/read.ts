@@ -21,6 +21,7 @@ const WANTED = new Set([
   ...['left', 'center', 'right', 'lane', 'width', 'border', 'roadMark', 'junction', 'connection'],
 ]);
 const MOST_ROADS = 50_000;
+const LONGEST_ID = 100;
 const LONGEST_M = 1e6;
 const FURTHEST_M = 1e9;
 /** Shorter pieces are none. */
@@ -35,6 +36,7 @@ export function readOpenDrive(bytes: Uint8Array, path: string): OpenDrive {
   const roads = new Map<string, OpenRoad>();
   for (const element of named(root, 'road')) {
     const id = element.attributes.id ?? '';
+    if (id.length > LONGEST_ID || /\p{C}/u.test(id)) throw bad(path, `the id of a road is "${id}"`);
     if (roads.has(id)) throw bad(path, `there are two roads with the id "${id}"`);
     if (roads.size >= MOST_ROADS) throw bad(path, `it has more than ${MOST_ROADS} roads`);
     roads.set(id, readRoad(new Reader(path, `road ${id}`, element), id));
@@ -281,15 +283,17 @@ function positive(borders: readonly Cubic[]): readonly Cubic[] {
     : borders;
 }
 
-const MARKS: Readonly<Record<string, Mark['type']>> = {
-  solid: 'solid',
-  broken: 'broken',
-  'solid solid': 'double',
-  'solid broken': 'double',
-  'broken solid': 'double',
-  'broken broken': 'broken',
-  'botts dots': 'broken',
-};
+const MARKS = new Map<string, Mark['type']>(
+  Object.entries({
+    solid: 'solid',
+    broken: 'broken',
+    'solid solid': 'double',
+    'solid broken': 'double',
+    'broken solid': 'double',
+    'broken broken': 'broken',
+    'botts dots': 'broken',
+  } as const),
+);
 
 function marksOf(lane: Reader, fromM: number): Mark[] {
   return inOrder(
@@ -298,7 +302,7 @@ function marksOf(lane: Reader, fromM: number): Mark[] {
       const usualM = mark.text('weight') === 'bold' ? 0.25 : 0.12;
       return {
         stationM: fromM + Math.max(0, mark.number('sOffset', -1e9, 1e9, 0)),
-        type: MARKS[mark.text('type')] ?? 'none',
+        type: MARKS.get(mark.text('type')) ?? 'none',
         colour: mark.text('color') === 'yellow' ? 'yellow' : 'white',
         widthM: widthM > 0 ? Math.min(0.5, Math.max(0.05, widthM)) : usualM,
       };

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { RoadFile } from '../../../sim/road/road-file.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { readWholeFile } from '../../data/read-file.ts';
@@ -12,6 +12,8 @@ const HEAD_BYTES = 64 * 1024;
 export function isOpenDrive(path: string): boolean {
   if (/\.xodr$/i.test(path)) return true;
   try {
+    // To open a pipe is to wait for who writes into it.
+    if (!statSync(path).isFile()) return false;
     const file = openSync(path, 'r');
     try {
       const head = Buffer.alloc(HEAD_BYTES);

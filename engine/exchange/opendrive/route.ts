@@ -73,6 +73,8 @@ class RouteFinder {
   readonly #path: string;
   readonly #notes: string[] = [];
   readonly #unused: Set<string>;
+  /** By junction and road that leads there. */
+  readonly #connections: ReadonlyMap<string, readonly Connection[]>;
   #end: WaysOn | undefined;
 
   constructor(drive: OpenDrive, options: RouteOptions, path: string) {
@@ -80,6 +82,10 @@ class RouteFinder {
     this.#options = options;
     this.#path = path;
     this.#unused = new Set(options.through);
+    this.#connections = Map.groupBy(
+      drive.connections,
+      ({ junction, incoming }) => `${junction}\n${incoming}`,
+    );
   }
 
   find(): Route {
@@ -179,9 +185,7 @@ class RouteFinder {
   }
 
   #through(road: OpenRoad, { id: junction }: OpenLink, ahead: boolean): Way | undefined {
-    const ways = this.#drive.connections.filter(
-      (one) => one.junction === junction && one.incoming === road.id,
-    );
+    const ways = this.#connections.get(`${junction}\n${road.id}`) ?? [];
     const wayOf = ({ connecting, contact }: Connection): Way | undefined => {
       const next = this.#drive.roads.get(connecting);
       return next && { road: next, backwards: (contact ?? this.#contact(road, next)) === 'end' };
@@ -255,7 +259,7 @@ function turned({ road, backwards }: Way): Way {
 }
 
 /** The first few, and how many more. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).join(', ');
+export function listed(names: readonly string[], separator = ', '): string {
+  const shown = names.slice(0, SHOWN).join(separator);
   return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }

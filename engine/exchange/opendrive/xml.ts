@@ -14,6 +14,10 @@ const MOST_ELEMENTS = 1_000_000;
 /** Larger files are cut first, MiB. */
 export const MOST_MIB = 32;
 const CHUNK = 256 * 1024;
+/** What attributes are put into: the parser asks it by this name, which a file's attribute must not take. */
+const NO_ATTRIBUTES: object = Object.freeze(
+  Object.assign(Object.create(null), { hasOwnProperty: Object.prototype.hasOwnProperty }),
+);
 
 /** Long comments are no reason to refuse a file: what is read is bounded as a whole. */
 (sax as { MAX_BUFFER_LENGTH?: number }).MAX_BUFFER_LENGTH = Number.POSITIVE_INFINITY;
@@ -45,6 +49,9 @@ export function readXml(
       `${path}, ${at()}: this is not well-formed XML: ${reason}`,
       'Export the file again from the program that made it.',
     );
+  };
+  parser.onopentagstart = (tag) => {
+    tag.attributes = Object.create(NO_ATTRIBUTES);
   };
   parser.onopentag = ({ name: fullName, attributes }) => {
     depth++;
