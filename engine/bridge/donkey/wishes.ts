@@ -75,7 +75,7 @@ export function cameraOf(message: RawMessage): DonkeyCamera {
       verticalFovRad,
       horizontalFovRad: 2 * Math.atan((Math.tan(verticalFovRad / 2) * columns) / rows),
     },
-    turnedRad: -of('rot_y') * DEGREE,
+    turnedRad: 0 - of('rot_y') * DEGREE,
     encoding: ENCODINGS.find((name) => name === textOf(message, 'img_enc').toUpperCase()) ?? 'JPG',
     grey: of('img_d') === 1,
     fishEye: { x: within(of('fish_eye_x'), 0, 2), y: within(of('fish_eye_y'), 0, 2) },
