@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choice, flag, numeric, numerics, readAddress, readChanges, writeAddress } from './place.ts';
+import { choice, flag, named, numeric, numerics, readAddress, readChanges, writeAddress } from './place.ts';
 
 const fields = {
   rule: choice<'squared' | 'logistic'>('squared', ['squared', 'logistic']),
@@ -8,6 +8,7 @@ const fields = {
   updates: numeric(0, 0, 1000, true),
   weights: numerics([1, 1, -0.5], -100, 100, 5),
   batch: flag(false),
+  model: named('', 40),
 };
 
 describe('an address of the Lab', () => {
@@ -23,6 +24,9 @@ describe('an address of the Lab', () => {
             updates: fc.integer({ min: 0, max: 1000 }),
             weights: fc.array(six(-100, 100), { maxLength: 5 }),
             batch: fc.boolean(),
+            model: fc
+              .string({ maxLength: 40, unit: 'grapheme' })
+              .filter((text) => text.length <= 40 && !/\p{C}/u.test(text)),
           },
           { requiredKeys: [] },
         ),
@@ -38,11 +42,11 @@ describe('an address of the Lab', () => {
 
   it('is read value by value: what does not hold is named and left out', () => {
     const { values } = readAddress(
-      'one-unit/2?rule=javascript:alert(1)&rate=11&updates=1.5&weights=1,2,3,4,5,6&batch=1&constructor=1&toString=2',
+      'one-unit/2?rule=javascript:alert(1)&rate=11&updates=1.5&weights=1,2,3,4,5,6&batch=1&constructor=1&toString=2&model=a%0Ab',
     )!;
     expect(readChanges(values, fields)).toEqual({
       changes: {},
-      refused: ['rule', 'rate', 'updates', 'weights', 'batch', 'constructor', 'toString'],
+      refused: ['rule', 'rate', 'updates', 'weights', 'batch', 'constructor', 'toString', 'model'],
     });
   });
 

@@ -70,7 +70,7 @@ export function Stage({ state, shows, change }: Props) {
             value={drive}
             options={[
               ...(drives ?? []).map(({ file }) => ({ value: file, label: nameOf(file) })),
-              ...(looks.latest ? [{ value: LIVE, label: 'What was seen last while driving' }] : []),
+              ...(looks.latest ? [{ value: LIVE, label: 'The drive that is on, live' }] : []),
               { value: SKETCH, label: 'A drawn road' },
             ]}
             onChange={(value) => change({ drive: value, frame: 0, painted: [] })}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Look } from '../../../engine/network/look.ts';
 import type { ModelSpec } from '../../../engine/network/model.ts';
 import { networkInputs, partsOf } from '../../../engine/network/parts.ts';
@@ -31,7 +31,11 @@ async function lookOf(drive: string, frame: number): Promise<DriveLook> {
   infos.set(drive, info);
   const steps = integersOf(info.steps);
   const step = steps[Math.min(frame, steps.length - 1)]!;
-  const images = await call('recording.images', { file: drive, steps: [step] });
+  const images = await call('recording.images', { file: drive, steps: [step] }).catch((error) => {
+    // Another file may have the name now: it is asked for anew.
+    infos.delete(drive);
+    throw error;
+  });
   return {
     drive,
     frames: info.frames,
@@ -44,6 +48,9 @@ async function lookOf(drive: string, frame: number): Promise<DriveLook> {
   };
 }
 
+/** Looks of the live drive are followed so often at most, ms. */
+const FOLLOWED_EVERY_MS = 200;
+
 /** What a network sees of a drive's frame, of the live drive's last look, or of a drawn road. */
 export function useSeen(
   spec: ModelSpec | undefined,
@@ -52,7 +59,17 @@ export function useSeen(
 ): Asked<Seen> | { readonly at: 'misfit'; readonly words: string } {
   const isDrive = drive !== LIVE && drive !== SKETCH;
   const asked = useAsked(isDrive ? `${drive} ${frame}` : undefined, () => lookOf(drive, frame));
-  const [live] = useState(() => looks.latest);
+  const [live, setLive] = useState(() => looks.latest);
+  useEffect(() => {
+    if (drive !== LIVE) return;
+    let lastMs = Number.NEGATIVE_INFINITY;
+    return looks.subscribe((look) => {
+      const nowMs = performance.now();
+      if (nowMs - lastMs < FOLLOWED_EVERY_MS) return;
+      lastMs = nowMs;
+      setLive(look);
+    });
+  }, [drive]);
   return useMemo(() => {
     if (!spec) return { at: 'asked' as const };
     if (drive === SKETCH || (drive === LIVE && !live)) {
