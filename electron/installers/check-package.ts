@@ -69,8 +69,13 @@ export function checkFiles(resources: string, target: Target): string[] {
  *
  * @returns what is wrong, empty where nothing is
  */
-export async function checkEngine(resources: string, target: Target): Promise<string[]> {
+export function checkEngine(resources: string, target: Target): Promise<string[]> {
   const { node, root } = placesIn(resources, target);
+  return checkEngineAt(node, root);
+}
+
+/** The same for a Node and the folder that the engine's own lies in. */
+export async function checkEngineAt(node: string, root: string): Promise<string[]> {
   const engine = join(root, 'engine');
   const library = mkdtempSync(join(tmpdir(), 'alvinn-check-'));
   try {

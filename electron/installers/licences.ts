@@ -15,6 +15,27 @@ const NOT_FROM_NPM = [
   'Node.js, which runs the engine: MIT licence; the licences of its parts are at https://github.com/nodejs/node/blob/main/LICENSE.',
 ];
 
+/** A licence that a package names without bringing its text: whose it is, and a file here with the same text. */
+interface NamedLicence {
+  readonly copyright: string;
+  readonly textOf: string;
+}
+
+const MIT = 'LICENSE';
+const APACHE_2 = 'node_modules/typescript/LICENSE';
+const BSD_3 = 'node_modules/webgpu/LICENSE.md';
+const WITHOUT_TEXT: Readonly<Record<string, readonly NamedLicence[]>> = {
+  'onnxruntime-node': [{ copyright: 'Copyright (c) Microsoft Corporation', textOf: MIT }],
+  'onnxruntime-common': [{ copyright: 'Copyright (c) Microsoft Corporation', textOf: MIT }],
+  'onnx-buf': [{ copyright: 'Copyright (c) Eric Zhang', textOf: MIT }],
+  '@bufbuild/protobuf': [
+    { copyright: 'Copyright 2021-2026 Buf Technologies, Inc.', textOf: APACHE_2 },
+    { copyright: 'Copyright 2008 Google Inc.', textOf: BSD_3 },
+  ],
+};
+/** Packages whose text is of another licence than they say. */
+const NAMED_OTHERWISE: Readonly<Record<string, string>> = { webgpu: 'BSD-3-Clause' };
+
 /**
  * The licences of everything that is shipped: the program's own, and those of every package that the engine loads or
  * that is bundled into the page, each with its text where its package has one.
@@ -22,17 +43,27 @@ const NOT_FROM_NPM = [
  * @param root the source folder
  */
 export function licences(root: string): string {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Readonly<Record<string, LockedPackage>>;
-  };
+  const lock = readLock(root);
   const engine = Object.keys(lock.packages['']?.dependencies ?? {});
   const parts = closure(lock.packages, [...engine, ...importedBy(join(root, 'renderer'))]).map((path) => {
     const { version, license } = lock.packages[path] as LockedPackage;
-    const name = path.split('node_modules/').at(-1);
-    return `${name} ${version} (${license ?? 'no licence named'})\n\n${licenceTexts(join(root, path))}`.trim();
+    const name = path.split('node_modules/').at(-1)!;
+    const named = NAMED_OTHERWISE[name] ?? license ?? 'no licence named';
+    const texts = licenceTexts(join(root, path)) || (WITHOUT_TEXT[name] ?? []).map(textIn(root)).join('\n\n');
+    return `${name} ${version} (${named})\n\n${texts}`.trim();
   });
   const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   return `${[`ALVINN\n\n${own}`, ...NOT_FROM_NPM, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** Folders of the packages that the engine loads, and of all that they depend on, relative to the source folder. */
+export function enginePackages(root: string): string[] {
+  const { packages } = readLock(root);
+  return closure(packages, Object.keys(packages['']?.dependencies ?? {}));
+}
+
+function readLock(root: string): { readonly packages: Readonly<Record<string, LockedPackage>> } {
+  return JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 }
 
 /** Paths in the lock file of packages and of all that they depend on, where they are installed. */
@@ -79,6 +110,14 @@ function importedBy(folder: string): string[] {
     ),
   );
   return [...new Set(imported)];
+}
+
+/** The text of a licence, with who holds the rights in place of who does in the file that it is taken from. */
+function textIn(root: string) {
+  return ({ copyright, textOf }: NamedLicence) => {
+    const lines = readFileSync(join(root, textOf), 'utf8').trim().split('\n');
+    return [copyright, '', ...lines.filter((line) => !/^\s*Copyright /.test(line))].join('\n');
+  };
 }
 
 function licenceTexts(folder: string): string {

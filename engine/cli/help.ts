@@ -1,17 +1,16 @@
+import { PROGRAM_CALL } from '../program-call.ts';
 import { type Command, JSON_OPTION, type Option } from './command.ts';
-
-const CALL = 'npm run -s alvinn --';
 
 /** Help for the program as a whole. */
 export function programHelp(commands: Readonly<Record<string, string>>): string {
   return [
     'alvinn: simulate a road, train the 1989 network on it, export it, watch it steer.',
     '',
-    `Usage: ${CALL} COMMAND [OPTIONS]`,
+    `Usage: ${PROGRAM_CALL} COMMAND [OPTIONS]`,
     '',
     ...table(Object.entries(commands)),
     '',
-    `${CALL} COMMAND --help tells a command's options. --json prints one JSON object.`,
+    `${PROGRAM_CALL} COMMAND --help tells a command's options. --json prints one JSON object.`,
     'Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped with Ctrl-C.',
     '',
   ].join('\n');
@@ -30,11 +29,11 @@ export function commandHelp(name: string, command: Command): string {
   return [
     `${name}: ${command.summary}.`,
     '',
-    `Usage: ${CALL} ${name} ${operand ?? ''}[OPTIONS]`,
+    `Usage: ${PROGRAM_CALL} ${name} ${operand ?? ''}[OPTIONS]`,
     '',
     ...table(rows),
     '',
-    `Example: ${CALL} ${name} ${command.example}`.trimEnd(),
+    `Example: ${PROGRAM_CALL} ${name} ${command.example}`.trimEnd(),
     'Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped with Ctrl-C.',
     '',
   ].join('\n');

@@ -8,6 +8,7 @@ import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
 import { openGpu } from '../gpu/gpu.ts';
+import { PROGRAM_CALL } from '../program-call.ts';
 import type { Finding } from '../protocol/diagnostics.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { chooseBackend } from '../train/choose.ts';
@@ -21,7 +22,7 @@ const PINNED_NODE_MAJOR = 24;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NO_CARD_NEEDED =
   'Not needed; a graphics card with a Vulkan, Metal or Direct3D 12 driver trains large networks faster.';
-const BROWSER_HINT = 'A browser shows the same cockpit: npm run -s alvinn -- serve --open.';
+const BROWSER_HINT = `A browser shows the same cockpit: ${PROGRAM_CALL} serve --open.`;
 
 /** Looks at what this machine has and lacks. */
 export async function examine(nowMs: () => number): Promise<Finding[]> {

@@ -1,4 +1,5 @@
 import { formatMetric, METRICS, summarise } from '../../sim/metrics/score-table.ts';
+import { PROGRAM_CALL } from '../program-call.ts';
 import {
   type DriveOutcome,
   type Evaluation,
@@ -194,5 +195,5 @@ function commands({ suite }: Evaluation): string {
     suite.obstaclesPerKm > 0 && `--obstacles ${suite.obstaclesPerKm}`,
     suite.conditionsSeed !== null && `--conditions-seed ${suite.conditionsSeed}`,
   ].filter(Boolean);
-  return `<p>Repeat a drive: <code>${escapeHtml(`npm run -s alvinn -- drive ${driver} --road ${where} --seed ${suite.seeds[0]} --distance ${suite.distanceM} --speed ${suite.speedMps}${more.map((option) => ` ${option}`).join('')}`)}</code></p>`;
+  return `<p>Repeat a drive: <code>${escapeHtml(`${PROGRAM_CALL} drive ${driver} --road ${where} --seed ${suite.seeds[0]} --distance ${suite.distanceM} --speed ${suite.speedMps}${more.map((option) => ` ${option}`).join('')}`)}</code></p>`;
 }

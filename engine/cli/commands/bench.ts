@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { benchDriving } from '../../drive/driving.bench.ts';
 import { UserError } from '../../errors.ts';
 import { benchLearning } from '../../learn/learn.bench.ts';
+import { PROGRAM_CALL } from '../../program-call.ts';
 import { benchRun } from '../../runs/runs.bench.ts';
 import { openEyes } from '../../sensors/eyes.ts';
 import { benchSensors } from '../../sensors/sensors.bench.ts';
@@ -56,7 +57,7 @@ export const command: Command = {
       ...(quick ? ['--quick'] : []),
     ];
     return {
-      command: ['npm run -s alvinn -- bench', ...options].join(' '),
+      command: [PROGRAM_CALL, 'bench', ...options].join(' '),
       machine: { processor: cpus()[0]?.model, cores: cpus().length, node: process.versions.node },
       eyes: { kind: eyes.kind, description: eyes.description, why: eyes.why },
       ...measured,

@@ -14,6 +14,7 @@ import type { ModelSpec } from '../../network/model.ts';
 import { directionOf, inputOf, networkInputs } from '../../network/parts.ts';
 import { fieldLayout, receptiveFields } from '../../network/receptive-fields.ts';
 import { readModel } from '../../onnx/read.ts';
+import { PROGRAM_CALL } from '../../program-call.ts';
 import type { DemoReport, DrivenRoad, SampleAnswer } from '../../report/demo-report.ts';
 import { renderReport } from '../../report/report.ts';
 import { connectionCount, layerSizes } from '../../textbook/network.ts';
@@ -120,7 +121,7 @@ export const command: Command = {
 
     const { spec, weights } = readModel(readFileSync(model), model);
     const report: DemoReport = {
-      command: `npm run -s alvinn -- demo --seed ${seed} --distance ${distance}`,
+      command: `${PROGRAM_CALL} demo --seed ${seed} --distance ${distance}`,
       machine: {
         adapter: snapshots.adapter,
         node: process.versions.node,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { PRESET_NAMES } from '../../network/presets/table.ts';
+import { PROGRAM_CALL } from '../../program-call.ts';
 import type { SweepNetwork, SweepPart, SweepResult } from '../../sweep/result.ts';
 import { MOST_NETWORKS, type SweepOptions, sweep } from '../../sweep/sweep-job.ts';
 import { DEFAULT_RECIPE } from '../../train/recipe.ts';
@@ -176,7 +177,7 @@ function commandLine(values: Values): string {
     if (value === command.options[name]?.default) return [];
     return [`--${name} ${Array.isArray(value) ? value.join(' ') : value}`];
   });
-  return ['npm run -s alvinn -- sweep', ...given].join(' ');
+  return [PROGRAM_CALL, 'sweep', ...given].join(' ');
 }
 
 /** The best networks as lines of a table; a setting that all have in common has no column. */
