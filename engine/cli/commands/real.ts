@@ -123,6 +123,10 @@ function tell(
   for (const { what, withinTwoUnits, withinTwoInterval: own, meanErrorUnits: error } of table)
     say(`  ${what}: ${percent(withinTwoUnits)} (${interval(own)}), mean error ${error.toFixed(2)}`);
   say(`in ${seconds.toFixed(0)} s`);
+  if (result.withinTwoUnits <= result.straightWithinTwo)
+    onNotice?.(
+      'always answering straight would do as well: the road is not as wide, or the camera not where it was taken to be; give --road-width, --camera-fov or --lookahead, or import with the camera',
+    );
   if (notMyRoad !== null && notMyRoad > 0.5)
     onNotice?.(
       `${percent(notMyRoad)} of the tested pictures show another road than those the camera was found from: do not trust the answers`,
