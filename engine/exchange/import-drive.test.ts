@@ -412,6 +412,25 @@ describe('pictures with a table', () => {
     ]);
     expect(drive.picture(1)).toMatchObject({ format: 'rgb8', rows: 30, columns: 32 });
   });
+
+  it('are found by the number of a row where pictures are named by it, else by their order', async () => {
+    const retina = (level: number) =>
+      Buffer.concat([Buffer.from('P5\n32 30\n255\n'), Buffer.alloc(960, level)]);
+    const firstCells = () => {
+      using drive = openDrive(out);
+      return [...drive.frames()].map(({ camera }) => camera[0]);
+    };
+    writeFiles(folder, {
+      'labels.csv': 'index,centre_fit\n9,1\n4,15.5\n',
+      ...Object.fromEntries([4, 7, 9].map((i) => [`p/train_${i}.pgm`, retina(10 * i)])),
+    });
+    await imported();
+    expect(firstCells()).toEqual([90, 40]);
+    writeFiles(folder, { 'labels.csv': 'index,centre_fit\n0,1\n1,15.5\n' });
+    rmSync(out);
+    await imported();
+    expect(firstCells()).toEqual([40, 70]);
+  });
 });
 
 describe('an import', () => {

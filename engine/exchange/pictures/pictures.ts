@@ -27,6 +27,8 @@ interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Undefined where rows name pictures by their number. */
   readonly picture: number | undefined;
+  /** The column of that number; undefined: rows are in the order of the pictures. */
+  readonly index?: number | undefined;
   readonly steering: number;
   readonly time: number | undefined;
   readonly throttle?: number | undefined;
@@ -129,6 +131,7 @@ function csvTable(text: string, path: string, options: LookOptions): Table | und
     rows: rest,
     picture,
     steering,
+    index: has(header.findIndex((column) => column.toLowerCase() === 'index')),
     time: has(
       header.findIndex((column) => /^(time|timestamp|time_s|t|timestamp_ms|milliseconds)$/i.test(column)),
     ),
@@ -147,7 +150,7 @@ function readTable(files: FileTree, table: Table, options: LookOptions): Series 
   const skipped = new Tally();
   const records: SeriesRecord[] = [];
   const places = placesBeside(files, table.path);
-  const numbered = table.picture === undefined ? inOrder(places) : [];
+  const numbered = table.picture === undefined ? picturesOfRows(table, places) : [];
   if (places.size === 0) {
     throw new UserError(
       'not-found',
@@ -220,9 +223,22 @@ function placesBeside(files: FileTree, table: string): Map<string, string> {
   return places;
 }
 
-function inOrder(places: ReadonlyMap<string, string>): string[] {
+/** The picture of each row: that whose name ends in the row's number, where there is one for every row, else by order. */
+function picturesOfRows(
+  { rows, index }: Table,
+  places: ReadonlyMap<string, string>,
+): readonly (string | undefined)[] {
   const { compare } = new Intl.Collator('en', { numeric: true });
-  return [...places.values()].sort(compare);
+  const ordered = [...places.values()].sort(compare);
+  if (index === undefined) return ordered;
+  const byNumber = new Map<number, string>();
+  for (const path of ordered) {
+    const number = /(\d+)\.\w+$/.exec(path)?.[1];
+    if (number !== undefined) byNumber.set(Number(number), path);
+  }
+  const named = rows.map((row) => byNumber.get(Number(row[index] || Number.NaN)));
+  const isWhole = byNumber.size === ordered.length && named.every((path) => path !== undefined);
+  return isWhole ? named : ordered;
 }
 
 /** Numbers that lie all on one side are likely counted from elsewhere than straight ahead. */
