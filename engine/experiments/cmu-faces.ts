@@ -39,6 +39,14 @@ export async function cmuFaces({ seed, full, faces: source }: RunOptions, job: J
   const lists: (readonly Face[])[] = [];
   for (const list of LISTS) lists.push(await set.list(list));
   const [train, test1, test2] = lists as [Face[], Face[], Face[]];
+  const stranger = [...test1, ...test2].find((face) => !train.some(({ person }) => person === face.person));
+  if (stranger) {
+    throw new UserError(
+      'invalid',
+      `${stranger.person} is asked about in a list of tests, and is not in all_train.list`,
+      'Give the set as it is published.',
+    );
+  }
   const mean = meanFace(train);
   const centred = lists.map((faces) => lessMean(faces, mean));
   const sets = LISTS.map((name, l) => ({ name, faces: lists[l]! }));

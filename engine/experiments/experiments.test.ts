@@ -43,6 +43,26 @@ describe('CMU faces', () => {
     await expect(refused).rejects.toThrow(message);
   });
 
+  it.each<[string, readonly string[], RegExp]>([
+    ['no face at all', [], /all_train\.list names no face/],
+    ['faces without end', Array(2001).fill('an2i_left_sad_open_4.pgm'), /names 2001 faces, more than 2000/],
+    [
+      'far more persons',
+      Array.from({ length: 101 }, (_, i) => `p${i}_left_sad_open_4.pgm`),
+      /names 101 persons, more than 100/,
+    ],
+    ['other persons in its tests', ['an2i_left_sad_open_4.pgm'], /other is asked about .* not in all_train/],
+  ])('a list of %s is refused in one line', async (name, files, message) => {
+    const faces = join(folder, name);
+    mkdirSync(faces);
+    for (const file of new Set([...files, 'other_left_sad_open_4.pgm']))
+      writeFileSync(join(faces, file), Buffer.concat([Buffer.from('P5 32 30 255\n'), Buffer.alloc(960)]));
+    writeFileSync(join(faces, 'all_train.list'), files.join('\n'));
+    for (const test of ['all_test1', 'all_test2'])
+      writeFileSync(join(faces, `${test}.list`), 'other_left_sad_open_4.pgm\n');
+    await expect(cmuFaces({ seed: 1, full: false, faces }, job)).rejects.toThrow(message);
+  });
+
   it('without a folder says how to name one', async () => {
     const refused = cmuFaces({ seed: 1, full: false }, job);
     await expect(refused).rejects.toMatchObject({

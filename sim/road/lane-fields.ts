@@ -15,6 +15,8 @@ const MOST_SECTIONS = 5000;
 const MOST_LANES = 24;
 const MOST_ENTRIES = 20_000;
 const WIDEST_M = 200;
+/** Strips of all stretches: each is held in memory while somebody drives there. */
+const MOST_STRIPS = 300_000;
 
 /** Reads the lanes of a road file. @throws RoadFileError that names the first field that is wrong. */
 export function readLanes(file: Fields, lengthM: number): LaneLayout {
@@ -42,6 +44,7 @@ export function readLanes(file: Fields, lengthM: number): LaneLayout {
     checkOrder(list, name, lengthM);
   }
   checkPath(layout);
+  checkStrips(sections);
   return layout;
 }
 
@@ -121,6 +124,23 @@ function checkOrder(list: readonly { readonly stationM: number }[], path: string
         'Leave it out, or make the road longer.',
       );
     }
+  }
+}
+
+/** A mark that begins cuts all lanes beside it: short lists make many strips. */
+function checkStrips(sections: readonly LaneSection[]): void {
+  let strips = 0;
+  for (const [i, { middleMarks, left, right }] of sections.entries()) {
+    const lanes = [...left, ...right];
+    const cuts = new Set(
+      [middleMarks, ...lanes.map(({ marks }) => marks)].flat().map(({ stationM }) => stationM),
+    );
+    strips += lanes.length * (cuts.size + 1);
+    if (strips <= MOST_STRIPS) continue;
+    throw new RoadFileError(
+      `lanes and marks up to lanes.sections[${i}] cut the road into more than ${MOST_STRIPS} strips`,
+      'Begin marks of several lanes at one station, or split the road.',
+    );
   }
 }
 

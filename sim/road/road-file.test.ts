@@ -269,6 +269,27 @@ describe('parseRoadFile', () => {
         { ...LANED_ROAD, elevation: [{ stationM: 0, a: 6000, b: 0, c: 0, d: 0 }] },
         'elevation at 0 m is 6000 m',
       ],
+      [
+        withLanes({
+          sections: [
+            {
+              ...first,
+              // In a file of a few megabytes, what takes gigabytes when it is driven.
+              right: Array.from({ length: 24 }, (_, lane) => ({
+                ...first!.right[0],
+                marks: Array.from({ length: 600 }, (_, i) => ({
+                  stationM: (i * 24 + lane) / 100,
+                  type: 'solid',
+                  colour: 'white',
+                  widthM: 0.1,
+                })),
+              })),
+            },
+          ],
+          path: [{ stationM: 0, lane: -1, changeM: 0 }],
+        }),
+        'lanes and marks up to lanes.sections[0] cut the road into more than 300000 strips',
+      ],
     ])('refuses lanes and heights that make no road: %#', (file, message) => {
       expect(refusal(file)).toBe(message);
     });

@@ -8,6 +8,9 @@ import { readPgm } from './pgm.ts';
 
 /** Lists, pictures and networks of the set are a few kB each. */
 const LARGEST_FILE_BYTES = 1024 ** 2;
+/** A list of the set has 277 faces of 20 persons at most. */
+const MOST_FACES = 2000;
+const MOST_PERSONS = 100;
 
 /** The CMU faces (Mitchell, Machine Learning, 1997, chapter 4): `name_pose_expression_eyes_4.pgm` and lists of them. */
 export interface CmuFaces extends AsyncDisposable {
@@ -53,12 +56,19 @@ export async function openCmuFaces(source: string | NamedSource): Promise<CmuFac
   return {
     async list(list) {
       const text = new TextDecoder().decode(await read(`${list}.list`));
+      const names = text.split('\n').flatMap((line) => line.trim() || []);
+      const refuse = (what: string) =>
+        new UserError(
+          'invalid',
+          `${tree.path}: ${list}.list names ${what}`,
+          'Give the set as it is published.',
+        );
+      if (names.length === 0) throw refuse('no face');
+      if (names.length > MOST_FACES) throw refuse(`${names.length} faces, more than ${MOST_FACES}`);
       const faces: Face[] = [];
-      for (const line of text.split('\n')) {
-        if (line.trim() === '') continue;
-        const file = basename(line.trim());
-        faces.push(faceOf(await read(file), file));
-      }
+      for (const file of names.map((name) => basename(name))) faces.push(faceOf(await read(file), file));
+      const persons = new Set(faces.map(({ person }) => person)).size;
+      if (persons > MOST_PERSONS) throw refuse(`${persons} persons, more than ${MOST_PERSONS}`);
       return faces;
     },
     async network(own) {
