@@ -95,6 +95,17 @@ describe('the line of a road in OpenDRIVE', () => {
     expect(away(rounded, 100.01 + 80 * Math.cos(0.004), 0.02 + 80 * Math.sin(0.004))).toBeLessThan(0.003);
   });
 
+  it('says where it bends more sharply than a car can', () => {
+    const { notes } = ofGeometries(
+      geometry(0, 0, 0, 0, 50, '<line/>') + geometry(50, 50, 0, 0, 12, '<arc curvature="-0.13"/>'),
+    );
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^at 5\d m its path bends with a radius of [56]\.\d m, and the usual car turns in 6\.7 m$/,
+      ),
+    ]);
+  });
+
   it('follows a bend that is written as short straight pieces', () => {
     let [pieces, x, y] = ['', 0, 0];
     for (let i = 0; i < 100; i++) {

@@ -4,6 +4,7 @@ import { createRoad } from '../../../sim/road/create-road.ts';
 import { indexAt, valueAt } from '../../../sim/road/profile.ts';
 import type { OpenRoadKind } from '../../../sim/road/road.ts';
 import { type LanedRoadFile, parseRoadFile, RoadFileError } from '../../../sim/road/road-file.ts';
+import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { UserError } from '../../errors.ts';
 import { oneLine } from '../../foreign-text.ts';
 import { type AcrossCourse, acrossCourse, type Part } from './across.ts';
@@ -43,6 +44,8 @@ const KINK_RAD = 0.15;
 const LONGEST_M = 1e6;
 const SCENERY_SEED = 1;
 const WRONG_LENGTH = 0.01;
+/** Between places at which bends are looked at, m. */
+const BEND_EVERY_M = 2;
 const CROSSING_M = 8;
 const CROSSING_HEIGHT_M = 1;
 
@@ -106,6 +109,7 @@ export function importFrom(drive: OpenDrive, path: string, options: RoadImportOp
     obstaclesPerKm: 0,
   };
   const checked = check(levelled(road, notes, path), path);
+  noteSharpBends(checked, notes);
   return {
     road: checked,
     roads: used.map(({ id }) => id),
@@ -262,6 +266,23 @@ function levelled(road: LanedRoadFile, notes: string[], path: string): LanedRoad
     else cells.set(key, [{ stationM, heightM }]);
   }
   return road;
+}
+
+/** Says where the path bends more sharply than the usual car can: no driver stays on it there. */
+function noteSharpBends(road: LanedRoadFile, notes: string[]): void {
+  const { centreAt, lanes, lengthM } = createRoad(road);
+  const { maxCurvaturePerM } = NAVLAB_VAN;
+  let [sharpest, atM] = [maxCurvaturePerM, 0];
+  for (let stationM = 0; stationM < lengthM; stationM += BEND_EVERY_M) {
+    const { curvaturePerM } = centreAt(stationM);
+    const own = Math.abs(curvaturePerM / (1 - curvaturePerM * lanes.across(stationM).pathM));
+    if (own > sharpest) [sharpest, atM] = [own, stationM];
+  }
+  if (sharpest === maxCurvaturePerM) return;
+  const radius = (curvature: number) => `${(1 / curvature).toFixed(1)} m`;
+  notes.push(
+    `at ${atM.toFixed(0)} m its path bends with a radius of ${radius(sharpest)}, and the usual car turns in ${radius(maxCurvaturePerM)}`,
+  );
 }
 
 /** The road as it will be read. @throws UserError where it is none. */
