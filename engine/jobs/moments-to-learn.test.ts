@@ -16,10 +16,10 @@ it('finds where a person took the wheel and where the car was put back, and what
   const drive = createDrive(path, exampleMeta('recorded'));
   const road = drive.addRoad({ kind: 'street', seed: 3 });
   const conditions = drive.addConditions(exampleConditions);
-  /** Ten frames a second along x at 10 m/s; put aside by 5 m from frame 60 on; a person drives from 100 to 130. */
+  /** Ten frames a second along x at 10 m/s; put aside by 1 m, as a referee does, from frame 60 on; a person drives from 100 to 130. */
   for (let i = 0; i < 160; i++) {
     const mode: DriveMode = i >= 100 && i < 130 ? 'person' : 'network';
-    const place = { stationM: i, xM: i, yM: i < 60 ? 0 : 5, yawRad: 0, speedMps: 10 };
+    const place = { stationM: i, xM: i, yM: i < 60 ? 0 : 1, yawRad: 0, speedMps: 10 };
     drive.append({ ...exampleFrame(i), ...place, timeS: i / 10, road, conditions, mode });
   }
   drive.finish();

@@ -6,8 +6,9 @@ import type { GatheredLooks } from './improve-job.ts';
 /** What leads to a moment, and what a person shows after taking the wheel, s. */
 const BEFORE_S = 2;
 const AFTER_S = 1;
-/** A car that is further from where it was than it can have driven was put there, m. */
-const JUMP_M = 1;
+/** A car that is so far from where its way led was put there: m, and a share of what it drove meanwhile. */
+const JUMP_M = 0.5;
+const OF_WAY = 0.2;
 
 /**
  * The moments of a recorded drive from which its network can learn: a person took the wheel from it, or it was put back onto
@@ -53,5 +54,7 @@ export function looksOfMoments(drive: DriveReader, moments: readonly MomentToLea
 function jumped(before: StoredFrame, after: StoredFrame): boolean {
   if (!isPlaced(before) || !isPlaced(after) || before.road !== after.road) return false;
   const drivenM = (before.speedMps ?? 0) * (after.timeS - before.timeS);
-  return Math.hypot(after.xM - before.xM, after.yM - before.yM) > drivenM + JUMP_M;
+  const x = before.xM + drivenM * Math.cos(before.yawRad);
+  const y = before.yM + drivenM * Math.sin(before.yawRad);
+  return Math.hypot(after.xM - x, after.yM - y) > JUMP_M + OF_WAY * drivenM;
 }

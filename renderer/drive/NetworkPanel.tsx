@@ -1,12 +1,17 @@
+import { committeeOf, modelsOf } from '../../engine/protocol/evaluation.ts';
+import { LEARNED_MODEL } from '../../engine/protocol/learn.ts';
 import { nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
+import { Select } from '../components/Field.tsx';
 import { metres } from '../components/format.ts';
 import { greyPixels, paint, rangePixels, rgbPixels } from '../components/pixels.ts';
 import { sketch } from '../components/sketch.ts';
 import { LearnFromThis } from '../improve/LearnFromThis.tsx';
+import { useModels } from '../state/driving-models.ts';
 import { useEngine } from '../state/engine.ts';
 import { looks } from '../state/frames.ts';
 import { goTo } from '../state/navigation.ts';
+import { changeDrive, useHasWheel } from './changes.ts';
 import { drawHill } from './hill.ts';
 import styles from './NetworkPanel.module.css';
 import { Reconstruction } from './Reconstruction.tsx';
@@ -65,6 +70,7 @@ export function NetworkPanel() {
       )}
       {network ? (
         <>
+          <Companion model={network.file} />
           {network.committee && <WhoDrives {...network.committee} />}
           {helped && (
             <LearnFromThis
@@ -111,6 +117,26 @@ export function NetworkPanel() {
         </p>
       )}
     </section>
+  );
+}
+
+/** Chooses a second network that drives as one with the first. */
+function Companion({ model }: { readonly model: string }) {
+  const models = useModels();
+  const hasWheel = useHasWheel();
+  const [first, second = ''] = modelsOf(model);
+  if (first === LEARNED_MODEL || models.length < 2) return null;
+  return (
+    <Select
+      label="Drives as one with"
+      value={second}
+      disabled={!hasWheel}
+      options={[
+        { value: '', label: 'none: it drives alone' },
+        ...models.filter((file) => file !== first).map((file) => ({ value: file, label: nameOf(file) })),
+      ]}
+      onChange={(file) => changeDrive({ model: file === '' ? first! : committeeOf([first!, file]) })}
+    />
   );
 }
 

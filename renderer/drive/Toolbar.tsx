@@ -13,7 +13,7 @@ import {
   StepForward,
 } from 'lucide-react';
 import { DECISION_S, type DriverMode, PACES } from '../../engine/protocol/drive.ts';
-import { committeeOf, modelsOf } from '../../engine/protocol/evaluation.ts';
+import { modelsOf } from '../../engine/protocol/evaluation.ts';
 import { LEARNED_MODEL } from '../../engine/protocol/learn.ts';
 import { nameOf } from '../../engine/protocol/library.ts';
 import { Button } from '../components/Button.tsx';
@@ -49,7 +49,7 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
   const hasWheel = useHasWheel();
   if (!settings) return <header className={styles.bar} />;
   const { mode, model, pace, speedMps } = settings;
-  const [first, second] = model === null ? [] : modelsOf(model);
+  const [first] = model === null ? [] : modelsOf(model);
   return (
     <header className={styles.bar}>
       <Button icon={MapPin} keys="t" pressed={roadShown} onClick={onToggleRoad}>
@@ -85,26 +85,6 @@ export function Toolbar({ actions, roadShown, onToggleRoad }: ToolbarProps) {
             </option>
           ))}
         </select>
-        {first !== undefined && first !== LEARNED_MODEL && models.length > 1 && (
-          <select
-            className={styles.model}
-            aria-label="Drives as one with"
-            title="Another network: at each look the one drives that is surer"
-            value={second ?? ''}
-            onChange={(event) =>
-              changeDrive({ model: event.target.value ? committeeOf([first, event.target.value]) : first })
-            }
-          >
-            <option value="">alone</option>
-            {models
-              .filter((file) => file !== first)
-              .map((file) => (
-                <option key={file} value={file}>
-                  and {nameOf(file)}
-                </option>
-              ))}
-          </select>
-        )}
         <label className={styles.speed} title="Speed wished for, in bends less; by hand the fastest">
           <input
             type="range"
