@@ -1,5 +1,7 @@
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { SETTINGS_LIMITS } from '../../engine/protocol/settings-limits.ts';
+import { KNOWN_CAMERAS } from '../../sim/sensors/known-cameras.ts';
+import { Button } from '../components/Button.tsx';
 import { useEngine } from '../state/engine.ts';
 import { type LimitedField, LimitedFields } from './LimitedFields.tsx';
 import { MountSketch } from './MountSketch.tsx';
@@ -18,6 +20,13 @@ export function CameraSection() {
       resets={['camera']}
       aside={<Aside sensor="camera" mount={values} />}
     >
+      <div className={styles.known}>
+        {KNOWN_CAMERAS.map(({ name, label, camera }) => (
+          <Button key={name} onClick={() => change({ panLeftRad: 0, rollRad: 0, ...camera })}>
+            As on the {label}
+          </Button>
+        ))}
+      </div>
       <LimitedFields
         fields={[...MOUNT, ...TURNED, ...size('30 × 32 is ALVINN’s retina.')]}
         values={{ ...values, panLeftRad: values.panLeftRad ?? 0, rollRad: values.rollRad ?? 0 }}

@@ -38,7 +38,7 @@ describe('the Settings screen', () => {
   });
 
   it('shows at once what another camera sees', async () => {
-    const { page } = cockpit;
+    const { page, library } = cockpit;
     await page.keyboard.press('6');
     const size = () =>
       page.evaluate(
@@ -47,6 +47,11 @@ describe('the Settings screen', () => {
     await expect.poll(size).toEqual([32, 30]);
     await page.getByRole('slider', { name: 'Columns' }).fill('48');
     await expect.poll(size).toEqual([48, 30]);
+    await page.getByRole('button', { name: 'As on the Navlab' }).click();
+    await expect.poll(size).toEqual([32, 30]);
+    await expect
+      .poll(() => JSON.parse(readFileSync(join(library, 'settings.json'), 'utf8')).camera.pitchDownRad)
+      .toBe(0.501);
   });
 
   it('has no section that violates a rule of accessibility', async () => {
