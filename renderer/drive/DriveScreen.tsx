@@ -10,6 +10,7 @@ import { Controls } from './controls/controls.ts';
 import styles from './DriveScreen.module.css';
 import { giveKeysBack } from './give-keys-back.ts';
 import { Hud } from './Hud.tsx';
+import { KeysHint } from './KeysHint.tsx';
 import { LearnPanel } from './LearnPanel.tsx';
 import { NetworkPanel } from './NetworkPanel.tsx';
 import { ProgramPanel } from './ProgramPanel.tsx';
@@ -102,6 +103,7 @@ export function DriveScreen() {
           <div ref={road} className={styles.road}>
             <WindscreenView view={view} />
             <Hud />
+            {byHand && <KeysHint />}
             <div className={styles.view}>
               <Segmented<ViewKind> label="View" value={view} options={VIEWS} onChange={setView} />
             </div>

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../engine/protocol/settings.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
+import { nothingIsCut } from './sizes.ts';
 
 interface Hands {
   readonly steerLeft: number;
@@ -30,21 +31,30 @@ afterAll(() => cockpit[Symbol.asyncDispose]());
 const latest = () => told.at(-1);
 const OFF: Hands = { steerLeft: 0, throttle: 0, brake: 0 };
 
-/** No machine of the tests has a gamepad: the page is told what there is. */
-function plugIn(stick: number, pressed: readonly number[] = []): Promise<void> {
-  return page.evaluate(`(() => {
+/** No machine of the tests has a gamepad: the page is told what there is, and has looked at it afterwards. */
+async function plugIn(stick: number, pressed: readonly number[] = []): Promise<void> {
+  await page.evaluate(`(() => {
     const pressed = ${JSON.stringify(pressed)};
     const buttons = Array.from({ length: 16 }, (_, i) => ({ value: Number(pressed.includes(i)), pressed: pressed.includes(i) }));
     const pad = { connected: true, id: 'Pad', index: 0, axes: [${stick}, 0, 0, 0], buttons };
-    navigator.getGamepads = () => [pad, { ...pad, id: 'Lights', index: 1, axes: [] }];
+    globalThis.looks = 0;
+    navigator.getGamepads = () => {
+      globalThis.looks++;
+      return [pad, { ...pad, id: 'Lights', index: 1, axes: [] }];
+    };
     dispatchEvent(new Event('gamepadconnected'));
   })()`);
+  await expect.poll(() => page.evaluate<number>('globalThis.looks')).toBeGreaterThan(1);
 }
 
 it('keys drive also where who drives was chosen by keyboard, and are let go where the page is left', async () => {
   await page.getByRole('radio', { name: 'You' }).focus();
   await page.keyboard.press('Space');
   await page.getByText('You drive').waitFor();
+  // Which keys drive is said until the first of them does.
+  const hint = page.getByText('or arrows drive');
+  await hint.waitFor();
+  await nothingIsCut(page);
   for (const leave of ['new Event("blur")', 'new KeyboardEvent("keyup", { key: "Meta" })']) {
     await page.keyboard.down('w');
     await expect.poll(latest).toEqual({ ...OFF, throttle: 1 });
@@ -52,6 +62,7 @@ it('keys drive also where who drives was chosen by keyboard, and are let go wher
     await expect.poll(latest).toEqual(OFF);
     await page.keyboard.up('w');
   }
+  expect(await hint.count()).toBe(0);
 });
 
 it('Escape gives arrows back from a choice that has the focus', async () => {

@@ -10,6 +10,11 @@ const KEYS: Readonly<Record<string, 'left' | 'right' | 'throttle' | 'brake'>> = 
   ArrowDown: 'brake',
 };
 
+/** Whether a key drives, whoever has the wheel. */
+export function isDrivingKey(code: string): boolean {
+  return code in KEYS;
+}
+
 /** What a first tap steers at once: enough to be felt, and to take the wheel from a network. */
 const TAP_STEER = 0.06;
 /** Sharper than this a fast van is not to be steered by keys, m/s² across. */
@@ -76,7 +81,7 @@ export class Keyboard {
   }
 
   #drives(code: string): boolean {
-    return code in KEYS || (code === 'Space' && this.spaceBrakes);
+    return isDrivingKey(code) || (code === 'Space' && this.spaceBrakes);
   }
 
   /** 1 left, −1 right, 0 neither or both. */
