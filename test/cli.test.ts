@@ -212,6 +212,8 @@ describe('a wrong input is one line that names it, with exit status 1', () => {
     [['replay', '--drive', 'small.drive'], /holds snapshots, which nobody drove/],
     [['merge', 'folder'], /folder holds no sweep/],
     [['merge', 'none.json', '--out', 'all.json'], /none\.json: no such/],
+    [['merge', `${'n'.repeat(300)}.json`, '--out', 'all.json'], /its name is too long/],
+    [['merge', 'none.json', '--out', `${'n'.repeat(300)}.json`], /its name is too long/],
     [['bench', '--peer', 'none.py'], /none\.py: no such file/],
   ])('%j', async (args, message) => {
     const { status, out, err } = await alvinn(args);

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { LONGEST_NAME_BYTES } from './file-name.ts';
@@ -142,7 +142,12 @@ export function writeError(path: string, error: unknown): unknown {
 
 /** Throws the UserError that refuses to write over a directory or a device, which a rename would replace. */
 export function checkTarget(path: string): void {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw writeError(path, error);
+  }
   if (stats === undefined || stats.isFile()) return;
   throw new UserError(
     'cannot-write',
@@ -211,6 +216,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Whether a folder is there; a path that cannot be one is none. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

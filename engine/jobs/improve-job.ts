@@ -7,8 +7,11 @@ import type { RoadKind } from '../../sim/road/road.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
+import { copyDrive } from '../data/copy-drive.ts';
+import { publishDrive, removeWhole } from '../data/drive-files.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
+import { partialPathOf } from '../data/file-name.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { knownRoad } from '../data/stored-road.ts';
 import type { ConditionsChoice } from '../drive/chance.ts';
@@ -195,8 +198,7 @@ class Improvement {
       if (!forgot) from = driver;
       if (!taken) continue;
       best = { model: driver, score, round };
-      rmSync(options.looksOut, { force: true });
-      this.#writeLooks(options.looksOut);
+      await this.#publishLooks(files.looks);
       this.#publish(files.model);
     }
     return result('all rounds done');
@@ -204,6 +206,18 @@ class Improvement {
 
   #publish(model: string): void {
     writeFileAtomically(this.#parts.options.out, readWholeFile(model, 'model', LARGEST_MODEL_MIB));
+  }
+
+  /** The looks of an earlier round stay until these are there, whole. */
+  async #publishLooks(looks: string): Promise<void> {
+    const { options, job } = this.#parts;
+    const partial = partialPathOf(options.looksOut, process.pid);
+    try {
+      await copyDrive(looks, partial, { ...job, onProgress: () => {} });
+      publishDrive(partial, options.looksOut);
+    } finally {
+      removeWhole(partial);
+    }
   }
 
   async #score(model: SteeringModel, when: string): Promise<ImproveScore> {

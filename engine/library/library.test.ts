@@ -507,7 +507,7 @@ describe('a file of the library', () => {
     });
     const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
     const program = `
-      const { copyDrive } = await import(${url('./copy-drive.ts')});
+      const { copyDrive } = await import(${url('../data/copy-drive.ts')});
       const { partialPath } = await import(${url('./folders.ts')});
       const folder = ${JSON.stringify(example.folder)};
       await copyDrive(folder + '/large.drive', partialPath(folder + '/drives', 'large.drive'), {

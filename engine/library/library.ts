@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
+import { copyDrive } from '../data/copy-drive.ts';
 import { finishDrive, hasSideFiles } from '../data/drive-connection.ts';
 import { moveWhole, publishDrive, removeWhole } from '../data/drive-files.ts';
 import { writeError } from '../data/file-errors.ts';
@@ -21,7 +22,6 @@ import { TaskThread } from '../task-thread.ts';
 import { Turns } from '../turns.ts';
 import { Catalogue } from './catalogue.ts';
 import { Contents } from './contents.ts';
-import { copyDrive } from './copy-drive.ts';
 import { Folders, partialPath, withoutEnding } from './folders.ts';
 import { Imports } from './imports.ts';
 import { Recordings } from './recordings.ts';

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { writeFileAtomically } from '../data/atomic.ts';
+import { copyDrive } from '../data/copy-drive.ts';
 import { checkNameIsFree, publishDrive, removeWhole } from '../data/drive-files.ts';
 import { checkTarget, notAFile, readError } from '../data/file-errors.ts';
 import { readWholeFile } from '../data/read-file.ts';
@@ -11,7 +12,6 @@ import type { Job } from '../job.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind, LARGEST_UPLOAD_BYTES } from '../protocol/library.ts';
 import type { TaskThread } from '../task-thread.ts';
-import { copyDrive } from './copy-drive.ts';
 import { partialPath } from './folders.ts';
 import type { Tasks } from './tasks.ts';
 

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { copyDrive } from '../../engine/data/copy-drive.ts';
 import { removeWhole } from '../../engine/data/drive-files.ts';
 import { exampleConditions } from '../../engine/data/drive-fixture.ts';
 import { openDrive } from '../../engine/data/drive-reader.ts';
@@ -12,7 +13,6 @@ import { readEvaluation, summaryOf, writeEvaluation } from '../../engine/evaluat
 import { evaluationReport } from '../../engine/evaluate/report.ts';
 import type { Job } from '../../engine/job.ts';
 import { Catalogue } from '../../engine/library/catalogue.ts';
-import { copyDrive } from '../../engine/library/copy-drive.ts';
 import { Folders } from '../../engine/library/folders.ts';
 import { exampleRoadFile, modelBytes, writeDrive } from '../../engine/library/library-fixture.ts';
 import { CONTENTS } from '../../engine/library/summary-schema.ts';

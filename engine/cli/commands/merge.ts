@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { writeFileAtomically } from '../../data/atomic.ts';
-import { checkNewFile } from '../../data/file-errors.ts';
+import { checkNewFile, isFolder } from '../../data/file-errors.ts';
 import { readEvaluation, writeEvaluation } from '../../evaluate/evaluation-file.ts';
 import { mergeEvaluations } from '../../evaluate/merge-evaluations.ts';
 import { evaluationReport } from '../../evaluate/report.ts';
@@ -28,7 +27,7 @@ export const command: Command = {
   async run(values, terminal) {
     const parts = values.of as readonly string[];
     const { out, report } = values as { out?: string; report?: string };
-    if (parts.some((part) => statSync(part, { throwIfNoEntry: false })?.isDirectory())) {
+    if (parts.some(isFolder)) {
       if (parts.length > 1 || out !== undefined || report !== undefined) {
         throw usage('a sweep is merged in its own folder', 'Give that folder alone.');
       }

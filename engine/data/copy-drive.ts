@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { backup } from 'node:sqlite';
-import { connectToDrive } from '../data/drive-connection.ts';
-import { removeWhole } from '../data/drive-files.ts';
-import { isCorrupt, readError, writeError } from '../data/file-errors.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
+import { connectToDrive } from './drive-connection.ts';
+import { removeWhole } from './drive-files.ts';
+import { isCorrupt, readError, writeError } from './file-errors.ts';
 
 /** Pages copied between two looks at the signal. */
 const PAGES_A_STEP = 512;
