@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { LONGEST_LINE } from '../../engine/foreign-text.ts';
 import { writeDrive } from '../../engine/library/library-fixture.ts';
 import { COMMANDS, type CommandName } from '../../engine/protocol/commands.ts';
 import { DESKTOP_COMMANDS } from '../../engine/protocol/desktop-commands.ts';
@@ -112,6 +113,45 @@ describe('a page that was taken over', () => {
       }
     }
     expect(id).toBeGreaterThan(1050);
+    expect(outsideNow()).toBe(before);
+  });
+
+  it('reads no file outside the library as the faces of an experiment', async () => {
+    const names = [join(outside, '.bashrc'), '../../outside', 'link.drive', '__proto__', '..'];
+    for (const [i, faces] of names.entries()) {
+      const params = { experiment: 'cmu-faces', seed: 1, full: false, faces };
+      const answer = await page.call(3000 + i, 'lab.run', params);
+      expect(answer).toMatchObject({ error: { code: expect.not.stringMatching(/defect/) } });
+      expect(JSON.stringify(answer)).not.toContain('the secret of the user');
+    }
+  });
+
+  it('is answered in one line whatever the shape of what it asks, by every command', async () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as object;
+    const own = JSON.parse('{"__proto__": {"file": "a.drive"}, "constructor": 1, "toString": 2}') as object;
+    let id = 4000;
+    for (const name of Object.keys(COMMANDS) as CommandName[]) {
+      const schema = z.toJSONSchema(COMMANDS[name].params, { io: 'input', unrepresentable: 'any' }) as Schema;
+      const right = sample(schema, () => 'a.drive') as Record<string, unknown>;
+      const spoilt = Object.keys(right).flatMap((key) =>
+        [null, [], own, deep, -1e308, 1.5, '\u202e\u0000', 'x'.repeat(100_000)].map((value) => ({
+          ...right,
+          [key]: value,
+        })),
+      );
+      for (const params of [null, [], 5, own, { ...right, more: 1 }, ...spoilt]) {
+        const answer = await page.call(id++, name, params as object);
+        const { error } = answer as { error?: { code: string; message: string; hint: string } };
+        if (!error) continue;
+        expect({ name, code: error.code, params: JSON.stringify(params).slice(0, 200) }).not.toMatchObject({
+          code: 'defect',
+        });
+        expect([error.message.length, error.hint.length].every((length) => length <= LONGEST_LINE)).toBe(
+          true,
+        );
+        expect(error.message).not.toMatch(/[\p{Cc}\u202e]/u);
+      }
+    }
     expect(outsideNow()).toBe(before);
   });
 
