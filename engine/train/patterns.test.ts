@@ -11,6 +11,7 @@ import {
   mirrored,
   splitFrames,
   type TrainingFrame,
+  unfoldMeans,
 } from './patterns.ts';
 import { referenceBackend } from './reference/reference.ts';
 import { STRIPE_CONVOLUTION, STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
@@ -71,6 +72,13 @@ describe('centred inputs', () => {
     onPlain.forEach((value, i) => {
       expect(value).toBeCloseTo(onCentred[i]!, 5);
     });
+    // A network that learned already is trained on from there.
+    const again = unfoldMeans(spec.network, foldMeans(spec.network, weights, means), means);
+    for (const [l, layer] of again.layers.entries()) {
+      layer.forEach((value, i) => {
+        expect(value).toBeCloseTo(weights.layers[l]![i]!, 5);
+      });
+    }
   });
 });
 
