@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -110,4 +119,19 @@ it('records of other sweeps are not mixed, and nothing is lost where one is refu
   expect(() => mergeSweep(OUT)).toThrow(/is of another sweep: epochs differs/);
   expect(existsSync(join(OUT, 'shard-1-of-2.sqlite'))).toBe(true);
   expect(() => mergeSweep('nowhere')).toThrow(/nowhere: no such/);
+});
+
+it.each<[string, (path: string) => void, RegExp]>([
+  [
+    'left empty by a kill',
+    (path) => writeFileSync(path, ''),
+    /shard-1-of-2\.sqlite is not the record of a sweep/,
+  ],
+  ['that is a folder', (path) => mkdirSync(path), /shard-1-of-2\.sqlite is a directory/],
+])('a shard %s is named, and no sweep is made of it', (name, make, message) => {
+  const out = join(root, name);
+  mkdirSync(out);
+  make(join(out, 'shard-1-of-2.sqlite'));
+  expect(() => mergeSweep(out)).toThrow(message);
+  expect(readdirSync(out)).toEqual(['shard-1-of-2.sqlite']);
 });

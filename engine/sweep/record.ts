@@ -1,7 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readError, writeError } from '../data/file-errors.ts';
+import { notAFile, readError, writeError } from '../data/file-errors.ts';
 import { UserError } from '../errors.ts';
 import { emptyWeights } from '../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../network/model.ts';
@@ -124,19 +124,9 @@ export class SweepRecord implements Disposable {
   static open(path: string): SweepRecord {
     let database: DatabaseSync | undefined;
     try {
-      closeSync(openSync(path, 'r'));
+      checkIsFile(path);
       database = openDatabase(path);
-      const pragma = (name: string) => database!.prepare(`PRAGMA ${name}`).get()?.[name];
-      if (pragma('application_id') !== APPLICATION_ID) {
-        throw new UserError('foreign', `${path} is not the record of a sweep`, 'Give the --out of a sweep.');
-      }
-      if ((pragma('user_version') as number) > VERSION) {
-        throw new UserError(
-          'newer-version',
-          `${path} was written by a newer version of alvinn`,
-          'Update alvinn to go on with it, or give another --out.',
-        );
-      }
+      checkIsRecord(path, database);
       return new SweepRecord(path, database);
     } catch (error) {
       if (database?.isOpen) database.close();
@@ -152,8 +142,10 @@ export class SweepRecord implements Disposable {
     const partial = `${to}.partial`;
     let database: DatabaseSync | undefined;
     try {
+      checkIsFile(from);
       rmSync(partial, { force: true });
       database = new DatabaseSync(resolve(from), { readOnly: true, timeout: 10_000 });
+      checkIsRecord(from, database);
       database.prepare('VACUUM INTO ?').run(resolve(partial));
       renameSync(partial, to);
     } catch (error) {
@@ -317,4 +309,29 @@ function bytesOf(parts: readonly Weights[]): Uint8Array {
   return Buffer.concat(
     layers.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
   );
+}
+
+/** To open a pipe is to wait for who writes into it. @throws UserError */
+function checkIsFile(path: string): void {
+  const stats = statSync(path);
+  if (!stats.isFile()) throw notAFile(path, 'sweep', stats.isDirectory());
+}
+
+/** @throws UserError for what is no record, or a newer one. */
+function checkIsRecord(path: string, database: DatabaseSync): void {
+  const pragma = (name: string) => database.prepare(`PRAGMA ${name}`).get()?.[name];
+  if (pragma('application_id') !== APPLICATION_ID) {
+    throw new UserError(
+      'foreign',
+      `${path} is not the record of a sweep`,
+      'Give the --out of a sweep; take out of it what is none.',
+    );
+  }
+  if ((pragma('user_version') as number) > VERSION) {
+    throw new UserError(
+      'newer-version',
+      `${path} was written by a newer version of alvinn`,
+      'Update alvinn to go on with it, or give another --out.',
+    );
+  }
 }
