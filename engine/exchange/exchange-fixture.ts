@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { encodeJpeg } from './encode-jpeg.ts';
+import { encodeJpeg } from './jpeg.ts';
 import { encodePng, type Picture } from './picture.ts';
 
 /** A picture that is brighter at the bottom, and red at its left side. */

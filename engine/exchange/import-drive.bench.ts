@@ -6,9 +6,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rng } from '../../sim/rng.ts';
-import { encodeJpeg } from './encode-jpeg.ts';
 import { tubLine, tubManifest } from './exchange-fixture.ts';
 import { importDrive } from './import-drive.ts';
+import { encodeJpeg } from './jpeg.ts';
 
 const [rows, columns] = [120, 160];
 /** Different pictures; making more would take longer than the import. */
@@ -30,7 +30,7 @@ try {
   mkdirSync(join(folder, 'images'));
   const rng = new Rng(1);
   const jpegs: Uint8Array[] = [];
-  for (let i = 0; i < PICTURES; i++) jpegs.push(encodeJpeg(picture(rng), rows, columns, 90));
+  for (let i = 0; i < PICTURES; i++) jpegs.push(await encodeJpeg(picture(rng), rows, columns, 90));
   const lines: string[] = [];
   for (let i = 0; i < frames; i++) {
     writeFileSync(join(folder, 'images', `${i}_cam_image_array_.jpg`), jpegs[i % PICTURES]!);

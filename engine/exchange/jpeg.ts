@@ -2,12 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { MozJPEGModule as Decoder } from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
 import openDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
+import type { MozJPEGModule as Encoder } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js';
+import openEncoder from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js';
+import { defaultOptions } from '@jsquash/jpeg/meta.js';
 import { initEmscriptenModule } from '@jsquash/jpeg/utils.js';
+
+/** Red, green, blue and opacity, as the codec has pixels. */
+const RGBA = 4;
 
 /** What the codec has said of the picture it is reading. */
 let complaints: string[] = [];
 const compiled = new Map<string, WebAssembly.Module>();
 let decoder: Promise<Decoder> | undefined;
+let encoder: Promise<Encoder> | undefined;
 
 /** Compiled once; a codec that threw is opened anew from it. */
 function wasm(file: string): WebAssembly.Module {
@@ -45,4 +52,40 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<Uint8ClampedArray> 
 /** What the codec calls ImageData; Node has no such type. */
 interface ImageDataLike {
   readonly data: Uint8ClampedArray;
+}
+
+/** As the codec counts them. */
+const COLOURS = { grey: 1, colour: 3 };
+
+/** Colour at half the resolution, which most cameras write. */
+const HALF_COLOUR = 2;
+
+/** A JPEG of rows × columns × RGB bytes. A search for smaller files would take four times as long, and programs wait for each. */
+export async function encodeJpeg(
+  rgb: Uint8Array,
+  rows: number,
+  columns: number,
+  quality: number,
+  as: keyof typeof COLOURS = 'colour',
+): Promise<Uint8Array> {
+  encoder ??= initEmscriptenModule(openEncoder, wasm('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'), quiet);
+  const rgba = new Uint8ClampedArray(rows * columns * RGBA).fill(255);
+  for (let pixel = 0; pixel < rows * columns; pixel++) {
+    for (let band = 0; band < 3; band++) rgba[RGBA * pixel + band] = rgb[3 * pixel + band]!;
+  }
+  const options = {
+    ...defaultOptions,
+    quality,
+    color_space: COLOURS[as],
+    baseline: true,
+    progressive: false,
+    trellis_multipass: false,
+    trellis_opt_zero: false,
+    trellis_opt_table: false,
+    auto_subsample: false,
+    chroma_subsample: HALF_COLOUR,
+  };
+  const bytes = (await encoder).encode(rgba, columns, rows, options);
+  // The codec's memory is used again.
+  return Uint8Array.from(bytes);
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { encodeJpeg } from '../../engine/exchange/encode-jpeg.ts';
 import { examplePicture, tubLine, tubManifest } from '../../engine/exchange/exchange-fixture.ts';
 import { importDrive } from '../../engine/exchange/import-drive.ts';
+import { encodeJpeg } from '../../engine/exchange/jpeg.ts';
 import { encodePng } from '../../engine/exchange/picture.ts';
 import { previewImport } from '../../engine/exchange/preview.ts';
 import type { Rng } from '../../sim/rng.ts';
@@ -16,7 +16,7 @@ export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];
 type Files = Record<string, string | Uint8Array>;
 
 const { rows, columns, rgb } = examplePicture();
-const jpeg = encodeJpeg(rgb, rows, columns, 90);
+const jpeg = await encodeJpeg(rgb, rows, columns, 90);
 const png = encodePng({ rows, columns, rgb });
 const pgm = Buffer.concat([Buffer.from('P5\n32 30\n255\n'), Buffer.alloc(960, 9)]);
 const centre = (i: number) => `center_2017_02_11_21_55_32_${100 + i}.jpg`;

@@ -55,7 +55,7 @@ export class DonkeyProgram implements Program {
   }
 
   async answer(view: ProgramView): Promise<Pedals> {
-    this.#tell(view);
+    await this.#tell(view);
     return this.#options.lockstep ? this.#control(view) : this.#latest();
   }
 
@@ -69,7 +69,7 @@ export class DonkeyProgram implements Program {
       else if (request.kind === 'exit') throw new ProgramGone('it left the scene');
       else {
         if (request.kind === 'scene') tellLoaded(this.#client);
-        this.#tell(view);
+        await this.#tell(view);
       }
     }
   }
@@ -89,15 +89,15 @@ export class DonkeyProgram implements Program {
     return this.#pedals;
   }
 
-  #tell(view: ProgramView): void {
+  async #tell(view: ProgramView): Promise<void> {
     const client = this.#client;
     const lapS = this.#laps.at(view);
     if (lapS !== null) client.send({ msg_type: 'cross_start', lap_time: lapS });
     if (!client.keepsUp) return;
     const { picture, second } = view.sight;
     const images = {
-      image: base64(encodePicture(picture, client.camera)),
-      ...(second && client.second && { image_b: base64(encodePicture(second, client.second)) }),
+      image: base64(await encodePicture(picture, client.camera)),
+      ...(second && client.second && { image_b: base64(await encodePicture(second, client.second)) }),
     };
     client.send(telemetryOf(view, this.#options.vehicle, this.#laps.laps(view.timeS), images));
   }

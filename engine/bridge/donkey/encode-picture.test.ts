@@ -20,8 +20,8 @@ const asked = (more: Partial<DonkeyCamera>): DonkeyCamera => ({
 
 describe('a picture for a client', () => {
   it('is the same in PNG, and in TGA top row first with blue before red', async () => {
-    expect((await decodePicture(encodePicture(ramp, asked({})))).rgb).toEqual(ramp.rgb);
-    const tga = encodePicture(ramp, asked({ encoding: 'TGA' }));
+    expect((await decodePicture(await encodePicture(ramp, asked({})))).rgb).toEqual(ramp.rgb);
+    const tga = await encodePicture(ramp, asked({ encoding: 'TGA' }));
     expect([...tga.subarray(0, 18)]).toEqual([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 40, 0, 24, 0, 24, 0x20]);
     const first = 3 * (5 * 40 + 7);
     expect([...tga.subarray(18 + first, 21 + first)]).toEqual(
@@ -30,7 +30,7 @@ describe('a picture for a client', () => {
   });
 
   it('through a fish eye shows at its sides what lies nearer to its middle, and its middle as it is', async () => {
-    const { rgb } = await decodePicture(encodePicture(ramp, asked({ fishEye: { x: 1, y: 0 } })));
+    const { rgb } = await decodePicture(await encodePicture(ramp, asked({ fishEye: { x: 1, y: 0 } })));
     const middleRow = 12 * 40;
     const seen = (column: number) => rgb[3 * (middleRow + column) + 1]! / 6;
     expect(seen(0)).toBeGreaterThan(5);
@@ -41,7 +41,7 @@ describe('a picture for a client', () => {
   });
 
   it('in grey has as much red as blue', async () => {
-    const { rgb } = await decodePicture(encodePicture(ramp, asked({ grey: true })));
+    const { rgb } = await decodePicture(await encodePicture(ramp, asked({ grey: true })));
     for (let i = 0; i < rgb.length; i += 3) expect([rgb[i + 1], rgb[i + 2]]).toEqual([rgb[i], rgb[i]]);
   });
 });

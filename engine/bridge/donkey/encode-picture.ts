@@ -1,4 +1,4 @@
-import { encodeJpeg } from '../../exchange/encode-jpeg.ts';
+import { encodeJpeg } from '../../exchange/jpeg.ts';
 import { encodePng, type Picture } from '../../exchange/picture.ts';
 import type { DonkeyCamera } from './wishes.ts';
 
@@ -7,7 +7,10 @@ const QUALITY = 90;
 const FISH_EYE_BASE = 80 / 512;
 
 /** A picture as a client wants it, as bytes of a file. */
-export function encodePicture(picture: Picture, { encoding, grey, fishEye }: DonkeyCamera): Uint8Array {
+export async function encodePicture(
+  picture: Picture,
+  { encoding, grey, fishEye }: DonkeyCamera,
+): Promise<Uint8Array> {
   const { rows, columns } = picture;
   let rgb = fishEye.x === 0 && fishEye.y === 0 ? picture.rgb : distorted(picture, fishEye);
   if (grey) rgb = inGrey(rgb);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_SENSOR_SETTINGS } from '../../../sim/sensors/settings.ts';
 import { pictureCamera } from '../../drive/picture-camera.ts';
-import { encodeJpeg } from '../../exchange/encode-jpeg.ts';
+import { encodeJpeg } from '../../exchange/jpeg.ts';
 import { shareOfLock, UDACITY_RULE } from '../../exchange/steering-rules.ts';
 import { MPS_PER_MPH } from '../../exchange/udacity/udacity.ts';
 import { decimalOf } from '../decimal.ts';
@@ -65,7 +65,7 @@ export class UdacityProgram implements Program, Disposable {
   async answer(view: ProgramView): Promise<Pedals> {
     const server = this.#server;
     if (this.#lockstep) server.takeAll();
-    if (server.unread < MOST_UNREAD) server.emit('telemetry', telemetryOf(view));
+    if (server.unread < MOST_UNREAD) server.emit('telemetry', await telemetryOf(view));
     if (this.#lockstep) {
       for (;;) {
         const pedals = pedalsOf(await server.next());
@@ -85,9 +85,9 @@ export class UdacityProgram implements Program, Disposable {
 }
 
 /** As the neighbour tells a moment: numbers as texts, the wheels' angle in degrees, the speed in mph. */
-function telemetryOf({ pedals, speedMps, sight }: ProgramView): object {
+async function telemetryOf({ pedals, speedMps, sight }: ProgramView): Promise<object> {
   const { rgb, rows, columns } = sight.picture;
-  const jpeg = encodeJpeg(rgb, rows, columns, QUALITY);
+  const jpeg = await encodeJpeg(rgb, rows, columns, QUALITY);
   return {
     steering_angle: (LOCK_DEG * pedals.steering).toFixed(4),
     throttle: pedals.throttle.toFixed(4),

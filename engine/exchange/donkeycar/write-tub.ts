@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeJpeg } from '../encode-jpeg.ts';
+import { encodeJpeg } from '../jpeg.ts';
 import { DONKEYCAR_RULE, shareOfLock, steeringThatGives } from '../steering-rules.ts';
 import { type OutgoingFormat, Stamps } from '../write.ts';
 
@@ -31,7 +31,7 @@ export const tub: OutgoingFormat = {
         let { jpeg } = frame;
         if (!jpeg) {
           const { rgb, rows, columns } = await frame.picture();
-          jpeg = encodeJpeg(rgb, rows, columns, QUALITY);
+          jpeg = await encodeJpeg(rgb, rows, columns, QUALITY);
         }
         writeFileSync(join(folder, 'images', image), jpeg);
         const ms = stamps.next(frame.timeS);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeJpeg } from '../encode-jpeg.ts';
+import { encodeJpeg } from '../jpeg.ts';
 import { shareOfLock, steeringThatGives, UDACITY_RULE } from '../steering-rules.ts';
 import { Lines, type OutgoingFormat, Stamps } from '../write.ts';
 import { MPS_PER_MPH } from './udacity.ts';
@@ -23,7 +23,7 @@ export const udacityLog: OutgoingFormat = {
         let { jpeg } = frame;
         if (!jpeg) {
           const { rgb, rows, columns } = await frame.picture();
-          jpeg = encodeJpeg(rgb, rows, columns, QUALITY);
+          jpeg = await encodeJpeg(rgb, rows, columns, QUALITY);
         }
         const at = new Date(stamps.next(frame.timeS))
           .toISOString()
