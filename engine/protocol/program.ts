@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const Port = z.int().min(1).max(65_535);
 
+/** Names of this machine: whoever took a page over must not look around in its network. */
+export const THIS_MACHINE = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1)$/;
+
 /**
  * Where a program of somebody else's is met: a client of donkey_sim comes to a port of this machine, a `drive.py` for
  * Udacity's simulator waits at a place of its own.
@@ -12,10 +15,7 @@ export const ProgramAddress = z.union([
   z.strictObject({
     to: z.literal('udacity'),
     place: z.strictObject({
-      host: z
-        .string()
-        .max(255)
-        .regex(/^[\w.:-]+$/, 'a host is a name or an address'),
+      host: z.string().regex(THIS_MACHINE, 'a page reaches programs of this machine alone'),
       port: Port,
     }),
   }),

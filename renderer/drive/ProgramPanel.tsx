@@ -6,6 +6,7 @@ import {
   type ProgramAddress,
   type ProgramSettings,
   type ProgramState,
+  THIS_MACHINE,
 } from '../../engine/protocol/program.ts';
 import { NumberField, Select, TextField } from '../components/Field.tsx';
 import { useEngine } from '../state/engine.ts';
@@ -99,9 +100,9 @@ function PlaceField({
     >
       <TextField
         label="Address"
-        help="Where it listens: host and port."
+        help="Where it listens on this machine: host and port. The command line reaches others."
         value={text}
-        refused={place ? undefined : 'Give host and port, such as 127.0.0.1:4567.'}
+        refused={place ? undefined : 'Give host and port of this machine, such as 127.0.0.1:4567.'}
         disabled={disabled}
         onChange={setText}
       />
@@ -113,7 +114,9 @@ function PlaceField({
 function placeOf(text: string): { readonly host: string; readonly port: number } | undefined {
   const [, host, digits] = /^\s*([\w.:-]+):(\d{1,5})\s*$/.exec(text) ?? [];
   const port = Number(digits);
-  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : undefined;
+  return host !== undefined && THIS_MACHINE.test(host) && port >= 1 && port <= 65_535
+    ? { host, port }
+    : undefined;
 }
 
 function statusOf({ to }: ProgramAddress, state: ProgramState | null | undefined): string {

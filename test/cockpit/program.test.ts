@@ -13,8 +13,10 @@ it('a program is given its address on the Drive screen, and drives, and is score
   const panel = page.getByRole('region', { name: 'The program that drives' });
   await panel.getByText(/^Waits for a program to connect/).waitFor();
   await panel.getByLabel('Program').selectOption('udacity');
-  await panel.getByLabel('Address').fill('nowhere');
-  await panel.getByText('Give host and port').waitFor();
+  for (const place of ['nowhere', '192.168.0.7:4567']) {
+    await panel.getByLabel('Address').fill(place);
+    await panel.getByText('Give host and port of this machine').waitFor();
+  }
   await panel.getByLabel('Address').fill(`127.0.0.1:${server.port}`);
   await panel.getByLabel('Address').press('Enter');
   await panel.getByText(`127.0.0.1:${server.port} is at the wheel.`).waitFor();
