@@ -65,7 +65,8 @@ function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
       model: (file) => join(folder, 'models', file),
       roadFile: (file) => join(folder, 'roads', file),
     },
-    nowMs,
+    // So fast that it tells of every point of a drive.
+    nowMs: () => 10_000 * nowMs(),
     todayMs: () => Date.UTC(2026, 0, 2, 3, 4, 5),
     log: () => {},
   });

@@ -44,7 +44,7 @@ describe('the Train screen', () => {
     const atFirst = await fields.screenshot();
     await epoch.fill('2');
     await page.getByRole('img', { name: /after 2 epochs/ }).waitFor();
-    expect(atFirst.equals(await fields.screenshot())).toBe(false);
+    await expect.poll(async () => atFirst.equals(await fields.screenshot())).toBe(false);
     expect(await violationsOf(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Models' }).last().click();
