@@ -75,11 +75,16 @@ export function readError(path: string, thing: string, error: unknown): unknown 
   }
 }
 
+/** "a drive", "an evaluation". */
+function oneOf(thing: string): string {
+  return `${/^[aeiou]/i.test(thing) ? 'an' : 'a'} ${thing}`;
+}
+
 /** Says that `path` is a directory or another thing that has no content of its own. */
 export function notAFile(path: string, thing: string, isDirectory: boolean): UserError {
   return new UserError(
     'unreadable',
-    `${path} is ${isDirectory ? 'a directory' : 'not a regular file'}, not a ${thing}`,
+    `${path} is ${isDirectory ? 'a directory' : 'not a regular file'}, not ${oneOf(thing)}`,
     `Give the path of the ${thing} itself.`,
   );
 }
@@ -88,8 +93,8 @@ export function notAFile(path: string, thing: string, isDirectory: boolean): Use
 export function notSqlite(path: string, thing: string, options?: ErrorOptions): UserError {
   return new UserError(
     'foreign',
-    `${path} is not a ${thing}: it is not a SQLite file`,
-    `Give the path of a ${thing} file.`,
+    `${path} is not ${oneOf(thing)}: it is not a SQLite file`,
+    `Give the path of ${oneOf(thing)} file.`,
     options,
   );
 }

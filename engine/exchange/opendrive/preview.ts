@@ -3,7 +3,8 @@ import { importFrom, type RoadImportOptions } from './import-road.ts';
 import { readOpenDrive } from './read.ts';
 import { isDrivable, RouteQuestion, roadGroups } from './route.ts';
 
-const MOST_ROADS = 500;
+/** More choices than a person looks through, of roads and of ways on from a junction. */
+const MOST_CHOICES = 500;
 
 /**
  * What an import of a road would make, and what a person can choose.
@@ -11,7 +12,7 @@ const MOST_ROADS = 500;
  */
 export function previewRoad(bytes: Uint8Array, path: string, options: RoadImportOptions): RoadPreview {
   const drive = readOpenDrive(bytes, path);
-  const groups = roadGroups(drive).slice(0, MOST_ROADS);
+  const groups = roadGroups(drive).slice(0, MOST_CHOICES);
   const choices = {
     roads: groups.map((group) => ({
       id: group[0]!.id,
@@ -38,10 +39,15 @@ export function previewRoad(bytes: Uint8Array, path: string, options: RoadImport
       lengthM,
       largestShiftM,
       notes,
-      ways: end?.ways ?? [],
+      ways: end?.ways.slice(0, MOST_CHOICES) ?? [],
     };
   } catch (error) {
     if (!(error instanceof RouteQuestion)) throw error;
-    return { ...choices, road: null, question: error.message, ways: error.ways?.ways ?? [] };
+    return {
+      ...choices,
+      road: null,
+      question: error.message,
+      ways: error.ways?.ways.slice(0, MOST_CHOICES) ?? [],
+    };
   }
 }
