@@ -46,7 +46,7 @@ ${commands(evaluation)}</footer>
 }
 
 /** Names of the drivers, for people. */
-export function namesOf({ drivers }: Evaluation): string[] {
+function namesOf({ drivers }: Evaluation): string[] {
   return drivers.map(({ file }) => (file === null ? 'expert' : nameOf(file)));
 }
 

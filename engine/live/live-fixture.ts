@@ -22,7 +22,7 @@ import { LibraryFiles } from './library-files.ts';
 import { LiveDrive } from './live-drive.ts';
 
 /** Time that passes only while the drive sleeps. */
-export class FakeClock implements LiveClock {
+class FakeClock implements LiveClock {
   ms = 0;
   /** A system whose timers come so much too late, ms. */
   lateMs = 0;

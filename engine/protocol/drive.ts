@@ -34,7 +34,7 @@ export type RoadChoice = z.infer<typeof RoadChoice>;
 const share = z.number().min(0).max(1);
 
 /** sim/scene/conditions.ts, checked. */
-export const ConditionsSchema: z.ZodType<Conditions> = z.strictObject({
+const ConditionsSchema: z.ZodType<Conditions> = z.strictObject({
   sunElevationRad: z.number().min(0).max(1.5),
   sunAzimuthRad: z.number().min(-7).max(7),
   cloudiness: share,

@@ -96,7 +96,7 @@ export const CONTRASTS = ['both', 'lighter', 'darker'] as const;
 export type Contrast = (typeof CONTRASTS)[number];
 
 /** Of lanes that can be asked for, m. */
-export const LANE_WIDTHS_M = [1, 20] as const;
+const LANE_WIDTHS_M = [1, 20] as const;
 
 const within = ([least, most]: readonly [number, number]) => z.number().min(least).max(most);
 

@@ -22,7 +22,7 @@ const momentum = numberSchema(MOMENTUM);
 const deviation = z.number().min(0).max(10);
 
 /** engine/train/recipe.ts, checked. */
-export const RecipeSettings = z.strictObject({
+const RecipeSettings = z.strictObject({
   epochs: numberSchema(RECIPE_NUMBERS.epochs),
   learningRate: numberSchema(RECIPE_NUMBERS.learningRate),
   finalRateShare: numberSchema(RECIPE_NUMBERS.finalRateShare),

@@ -50,7 +50,7 @@ export interface EyesBench {
 }
 
 /** @throws UserError `no-gpu` where three.js has nothing to draw on. */
-export async function benchEyes(rounds: number, nowMs: () => number): Promise<EyesBench> {
+async function benchEyes(rounds: number, nowMs: () => number): Promise<EyesBench> {
   await using opened = new AsyncDisposableStack();
   const renderers = {} as Record<EyesKind, SensorRenderer>;
   for (const kind of EYES_KINDS) {

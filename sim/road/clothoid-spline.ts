@@ -10,7 +10,7 @@ export interface RoadPoint {
 /** Most points of a spline: its equations are solved as one. */
 export const MOST_POINTS = 100;
 /** Points nearer to each other lead nowhere, m. */
-export const LEAST_APART_M = 2;
+const LEAST_APART_M = 2;
 
 const NEWTON_STEPS = 60;
 const LARGEST_TURN_RAD = 0.4;

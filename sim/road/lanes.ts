@@ -110,9 +110,9 @@ export interface Lanes {
 }
 
 /** Width of a painted line, m, how far those along the edge lie inside it, and those of a double line from its middle. */
-export const LINE_WIDTH_M = 0.12;
+const LINE_WIDTH_M = 0.12;
 const EDGE_LINE_INSET_M = 0.2;
-export const DOUBLE_LINE_OFFSET_M = 0.12;
+const DOUBLE_LINE_OFFSET_M = 0.12;
 
 /** Lanes of one width all along, with the path in the right one. */
 export function evenLanes({ lanes, laneWidthM, centreLine, edgeLines }: CrossSection): Lanes {

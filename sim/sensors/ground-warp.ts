@@ -126,7 +126,7 @@ function projection(
 type Direction = readonly [number, number, number];
 
 /** Where a camera looks, and where the left edge and the top of its picture lie, in the vehicle's axes. */
-export function axesOf({ pitchDownRad, panLeftRad = 0, rollRad = 0 }: PinholeCamera): {
+function axesOf({ pitchDownRad, panLeftRad = 0, rollRad = 0 }: PinholeCamera): {
   readonly axis: Direction;
   readonly left: Direction;
   readonly up: Direction;

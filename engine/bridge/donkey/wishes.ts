@@ -5,8 +5,8 @@ import type { CameraWish, LidarWish } from '../sight.ts';
 import type { RawMessage } from './message-stream.ts';
 
 /** How pictures are sent. */
-export const ENCODINGS = ['JPG', 'PNG', 'TGA'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+const ENCODINGS = ['JPG', 'PNG', 'TGA'] as const;
+type Encoding = (typeof ENCODINGS)[number];
 
 /** A camera as a client configures it. */
 export interface DonkeyCamera extends CameraWish {

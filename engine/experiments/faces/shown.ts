@@ -14,7 +14,7 @@ export interface AskedSet {
 }
 
 /** A face for a page. */
-export function shownFace({ person, pose, expression, sunglasses, pixels }: Face): FaceShown {
+function shownFace({ person, pose, expression, sunglasses, pixels }: Face): FaceShown {
   const bytes = Uint8Array.from(pixels, (pixel) => Math.round(255 * pixel));
   return { person, pose, expression, sunglasses, bytes: Buffer.from(bytes).toString('base64') };
 }

@@ -23,7 +23,7 @@ export function scoresOf(errors: readonly number[]): UnitScores {
 }
 
 /** Length of the blocks that are resampled: neighbours are alike, and stay together (Künsch 1989). */
-export function blockLength(count: number): number {
+function blockLength(count: number): number {
   return Math.max(1, Math.round(Math.sqrt(count)));
 }
 
