@@ -2,7 +2,7 @@ import { STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import type { Guest, GuestDrive } from '../drive/guest.ts';
 import { STEP_S } from '../drive/world.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
-import type { ProgramAddress } from '../protocol/program.ts';
+import { guestName, type ProgramAddress } from '../protocol/program.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import { DonkeyGuest } from './donkey/donkey-guest.ts';
 import type { BridgeClock } from './free-drive.ts';
@@ -28,12 +28,6 @@ export interface GuestParts {
 const PATIENCE_MS = 120_000;
 /** Decisions in a row at which a car may stand: a minute. A program that waits for better things would drive for ever. */
 const MOST_STANDING = 600;
-
-/** "donkey 9091", "udacity 127.0.0.1 4567": a name that can stand where models' files do. */
-export function guestName(invitation: ProgramAddress): string {
-  if (invitation.to === 'donkey') return `donkey ${invitation.port}`;
-  return `udacity ${invitation.place.host} ${invitation.place.port}`.replaceAll(':', ' ');
-}
 
 /**
  * Waits until the program is there, and then drives as it says, in lockstep.

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BridgeClock } from '../bridge/free-drive.ts';
 import type { ServerPlace } from '../bridge/udacity/socket-io.ts';
+import type { Guest } from '../drive/guest.ts';
 import type { ProgramAddress } from '../protocol/program.ts';
-import { type Option, usage } from './command.ts';
+import { type Option, type Terminal, usage } from './command.ts';
 
 /** The option that gives the wheel to somebody else's program. */
 export const DRIVER_OPTION: Option = {
@@ -41,4 +42,13 @@ export function readInvitation(text: string): ProgramAddress {
     `"${text.slice(0, 80)}" is no program that can drive`,
     'Give donkey:PORT or udacity:HOST:PORT, such as donkey:9091.',
   );
+}
+
+/** Waits until an invited program is there. Its protocols load what other drives have no use for. */
+export async function openInvited(
+  invitation: ProgramAddress,
+  { nowMs, say, signal }: Terminal,
+): Promise<Guest & AsyncDisposable> {
+  const { openGuest } = await import('../bridge/open-guest.ts');
+  return openGuest(invitation, { clock: bridgeClock(nowMs), say, signal });
 }

@@ -22,6 +22,12 @@ export const ProgramAddress = z.union([
 ]);
 export type ProgramAddress = z.infer<typeof ProgramAddress>;
 
+/** "donkey 9091", "udacity 127.0.0.1 4567": a name that can stand where models' files do. */
+export function guestName(invitation: ProgramAddress): string {
+  if (invitation.to === 'donkey') return `donkey ${invitation.port}`;
+  return `udacity ${invitation.place.host} ${invitation.place.port}`.replaceAll(':', ' ');
+}
+
 /** Frames a second that a program is shown; each divides the ten looks. */
 export const PROGRAM_FRAMES_PER_S = [10, 5, 2, 1] as const;
 /** After which its answers are heeded, ms: whole looks. */

@@ -1,5 +1,4 @@
 import { WEATHERS, type Weather, weatherOf } from '../../../sim/scene/conditions.ts';
-import { openGuest } from '../../bridge/open-guest.ts';
 import { type DriveResult, driveRoad } from '../../drive/closed-loop.ts';
 import type { PlannedFault } from '../../drive/fault-watch.ts';
 import { FURTHEST_START_M, MOST_TURNED_DEG } from '../../protocol/evaluation-limits.ts';
@@ -14,7 +13,7 @@ import {
   settingsOption,
   usage,
 } from '../command.ts';
-import { bridgeClock, DRIVER_OPTION, readInvitation } from '../programs.ts';
+import { DRIVER_OPTION, openInvited, readInvitation } from '../programs.ts';
 
 export const command: Command = {
   summary: 'lets a model, or the expert, drive a road in closed loop and scores the drive',
@@ -91,15 +90,7 @@ export const command: Command = {
     const settings = readSettingsOption(values);
     await using open = new AsyncDisposableStack();
     const invitation = values.driver === undefined ? undefined : readInvitation(values.driver as string);
-    const guest =
-      invitation &&
-      open.use(
-        await openGuest(invitation, {
-          clock: bridgeClock(terminal.nowMs),
-          say: (line) => terminal.say(line),
-          signal: terminal.signal,
-        }),
-      );
+    const guest = invitation && open.use(await openInvited(invitation, terminal));
     const result = await driveRoad(
       {
         ...(values.model === undefined ? {} : { model: values.model as string[] }),

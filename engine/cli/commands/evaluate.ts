@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
 import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
-import { guestName, openGuest } from '../../bridge/open-guest.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
 import { driveSuite, type SuiteListener } from '../../evaluate/drive-suite.ts';
@@ -12,6 +11,7 @@ import { evaluationDigest } from '../../evaluate/merge-evaluations.ts';
 import { evaluationReport } from '../../evaluate/report.ts';
 import { type DriverStrata, type DriveStratum, figuresOf } from '../../evaluate/strata.ts';
 import { committeeOf, Suite, startWords } from '../../protocol/evaluation.ts';
+import { guestName } from '../../protocol/program.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import {
   type Command,
@@ -27,7 +27,7 @@ import {
   usage,
   type Values,
 } from '../command.ts';
-import { bridgeClock, DRIVER_OPTION, readInvitation } from '../programs.ts';
+import { DRIVER_OPTION, openInvited, readInvitation } from '../programs.ts';
 
 export const command: Command = {
   summary:
@@ -103,15 +103,7 @@ export const command: Command = {
     }
     for (const file of [out, report]) if (file !== undefined) checkNewFile(file, values.overwrite === true);
     await using open = new AsyncDisposableStack();
-    const guest =
-      invitation &&
-      open.use(
-        await openGuest(invitation, {
-          clock: bridgeClock(terminal.nowMs),
-          say: (line) => terminal.say(line),
-          signal: terminal.signal,
-        }),
-      );
+    const guest = invitation && open.use(await openInvited(invitation, terminal));
     const equipment = open.use(
       await SuiteEquipment.open(suite, {
         ...files,
