@@ -1,10 +1,9 @@
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
-import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
-import { groupsInOrder, type SnapshotPlan } from '../drive/snapshots.ts';
-import { stopIfCancelled } from '../errors.ts';
+import type { SnapshotPlan } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
+import { snapshotFrames } from '../jobs/snapshot-frames.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
 import { type LessonChanges, lessonWith } from '../protocol/lesson.ts';
@@ -26,31 +25,14 @@ export interface LabPlan extends Pick<SnapshotPlan, 'count' | 'kinds'> {
   readonly lesson?: LessonChanges;
 }
 
-/** Renders snapshots into memory. The same seed gives the same ones. */
-export async function labFrames({ seed, lesson, ...wanted }: LabPlan, job: Job): Promise<LabFrame[]> {
-  const plan = { ...wanted, lesson: lessonWith(lesson) };
-  await using maker = await createSnapshotMaker({ plan, seed, sensors: DEFAULT_SENSOR_SETTINGS });
-  const frames: LabFrame[] = [];
-  let group = 0;
-  for await (const { scene, snapshots } of groupsInOrder(plan, maker.render, maker.ahead)) {
-    stopIfCancelled(job.signal);
-    for (const { images, curvaturePerM, roadLighter, previousRoadLighter } of snapshots) {
-      frames.push({
-        camera: images.camera,
-        range: images.range,
-        curvaturePerM,
-        roadLighter,
-        previousRoadLighter,
-        group,
-        mirrorable: false,
-        weather: weatherOf(scene.conditions),
-        road: scene.roadDescription,
-      });
-    }
-    group++;
-    job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: plan.count });
-  }
-  return frames;
+/** Renders snapshots into memory, none of which is to be mirrored. The same seed gives the same ones. */
+export async function labFrames({ lesson, ...wanted }: LabPlan, job: Job): Promise<LabFrame[]> {
+  const plan = { ...wanted, lesson: lessonWith(lesson), sensors: DEFAULT_SENSOR_SETTINGS };
+  const { frames, scenes } = await snapshotFrames(plan, job);
+  return frames.map((frame) => {
+    const { conditions, roadDescription } = scenes[frame.group]!;
+    return { ...frame, mirrorable: false, weather: weatherOf(conditions), road: roadDescription };
+  });
 }
 
 /** Trains a network on the processor, here and now, on all frames but those that the recipe keeps back. */

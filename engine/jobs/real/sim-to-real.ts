@@ -13,9 +13,9 @@ import { lookOf, type TrainingFrame } from '../../train/patterns.ts';
 import { presetModel } from '../../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../../train/recipe.ts';
 import { trainNetwork } from '../../train/session.ts';
+import { snapshotFrames } from '../snapshot-frames.ts';
 import { type CalibrateOptions, type Calibration, calibrate, strangers } from './calibrate.ts';
 import { blockInterval, type Interval, scoresOf, type UnitScores } from './scores.ts';
-import { snapshotFrames } from './snapshot-frames.ts';
 import type { RealPicture, RealSource } from './source.ts';
 
 /** What a network learns from before it is tested on real pictures. */

@@ -1,12 +1,12 @@
-import { sidesAlike } from '../../../sim/road/create-road.ts';
-import type { RoadKind } from '../../../sim/road/road.ts';
-import { mountedInTheMiddle, type SensorSettings } from '../../../sim/sensors/settings.ts';
-import { createSnapshotMaker } from '../../drive/snapshot-makers.ts';
-import { groupsInOrder } from '../../drive/snapshots.ts';
-import { stopIfCancelled } from '../../errors.ts';
-import type { Job } from '../../job.ts';
-import type { LessonSettings } from '../../protocol/lesson.ts';
-import type { TrainingFrame } from '../../train/patterns.ts';
+import { sidesAlike } from '../../sim/road/create-road.ts';
+import type { RoadKind } from '../../sim/road/road.ts';
+import { mountedInTheMiddle, type SensorSettings } from '../../sim/sensors/settings.ts';
+import { createSnapshotMaker } from '../drive/snapshot-makers.ts';
+import { groupsInOrder, type SnapshotScene } from '../drive/snapshots.ts';
+import { stopIfCancelled } from '../errors.ts';
+import type { Job } from '../job.ts';
+import type { LessonSettings } from '../protocol/lesson.ts';
+import type { TrainingFrame } from '../train/patterns.ts';
 
 export interface SnapshotFramesOptions {
   readonly count: number;
@@ -16,16 +16,26 @@ export interface SnapshotFramesOptions {
   readonly sensors: SensorSettings;
 }
 
+/** Snapshots in memory, as training sees them. */
+export interface SnapshotFrames {
+  readonly frames: TrainingFrame[];
+  /** Of each group of frames. */
+  readonly scenes: SnapshotScene[];
+  /** Places that were drawn again, too sharp for the outermost unit. */
+  readonly dropped: number;
+}
+
 /** Renders a lesson into memory. The same options give the same frames. */
 export async function snapshotFrames(
   { count, kinds, seed, lesson, sensors }: SnapshotFramesOptions,
   job: Job,
-): Promise<{ readonly frames: TrainingFrame[]; readonly dropped: number }> {
+): Promise<SnapshotFrames> {
   const plan = { count, kinds, lesson };
   await using maker = await createSnapshotMaker({ plan, seed, sensors });
   const frames: TrainingFrame[] = [];
+  const scenes: SnapshotScene[] = [];
   const inTheMiddle = mountedInTheMiddle(sensors);
-  let [group, dropped] = [0, 0];
+  let dropped = 0;
   for await (const { scene, snapshots, dropped: own } of groupsInOrder(plan, maker.render, maker.ahead)) {
     stopIfCancelled(job.signal);
     const mirrorable = inTheMiddle && sidesAlike(scene.roadDescription);
@@ -36,13 +46,13 @@ export async function snapshotFrames(
         curvaturePerM,
         roadLighter,
         previousRoadLighter,
-        group,
+        group: scenes.length,
         mirrorable,
       });
     }
-    group++;
+    scenes.push(scene);
     dropped += own;
     job.onProgress({ phase: 'rendering snapshots', done: frames.length, total: count });
   }
-  return { frames, dropped };
+  return { frames, scenes, dropped };
 }
