@@ -18,7 +18,7 @@ import { Cells } from '../parts/Cells.tsx';
 import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
 import { number } from '../parts/numbers.ts';
 import { Row } from '../parts/Row.tsx';
-import { Shares } from '../parts/Shares.tsx';
+import { SharesPanel } from '../parts/Shares.tsx';
 import styles from './Experiments1989.module.css';
 
 type Props = StageProps<ExperimentSettings>;
@@ -79,25 +79,21 @@ function RangeFinder({ state, change }: PartProps) {
     <Experiment<RangeFinderFound> experiment="range-finder" settings={state} change={change}>
       {({ withinTwoUnits: { seen, constant, empty }, pull }) => (
         <>
-          <Panel title="Novel looks answered within two units">
-            <Shares
-              label="Novel looks answered within two units"
-              rows={[
-                { label: 'with the range image', value: seen },
-                { label: 'the mean range image instead, always the same', value: constant },
-                { label: 'an empty one: nothing in reach', value: empty, tone: 'warm' },
-              ]}
-            />
-          </Panel>
-          <Panel title="How much each sensor moves the sum of a hidden unit">
-            <Shares
-              label="How much each sensor moves the sum of a hidden unit"
-              rows={[
-                { label: 'camera', value: pull.camera / (pull.camera + pull.range) },
-                { label: 'range finder', value: pull.range / (pull.camera + pull.range), tone: 'warm' },
-              ]}
-            />
-          </Panel>
+          <SharesPanel
+            title="Novel looks answered within two units"
+            rows={[
+              { label: 'with the range image', value: seen },
+              { label: 'the mean range image instead, always the same', value: constant },
+              { label: 'an empty one: nothing in reach', value: empty, tone: 'warm' },
+            ]}
+          />
+          <SharesPanel
+            title="How much each sensor moves the sum of a hidden unit"
+            rows={[
+              { label: 'camera', value: pull.camera / (pull.camera + pull.range) },
+              { label: 'range finder', value: pull.range / (pull.camera + pull.range), tone: 'warm' },
+            ]}
+          />
         </>
       )}
     </Experiment>
@@ -108,17 +104,16 @@ function FeedbackUnit({ state, change }: PartProps) {
   return (
     <Experiment<FeedbackFound> experiment="feedback-unit" settings={state} change={change}>
       {({ truth, random }) => (
-        <Panel title="Is the road lighter than its surroundings? Share of right answers">
-          <Shares
-            label="Share of right answers"
-            rows={[
-              { label: 'learned with the truth; the unit says it', value: truth.told },
-              { label: 'learned with the truth; the unit lies', value: truth.contradicted, tone: 'warm' },
-              { label: 'learned with chance; the unit says the truth', value: random.told },
-              { label: 'learned with chance; the unit lies', value: random.contradicted, tone: 'warm' },
-            ]}
-          />
-        </Panel>
+        <SharesPanel
+          title="Is the road lighter than its surroundings? Share of right answers"
+          label="Share of right answers"
+          rows={[
+            { label: 'learned with the truth; the unit says it', value: truth.told },
+            { label: 'learned with the truth; the unit lies', value: truth.contradicted, tone: 'warm' },
+            { label: 'learned with chance; the unit says the truth', value: random.told },
+            { label: 'learned with chance; the unit lies', value: random.contradicted, tone: 'warm' },
+          ]}
+        />
       )}
     </Experiment>
   );
@@ -129,17 +124,16 @@ function Ditch({ state, change }: PartProps) {
     <Experiment<DitchFound> experiment="ditch" settings={state} change={change}>
       {({ withinTwoUnits, looks, rows, columns }) => (
         <>
-          <Panel title="Within two units">
-            <Shares
-              label="Novel looks answered within two units"
-              rows={[
-                { label: 'ditch on the right, as learned', value: withinTwoUnits.asTrained },
-                { label: 'the other way: ditch on the left', value: withinTwoUnits.otherWay, tone: 'warm' },
-                { label: 'learned both, ditch on the right', value: withinTwoUnits.bothRight },
-                { label: 'learned both, ditch on the left', value: withinTwoUnits.bothLeft, tone: 'warm' },
-              ]}
-            />
-          </Panel>
+          <SharesPanel
+            title="Within two units"
+            label="Novel looks answered within two units"
+            rows={[
+              { label: 'ditch on the right, as learned', value: withinTwoUnits.asTrained },
+              { label: 'the other way: ditch on the left', value: withinTwoUnits.otherWay, tone: 'warm' },
+              { label: 'learned both, ditch on the right', value: withinTwoUnits.bothRight },
+              { label: 'learned both, ditch on the left', value: withinTwoUnits.bothLeft, tone: 'warm' },
+            ]}
+          />
           <Panel title="What the camera sees">
             <div className={styles.looks}>
               {(['right', 'left'] as const).map((side) => (
@@ -190,25 +184,21 @@ function Fork({ state, change }: PartProps) {
             </p>
           </Panel>
           <Row>
-            <Panel title="Looks that are answered with two hills">
-              <Shares
-                label="Looks that are answered with two hills"
-                rows={[
-                  { label: 'before the fork is in sight', value: twoHills.before },
-                  { label: 'at the fork', value: twoHills.at, tone: 'warm' },
-                ]}
-              />
-            </Panel>
-            <Panel title="How far the direction jumps in a metre">
-              <Shares
-                label="How far the direction jumps in a metre"
-                format={(share) => `${number(share * LARGEST_JUMP_UNITS, 1)} units`}
-                rows={[
-                  { label: 'before the fork is in sight', value: jumpUnits.before / LARGEST_JUMP_UNITS },
-                  { label: 'at the fork', value: jumpUnits.at / LARGEST_JUMP_UNITS, tone: 'warm' },
-                ]}
-              />
-            </Panel>
+            <SharesPanel
+              title="Looks that are answered with two hills"
+              rows={[
+                { label: 'before the fork is in sight', value: twoHills.before },
+                { label: 'at the fork', value: twoHills.at, tone: 'warm' },
+              ]}
+            />
+            <SharesPanel
+              title="How far the direction jumps in a metre"
+              format={(share) => `${number(share * LARGEST_JUMP_UNITS, 1)} units`}
+              rows={[
+                { label: 'before the fork is in sight', value: jumpUnits.before / LARGEST_JUMP_UNITS },
+                { label: 'at the fork', value: jumpUnits.at / LARGEST_JUMP_UNITS, tone: 'warm' },
+              ]}
+            />
           </Row>
         </>
       )}

@@ -8,7 +8,7 @@ import { Bars } from '../parts/Bars.tsx';
 import { Cells, strongestOf } from '../parts/Cells.tsx';
 import { number } from '../parts/numbers.ts';
 import { Row } from '../parts/Row.tsx';
-import { Shares } from '../parts/Shares.tsx';
+import { SharesPanel } from '../parts/Shares.tsx';
 import styles from './Faces.module.css';
 import type { Question } from './state.ts';
 
@@ -109,20 +109,19 @@ export function Mistakes({
   return (
     <>
       <Row>
-        <Panel title="Right answers">
-          <Shares
-            label="Share of right answers"
-            rows={[
-              ...shares.map(({ name, share }) => ({ label: name, value: share })),
-              ...(sunglasses.without === null
-                ? []
-                : [{ label: 'never seen, without sunglasses', value: sunglasses.without }]),
-              ...(sunglasses.with === null
-                ? []
-                : [{ label: 'never seen, with sunglasses', value: sunglasses.with, tone: 'warm' as const }]),
-            ]}
-          />
-        </Panel>
+        <SharesPanel
+          title="Right answers"
+          label="Share of right answers"
+          rows={[
+            ...shares.map(({ name, share }) => ({ label: name, value: share })),
+            ...(sunglasses.without === null
+              ? []
+              : [{ label: 'never seen, without sunglasses', value: sunglasses.without }]),
+            ...(sunglasses.with === null
+              ? []
+              : [{ label: 'never seen, with sunglasses', value: sunglasses.with, tone: 'warm' as const }]),
+          ]}
+        />
         <Panel title="What it took for what" aside="row: what is, column: what it said">
           <Confusion names={names} confusion={confusion} />
         </Panel>

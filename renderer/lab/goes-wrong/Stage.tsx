@@ -21,7 +21,7 @@ import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
 import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
-import { Shares } from '../parts/Shares.tsx';
+import { SharesPanel } from '../parts/Shares.tsx';
 import { Spark } from '../parts/Spark.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { useGradually } from '../parts/use-gradually.ts';
@@ -238,19 +238,15 @@ function OnSnapshots({ state, change }: Props) {
         const most = Math.max(...runs.map(({ loss }) => loss));
         return (
           <Row>
-            <Panel title="Error on novel snapshots">
-              <Shares
-                label="Error on novel snapshots"
-                format={(share) => number(share * most, 2)}
-                rows={runs.map(({ name, loss }) => ({ label: name, value: loss / most, tone: 'warm' }))}
-              />
-            </Panel>
-            <Panel title="Novel snapshots within two units">
-              <Shares
-                label="Novel snapshots within two units"
-                rows={runs.map(({ name, withinTwoUnits }) => ({ label: name, value: withinTwoUnits }))}
-              />
-            </Panel>
+            <SharesPanel
+              title="Error on novel snapshots"
+              format={(share) => number(share * most, 2)}
+              rows={runs.map(({ name, loss }) => ({ label: name, value: loss / most, tone: 'warm' }))}
+            />
+            <SharesPanel
+              title="Novel snapshots within two units"
+              rows={runs.map(({ name, withinTwoUnits }) => ({ label: name, value: withinTwoUnits }))}
+            />
           </Row>
         );
       }}

@@ -1,4 +1,5 @@
 import { percent } from '../../components/format.ts';
+import { Panel } from '../../components/Panel.tsx';
 import styles from './Shares.module.css';
 
 export interface SharesProps {
@@ -28,5 +29,18 @@ export function Shares({ label, rows, format = percent }: SharesProps) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A panel of shares alone; its title is their label too unless they have one of their own. */
+export function SharesPanel({
+  title,
+  label = title,
+  ...shares
+}: { readonly title: string; readonly label?: string } & Omit<SharesProps, 'label'>) {
+  return (
+    <Panel title={title}>
+      <Shares label={label} {...shares} />
+    </Panel>
   );
 }
