@@ -237,7 +237,7 @@ export class LiveDrive {
     this.#sayProblem(problemOf(error));
   }
 
-  /** Where a person's hands and feet are. A touch takes the wheel from network and expert. */
+  /** Where a person's hands and feet are. A touch takes the wheel from whoever else drives. */
   control(controls: Controls): void {
     const takes = this.#hands.put(controls);
     const course = this.#course;

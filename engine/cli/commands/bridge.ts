@@ -73,7 +73,7 @@ export const command: Command = {
     },
     lockstep: {
       type: 'flag',
-      help: 'wait for each answer: repeatable, and as fast as the answers come; else by the clock',
+      help: 'wait for each answer: the same drive every time, as fast as the answers come; else by the clock',
     },
     fps: {
       type: 'integer',

@@ -26,7 +26,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, Option>> = {
   'camera-fov': {
     type: 'number',
     value: 'DEG',
-    help: `how wide the camera sees where it is known; else about ${Math.round(USUAL_FOV_RAD * DEGREES)}, as pictures say`,
+    help: `how wide the camera sees, where it is known; else as the pictures tell, near ${Math.round(USUAL_FOV_RAD * DEGREES)}`,
     least: 10,
     most: 120,
   },

@@ -43,7 +43,7 @@ export const command: Command = {
     },
     blocks: {
       type: 'integer',
-      help: 'blocks of neighbours, each tested by who learned from the others, where --data is learned and tested',
+      help: 'cross-validation, where --data is both learned from and tested: blocks of neighbouring pictures',
       default: 10,
       least: 2,
       most: 1000,
