@@ -8,6 +8,7 @@ import { Eyes } from '../drive/eyes.ts';
 import { Referee } from '../drive/referee.ts';
 import { World } from '../drive/world.ts';
 import { stopIfCancelled } from '../errors.ts';
+import type { Eyes as SharedEyes } from '../sensors/eyes.ts';
 import type { Program } from './program.ts';
 import { freeProgramDriver } from './program-driver.ts';
 import type { ProgramEyes } from './sight.ts';
@@ -30,6 +31,17 @@ export interface BridgeClock {
   nowMs(): number;
   /** Rejects when the signal is given. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What every bridge is given. */
+export interface BridgeParts {
+  readonly conditions: Conditions;
+  readonly settings: BridgeSettings;
+  readonly eyes: SharedEyes;
+  readonly clock: BridgeClock;
+  /** A line for people. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /** Where a car of a program begins, m: road lies behind as well. */

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createRoad, type RoadDescription } from '../../../sim/road/create-road.ts';
-import type { Conditions } from '../../../sim/scene/conditions.ts';
 import { failureOf, UserError } from '../../errors.ts';
 import { oneLine } from '../../foreign-text.ts';
-import type { Eyes } from '../../sensors/eyes.ts';
-import { type BridgeClock, type BridgeSettings, freeDrive } from '../free-drive.ts';
+import { type BridgeParts, freeDrive } from '../free-drive.ts';
 import { ProgramGone } from '../program.ts';
 import { ProgramEyes } from '../sight.ts';
 import { DonkeyClient } from './client.ts';
@@ -93,16 +91,9 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   }
 }
 
-export interface DonkeyBridgeParts {
+export interface DonkeyBridgeParts extends BridgeParts {
   readonly listening: Listening;
   readonly scenes: ReadonlyMap<string, RoadDescription>;
-  readonly conditions: Conditions;
-  readonly settings: BridgeSettings;
-  readonly eyes: Eyes;
-  readonly clock: BridgeClock;
-  /** A line for people. */
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /**

@@ -1,8 +1,6 @@
 import { createRoad, type RoadDescription } from '../../../sim/road/create-road.ts';
-import type { Conditions } from '../../../sim/scene/conditions.ts';
 import { stopIfCancelled, UserError } from '../../errors.ts';
-import type { Eyes } from '../../sensors/eyes.ts';
-import { type BridgeClock, type BridgeSettings, freeDrive } from '../free-drive.ts';
+import { type BridgeParts, freeDrive } from '../free-drive.ts';
 import { ProgramGone } from '../program.ts';
 import { ProgramEyes } from '../sight.ts';
 import { NobodyThere, type ServerPlace } from './socket-io.ts';
@@ -11,16 +9,9 @@ import { UdacityProgram } from './udacity-program.ts';
 /** Between two tries of a place where nobody listens yet, ms. */
 const TRY_EVERY_MS = 1000;
 
-export interface UdacityBridgeParts {
+export interface UdacityBridgeParts extends BridgeParts {
   readonly place: ServerPlace;
   readonly road: RoadDescription;
-  readonly conditions: Conditions;
-  readonly settings: BridgeSettings;
-  readonly eyes: Eyes;
-  readonly clock: BridgeClock;
-  /** A line for people. */
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /**

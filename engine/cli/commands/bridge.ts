@@ -4,11 +4,11 @@ import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { openDonkeyBridge } from '../../bridge/donkey/donkey-bridge.ts';
 import { generatedScenes } from '../../bridge/donkey/scenes.ts';
-import type { BridgeSettings } from '../../bridge/free-drive.ts';
+import type { BridgeParts, BridgeSettings } from '../../bridge/free-drive.ts';
 import { bridgeToUdacity } from '../../bridge/udacity/udacity-bridge.ts';
 import { chanceOf } from '../../drive/chance.ts';
 import { roadDescription } from '../../drive/roads.ts';
-import { openEyes } from '../../sensors/eyes.ts';
+import { type Eyes, openEyes } from '../../sensors/eyes.ts';
 import {
   type Command,
   EYES_OPTION,
@@ -99,16 +99,10 @@ async function bridgeDonkey(values: Values, terminal: Terminal): Promise<object>
     scenes.set(name, roadDescription(path, seed));
   }
   using eyes = await openEyes();
-  const { conditions } = chanceOf(seed, { weather: values.weather as Weather | undefined });
   const bridge = await openDonkeyBridge({
     listening: { host: values.host as string, port: values.port as number },
     scenes,
-    conditions,
-    settings,
-    eyes,
-    clock: bridgeClock(terminal.nowMs),
-    say: (line) => terminal.say(line),
-    signal: terminal.signal,
+    ...partsOf(values, settings, eyes, terminal),
   });
   const address = `${values.host}:${bridge.port}`;
   terminal.tell({ address });
@@ -125,18 +119,18 @@ async function bridgeUdacity(values: Values, terminal: Terminal): Promise<object
   if (more !== undefined) throw usage('a drive.py drives one road', 'Give one --road.');
   const place = readPlace(values.connect as string);
   using eyes = await openEyes();
-  const { conditions } = chanceOf(seed, { weather: values.weather as Weather | undefined });
   await bridgeToUdacity({
     place,
     road: roadDescription(road, seed, values.obstacles as number),
-    conditions,
-    settings,
-    eyes,
-    clock: bridgeClock(terminal.nowMs),
-    say: (line) => terminal.say(line),
-    signal: terminal.signal,
+    ...partsOf(values, settings, eyes, terminal),
   });
   return { address: values.connect };
+}
+
+function partsOf(values: Values, settings: BridgeSettings, eyes: Eyes, terminal: Terminal): BridgeParts {
+  const { conditions } = chanceOf(settings.seed, { weather: values.weather as Weather | undefined });
+  const { say, signal } = terminal;
+  return { conditions, settings, eyes, clock: bridgeClock(terminal.nowMs), say, signal };
 }
 
 function settingsOf(values: Values): BridgeSettings {
