@@ -13,14 +13,13 @@ import { Eyes } from '../drive/eyes.ts';
 import { Referee } from '../drive/referee.ts';
 import { isKind } from '../drive/roads.ts';
 import { STEP_S, World } from '../drive/world.ts';
-import { stopIfCancelled, UserError } from '../errors.ts';
+import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec } from '../network/model.ts';
-import { partsOf } from '../network/parts.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { type Eyes as EyesMaker, openEyes } from '../sensors/eyes.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import { presetModel } from '../train/preset-model.ts';
+import { specOf } from './learned-spec.ts';
 import { Learner } from './learner.ts';
 import { LearningRun, learnNext } from './learning-run.ts';
 import { COPIES, lessonsOf } from './shifted-copies.ts';
@@ -175,18 +174,4 @@ async function learn(
     learner.dispose();
     eyes.dispose();
   }
-}
-
-/** What learns. @throws UserError where the preset reads what cannot be warped. */
-export function specOf(
-  { preset, hidden }: Pick<LearnOptions, 'preset' | 'hidden'>,
-  sensors: SensorSettings,
-): ModelSpec {
-  const spec = presetModel(preset, { sensors, ...(hidden === undefined ? {} : { hidden }) });
-  if (partsOf(spec).inputs.every(({ tensor }) => tensor.name === 'camera')) return spec;
-  throw new UserError(
-    'invalid',
-    `${preset} reads more than the camera, and only pictures can be seen from beside the path`,
-    'Take a network of the camera alone: --preset alvinn-1990.',
-  );
 }

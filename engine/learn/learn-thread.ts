@@ -21,7 +21,7 @@ import type { SensorRenderer } from '../sensors/renderer.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { fieldUnits } from '../train/field-units.ts';
 import { Turns } from '../turns.ts';
-import { specOf } from './learn-job.ts';
+import { specOf } from './learned-spec.ts';
 import { Learner } from './learner.ts';
 import { LearningRun } from './learning-run.ts';
 import { COPIES, lessonsOf } from './shifted-copies.ts';

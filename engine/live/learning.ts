@@ -1,8 +1,8 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { UserError } from '../errors.ts';
-import { specOf } from '../learn/learn-job.ts';
 import type { LookLearned, LookToLearn } from '../learn/learn-thread.ts';
+import { specOf } from '../learn/learned-spec.ts';
 import type { Reservation } from '../library/library.ts';
 import { directionOf } from '../network/parts.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
