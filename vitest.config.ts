@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start programs and wait for them. */
 const PROCESS = [
   'engine/launch/*.test.ts',
-  'engine/server/supervise.test.ts',
+  'engine/server/{supervise,engine-loads}.test.ts',
   'engine/data/disk.test.ts',
   'electron/{main.test,window.e2e.test}.ts',
   'electron/{engine-process,installers}/*.test.ts',

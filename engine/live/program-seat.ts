@@ -4,15 +4,12 @@ import { Rng } from '../../sim/rng.ts';
 import type { Conditions } from '../../sim/scene/conditions.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { DonkeyClient } from '../bridge/donkey/client.ts';
-import { listenForClients } from '../bridge/donkey/donkey-bridge.ts';
-import { DonkeyProgram } from '../bridge/donkey/donkey-program.ts';
 import { chooseScene, tellLoaded } from '../bridge/donkey/menu.ts';
 import { generatedScenes } from '../bridge/donkey/scenes.ts';
 import { type Program, ProgramGone } from '../bridge/program.ts';
 import { programDriver } from '../bridge/program-driver.ts';
 import { ProgramEyes } from '../bridge/sight.ts';
 import type { ServerPlace } from '../bridge/udacity/socket-io.ts';
-import { whenThere } from '../bridge/udacity/udacity-bridge.ts';
 import { STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import type { Decision, Driver, Situation } from '../drive/driver.ts';
 import { STEP_S } from '../drive/world.ts';
@@ -111,6 +108,10 @@ export class ProgramSeat {
   }
 
   async #listen(port: number, pace: Omit<ProgramSettings, 'at'>, signal: AbortSignal): Promise<void> {
+    // Loaded late, with codecs and sockets: most drives have no program.
+    const { listenForClients } = await import('../bridge/donkey/donkey-bridge.ts');
+    const { DonkeyProgram } = await import('../bridge/donkey/donkey-program.ts');
+    if (signal.aborted) return;
     const serve = async (client: DonkeyClient) => {
       this.#checkFree();
       await chooseScene(client, SCENES);
@@ -136,6 +137,8 @@ export class ProgramSeat {
 
   async #connect(place: ServerPlace, pace: Omit<ProgramSettings, 'at'>, signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#parts;
+    const { whenThere } = await import('../bridge/udacity/udacity-bridge.ts');
+    if (signal.aborted) return;
     this.#tell({ name: null, address: `${place.host}:${place.port}`, note: null });
     while (!signal.aborted) {
       using program = await whenThere({ place, lockstep: false, clock, say: log, signal });
