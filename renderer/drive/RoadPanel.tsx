@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react';
 import type { RoadChoice } from '../../engine/protocol/drive.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
-import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { Button } from '../components/Button.tsx';
 import { NumberField, Select, Slider } from '../components/Field.tsx';
@@ -12,6 +11,7 @@ import { openRoadEditor } from '../road-editor/editor.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { useDriveSettings, useHasWheel } from './changes.ts';
 import { KIND_NAMES } from './kind-names.ts';
+import { ObstaclesSlider } from './ObstaclesSlider.tsx';
 import { RoadMap } from './RoadMap.tsx';
 import styles from './RoadPanel.module.css';
 import { roadLine } from './road-line.ts';
@@ -101,13 +101,8 @@ export function RoadPanel() {
         </div>
       )}
       {'seed' in road && (
-        <Slider
-          label="Obstacles"
+        <ObstaclesSlider
           value={obstaclesPerKm}
-          min={0}
-          max={MOST_OBSTACLES_PER_KM}
-          step={1}
-          shown={obstaclesPerKm === 0 ? 'none' : `${obstaclesPerKm} per km`}
           onChange={(value) => choose({ kind: road.kind, seed, ...(value > 0 && { obstaclesPerKm: value }) })}
         />
       )}

@@ -1,7 +1,6 @@
 import { FilePlus2, Maximize, Play, Redo2, Save, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { curvaturesOf } from '../../sim/road/centre-line.ts';
-import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { type CrossSection, OPEN_ROAD_KINDS, type OpenRoadKind } from '../../sim/road/road.ts';
 import type { RoadFile } from '../../sim/road/road-file.ts';
 import { Button } from '../components/Button.tsx';
@@ -10,6 +9,7 @@ import { Select, Slider, Switch, TextField } from '../components/Field.tsx';
 import { metres, sentence } from '../components/format.ts';
 import { useHasWheel } from '../drive/changes.ts';
 import { KIND_NAMES } from '../drive/kind-names.ts';
+import { ObstaclesSlider } from '../drive/ObstaclesSlider.tsx';
 import {
   changePlan,
   closeRoadEditor,
@@ -197,13 +197,8 @@ function PlanFields({ plan }: { readonly plan: RoadPlan }) {
         ]}
         onChange={(own) => change({ ditch: own })}
       />
-      <Slider
-        label="Obstacles"
+      <ObstaclesSlider
         value={obstaclesPerKm}
-        min={0}
-        max={MOST_OBSTACLES_PER_KM}
-        step={1}
-        shown={obstaclesPerKm === 0 ? 'none' : `${obstaclesPerKm} per km`}
         onChange={(own) => changePlan((before) => ({ ...before, obstaclesPerKm: own }), 'obstacles')}
       />
       <Switch

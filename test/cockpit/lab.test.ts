@@ -114,7 +114,7 @@ describe('the Lab', () => {
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Choose the folder' }).click();
     await (await chooser).setFiles(fileURLToPath(new URL('../../docs', import.meta.url)));
-    await page.getByText('docs holds no pictures that end on .pgm.').waitFor();
+    await page.getByText('docs holds no pictures that end in .pgm.').waitFor();
   });
 
   it('takes a network of the library apart: the hill follows the picture', async () => {

@@ -80,7 +80,7 @@ function RealFaces({ state, change }: Props) {
           <span className="soft" role="status">
             {is.at === 'there' && `${is.name} is there.`}
             {is.at === 'sending' && 'Handing the pictures to the engine.'}
-            {is.at === 'nothing' && '624 pictures that end on .pgm, with the lists of the set.'}
+            {is.at === 'nothing' && '624 pictures that end in .pgm, with the lists of the set.'}
           </span>
         </div>
         {is.at === 'refused' && (

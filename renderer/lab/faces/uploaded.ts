@@ -31,7 +31,7 @@ export async function uploadFaces(all: readonly FolderFile[]): Promise<void> {
     if (files.length === 0) {
       throw new EngineError({
         code: 'empty',
-        message: `${name.slice(0, 80)} holds no pictures that end on .pgm`,
+        message: `${name.slice(0, 80)} holds no pictures that end in .pgm`,
         hint: 'Choose the folder of the CMU faces.',
       });
     }
