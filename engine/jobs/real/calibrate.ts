@@ -161,7 +161,7 @@ function spreadOf(values: readonly number[]): Spread {
 }
 
 /** Share of pictures that show no road like those that a camera was found from. */
-export function strangers(source: RealSource, found: Calibration): number {
+export function shareOfOtherRoads(source: RealSource, found: Calibration): number {
   const { camera, horizonAboveRows, columnsPerRow, roadLighter, leastExplained } = found;
   const grey = greyOf(source, evenly(source.pictures, MOST_PICTURES));
   const focalColumns = camera.columns / 2 / Math.tan(camera.horizontalFovRad / 2);

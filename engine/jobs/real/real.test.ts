@@ -11,7 +11,7 @@ import { DEFAULT_LESSON, lessonWith } from '../../protocol/lesson.ts';
 import { realReport } from '../../report/real-report.ts';
 import { preferEyes } from '../../sensors/eyes.ts';
 import { buildKernel } from '../../train/cpu/build-kernel.mjs';
-import { calibrate, strangers } from './calibrate.ts';
+import { calibrate, shareOfOtherRoads } from './calibrate.ts';
 import { blockInterval, scoresOf } from './scores.ts';
 import { lessonFor, type SimToRealOptions, simToReal } from './sim-to-real.ts';
 import { aspectOf, type RealSource, readSource } from './source.ts';
@@ -122,8 +122,8 @@ describe('a camera found in pictures of roads', () => {
 
   it('knows pictures of another road', () => {
     const found = calibrate(sourceOf(CAMERA, 60, 'own'), KNOWN, job);
-    expect(strangers(sourceOf(CAMERA, 40, 'same'), found)).toBeLessThan(0.25);
-    expect(strangers(sourceOf(CAMERA, 40, 'wider', 8), found)).toBeGreaterThan(0.5);
+    expect(shareOfOtherRoads(sourceOf(CAMERA, 40, 'same'), found)).toBeLessThan(0.25);
+    expect(shareOfOtherRoads(sourceOf(CAMERA, 40, 'wider', 8), found)).toBeGreaterThan(0.5);
   });
 });
 

@@ -14,7 +14,7 @@ import { presetModel } from '../../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../../train/recipe.ts';
 import { trainNetwork } from '../../train/session.ts';
 import { snapshotFrames } from '../snapshot-frames.ts';
-import { type CalibrateOptions, type Calibration, calibrate, strangers } from './calibrate.ts';
+import { type CalibrateOptions, type Calibration, calibrate, shareOfOtherRoads } from './calibrate.ts';
 import { blockInterval, type Interval, scoresOf, type UnitScores } from './scores.ts';
 import type { RealPicture, RealSource } from './source.ts';
 
@@ -202,7 +202,7 @@ export async function simToReal(
     camera,
     cameraIs: given ? 'given' : calibration ? 'found' : 'known',
     calibration,
-    notMyRoad: calibration && strangers(test, calibration),
+    notMyRoad: calibration && shareOfOtherRoads(test, calibration),
     lesson,
     snapshots: from === 'real' ? 0 : options.count,
     dropped,
