@@ -144,7 +144,7 @@ export interface GatheredLooks {
 }
 
 /** Where a drive that is on had to be helped, and what shows before and after. */
-export interface LiveLessons {
+export interface HelpedDrive {
   readonly given: readonly GatheredLooks[];
   readonly road: RoadKind;
   readonly seed: number;

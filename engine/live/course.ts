@@ -8,7 +8,7 @@ import { Eyes } from '../drive/eyes.ts';
 import { Referee } from '../drive/referee.ts';
 import { World } from '../drive/world.ts';
 import { UserError } from '../errors.ts';
-import type { LiveLessons } from '../jobs/improve-job.ts';
+import type { HelpedDrive } from '../jobs/improve-job.ts';
 import type { StrayedLooks } from '../jobs/strayed-looks.ts';
 import type { PoseFrame } from '../protocol/binary.ts';
 import type { DriverMode, DriveSettings, DriveState } from '../protocol/drive.ts';
@@ -18,25 +18,25 @@ import { CoPilot, type Crew, type SharedDecision } from './co-pilot.ts';
 const END_M = 10;
 
 /** Where the network of a drive strayed in one light. */
-export interface Lessons {
+export interface StrayedInLight {
   readonly conditions: Conditions;
   readonly strayed: StrayedLooks;
 }
 
 /** What is kept of them: a drive that goes on for hours forgets its first. */
-const MOST_LESSONS = 3000;
-/** How far the drives go that show before and after, from so far before the first lesson, m. */
+const MOST_LOOKS = 3000;
+/** How far the drives go that show before and after, from so far before the first such look, m. */
 const SHOWN_M = 500;
 const LEAD_IN_M = 100;
 const FIRST_M = 30;
 
 /** What its network has to learn from so far; undefined on a road that no seed made. */
-export function lessonsOf({ description, lessons, settings }: Course): LiveLessons | undefined {
+export function helpedDrive({ description, lights, settings }: Course): HelpedDrive | undefined {
   if ('format' in description) return undefined;
-  const given = lessons.map(({ conditions, strayed }) => ({
+  const given = lights.map(({ conditions, strayed }) => ({
     description,
     conditions,
-    looks: strayed.looks.slice(-MOST_LESSONS),
+    looks: strayed.looks.slice(-MOST_LOOKS),
   }));
   const first = given.find(({ looks }) => looks.length > 0)?.looks[0];
   return {
@@ -63,7 +63,7 @@ export interface Course {
   putBacks: number;
   settings: DriveSettings;
   /** Where the network strayed, in one light after the other. */
-  readonly lessons: Lessons[];
+  readonly lights: StrayedInLight[];
   /** A look that goes on beside a person's driving. */
   looking: Promise<void> | undefined;
 }
@@ -110,7 +110,7 @@ export function beginCourse(
     takeovers: [],
     putBacks: 0,
     settings,
-    lessons: [],
+    lights: [],
     looking: undefined,
   };
   return course;

@@ -3,7 +3,7 @@ import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import type { Situation } from '../drive/driver.ts';
 import { type Moment, savedMoment } from '../drive/eyes.ts';
 import { failureOf, UserError } from '../errors.ts';
-import type { LiveLessons } from '../jobs/improve-job.ts';
+import type { HelpedDrive } from '../jobs/improve-job.ts';
 import { StrayedLooks } from '../jobs/strayed-looks.ts';
 import type { LookToLearn } from '../learn/learn-thread.ts';
 import { encodeLook } from '../protocol/binary.ts';
@@ -16,7 +16,7 @@ import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import type { Audience } from '../services/service.ts';
 import { Broadcast } from './broadcast.ts';
 import type { LiveClock } from './clock.ts';
-import { beginCourse, type Course, isAtEnd, lessonsOf, newMetrics, roadState, seedOf } from './course.ts';
+import { beginCourse, type Course, helpedDrive, isAtEnd, newMetrics, roadState, seedOf } from './course.ts';
 import { type Controls, Hands } from './hands.ts';
 import type { LibraryFiles } from './library-files.ts';
 import { NetworkSeat } from './network-seat.ts';
@@ -83,8 +83,8 @@ export class LiveDrive {
   }
 
   /** Where its network had to be helped; undefined where no drive is on, or on a road that no seed made. */
-  get lessons(): LiveLessons | undefined {
-    return this.#course && lessonsOf(this.#course);
+  get helped(): HelpedDrive | undefined {
+    return this.#course && helpedDrive(this.#course);
   }
 
   /** Whether the car, driving against the clock, looks at this moment or is late: other work had better wait. */
@@ -242,7 +242,7 @@ export class LiveDrive {
     const takes = this.#hands.put(controls);
     const course = this.#course;
     if (!takes || !course || course.settings.mode === 'person' || this.#stepping.paused) return;
-    if (course.settings.mode === 'network') course.lessons.at(-1)?.strayed.putBack();
+    if (course.settings.mode === 'network') course.lights.at(-1)?.strayed.putBack();
     course.loop.referee.metrics.intervene();
     course.takeovers.push(course.world.placement.stationM);
     this.#hand(course, course.settings.model, 'person');
@@ -278,7 +278,7 @@ export class LiveDrive {
   putBack(): void {
     const course = this.#on();
     if (course.settings.mode !== 'person') course.loop.referee.metrics.intervene();
-    if (course.settings.mode === 'network') course.lessons.at(-1)?.strayed.putBack();
+    if (course.settings.mode === 'network') course.lights.at(-1)?.strayed.putBack();
     course.world.putBack(0);
     course.loop.forget();
     this.#broadcast.pose(course);
@@ -352,7 +352,7 @@ export class LiveDrive {
     if (this.#course !== course) return;
     if (loop.step(course.settings.speedMps)) {
       course.putBacks++;
-      if (course.settings.mode === 'network') course.lessons.at(-1)?.strayed.putBack();
+      if (course.settings.mode === 'network') course.lights.at(-1)?.strayed.putBack();
       this.#tell();
     }
     this.#steps++;
@@ -512,12 +512,12 @@ export class LiveDrive {
 
 /** Keeps what the network saw where it strays, with what the expert would have steered. */
 function watchNetwork(
-  { lessons, settings: { conditions }, world }: Course,
+  { lights, settings: { conditions }, world }: Course,
   moment: Moment,
   steeredCurvaturePerM: number,
   curvaturePerM: number,
 ): void {
-  if (lessons.at(-1)?.conditions !== conditions) lessons.push({ conditions, strayed: new StrayedLooks() });
+  if (lights.at(-1)?.conditions !== conditions) lights.push({ conditions, strayed: new StrayedLooks() });
   const frame = {
     ...savedMoment(moment),
     curvaturePerM,
@@ -525,7 +525,7 @@ function watchNetwork(
     throttle: 0,
     mode: 'network',
   } as const;
-  lessons.at(-1)!.strayed.saw(frame, world.placement.cteM);
+  lights.at(-1)!.strayed.saw(frame, world.placement.cteM);
 }
 
 /** Settings that another start can have again: a network without a file is gone by then. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
-import type { LiveLessons } from '../jobs/improve-job.ts';
+import type { HelpedDrive } from '../jobs/improve-job.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { trainModel } from '../jobs/train-job.ts';
 import type { Evaluation } from '../protocol/evaluation.ts';
@@ -52,7 +52,7 @@ function failed(interventions: number): Evaluation {
   } as unknown as Evaluation;
 }
 
-function improvements(evaluation: Evaluation, lessons?: LiveLessons) {
+function improvements(evaluation: Evaluation, helped?: HelpedDrive) {
   return new Improvements({
     jobs: new Jobs({ emit: () => {}, frame: () => {} }, nowMs),
     reserve: (kind, name) => {
@@ -61,7 +61,7 @@ function improvements(evaluation: Evaluation, lessons?: LiveLessons) {
     },
     files: { model: at, roadFile: at, drive: at },
     evaluation: async () => evaluation,
-    lessons: () => lessons,
+    helped: () => helped,
     vehicle: () => NAVLAB_VAN,
   });
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { UserError } from '../errors.ts';
 import type { DrivesScore } from '../jobs/drives-score.ts';
-import type { GatheredLooks, LiveLessons } from '../jobs/improve-job.ts';
+import type { GatheredLooks, HelpedDrive } from '../jobs/improve-job.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import { type Evaluation, modelsOf, type SuiteRoad } from '../protocol/evaluation.ts';
 import type { Improved, ImproveFigures, MomentToLearn } from '../protocol/improve.ts';
@@ -29,7 +29,7 @@ export interface ImprovementsParts {
   };
   readonly evaluation: (id: string) => Promise<Evaluation>;
   /** undefined where no drive is on. */
-  readonly lessons: () => LiveLessons | undefined;
+  readonly helped: () => HelpedDrive | undefined;
   readonly vehicle: () => VehicleSettings;
 }
 
@@ -66,7 +66,7 @@ export class Improvements implements Disposable {
 
   /** Looks that the drive that is on has to learn from. */
   get waiting(): number {
-    return count(this.#parts.lessons()?.given ?? []);
+    return count(this.#parts.helped()?.given ?? []);
   }
 
   /** @throws UserError where there is nothing to learn from, another network learns so already, or on cancellation. */
@@ -135,9 +135,9 @@ export class Improvements implements Disposable {
       'Let it drive until you take the wheel, or until it is put back.',
     );
     if ('drive' in from) {
-      const lessons = this.#parts.lessons();
-      if (!lessons || count(lessons.given) === 0) throw nothing;
-      const { given, road, seed, startM, distanceM, speedMps, obstaclesPerKm } = lessons;
+      const helped = this.#parts.helped();
+      if (!helped || count(helped.given) === 0) throw nothing;
+      const { given, road, seed, startM, distanceM, speedMps, obstaclesPerKm } = helped;
       const choice = { startM, obstaclesPerKm };
       return { given, shown: [{ kind: road }], roads: [road], seeds: [seed], distanceM, speedMps, choice };
     }

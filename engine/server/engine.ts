@@ -112,7 +112,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       drive: (file) => library.pathOf('drive', file),
     },
     evaluation: (id) => evaluations.read(id),
-    lessons: () => drive.lessons,
+    helped: () => drive.helped,
     vehicle: () => settings.vehicle,
   });
   return {
