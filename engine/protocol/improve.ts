@@ -44,8 +44,6 @@ export interface Improved {
 export const improveCommands = {
   /** The moments of a recording at which its network had to be helped, in order. */
   'improve.moments': command<{ moments: readonly MomentToLearn[] }>()(z.strictObject({ file: FileName })),
-  /** How many looks the drive that is on has to learn from. */
-  'improve.waiting': command<{ looks: number }>()(z.strictObject({})),
   /**
    * Lets a network learn from where it had to be helped: in the drive that is on, in a recording, or in an evaluation.
    * Answers when it is done; it is a job that can be cancelled.

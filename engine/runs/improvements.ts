@@ -64,11 +64,6 @@ export class Improvements implements Disposable {
     return this.#thread.run('moments', this.#parts.files.drive(file));
   }
 
-  /** Looks that the drive that is on has to learn from. */
-  get waiting(): number {
-    return count(this.#parts.helped()?.given ?? []);
-  }
-
   /** @throws UserError where there is nothing to learn from, another network learns so already, or on cancellation. */
   async learn({ model, from }: ParamsOf<'improve.learn'>): Promise<Improved> {
     if (this.#isBusy) {

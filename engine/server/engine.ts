@@ -136,7 +136,6 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       ...learnHandlers(learning),
       ...evaluationHandlers(evaluations),
       'improve.moments': async ({ file }) => ({ moments: await improvements.moments(file) }),
-      'improve.waiting': () => ({ looks: improvements.waiting }),
       'improve.learn': (params) => improvements.learn(params),
       'lab.run': (params) => lab.run(params),
       ...diagnosticsHandlers(diagnostics, options.log),
