@@ -3,8 +3,8 @@ import type { DrivenFrame } from '../drive/closed-loop.ts';
 import { StrayedLooks } from './strayed-looks.ts';
 
 /** Steps of the looks that are kept of a drive; 'back' is a put-back. */
-function kept(drive: readonly (number | 'back')[]): number[] {
-  const strayed = new StrayedLooks();
+function kept(drive: readonly (number | 'back')[], most?: number): number[] {
+  const strayed = new StrayedLooks(most);
   for (const [step, cteM] of drive.entries()) {
     if (cteM === 'back') strayed.putBack();
     else strayed.saw({ step } as DrivenFrame, cteM);
@@ -25,4 +25,8 @@ it('keeps the looks beside the path and the two seconds that led there, each onc
 
 it('keeps what led to a put-back, also where the car was near its path', () => {
   expect(kept([...onPath(50), 'back', ...onPath(10)])).toEqual(upTo(30, 49));
+});
+
+it('forgets the first of more looks than it may keep, however long a drive strays', () => {
+  expect(kept(new Array(1000).fill(0.5), 30)).toEqual(upTo(970, 999));
 });

@@ -8,7 +8,13 @@ const LED_THERE = 20;
 /** Keeps those looks of a drive that show where a driver strays: on the way there, and there. */
 export class StrayedLooks implements DriveWatch {
   readonly looks: DrivenFrame[] = [];
+  readonly #most: number;
   #before: DrivenFrame[] = [];
+
+  /** @param most looks; of more the first are forgotten */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   saw(frame: DrivenFrame, cteM: number): void {
     this.#before.push(frame);
@@ -22,6 +28,7 @@ export class StrayedLooks implements DriveWatch {
 
   #keep(): void {
     this.looks.push(...this.#before);
+    this.looks.splice(0, this.looks.length - this.#most);
     this.#before = [];
   }
 }

@@ -24,7 +24,7 @@ export interface StrayedInLight {
 }
 
 /** What is kept of them: a drive that goes on for hours forgets its first. */
-const MOST_LOOKS = 3000;
+export const MOST_LOOKS = 3000;
 /** How far the drives go that show before and after, from so far before the first such look, m. */
 const SHOWN_M = 500;
 const LEAD_IN_M = 100;
@@ -36,7 +36,7 @@ export function helpedDrive({ description, lights, settings }: Course): HelpedDr
   const given = lights.map(({ conditions, strayed }) => ({
     description,
     conditions,
-    looks: strayed.looks.slice(-MOST_LOOKS),
+    looks: [...strayed.looks],
   }));
   const first = given.find(({ looks }) => looks.length > 0)?.looks[0];
   return {

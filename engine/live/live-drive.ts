@@ -16,7 +16,16 @@ import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import type { Audience } from '../services/service.ts';
 import { Broadcast } from './broadcast.ts';
 import type { LiveClock } from './clock.ts';
-import { beginCourse, type Course, helpedDrive, isAtEnd, newMetrics, roadState, seedOf } from './course.ts';
+import {
+  beginCourse,
+  type Course,
+  helpedDrive,
+  isAtEnd,
+  MOST_LOOKS,
+  newMetrics,
+  roadState,
+  seedOf,
+} from './course.ts';
 import { type Controls, Hands } from './hands.ts';
 import type { LibraryFiles } from './library-files.ts';
 import { NetworkSeat } from './network-seat.ts';
@@ -517,7 +526,9 @@ function watchNetwork(
   steeredCurvaturePerM: number,
   curvaturePerM: number,
 ): void {
-  if (lights.at(-1)?.conditions !== conditions) lights.push({ conditions, strayed: new StrayedLooks() });
+  if (lights.at(-1)?.conditions !== conditions) {
+    lights.push({ conditions, strayed: new StrayedLooks(MOST_LOOKS) });
+  }
   const frame = {
     ...savedMoment(moment),
     curvaturePerM,
