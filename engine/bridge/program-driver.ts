@@ -41,6 +41,8 @@ export interface ProgramDecision extends Decision {
 export function programDriver(parts: ProgramDriverParts): Driver<ProgramDecision> {
   const { program, eyes, noise, decisionS, every = 1, delayLooks = 0 } = parts;
   let looks = 0;
+  /** Looks since the last that it was shown. */
+  let unseen = Number.POSITIVE_INFINITY;
   let before: ProgramView['before'];
   let pedals = NO_PEDALS;
   let answer = NO_PEDALS;
@@ -51,7 +53,8 @@ export function programDriver(parts: ProgramDriverParts): Driver<ProgramDecision
     async decide({ road, stationM, pose, speedMps }) {
       const look = looks++;
       let seenMs = parts.nowMs();
-      if (look % every === 0) {
+      if (++unseen >= every) {
+        unseen = 0;
         const noiseSeed = noiseSeedOf(noise, look);
         const conditions = parts.conditions();
         const sight = await eyes.look({ road, stationM, pose, conditions, noiseSeed }, program.wish);
@@ -70,6 +73,10 @@ export function programDriver(parts: ProgramDriverParts): Driver<ProgramDecision
     },
     reset() {
       before = undefined;
+      // What it answered to where the car was before means nothing here.
+      waiting.length = 0;
+      pedals = NO_PEDALS;
+      unseen = Number.POSITIVE_INFINITY;
     },
   };
 }
