@@ -122,6 +122,8 @@ export class TaskThread<Tasks extends TaskList, Calls extends object = object> i
     });
     worker.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id);
+      // Where a thread has ended, its last answer and what ended it are told in one go: nobody waits in between.
+      if (!('call' in answer)) this.#waiting.delete(answer.id);
       if (waiting) this.#hear(worker, waiting, answer);
     });
     const end = (error: Error) => {

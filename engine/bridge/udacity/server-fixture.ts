@@ -30,6 +30,8 @@ export class PlainServer implements AsyncDisposable {
     await once(http, 'listening');
     const server = new PlainServer(http, engine);
     http.on('upgrade', (request, socket, head) => {
+      // Whoever asks may be gone before it is answered.
+      socket.on('error', () => {});
       // A newer server wants its own version; an older one does not look.
       if (engine === 4 && !request.url!.includes('EIO=4')) {
         socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
