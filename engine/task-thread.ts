@@ -46,7 +46,7 @@ export interface ThreadPlace {
 
 const UNFOLLOWED: Following<object> = { signal: new AbortController().signal, listener: {} };
 
-/** Runs tasks in a thread of its own, which begins with the first of them. */
+/** Runs tasks in a thread of its own, which begins with the first of them, or where it is started before. */
 export class TaskThread<Tasks extends TaskList, Calls extends object = object> implements Disposable {
   readonly #place: ThreadPlace;
   readonly #waiting = new Map<number, Waiting>();
@@ -58,6 +58,12 @@ export class TaskThread<Tasks extends TaskList, Calls extends object = object> i
 
   constructor(place: ThreadPlace) {
     this.#place = place;
+  }
+
+  /** Has the thread begin, for tasks that are still to come. */
+  start(): void {
+    this.#worker ??= this.#begin();
+    this.#worker.unref();
   }
 
   /** Rejects with what the task threw; or, once, with what ended the thread after the task before. */
@@ -92,7 +98,7 @@ export class TaskThread<Tasks extends TaskList, Calls extends object = object> i
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure) throw failure;
-    this.#worker ??= this.#start();
+    this.#worker ??= this.#begin();
     const worker = this.#worker;
     // The program may end while nothing is asked of it, and only then.
     worker.ref();
@@ -112,7 +118,7 @@ export class TaskThread<Tasks extends TaskList, Calls extends object = object> i
     }
   }
 
-  #start(): Worker {
+  #begin(): Worker {
     const { file, data, youngMiB, closed } = this.#place;
     // Where Vulkan's driver lies is told to Dawn by the process's own environment.
     const worker = new Worker(file, {

@@ -38,10 +38,10 @@ export class Rng {
     return sum >>> 0;
   }
 
-  /** As many of the next {@link uint32} as an array holds, faster than one by one. */
-  fill(numbers: Uint32Array): void {
+  /** The next {@link uint32} into the first places of an array, or all of them, faster than one by one. */
+  fill(numbers: Uint32Array, count = numbers.length): void {
     let [a, b, c, counter] = [this.#a, this.#b, this.#c, this.#counter];
-    for (let i = 0; i < numbers.length; i++) {
+    for (let i = 0; i < count; i++) {
       const sum = (a + b + counter++) | 0;
       a = b ^ (b >>> 9);
       b = (c + (c << 3)) | 0;

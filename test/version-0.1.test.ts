@@ -13,7 +13,7 @@ import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
 import { cpuBackend } from '../engine/train/cpu/cpu.ts';
 import { trainThroughLoss } from '../engine/train/fallback.ts';
 import type { Recipe } from '../engine/train/recipe.ts';
-import type { trainInWorker } from '../engine/train/train-in-worker.ts';
+import type { Train } from '../engine/train/train-in-worker.ts';
 
 const FIXTURES = fileURLToPath(new URL('./fixtures/version-0.1/', import.meta.url));
 const PRESETS = ['alvinn-1989', 'alvinn-1990'];
@@ -35,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const fixture = (preset: string) => readModel(readFileSync(join(folder, `${preset}.onnx`)), preset);
 
 /** Trains here, on the kernel that gives the same bytes everywhere. */
-const trainHere: typeof trainInWorker = (work, listener, signal) =>
+const trainHere: Train = (work, listener, signal) =>
   trainThroughLoss(work, cpuBackend('simd'), {
     signal,
     nowMs: () => 0,

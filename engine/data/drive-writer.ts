@@ -110,6 +110,8 @@ class SqliteDriveWriter implements DriveWriter {
     for (const [key, value] of Object.entries(this.#meta)) insert.run(key, JSON.stringify(value));
     if (this.#recorded) insert.run(RECORDING_MARK, 'true');
     this.#database.exec('COMMIT');
+    // Nobody sees it before it is whole: all that follows is one transaction, and nothing of it is worth keeping alone.
+    if (!this.#recorded) this.#database.exec('BEGIN IMMEDIATE');
   }
 
   /** Only once there are tables, so that the main file names a drive even if a kill leaves every frame in the log. */
@@ -168,9 +170,9 @@ class SqliteDriveWriter implements DriveWriter {
   appendAll(frames: readonly DriveFrame[]): void {
     const rows = frames.map((frame) => frameValues(frame, this.#meta.sensors, this.#version));
     this.#write(() => {
-      this.#database.exec('BEGIN IMMEDIATE');
+      if (this.#recorded) this.#database.exec('BEGIN IMMEDIATE');
       for (const row of rows) this.#insertFrame.run(...row);
-      this.#database.exec('COMMIT');
+      if (this.#recorded) this.#database.exec('COMMIT');
     });
     this.#frames += rows.length;
   }
@@ -224,6 +226,7 @@ class SqliteDriveWriter implements DriveWriter {
           this.#database.exec('PRAGMA journal_mode = DELETE');
           return;
         }
+        this.#database.exec('COMMIT');
         this.#database.close();
         publishDrive(this.#file, this.#path);
       });

@@ -17,6 +17,7 @@ import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { placed } from '../data/drive-fixture.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
+import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { testModel } from '../jobs/open-loop.ts';
 import { replayDrive } from '../jobs/replay.ts';
@@ -24,14 +25,18 @@ import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { trainModel } from '../jobs/train-job.ts';
 import { readModel } from '../onnx/read.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
+import { lessonWith } from '../protocol/lesson.ts';
 import { openEyes } from '../sensors/eyes.ts';
+import { TaskThread } from '../task-thread.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { framesToLearn } from '../train/frames-to-learn.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { driveRoad } from './closed-loop.ts';
 import { recoveryFrames } from './recovery-views.ts';
 import { roadDescription } from './roads.ts';
+import { makerWith } from './snapshot-maker.ts';
 import { threadsFor } from './snapshot-makers.ts';
+import type { SnapshotTasks } from './snapshot-thread.ts';
 import { MIXED_KINDS } from './snapshots.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-drive-'));
@@ -67,6 +72,23 @@ describe('snapshots', () => {
     const here = await makeSnapshots({ ...plan, out: join(folder, 'here.drive'), threads: 1 }, job, nowMs);
     const there = await makeSnapshots({ ...plan, out: join(folder, 'there.drive'), threads: 3 }, job, nowMs);
     expect(there).toMatchObject({ digest: here.digest, count: 60, adapter: here.adapter });
+  });
+
+  it('are the same from another thread, call by call', async () => {
+    const order = {
+      plan: { count: 11, kinds: MIXED_KINDS, lesson: lessonWith({}) },
+      seed: 5,
+      sensors: DEFAULT_SENSOR_SETTINGS,
+    };
+    using thread = new TaskThread<SnapshotTasks>({
+      file: new URL('./snapshot-thread.ts', import.meta.url),
+      data: order,
+      closed: new UserError('cancelled', 'closed', 'Again.'),
+    });
+    await thread.run('open');
+    await using here = await makerWith(await openEyes(), order);
+    for (const call of [1, 0]) expect(await thread.run('render', call)).toEqual(await here.render(call));
+    await thread.run('close');
   });
 
   it('have as many threads as their eyes keep busy, and no more than make up for their start', () => {

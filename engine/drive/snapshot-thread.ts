@@ -7,11 +7,9 @@ import { makerWith, type SnapshotMaker, type SnapshotOrder } from './snapshot-ma
 let opened: Promise<SnapshotMaker> | undefined;
 
 const TASKS = {
-  /** @returns what it sees with. */
-  async open(): Promise<Pick<SnapshotMaker, 'eyes' | 'adapter'>> {
+  async open(): Promise<void> {
     opened = openEyes().then((eyes) => makerWith(eyes, workerData as SnapshotOrder));
-    const { eyes, adapter } = await opened;
-    return { eyes, adapter };
+    await opened;
   },
   async render(call: number) {
     return (await opened!).render(call);

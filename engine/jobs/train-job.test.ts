@@ -16,7 +16,7 @@ import { validationRng } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import { openStream } from '../train/stream.ts';
-import type { trainInWorker } from '../train/train-in-worker.ts';
+import type { Train } from '../train/train-in-worker.ts';
 import { lessonsOf, trainModel, unknownFrames } from './train-job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-train-job-'));
@@ -56,7 +56,7 @@ function noise(
 }
 
 /** In this very thread: starting another takes longer than these trainings. */
-const trainHere: typeof trainInWorker = (work, { onProgress, onState }, signal) =>
+const trainHere: Train = (work, { onProgress, onState }, signal) =>
   trainThroughLoss(work, cpuBackend(), {
     signal,
     nowMs: () => performance.now(),

@@ -17,7 +17,7 @@ import { lessonIn } from '../protocol/lesson.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { openBackend } from '../train/backends.ts';
-import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
+import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from '../train/checkpoint.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import type { BackendResult } from '../train/fallback.ts';
 import {
@@ -34,7 +34,7 @@ import { isMirrored } from '../train/prepare.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
-import { trainInWorker } from '../train/train-in-worker.ts';
+import { type Train, trainingThread } from '../train/train-in-worker.ts';
 import { checkTeaches, teacherOf } from '../train/training-frames.ts';
 import { usualReliability } from '../train/usual-reliability.ts';
 import { weatherScores } from '../train/weather-scores.ts';
@@ -108,14 +108,16 @@ const FEWEST_TO_COMPARE = 10;
 
 /**
  * Trains a network on drives and writes the model.
- * @param train where and how the training itself runs.
+ * @param train where and how the training itself runs; in a thread where it is left out.
  * @throws UserError for data, settings or an output that will not do, or on cancellation; a checkpoint then stays.
  */
-export async function trainModel(
-  options: TrainOptions,
-  job: Job,
-  train: typeof trainInWorker = trainInWorker,
-): Promise<TrainResult> {
+export async function trainModel(options: TrainOptions, job: Job, train?: Train): Promise<TrainResult> {
+  if (train) return trainOnDrives(options, job, train);
+  using thread = trainingThread();
+  return await trainOnDrives(options, job, thread.train);
+}
+
+async function trainOnDrives(options: TrainOptions, job: Job, train: Train): Promise<TrainResult> {
   const drives: DriveReader[] = [];
   try {
     drives.push(...openDrives(options.data, { withoutLast: options.keepLast ?? 0 }));
@@ -130,7 +132,7 @@ async function trainOn(
   given: readonly DriveReader[],
   options: TrainOptions,
   job: Job,
-  train: typeof trainInWorker,
+  train: Train,
 ): Promise<TrainResult> {
   const { preset, hidden, preprocessing, rangeAlone = false, out, keepLast = 0, from } = options;
   const sensors = sharedSensors(given);
@@ -157,17 +159,19 @@ async function trainOn(
   const frames = isTooMuch(lessons, options.recovery)
     ? { drives: drives.map(({ path }) => path), frames: lessons.map(({ own }) => own) }
     : await framesOf(lessons, spec, options.recovery, job);
-  const dataDigests = drives.map((drive) => drive.digest());
-
   const checkpoint = `${out}.checkpoint`;
   const shown = {
     ...options.recovery,
     ...(keepLast > 0 && { keptBack: keepLast }),
     ...(from && { from: from.digest }),
   };
-  const identity = { spec, recipe, dataDigests, recovery: shown };
-  const state = options.resume ? loadCheckpoint(checkpoint, identity) : undefined;
-  const result = await train(
+  let known: TrainingIdentity | undefined;
+  const identity = () => {
+    known ??= { spec, recipe, dataDigests: drives.map((drive) => drive.digest()), recovery: shown };
+    return known;
+  };
+  const state = options.resume ? loadCheckpoint(checkpoint, identity()) : undefined;
+  const training = train(
     {
       spec,
       recipe,
@@ -179,11 +183,13 @@ async function trainOn(
     {
       onProgress: ({ epoch, epochs, history }) =>
         job.onProgress({ phase: 'training', done: epoch, total: epochs, note: noteOf(history) }),
-      onState: (latest) => saveCheckpoint(checkpoint, identity, latest),
+      onState: (latest) => saveCheckpoint(checkpoint, identity(), latest),
       onNotice: (text) => job.onNotice?.(text),
     },
     job.signal,
   );
+  // Digests are worked out while the thread trains.
+  const [result, { dataDigests }] = await Promise.all([training, Promise.resolve().then(identity)]);
 
   tellOfResult(result, recipe, job);
   const scores = {

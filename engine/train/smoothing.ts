@@ -30,22 +30,26 @@ function smoothGrid(
 ): void {
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
+      const at = offset + y * columns + x;
       let sum = 0;
       let neighbours = 0;
-      for (const [dx, dy] of [
-        [0, -1],
-        [-1, 0],
-        [1, 0],
-        [0, 1],
-      ] as const) {
-        const nx = x + dx;
-        const ny = y + dy;
-        if (nx < 0 || nx >= columns || ny < 0 || ny >= rows) continue;
-        sum += from[offset + ny * columns + nx]!;
+      if (y > 0) {
+        sum += from[at - columns]!;
+        neighbours++;
+      }
+      if (x > 0) {
+        sum += from[at - 1]!;
+        neighbours++;
+      }
+      if (x + 1 < columns) {
+        sum += from[at + 1]!;
+        neighbours++;
+      }
+      if (y + 1 < rows) {
+        sum += from[at + columns]!;
         neighbours++;
       }
       if (neighbours === 0) continue;
-      const at = offset + y * columns + x;
       to[at] = from[at]! + share * (sum / neighbours - from[at]!);
     }
   }

@@ -4,7 +4,7 @@ import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
 import { type TrainingState, trainNetwork } from './session.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
-import { trainInWorker } from './train-in-worker.ts';
+import { type Train, trainingThread } from './train-in-worker.ts';
 
 const frames = stripeFrames(100, 1);
 const endless = {
@@ -16,6 +16,11 @@ const endless = {
 const deaf = { onProgress: () => {}, onState: () => {} };
 const on = new AbortController().signal;
 
+const trainInThread: Train = async (...asked) => {
+  using thread = trainingThread();
+  return await thread.train(...asked);
+};
+
 beforeAll(async () => {
   await buildKernel();
 });
@@ -23,7 +28,7 @@ beforeAll(async () => {
 describe('a training in its own thread', () => {
   it('tells its last epoch and the backend that did it', async () => {
     const epochs: number[] = [];
-    const { backend, variant } = await trainInWorker(
+    const { backend, variant } = await trainInThread(
       { ...endless, recipe: stripeRecipe() },
       { ...deaf, onProgress: ({ epoch }) => epochs.push(epoch) },
       on,
@@ -36,7 +41,7 @@ describe('a training in its own thread', () => {
   });
 
   it('trains on the graphics device from there too', async () => {
-    const { backend, epochs } = await trainInWorker(
+    const { backend, epochs } = await trainInThread(
       { ...endless, recipe: stripeRecipe({ batchSize: 16 }), backend: 'gpu' },
       deaf,
       on,
@@ -52,7 +57,7 @@ describe('a training in its own thread', () => {
       nowMs: () => performance.now(),
       unpaused: () => undefined,
     });
-    expect((await trainInWorker(job, deaf, on)).weights).toEqual(here.weights);
+    expect((await trainInThread(job, deaf, on)).weights).toEqual(here.weights);
   });
 
   it('hands its state out when cancelled, from which it goes on as if nothing had been', async () => {
@@ -64,7 +69,7 @@ describe('a training in its own thread', () => {
         state = latest;
       },
     };
-    await expect(trainInWorker(endless, listener, cancel.signal)).rejects.toMatchObject({
+    await expect(trainInThread(endless, listener, cancel.signal)).rejects.toMatchObject({
       name: 'UserError',
       code: 'cancelled',
     });
@@ -94,14 +99,14 @@ describe('a training in its own thread', () => {
   it('does not begin where it was cancelled before', async () => {
     const epochs: number[] = [];
     const listener = { ...deaf, onProgress: ({ epoch }: { epoch: number }) => epochs.push(epoch) };
-    await expect(trainInWorker(endless, listener, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(trainInThread(endless, listener, AbortSignal.abort())).rejects.toMatchObject({
       code: 'cancelled',
     });
     expect(epochs).toEqual([]);
   });
 
   it('refuses in words what training refuses', async () => {
-    await expect(trainInWorker({ ...endless, frames: [] }, deaf, on)).rejects.toMatchObject({
+    await expect(trainInThread({ ...endless, frames: [] }, deaf, on)).rejects.toMatchObject({
       name: 'UserError',
       code: 'invalid',
       message: 'there are no frames to train on',
@@ -117,6 +122,6 @@ describe('a training in its own thread', () => {
         throw full;
       },
     };
-    await expect(trainInWorker(endless, listener, on)).rejects.toBe(full);
+    await expect(trainInThread(endless, listener, on)).rejects.toBe(full);
   });
 });

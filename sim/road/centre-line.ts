@@ -27,10 +27,16 @@ const GAUSS_WEIGHTS = [
 export function advance(from: CentrePoint, sharpnessPerM2: number, distanceM: number): CentrePoint {
   const { x, y, yawRad, curvaturePerM } = from;
   const turn = distanceM * (curvaturePerM + 0.5 * sharpnessPerM2 * distanceM);
-  const end = { yawRad: yawRad + turn, curvaturePerM: curvaturePerM + sharpnessPerM2 * distanceM };
-  const widestTurn = Math.abs(distanceM) * Math.max(Math.abs(curvaturePerM), Math.abs(end.curvaturePerM));
+  const endYawRad = yawRad + turn;
+  const endPerM = curvaturePerM + sharpnessPerM2 * distanceM;
+  const widestTurn = Math.abs(distanceM) * Math.max(Math.abs(curvaturePerM), Math.abs(endPerM));
   if (widestTurn === 0) {
-    return { x: x + distanceM * Math.cos(yawRad), y: y + distanceM * Math.sin(yawRad), ...end };
+    return {
+      x: x + distanceM * Math.cos(yawRad),
+      y: y + distanceM * Math.sin(yawRad),
+      yawRad: endYawRad,
+      curvaturePerM: endPerM,
+    };
   }
   const parts = Math.ceil(widestTurn / QUADRATURE_TURN_RAD);
   const partM = distanceM / parts;
@@ -44,7 +50,7 @@ export function advance(from: CentrePoint, sharpnessPerM2: number, distanceM: nu
       alongY += GAUSS_WEIGHTS[i]! * Math.sin(yaw);
     }
   }
-  return { x: x + partM * alongX, y: y + partM * alongY, ...end };
+  return { x: x + partM * alongX, y: y + partM * alongY, yawRad: endYawRad, curvaturePerM: endPerM };
 }
 
 /** Segments joined end to start, from station 0 on. Grows at the far end and can let go of the near one. */

@@ -133,7 +133,8 @@ function addBody(
       // The outward part of a normal is a unit vector before the slope lengthens it.
       const level = 1 / Math.sqrt(1 + slope * slope);
       for (let side = 0; side < sides; side++) {
-        const [cos, sin] = [COS[side]!, SIN[side]!];
+        const cos = COS[side]!;
+        const sin = SIN[side]!;
         mesh.paint(tint, level * cos, level * sin, level * slope);
         last = mesh.vertex(x + radiusM * cos, y + radiusM * sin, up);
       }

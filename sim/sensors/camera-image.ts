@@ -32,11 +32,17 @@ const NORMALS = (() => {
   return Float32Array.from({ length: 1 << 14 }, () => rng.normal());
 })();
 
-/** Seeded normal deviates of deviation 1. */
+/** Used over and over: arrays of their own would be most of what a picture leaves behind. */
+let draws = new Uint32Array(0);
+let deviates = new Float32Array(0);
+
+/** Seeded normal deviates of deviation 1, `count` of them or more; good until the next call. */
 export function noise(seed: number, count: number): Float32Array {
-  const draws = new Uint32Array(count);
-  new Rng(seed).fill(draws);
-  const deviates = new Float32Array(count);
+  if (draws.length < count) {
+    draws = new Uint32Array(count);
+    deviates = new Float32Array(count);
+  }
+  new Rng(seed).fill(draws, count);
   for (let i = 0; i < count; i++) deviates[i] = NORMALS[draws[i]! & (NORMALS.length - 1)]!;
   return deviates;
 }
