@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import { aspectOfPicture, tanUpOf } from '../../sim/sensors/ground-grid.ts';
 import {
   type CameraSettings,
   DEFAULT_SENSOR_SETTINGS,
@@ -298,7 +299,7 @@ async function cutOf({ files, series }: Found, options: ImportOptions): Promise<
   return { rows, columns, crop, cameras: { taken, retina: cameraOfCrop(taken, crop, rows, columns) } };
 }
 
-/** The camera with the shape of the first picture that can be read; its pixels are square. */
+/** The camera with the shape of the first picture that can be read. */
 async function takenBy(
   camera: KnownCamera,
   files: FileTree,
@@ -307,6 +308,7 @@ async function takenBy(
   for (const { picture } of records) {
     try {
       const { rows, columns } = await decodePicture(await bytesOf(files, picture));
+      const aspect = aspectOfPicture({ rows, columns }, DEFAULT_SENSOR_SETTINGS.camera);
       return {
         rows,
         columns,
@@ -315,7 +317,7 @@ async function takenBy(
         leftM: 0,
         pitchDownRad: camera.pitchDownRad,
         horizontalFovRad: camera.horizontalFovRad,
-        verticalFovRad: 2 * Math.atan((Math.tan(camera.horizontalFovRad / 2) * rows) / columns),
+        verticalFovRad: 2 * Math.atan(tanUpOf(camera.horizontalFovRad, aspect)),
       };
     } catch (error) {
       if (!(error instanceof UnusablePicture)) throw error;

@@ -1,4 +1,3 @@
-import { curvatureAfterShift } from '../../sim/driver/pure-pursuit.ts';
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import type { Viewpoint } from '../drive/beside-path/view-maker.ts';
@@ -11,6 +10,7 @@ import { openEyes } from '../sensors/eyes.ts';
 import { buildPatterns, lookOf } from '../train/patterns.ts';
 import { fitRidge, ridgeAnswer } from '../train/ridge.ts';
 import { checkTeaches, teacherOf } from '../train/training-frames.ts';
+import { MOST_MOVED, MOVES, type PseudoSimulation, PseudoTally } from './pseudo-simulation.ts';
 import { evenly } from './real/evenly.ts';
 
 export interface TestOnDriveOptions {
@@ -28,16 +28,6 @@ export interface AnswerScores {
   readonly meanErrorUnits: number;
   /** Pearson's, of answered and steered curvature; null where one of them never changes. */
   readonly correlation: number | null;
-}
-
-/** Frames seen as if the vehicle stood beside where it was: does the answer lead back? */
-export interface PseudoSimulation {
-  readonly views: number;
-  /** Shares of views that are answered further to the side that leads back than the frame itself is. */
-  readonly leadsBackFromShift: number;
-  readonly leadsBackFromTurn: number;
-  /** Change of the answer for a unit of the right one's change, least squares: 1 is right. */
-  readonly gain: number;
 }
 
 export interface TestOnDriveResult extends AnswerScores {
@@ -60,19 +50,7 @@ export interface TestOnDriveResult extends AnswerScores {
 const APART_S = 2;
 /** Evenly spread over what there is; more tells nothing new. */
 const MOST_LEARNED = 4000;
-const MOST_MOVED = 200;
 const BATCH = 256;
-const SHIFT_M = 0.5;
-const TURN_RAD = (3 * Math.PI) / 180;
-/** A right answer that changes by less is none to judge by, 1/m. */
-const LEAST_CHANGE_PER_M = 1e-6;
-
-const MOVES: readonly Viewpoint[] = [
-  { shiftLeftM: SHIFT_M, turnRad: 0, noiseSeed: 1 },
-  { shiftLeftM: -SHIFT_M, turnRad: 0, noiseSeed: 2 },
-  { shiftLeftM: 0, turnRad: TURN_RAD, noiseSeed: 3 },
-  { shiftLeftM: 0, turnRad: -TURN_RAD, noiseSeed: 4 },
-];
 
 /**
  * Scores a model on the end of a drive that somebody drove, beside what answers straight always, the mean of the time
@@ -232,36 +210,15 @@ async function movedAside(
   };
   // What a network can answer at most.
   const within = (curvaturePerM: number) => curvatureOf(targetUnit(curvaturePerM));
-  const back = { shift: [0, 0], turn: [0, 0] };
-  let products = 0;
-  let squares = 0;
+  const tally = new PseudoTally(drive.meta.lookaheadM, within);
   for (const [i, step] of evenly(steps, MOST_MOVED).entries()) {
     stopIfCancelled(job.signal);
     const frame = drive.frame(step)!;
     if (!makers.makerFor(frame)) continue;
     const [itself] = await curvatures(frame, []);
-    const moved = await curvatures(frame, MOVES);
-    for (const [k, { shiftLeftM, turnRad }] of MOVES.entries()) {
-      const { curvaturePerM } = frame;
-      const right = curvatureAfterShift(curvaturePerM, drive.meta.lookaheadM, shiftLeftM, turnRad);
-      const rightChange = within(right) - within(curvaturePerM);
-      if (Math.abs(rightChange) < LEAST_CHANGE_PER_M) continue;
-      const change = moved[k]! - itself!;
-      const tally = shiftLeftM === 0 ? back.turn : back.shift;
-      if (change * rightChange > 0) tally[0]!++;
-      tally[1]!++;
-      products += change * rightChange;
-      squares += rightChange ** 2;
-    }
+    tally.add(frame.curvaturePerM, itself!, await curvatures(frame, MOVES));
     job.onProgress({ phase: 'moving frames aside', done: i + 1, total: Math.min(MOST_MOVED, steps.length) });
   }
   makers.tell(job);
-  const views = back.shift[1]! + back.turn[1]!;
-  if (views === 0) return null;
-  return {
-    views,
-    leadsBackFromShift: back.shift[0]! / Math.max(1, back.shift[1]!),
-    leadsBackFromTurn: back.turn[0]! / Math.max(1, back.turn[1]!),
-    gain: products / squares,
-  };
+  return tally.result;
 }

@@ -38,6 +38,7 @@ export function libraryHandlers(library: Library): LibraryHandlers {
     },
     'library.merge': async ({ files, name }) => ({ file: await library.merge(files, name) }),
     'exchange.look': (params) => library.imports.look(params),
+    'exchange.calibrate': (params) => library.imports.calibrate(params),
     'exchange.import': (params) => library.imports.import(params),
     'exchange.lookRoad': (params) => library.imports.lookRoad(params),
     'exchange.importRoad': (params) => library.imports.importRoad(params),

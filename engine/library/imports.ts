@@ -5,7 +5,7 @@ import type { NamedSource } from '../exchange/import-drive.ts';
 import type { RoadImportOptions } from '../exchange/opendrive/import-road.ts';
 import type { Progress } from '../job.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
-import type { ImportPreview, RoadPreview } from '../protocol/exchange.ts';
+import type { FoundCamera, ImportPreview, RoadPreview } from '../protocol/exchange.ts';
 import { nameOf } from '../protocol/library.ts';
 import type { Jobs } from '../services/jobs.ts';
 import { TaskThread } from '../task-thread.ts';
@@ -56,6 +56,19 @@ export class Imports implements Disposable {
   async look(params: ParamsOf<'exchange.look'>): Promise<ImportPreview> {
     const source = this.uploaded(params.upload);
     return named(source, this.#thread.run('look', source, optionsOf(params)));
+  }
+
+  /** Finds the camera in its pictures. @throws UserError where they show no road, or on cancellation. */
+  calibrate(params: ParamsOf<'exchange.calibrate'>): Promise<FoundCamera> {
+    const source = this.uploaded(params.upload);
+    const { name, crop, roadWidthM } = params;
+    return this.#jobs.run(`Finding the camera of ${name}`, async (job) => {
+      stopIfCancelled(job.signal);
+      const listener = { onProgress: (progress: Progress) => job.onProgress(progress) };
+      const following = { signal: job.signal, listener };
+      const options = { ...optionsOf(params), crop };
+      return await named(source, this.#thread.follow(following, 'calibrate', source, options, roadWidthM));
+    });
   }
 
   /** Makes a drive of the library of it. @throws UserError where that is not possible, or on cancellation. */

@@ -37,6 +37,16 @@ export interface ImportPreview {
   readonly crop: CropShares;
 }
 
+/** A camera that was found in pictures, before anything is cut away of them. */
+export interface FoundCamera {
+  readonly heightM: number;
+  readonly pitchDownRad: number;
+  readonly horizontalFovRad: number;
+  /** Pictures that were looked at, and the share of them that show no road of one width. */
+  readonly pictures: number;
+  readonly notMyRoad: number;
+}
+
 /** What an import would make of a road in OpenDRIVE, and what a person can choose. */
 export interface RoadPreview {
   /** Null: it is to be said first which road, or which way. */
@@ -69,6 +79,7 @@ const roadOptions = {
 };
 
 const share = z.number().min(0).max(0.95);
+const crop = z.strictObject({ top: share, bottom: share, sides: share });
 const options = {
   /** As the file door named it. */
   upload: FileName,
@@ -80,12 +91,16 @@ const options = {
 export const exchangeCommands = {
   /** Looks at files that a page sent to `/files/archive/`. */
   'exchange.look': command<ImportPreview>()(z.strictObject(options)),
+  /** Finds the camera in their pictures, as a job that a name finds; what was steered is not read. */
+  'exchange.calibrate': command<FoundCamera>()(
+    z.strictObject({ ...options, name: FileName, crop, roadWidthM: z.number().min(0.2).max(30) }),
+  ),
   /** Makes a drive of them. The files are let go when that is done. */
   'exchange.import': command<{ file: string }>()(
     z.strictObject({
       ...options,
       name: FileName,
-      crop: z.strictObject({ top: share, bottom: share, sides: share }),
+      crop,
       /** Null: the camera is not known, and no views from beside the path are made of its pictures. */
       camera: z
         .strictObject({

@@ -1,5 +1,7 @@
+import { GRID_AHEAD_M, groundGrid, type PicturePoint } from '../../sim/sensors/ground-grid.ts';
 import type { CameraSettings } from '../../sim/sensors/settings.ts';
 import type { Ablation } from '../jobs/real/ablations.ts';
+import { LEAST_RELIABILITY } from '../jobs/real/calibrate.ts';
 import type { Interval } from '../jobs/real/scores.ts';
 import type { Glimpses, SimToRealResult } from '../jobs/real/sim-to-real.ts';
 import { escapeHtml, grouped, percent } from './html.ts';
@@ -65,7 +67,7 @@ function headline({ withinTwoUnits, meanErrorUnits, straightWithinTwo, withinTwo
 function scoreTable(result: SimToRealResult): string {
   const row = (name: string, ...cells: string[]) =>
     `<tr><td>${escapeHtml(name)}</td>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-  const { withinTwoInterval, meanErrorInterval, perSeed, notMyRoad } = result;
+  const { withinTwoInterval, meanErrorInterval, perSeed, notMyRoad, pseudoSimulation: aside } = result;
   const rows = [
     row(
       'all seeds',
@@ -96,7 +98,8 @@ function scoreTable(result: SimToRealResult): string {
     ),
   ];
   return `<h2>Scores</h2><div class="scroll"><table><tr><th></th><th>within one</th><th>within two</th><th>95 %</th><th>mean error</th><th>95 %</th></tr>${rows.join('')}</table></div>
-${notMyRoad === null ? '' : `<p>${percent(notMyRoad)} of the tested pictures show no road like those that the camera was found from${notMyRoad > 0.5 ? ': it is another road, and the answers are not to be trusted' : ''}.</p>`}`;
+${aside ? `<p>Seen from 0.5 m aside the answer leads back in ${percent(aside.leadsBackFromShift)} of the pictures, turned by 3° in ${percent(aside.leadsBackFromTurn)}; where the right answer changes by one unit, it changes by ${units(aside.gain)}. Always straight never leads back.</p>` : ''}
+<p>${percent(1 - notMyRoad)} of the tested pictures show a road of one width, lighter or darker than the ground${notMyRoad > 0.5 ? ': it is another road, and the answers are not to be trusted' : ''}. Reliability ${units(result.reliability)}: correlation of what differs along a picture’s rows with such a road drawn again; below ${units(LEAST_RELIABILITY)} it is no such road.</p>`;
 }
 
 function worlds({ simulated, real }: Glimpses, { rows, columns }: CameraSettings): string {
@@ -112,7 +115,10 @@ ${made.length > 0 ? `<figure><figcaption>Simulated</figcaption><div class="units
 <figure><figcaption>Real, units from 0 at the left to 29</figcaption><div class="units">${cards.join('')}</div></figure></div>`;
 }
 
-function cameraOf({ camera, cameraIs, calibration, lesson }: SimToRealResult, { real }: Glimpses): string {
+function cameraOf(
+  { camera, cameraIs, calibration, lesson, roadWidthM }: SimToRealResult,
+  { real }: Glimpses,
+): string {
   const degrees = (rad: number) => `${(rad * DEGREES).toFixed(1)}°`;
   const how = { found: 'found in the pictures', known: 'known to the drive', given: 'given' }[cameraIs];
   const { heightM, pitchDownRad, horizontalFovRad, verticalFovRad } = camera;
@@ -122,28 +128,20 @@ function cameraOf({ camera, cameraIs, calibration, lesson }: SimToRealResult, { 
   return `<h2>The camera</h2><p>${heightM.toFixed(2)} m above the ground, looking ${degrees(pitchDownRad)} down, seeing ${degrees(horizontalFovRad)} × ${degrees(verticalFovRad)}: ${how}.</p>${found}
 <div class="two">${real
     .slice(0, 2)
-    .map(({ camera: seen }) => groundGrid(seen, camera))
+    .map(({ camera: seen }) => gridOver(seen, camera, roadWidthM))
     .join('')}</div>`;
 }
 
-const GRID_AHEAD_M = [4, 5, 7, 10, 15] as const;
-const GRID_ASIDE_M = [-3, -1.5, 0, 1.5, 3] as const;
-
 /** A picture with lines on the ground over it, as the camera sees them: nobody measured, but everyone can look. */
-function groundGrid(seen: Uint8Array, camera: CameraSettings): string {
-  const { rows, columns, heightM, pitchDownRad, horizontalFovRad, verticalFovRad } = camera;
-  const at = (aheadM: number, rightM: number): string => {
-    const depth = aheadM * Math.cos(pitchDownRad) + heightM * Math.sin(pitchDownRad);
-    const down = heightM * Math.cos(pitchDownRad) - aheadM * Math.sin(pitchDownRad);
-    const x = (columns / 2) * (1 + rightM / depth / Math.tan(horizontalFovRad / 2));
-    const y = (rows / 2) * (1 + down / depth / Math.tan(verticalFovRad / 2));
-    return `${x.toFixed(2)},${y.toFixed(2)}`;
-  };
-  const line = (points: readonly string[]) => `<polyline points="${points.join(' ')}"/>`;
-  const across = GRID_AHEAD_M.map((ahead) => line([at(ahead, -6), at(ahead, 6)]));
-  const along = GRID_ASIDE_M.map((aside) => line([at(2.5, aside), at(60, aside)]));
+function gridOver(seen: Uint8Array, camera: CameraSettings, roadWidthM: number): string {
+  const { rows, columns } = camera;
+  const at = ({ across, down }: PicturePoint) =>
+    `${((columns / 2) * (1 + across)).toFixed(2)},${((rows / 2) * (1 + down)).toFixed(2)}`;
+  const lines = groundGrid(camera, roadWidthM).lines.map(
+    ([from, to]) => `<polyline points="${at(from)} ${at(to)}"/>`,
+  );
   const data = encodePng(seen, columns, rows).toString('base64');
-  return `<figure><figcaption>Lines ${GRID_AHEAD_M.join(', ')} m ahead and 1.5 m apart</figcaption><svg viewBox="0 0 ${columns} ${rows}" role="img" aria-label="a real picture with a grid on the ground"><image href="data:image/png;base64,${data}" width="${columns}" height="${rows}" style="image-rendering: pixelated"/><g fill="none" stroke="var(--teal)" stroke-width="0.15">${across.join('')}${along.join('')}</g></svg></figure>`;
+  return `<figure><figcaption>Lines ${GRID_AHEAD_M.join(', ')} m ahead, and one road of ${roadWidthM} m apart</figcaption><svg viewBox="0 0 ${columns} ${rows}" role="img" aria-label="a real picture with a grid on the ground"><image href="data:image/png;base64,${data}" width="${columns}" height="${rows}" style="image-rendering: pixelated"/><g fill="none" stroke="var(--teal)" stroke-width="0.15">${lines.join('')}</g></svg></figure>`;
 }
 
 function ablationTable(table: readonly Ablation[]): string {

@@ -1,7 +1,6 @@
 import { FileArchive, FolderInput, Route } from 'lucide-react';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
-import { sentence } from '../components/format.ts';
 import { Progress } from '../components/Progress.tsx';
 import { chooseFiles } from '../state/choose-files.ts';
 import type { EngineError } from '../state/connection.ts';
@@ -9,6 +8,7 @@ import { useEngine } from '../state/engine.ts';
 import { cancelImport, runImport, takeFiles, useImport } from '../state/imports.ts';
 import styles from './ImportDialog.module.css';
 import { ImportPreviewPanel } from './ImportPreviewPanel.tsx';
+import { Problem } from './Problem.tsx';
 
 /** Drives from elsewhere: choose, look at what would come, import. */
 export function ImportDialog() {
@@ -94,13 +94,5 @@ export function Wait({ label, done, total }: { label: string; done: number; tota
       <p aria-live="polite">{label}</p>
       <Progress label={label} done={done} total={total} />
     </div>
-  );
-}
-
-export function Problem({ error }: { readonly error: EngineError }) {
-  return (
-    <p className={styles.problem} role="alert">
-      <strong>{sentence(error.message)}.</strong> {error.hint}
-    </p>
   );
 }

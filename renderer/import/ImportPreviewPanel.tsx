@@ -1,18 +1,21 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CropShares, ImportPreview } from '../../engine/protocol/exchange.ts';
 import type { Thumbnail } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
-import { NumberField, Slider, Switch, TextField } from '../components/Field.tsx';
+import { Slider, Switch, TextField } from '../components/Field.tsx';
 import { duration } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
 import { SteeringHistogram } from '../recordings/SteeringHistogram.tsx';
 import { changeTaken, useImport } from '../state/imports.ts';
+import { CameraForm } from './CameraForm.tsx';
 import { clean } from './clean-name.ts';
+import { GroundGrid, type GroundGridProps } from './GroundGrid.tsx';
 import styles from './ImportDialog.module.css';
 
 /** What an import would bring, and how it is to be done. */
 export function ImportPreviewPanel({ preview }: { readonly preview: ImportPreview }) {
-  const { name, crop, pilot, sideCameras, camera } = useImport();
+  const { name, crop, pilot, sideCameras, camera, roadWidthM } = useImport();
+  const [chosen, choose] = useState(0);
   const { frames, seconds, rateHz, gaps, skipped, notes, steeringHistogram, pictures, kind } = preview;
   const set = useImport.setState;
   const changeCrop = (change: Partial<CropShares>) => set({ crop: { ...crop, ...change } });
@@ -21,7 +24,14 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
   return (
     <div className={styles.preview}>
       <section className={styles.column} aria-label="Pictures">
-        {pictures[0] && <Cropped picture={pictures[0]} crop={crop} />}
+        {pictures[chosen] && (
+          <Cropped
+            picture={pictures[chosen]}
+            label={`Picture ${chosen + 1}`}
+            crop={crop}
+            grid={camera && { camera, roadWidthM }}
+          />
+        )}
         <Slider
           label="Cut away above"
           shown={percent(crop.top)}
@@ -49,11 +59,15 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
           step={0.01}
           onChange={(sides) => changeCrop({ sides })}
         />
-        <div className={styles.strip}>
-          {pictures.slice(1).map((picture, i) => (
-            <Shown key={i} picture={picture} label={`Picture ${i + 2}`} />
-          ))}
-        </div>
+        {pictures.length > 1 && (
+          <fieldset className={styles.strip} aria-label="Picture to look at">
+            {pictures.map((picture, i) => (
+              <button key={i} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+                <Shown picture={picture} label={`Picture ${i + 1}`} />
+              </button>
+            ))}
+          </fieldset>
+        )}
       </section>
       <section className={styles.column} aria-label="Frames">
         <p>
@@ -94,59 +108,34 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
             onChange={(value) => void changeTaken({ sideCameras: value })}
           />
         )}
-        <Switch
-          label="I know the camera"
-          help="Then training also makes views from beside the path. For a model car give ten times its lengths."
-          value={camera !== null}
-          onChange={(known) => set({ camera: known ? { heightM: 1.5, pitchDeg: 15, fovDeg: 90 } : null })}
-        />
-        {camera && (
-          <div className={styles.camera}>
-            <NumberField
-              label="Height"
-              unit="m"
-              value={camera.heightM}
-              min={0.01}
-              max={100}
-              step="any"
-              onChange={(heightM) => set({ camera: { ...camera, heightM } })}
-            />
-            <NumberField
-              label="Looks down"
-              unit="°"
-              value={camera.pitchDeg}
-              min={0}
-              max={85}
-              step="any"
-              onChange={(pitchDeg) => set({ camera: { ...camera, pitchDeg } })}
-            />
-            <NumberField
-              label="Angle of view"
-              unit="°"
-              value={camera.fovDeg}
-              min={2}
-              max={170}
-              step="any"
-              onChange={(fovDeg) => set({ camera: { ...camera, fovDeg } })}
-            />
-          </div>
-        )}
+        <CameraForm picture={pictures[chosen]} />
       </section>
     </div>
   );
 }
 
-/** A picture with what the retina does not see in the shade. */
-function Cropped({ picture, crop }: { readonly picture: Thumbnail; readonly crop: CropShares }) {
+/** A picture with what the retina does not see in the shade, and a grid on the ground where the camera is set. */
+function Cropped({
+  picture,
+  label,
+  crop,
+  grid,
+}: {
+  readonly picture: Thumbnail;
+  readonly label: string;
+  readonly crop: CropShares;
+  readonly grid: Omit<GroundGridProps, 'picture'> | null;
+}) {
   const percent = (share: number) => `${100 * share}%`;
   const { top, bottom, sides } = crop;
   return (
     <figure className={styles.cropped}>
-      <Shown picture={picture} label="First picture" />
+      <Shown picture={picture} label={label} />
       <span
         className={styles.window}
         style={{ top: percent(top), bottom: percent(bottom), left: percent(sides), right: percent(sides) }}
       />
+      {grid && <GroundGrid picture={picture} {...grid} />}
     </figure>
   );
 }

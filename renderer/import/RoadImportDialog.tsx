@@ -9,7 +9,8 @@ import { RoadMap } from '../drive/RoadMap.tsx';
 import { cancelRoadImport, runRoadImport, useRoadImport, wish } from '../state/road-import.ts';
 import { clean } from './clean-name.ts';
 import styles from './ImportDialog.module.css';
-import { Problem, Wait } from './ImportDialog.tsx';
+import { Wait } from './ImportDialog.tsx';
+import { Problem } from './Problem.tsx';
 
 /** A road in OpenDRIVE: which one, which way, what it looks like; then import. */
 export function RoadImportDialog() {

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import {
   type CropShares,
+  type FoundCamera,
   type ImportPreview,
   LARGEST_ARCHIVE_BYTES,
 } from '../../engine/protocol/exchange.ts';
@@ -41,7 +42,16 @@ export interface ImportState {
   readonly sideCameras: boolean;
   /** null: not known. */
   readonly camera: CameraGuess | null;
+  /** Of the road that the pictures show, m: what a camera's height is measured by. */
+  readonly roadWidthM: number;
+  readonly search: CameraSearch | null;
 }
+
+/** How the search for the camera in the pictures goes; null: nobody began one. */
+export type CameraSearch =
+  | { readonly at: 'searching' }
+  | { readonly at: 'found'; readonly found: FoundCamera }
+  | { readonly at: 'failed'; readonly problem: EngineError };
 
 /** Usual correction for Udacity's side cameras. */
 const SIDE_STEERING = 0.2;
@@ -56,6 +66,8 @@ const NOTHING: ImportState = {
   pilot: false,
   sideCameras: false,
   camera: null,
+  roadWidthM: 3.2,
+  search: null,
 };
 
 export const useImport = create<ImportState>(() => NOTHING);
@@ -136,6 +148,53 @@ export async function changeTaken(
   }
 }
 
+/** Finds the camera in the pictures, and takes it. Goes on as a job, which {@link stopSearch} ends. */
+export async function findCamera(): Promise<void> {
+  const { upload, pilot, sideCameras, name, crop, roadWidthM, preview } = useImport.getState();
+  set({ search: { at: 'searching' } });
+  const change = await call('exchange.calibrate', {
+    upload: upload!,
+    pilot,
+    sideCameras: sideCameras ? SIDE_STEERING : null,
+    name: name.trim() || preview!.format,
+    crop,
+    roadWidthM,
+  }).then(
+    (found): Partial<ImportState> => ({
+      search: { at: 'found', found },
+      camera: {
+        heightM: rounded(found.heightM, 1000),
+        pitchDeg: rounded(found.pitchDownRad / DEGREE, 100),
+        fovDeg: rounded(found.horizontalFovRad / DEGREE, 100),
+      },
+    }),
+    (error): Partial<ImportState> => {
+      const problem = problemOf(error);
+      return { search: problem.code === 'cancelled' ? null : { at: 'failed', problem } };
+    },
+  );
+  if (useImport.getState().upload === upload) set(change);
+}
+
+function rounded(value: number, parts: number): number {
+  return Math.round(parts * value) / parts;
+}
+
+/** Ends the search for the camera. */
+export function stopSearch(): void {
+  if (useImport.getState().search?.at === 'searching') cancelJob(searchTitle(useImport.getState()));
+}
+
+/** What the job of a search is called. */
+export function searchTitle({ name, preview }: Pick<ImportState, 'name' | 'preview'>): string {
+  return `Finding the camera of ${name.trim() || preview!.format}`;
+}
+
+function cancelJob(title: string): void {
+  const job = useEngine.getState().jobs?.find((one) => one.title === title);
+  if (job) void call('job.cancel', { id: job.id }).catch(() => {});
+}
+
 /** Makes the drive. The dialog may be closed meanwhile: it goes on as a job. */
 export async function runImport(): Promise<void> {
   const { upload, pilot, sideCameras, name, crop, camera, preview } = useImport.getState();
@@ -169,10 +228,10 @@ export async function runImport(): Promise<void> {
 export function cancelImport(): void {
   const { stage, name } = useImport.getState();
   if (stage?.at === 'importing') {
-    const job = useEngine.getState().jobs?.find(({ title }) => title === `Importing ${name.trim()}`);
-    if (job) void call('job.cancel', { id: job.id }).catch(() => {});
+    cancelJob(`Importing ${name.trim()}`);
     return;
   }
+  stopSearch();
   stop.abort();
   forget();
   set(NOTHING);

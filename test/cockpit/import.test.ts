@@ -10,8 +10,12 @@ import {
   roadText,
   STRAIGHT,
 } from '../../engine/exchange/opendrive/opendrive-fixture.ts';
+import { encodePng } from '../../engine/report/png.ts';
 import { parseRoadFile } from '../../sim/road/road-file.ts';
+import { groundPoint, tanUpOf } from '../../sim/sensors/ground-grid.ts';
+import { violationsOf } from './axe.ts';
 import { openCockpit } from './cockpit.ts';
+import { nothingIsCut } from './sizes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'alvinn-import-page-'));
 const tub = join(root, 'my tub');
@@ -80,6 +84,91 @@ describe('a drive from elsewhere', () => {
     await page.getByRole('alert').getByText('torn cannot be unpacked').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});
+
+/** Pictures of a straight light road, 64 × 48, seen by a camera of 60° that looks 20° down from 1.6 m, from beside its middle. */
+function roadPictures(folder: string): void {
+  const [rows, columns] = [48, 64];
+  const camera = {
+    heightM: 1.6,
+    forwardM: 0,
+    leftM: 0,
+    pitchDownRad: (20 * Math.PI) / 180,
+    horizontalFovRad: Math.PI / 3,
+    verticalFovRad: 2 * Math.atan(tanUpOf(Math.PI / 3, columns / rows)),
+  };
+  const files: Record<string, string | Uint8Array> = {};
+  const lines = ['picture,curvature'];
+  for (let i = 0; i < 16; i++) {
+    const rgb = new Uint8Array(rows * columns * 3).fill(70);
+    for (let aheadM = 0.3; aheadM < 60; aheadM *= 1.004) {
+      const at = (rightM: number) => groundPoint(camera, aheadM, rightM + 0.1 * (i - 8) * (1 - aheadM / 20))!;
+      const row = Math.floor((rows / 2) * (1 + at(0).down));
+      if (row < 0 || row >= rows) continue;
+      const [from, to] = [-1.6, 1.6].map((rightM) =>
+        Math.max(0, Math.min(columns, Math.round((columns / 2) * (1 + at(rightM).across)))),
+      );
+      rgb.fill(190, 3 * (row * columns + from!), 3 * (row * columns + to!));
+    }
+    files[`${i}.png`] = encodePng(rgb, columns, rows);
+    lines.push(`${i}.png,0`);
+  }
+  writeFiles(folder, { ...files, 'steering.csv': lines.join('\n') });
+}
+
+describe('the camera of pictures from elsewhere', () => {
+  it('is found in them or set by hand over a grid on the ground, and kept with the drive', async () => {
+    const folder = join(root, 'straight');
+    roadPictures(folder);
+    await using cockpit = await openCockpit({ screen: 'recordings' });
+    const { page, library } = cockpit;
+    await page.getByRole('button', { name: 'From elsewhere' }).first().click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a folder' }).click();
+    await (await chooser).setFiles(folder);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('switch', { name: 'Set the camera' }).check();
+    const grid = dialog.getByRole('img', { name: 'The ground and the horizon as the camera would see them' });
+    await grid.waitFor();
+    const field = (name: string) => dialog.getByRole('spinbutton', { name });
+    const value = async (name: string) => Number(await field(name).inputValue());
+    await dialog.getByRole('button', { name: 'Find it in the pictures' }).press('Enter');
+    await dialog.getByText('Found: 100 % of 16 pictures show a road of one width.').waitFor();
+    // How wide it sees is not to be seen in pictures of a straight road: horizon and width are.
+    const [height, pitch, fov] = [
+      await value('Height'),
+      await value('Looks down'),
+      await value('Angle of view'),
+    ];
+    const horizon = Math.tan((pitch * Math.PI) / 180) / Math.tan((fov * Math.PI) / 360);
+    expect(Math.abs(horizon - Math.tan(Math.PI / 9) / Math.tan(Math.PI / 6))).toBeLessThan(0.06);
+    expect(Math.abs(height / Math.cos((pitch * Math.PI) / 180) - 1.6 / Math.cos(Math.PI / 9))).toBeLessThan(
+      0.15,
+    );
+
+    const slider = dialog.getByRole('slider', { name: 'Horizon' });
+    const before = await grid.innerHTML();
+    await slider.press('ArrowRight');
+    await expect.poll(() => value('Looks down')).toBeLessThan(pitch);
+    await expect.poll(() => grid.innerHTML()).not.toBe(before);
+    await field('Angle of view').fill('60');
+    await field('Angle of view').press('Enter');
+    await field('Looks down').fill('20');
+    await field('Looks down').press('Enter');
+    await field('Height').fill('1.6');
+    await field('Height').press('Enter');
+    await dialog.getByRole('button', { name: 'Picture 3' }).press('Enter');
+    await nothingIsCut(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Import 16 frames' }).click();
+    await page.getByText('Imported drive straight.drive').waitFor();
+    using drive = openDrive(join(library, 'drives', 'straight.drive'));
+    const [source] = [...drive.sources.values()];
+    expect(source).toMatchObject({
+      camera: { heightM: 1.6, pitchDownRad: expect.closeTo(Math.PI / 9, 9), rows: 48, columns: 64 },
+    });
+    expect(cockpit.complaints).toEqual([]);
   });
 });
 

@@ -41,6 +41,11 @@ export function knownOf(values: Values) {
   };
 }
 
+/** Where pictures show none of the roads that a lesson can be made of. */
+export function notMyRoadWords(share: number): string {
+  return `not my road: ${(100 * share).toFixed(0)} % of the pictures show no road of one width, lighter or darker than the ground; do not trust what comes out`;
+}
+
 export const command: Command = {
   summary: 'finds a camera from pictures of roads, without reading what was steered',
   example: '--data mycar/data --road-width 3.2',
@@ -68,8 +73,14 @@ export const command: Command = {
       `camera ${leftM.mean.toFixed(2)} ± ${leftM.deviation.toFixed(2)} m left of the road's middle, turned ${degrees(turnedLeftRad.mean)} ± ${degrees(turnedLeftRad.deviation)} left of it`,
     );
     terminal.say(
-      `such a road tells ${(100 * found.explained).toFixed(0)} % of the variance of ${found.pictures} pictures`,
+      `such a road tells ${(100 * found.explained).toFixed(0)} % of the variance of ${found.pictures} pictures; reliability ${found.roads.reliability.toFixed(2)}`,
     );
+    const { taken } = found;
+    const number = (rad: number) => (rad * DEGREES).toFixed(2);
+    terminal.say(
+      `to import with it: --camera-height ${taken.heightM.toFixed(3)} --camera-pitch ${number(taken.pitchDownRad)} --camera-fov ${number(taken.horizontalFovRad)}`,
+    );
+    if (found.roads.notMyRoad > 0.5) terminal.onNotice?.(notMyRoadWords(found.roads.notMyRoad));
     return { data: source.name, ...found };
   },
 };

@@ -3,10 +3,18 @@ import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
 import { type Ablation, ablations } from '../../jobs/real/ablations.ts';
 import { LEARN_FROM, type LearnFrom, type SimToRealResult, simToReal } from '../../jobs/real/sim-to-real.ts';
-import { readSource } from '../../jobs/real/source.ts';
+import { readSource, splitByTime } from '../../jobs/real/source.ts';
 import { realReport } from '../../report/real-report.ts';
-import { type Command, EYES_OPTION, readKinds, seedOption, type Terminal, type Values } from '../command.ts';
-import { KNOWN_OPTIONS, knownOf } from './calibrate.ts';
+import {
+  type Command,
+  EYES_OPTION,
+  readKinds,
+  seedOption,
+  type Terminal,
+  usage,
+  type Values,
+} from '../command.ts';
+import { KNOWN_OPTIONS, knownOf, notMyRoadWords } from './calibrate.ts';
 
 export const command: Command = {
   summary: 'trains on simulated pictures of a camera that is found in real ones, and tests on real roads',
@@ -19,6 +27,13 @@ export const command: Command = {
       required: true,
     },
     test: { type: 'text', value: 'SOURCE', help: 'real pictures to test on instead of those of --data' },
+    last: {
+      type: 'number',
+      value: 'SHARE',
+      help: 'test on this share of --data alone, its end; camera and real pictures come from before it',
+      least: 0.01,
+      most: 0.9,
+    },
     seeds: {
       type: 'integer',
       help: 'networks, each from snapshots of its own',
@@ -48,7 +63,12 @@ export const command: Command = {
       least: 2,
       most: 1000,
     },
-    road: { type: 'text', value: 'KINDS', help: 'kinds of road of the snapshots', default: 'path,dirt' },
+    road: {
+      type: 'text',
+      value: 'KINDS',
+      help: 'kinds of road of the snapshots; street,highway where the road has two lanes',
+      default: 'path,dirt',
+    },
     hidden: { type: 'integer', help: 'hidden units', default: 30, least: 1, most: 4096 },
     ...KNOWN_OPTIONS,
     camera: {
@@ -65,8 +85,7 @@ export const command: Command = {
   async run(values, terminal) {
     const startMs = terminal.nowMs();
     if (values.report !== undefined) checkNewFile(values.report as string, values.overwrite === true);
-    const data = await readSource(values.data as string, terminal);
-    const test = values.test === undefined ? data : await readSource(values.test as string, terminal);
+    const { data, test } = await sourcesOf(values, terminal);
     const options = {
       ...knownOf(values),
       learn: values.learn as LearnFrom,
@@ -91,6 +110,14 @@ export const command: Command = {
   },
 };
 
+async function sourcesOf({ data, test, last }: Values, terminal: Terminal) {
+  if (test !== undefined && last !== undefined)
+    throw usage('--last tests on the end of --data, and --test on something else', 'Give one of them.');
+  const whole = await readSource(data as string, terminal);
+  if (last !== undefined) return splitByTime(whole, last as number);
+  return { data: whole, test: test === undefined ? whole : await readSource(test as string, terminal) };
+}
+
 /** What was asked for, as it is asked for again. */
 function commandOf(values: Values): string {
   const given = Object.entries(values).filter(
@@ -107,7 +134,7 @@ function tell(
 ): void {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const interval = ([from, to]: readonly [number, number]) => `${percent(from)} to ${percent(to)}`;
-  const { camera, cameraIs, withinTwoInterval, meanErrorUnits, perSeed, notMyRoad } = result;
+  const { camera, cameraIs, withinTwoInterval, meanErrorUnits, perSeed, pseudoSimulation: aside } = result;
   say(
     `camera ${cameraIs}: ${camera.heightM.toFixed(2)} m high, ${((camera.pitchDownRad * 180) / Math.PI).toFixed(1)}° down, ${((camera.horizontalFovRad * 180) / Math.PI).toFixed(1)}° wide`,
   );
@@ -120,6 +147,13 @@ function tell(
   say(
     `  always straight ${percent(result.straightWithinTwo)}, always the mean of what is right ${percent(result.meanWithinTwo)}`,
   );
+  if (aside)
+    say(
+      `  seen from 0.5 m aside it leads back in ${percent(aside.leadsBackFromShift)} of pictures, turned by 3° in ${percent(aside.leadsBackFromTurn)}; gain ${aside.gain.toFixed(2)}`,
+    );
+  say(
+    `  knows ${percent(1 - result.notMyRoad)} of the pictures as roads of one width; reliability ${result.reliability.toFixed(2)}`,
+  );
   for (const { what, withinTwoUnits, withinTwoInterval: own, meanErrorUnits: error } of table)
     say(`  ${what}: ${percent(withinTwoUnits)} (${interval(own)}), mean error ${error.toFixed(2)}`);
   say(`in ${seconds.toFixed(0)} s`);
@@ -127,8 +161,5 @@ function tell(
     onNotice?.(
       'always answering straight would do as well: the road is not as wide, or the camera not where it was taken to be; give --road-width, --camera-fov or --lookahead, or import with the camera',
     );
-  if (notMyRoad !== null && notMyRoad > 0.5)
-    onNotice?.(
-      `${percent(notMyRoad)} of the tested pictures show another road than those the camera was found from: do not trust the answers`,
-    );
+  if (result.notMyRoad > 0.5) onNotice?.(notMyRoadWords(result.notMyRoad));
 }

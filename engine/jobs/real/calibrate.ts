@@ -3,7 +3,14 @@ import { stopIfCancelled, UserError } from '../../errors.ts';
 import { cameraOfCrop } from '../../exchange/cut.ts';
 import type { Job } from '../../job.ts';
 import { evenly } from './evenly.ts';
-import { explainedBy, fitRoad, type GreyPictures, type RoadFit } from './road-fit.ts';
+import {
+  fitRoad,
+  type GreyPictures,
+  type KnownRoad,
+  knownRoad,
+  type RoadFit,
+  type RoadShape,
+} from './road-fit.ts';
 import type { RealSource } from './source.ts';
 
 /** What pictures cannot say. */
@@ -22,15 +29,27 @@ export interface Spread {
   readonly deviation: number;
 }
 
+/** Whether pictures show roads of one width at all. */
+export interface RoadsSeen {
+  /** Mean over the pictures; see {@link KnownRoad.reliability}. */
+  readonly reliability: number;
+  /** Share of them below {@link LEAST_RELIABILITY}. */
+  readonly notMyRoad: number;
+}
+
 /** A camera found in pictures of a road. */
 export interface Calibration {
   /** At the vehicle's reference point, unturned: pictures do not tell it from a vehicle that stands aside or turned. */
   readonly camera: CameraSettings;
+  /** The same before anything was cut away of its pictures: what an import is to be told. */
+  readonly taken: CameraSettings;
   readonly pictures: number;
   /** Rows from the horizon down to the top of the retina; less than 0 where the horizon is in it. */
   readonly horizonAboveRows: number;
   /** Columns that the road is wider by with each row below the horizon. */
   readonly columnsPerRow: number;
+  /** Of the camera that took the pictures, in columns of the retina. */
+  readonly focalColumns: number;
   /** Row of the retina, from its top, that lies as far ahead as the driver aimed. */
   readonly lookaheadRow: number;
   readonly roadLighter: boolean;
@@ -39,8 +58,7 @@ export interface Calibration {
   readonly turnedLeftRad: Spread;
   /** Mean share of a picture's variance that is told by a road of this shape. */
   readonly explained: number;
-  /** The share that one in twenty pictures stays below: less than it in other pictures is another road. */
-  readonly leastExplained: number;
+  readonly roads: RoadsSeen;
 }
 
 const DEGREE = Math.PI / 180;
@@ -55,7 +73,8 @@ const MOST_PICTURES = 300;
 const LEAST_PICTURES = 8;
 /** Less is told by anything that is darker below. */
 const LEAST_EXPLAINED = 0.3;
-const RARE = 0.05;
+/** A picture below it shows no road of the known shape: less than half of what differs along its rows is that road. */
+export const LEAST_RELIABILITY = Math.SQRT1_2;
 
 /** Brightness of retinas, for the fit. */
 export function greyOf(
@@ -93,7 +112,8 @@ export function calibrate(source: RealSource, options: CalibrateOptions, job: Jo
   job.onProgress({ phase: 'finding the camera', done: 0, total: 1 });
   const wholeColumns = columns / (1 - 2 * crop.sides);
   const fovRad = options.horizontalFovRad ?? USUAL_FOV_RAD;
-  const fit = fitRoad(greyOf(source, pictures), {
+  const grey = greyOf(source, pictures);
+  const fit = fitRoad(grey, {
     focalColumns: wholeColumns / 2 / Math.tan(fovRad / 2),
     deviation: options.horizontalFovRad === undefined ? FOV_DEVIATION : 0,
   });
@@ -105,7 +125,8 @@ export function calibrate(source: RealSource, options: CalibrateOptions, job: Jo
       'Import it with --camera-height, --camera-pitch and --camera-fov, or give --camera.',
     );
   }
-  return calibrationOf(fit, source, options, pictures.length);
+  const roads = seenOf(knownRoad(grey, fit, fit.roadLighter));
+  return { ...calibrationOf(fit, source, options, pictures.length), roads };
 }
 
 function calibrationOf(
@@ -113,7 +134,7 @@ function calibrationOf(
   { rows, columns, crop, cellAspect }: RealSource,
   { roadWidthM, lookaheadM }: CalibrateOptions,
   pictures: number,
-): Calibration {
+): Omit<Calibration, 'roads'> {
   const { focalColumns, horizonAboveRows, columnsPerRow, explained, roadLighter } = fit;
   const focalRows = focalColumns * cellAspect;
   const axisRow = axisRowOf(rows, crop);
@@ -139,18 +160,18 @@ function calibrationOf(
     return (asideM + heightM * Math.tan(pitchDownRad) * Math.tan(turned[i]!)) * Math.cos(turned[i]!);
   });
   const below = Math.atan(heightM / lookaheadM);
-  const shares = fit.places.map((place) => place.explained).sort((a, b) => a - b);
   return {
     camera: cameraOfCrop(taken, crop, rows, columns),
+    taken,
     pictures,
     horizonAboveRows,
     columnsPerRow,
+    focalColumns,
     lookaheadRow: axisRow + focalRows * Math.tan(below - pitchDownRad),
     roadLighter,
     leftM: spreadOf(left),
     turnedLeftRad: spreadOf(turned),
     explained,
-    leastExplained: shares[Math.floor(RARE * shares.length)]!,
   };
 }
 
@@ -160,11 +181,35 @@ function spreadOf(values: readonly number[]): Spread {
   return { mean, deviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }
 
-/** Share of pictures that show no road like those that a camera was found from. */
-export function shareOfOtherRoads(source: RealSource, found: Calibration): number {
-  const { camera, horizonAboveRows, columnsPerRow, roadLighter, leastExplained } = found;
+/**
+ * Whether pictures show roads of one width as a camera would see them.
+ * @param found where the camera was found in pictures; their road is as light as it was there.
+ */
+export function roadsSeen(
+  source: RealSource,
+  camera: CameraSettings,
+  roadWidthM: number,
+  found: Calibration | null,
+): RoadsSeen {
   const grey = greyOf(source, evenly(source.pictures, MOST_PICTURES));
-  const focalColumns = camera.columns / 2 / Math.tan(camera.horizontalFovRad / 2);
-  const shares = explainedBy(grey, { horizonAboveRows, columnsPerRow, focalColumns }, roadLighter);
-  return shares.filter((share) => share < leastExplained).length / shares.length;
+  return seenOf(knownRoad(grey, found ?? shapeOf(camera, roadWidthM), found?.roadLighter));
+}
+
+function seenOf({ reliability }: KnownRoad): RoadsSeen {
+  return {
+    reliability: reliability.reduce((sum, own) => sum + own, 0) / reliability.length,
+    notMyRoad: reliability.filter((own) => own < LEAST_RELIABILITY).length / reliability.length,
+  };
+}
+
+/** How a camera sees roads of a width. */
+function shapeOf(camera: CameraSettings, roadWidthM: number): RoadShape {
+  const { rows, columns, heightM, pitchDownRad, horizontalFovRad, verticalFovRad } = camera;
+  const focalRows = rows / 2 / Math.tan(verticalFovRad / 2);
+  const focalColumns = columns / 2 / Math.tan(horizontalFovRad / 2);
+  return {
+    horizonAboveRows: focalRows * Math.tan(pitchDownRad) - rows / 2,
+    columnsPerRow: (roadWidthM * Math.cos(pitchDownRad) * focalColumns) / (heightM * focalRows),
+    focalColumns,
+  };
 }

@@ -11,10 +11,10 @@ import { DEFAULT_LESSON, lessonWith } from '../../protocol/lesson.ts';
 import { realReport } from '../../report/real-report.ts';
 import { preferEyes } from '../../sensors/eyes.ts';
 import { buildKernel } from '../../train/cpu/build-kernel.mjs';
-import { calibrate, shareOfOtherRoads } from './calibrate.ts';
+import { calibrate, roadsSeen } from './calibrate.ts';
 import { blockInterval, scoresOf } from './scores.ts';
 import { lessonFor, type SimToRealOptions, simToReal } from './sim-to-real.ts';
-import { aspectOf, type RealSource, readSource } from './source.ts';
+import { aspectOf, type RealSource, readSource, splitByTime } from './source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-real-test-'));
 const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
@@ -69,7 +69,7 @@ function sourceOf(camera: CameraSettings, count: number, seed: string, widthM?: 
     name: seed,
     rows,
     columns,
-    pictures: Array.from({ length: count }, () => painted(camera, rng, widthM)),
+    pictures: Array.from({ length: count }, (_, i) => ({ ...painted(camera, rng, widthM), timeS: i / 20 })),
     skipped: [],
     crop: { top: 0, bottom: 0, sides: 0 },
     cellAspect: aspectOf(camera),
@@ -120,10 +120,26 @@ describe('a camera found in pictures of roads', () => {
     );
   });
 
-  it('knows pictures of another road', () => {
+  it('knows pictures of another road, found or given', () => {
     const found = calibrate(sourceOf(CAMERA, 60, 'own'), KNOWN, job);
-    expect(shareOfOtherRoads(sourceOf(CAMERA, 40, 'same'), found)).toBeLessThan(0.25);
-    expect(shareOfOtherRoads(sourceOf(CAMERA, 40, 'wider', 8), found)).toBeGreaterThan(0.5);
+    expect(found.roads.notMyRoad).toBeLessThan(0.1);
+    for (const calibration of [found, null]) {
+      const seen = (seed: string, widthM?: number) =>
+        roadsSeen(sourceOf(CAMERA, 40, seed, widthM), CAMERA, 3.2, calibration);
+      expect(seen('same').notMyRoad).toBeLessThan(0.1);
+      expect(seen('same').reliability).toBeGreaterThan(0.85);
+      expect(seen('wider', 9).notMyRoad).toBeGreaterThan(0.5);
+    }
+  });
+
+  it('does not take a bright sky over anything for a road', () => {
+    const rng = new Rng('sky');
+    const nothing = sourceOf(CAMERA, 30, 'sky');
+    const pictures = nothing.pictures.map((picture) => ({
+      ...picture,
+      camera: Uint8Array.from({ length: 2880 }, (_, i) => (i < 960 ? 220 : 60) + rng.integer(12)),
+    }));
+    expect(roadsSeen({ ...nothing, pictures }, CAMERA, 3.2, null).notMyRoad).toBe(1);
   });
 });
 
@@ -166,6 +182,11 @@ describe('from the simulator to real roads', () => {
     expect(result).toMatchObject({ count: 60, cameraIs: 'found', learn: 'sim' });
     expect(result.withinTwoInterval[0]).toBeLessThanOrEqual(result.withinTwoUnits);
     expect(result.withinTwoInterval[1]).toBeGreaterThanOrEqual(result.withinTwoUnits);
+    expect(result.notMyRoad).toBeLessThan(0.1);
+    const { views, leadsBackFromShift, leadsBackFromTurn, gain } = result.pseudoSimulation!;
+    expect(views).toBeGreaterThan(2 * 60);
+    expect(Math.min(leadsBackFromShift, leadsBackFromTurn)).toBeGreaterThan(0.85);
+    expect(gain).toBeGreaterThan(0.5);
     const lies = {
       ...source,
       pictures: source.pictures.map((picture) => ({ ...picture, curvaturePerM: 0.1 })),
@@ -197,15 +218,26 @@ describe('from the simulator to real roads', () => {
 
   it('makes its lesson from what was found, and from no label', () => {
     const found = calibrate(sourceOf(CAMERA, 40, 'lesson'), KNOWN, job);
-    const lesson = lessonFor(found, { roadWidthM: 3.2, lookaheadM: 9 });
+    const lesson = lessonFor(found, { roadWidthM: 3.2, lookaheadM: 9, kinds: ['path', 'dirt'] });
     expect(lesson).toMatchObject({ lookaheadM: 9, contrast: 'lighter', beyond: 'drop' });
     expect(lesson.maxLateralM).toBeGreaterThanOrEqual(DEFAULT_LESSON.maxLateralM);
-    expect(lessonFor(null, KNOWN)).toMatchObject({ contrast: 'both' });
+    expect(lessonFor(null, { ...KNOWN, kinds: ['path'] })).toMatchObject({ contrast: 'both' });
+    const two = lessonFor(found, { roadWidthM: 6, lookaheadM: 9, kinds: ['street', 'highway'] });
+    expect(two.laneWidthM).toEqual(lessonFor(null, { ...KNOWN, roadWidthM: 3, kinds: ['dirt'] }).laneWidthM);
+    expect(() => lessonFor(null, { ...KNOWN, kinds: ['path', 'street'] })).toThrow('not one number of lanes');
     expect(lessonWith(lesson)).toEqual(lesson);
   });
 });
 
 describe('a source of real pictures', () => {
+  it('is split in time, with two seconds between', () => {
+    const source = sourceOf(CAMERA, 200, 'split');
+    const { data, test } = splitByTime(source, 0.5);
+    expect([data.pictures.length, test.pictures.length]).toEqual([100, 61]);
+    expect(test.pictures[0]!.timeS - data.pictures.at(-1)!.timeS).toBeGreaterThanOrEqual(2);
+    expect(() => splitByTime(source, 0.1)).toThrow('too few to be split');
+  });
+
   it('is refused in one line where it is none', async () => {
     const table = join(folder, 'text.txt');
     writeFileSync(table, 'nothing');

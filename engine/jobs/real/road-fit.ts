@@ -108,11 +108,8 @@ class Fitter {
    */
   explained({ sums, squares }: Summed, shape: RoadShape, { vanishing, slope }: Place, step = 1): number {
     const columns = this.#columns;
-    const { horizonAboveRows, columnsPerRow, focalColumns } = shape;
-    // From the camera to the horizon's middle.
-    const alongAxis = Math.hypot(focalColumns, (this.#axisRow + horizonAboveRows) / this.#cellAspect);
-    const turn = (vanishing - columns / 2) / alongAxis;
-    const half = (columnsPerRow / 2) * Math.sqrt(1 + turn * turn);
+    const { horizonAboveRows } = shape;
+    const half = this.#halfWidth(shape, vanishing);
     let [roadSum, road, ground, groundSum, sky, skySum] = [0, 0, 0, 0, 0, 0];
     for (let row = step >> 1; row < this.#rows; row += step) {
       const at = row * (columns + 1);
@@ -141,6 +138,40 @@ class Fitter {
       (roadSum * roadSum) / road + (groundSum * groundSum) / ground + (sky > 0 ? (skySum * skySum) / sky : 0);
     const lighter = roadSum / road > groundSum / ground ? 1 : -1;
     return this.sign * lighter < 0 ? -1 : (step * between) / squares;
+  }
+
+  /** Correlation of a picture's rows, each without its mean, with a light road at a place. */
+  alongRows(picture: ArrayLike<number>, shape: RoadShape, { vanishing, slope }: Place): number {
+    const columns = this.#columns;
+    const half = this.#halfWidth(shape, vanishing);
+    let [seen, drawn, both] = [0, 0, 0];
+    for (let row = 0; row < this.#rows; row++) {
+      const below = row + 0.5 + shape.horizonAboveRows;
+      if (below < NEAREST_ROW) continue;
+      const middle = vanishing + slope * below;
+      let [x, xx, y, yy, xy] = [0, 0, 0, 0, 0];
+      for (let c = 0; c < columns; c++) {
+        const grey = picture[row * columns + c]!;
+        const road = Math.max(0, Math.min(c + 1, middle + half * below) - Math.max(c, middle - half * below));
+        x += grey;
+        xx += grey * grey;
+        y += road;
+        yy += road * road;
+        xy += grey * road;
+      }
+      seen += xx - (x * x) / columns;
+      drawn += yy - (y * y) / columns;
+      both += xy - (x * y) / columns;
+    }
+    return seen > 0 && drawn > 0 ? both / Math.sqrt(seen * drawn) : 0;
+  }
+
+  /** Columns from the middle of the road to its edge with each row below the horizon. */
+  #halfWidth({ horizonAboveRows, columnsPerRow, focalColumns }: RoadShape, vanishing: number): number {
+    // From the camera to the horizon's middle.
+    const alongAxis = Math.hypot(focalColumns, (this.#axisRow + horizonAboveRows) / this.#cellAspect);
+    const turn = (vanishing - this.#columns / 2) / alongAxis;
+    return (columnsPerRow / 2) * Math.sqrt(1 + turn * turn);
   }
 
   /** The best place of all. */
@@ -306,12 +337,32 @@ function climb(
   return corners.sort((a, b) => b.value - a.value)[0]!.at;
 }
 
-/** How well each picture shows a road of a known shape, anywhere in it; 0 … 1. */
-export function explainedBy(given: GreyPictures, shape: RoadShape, roadLighter: boolean): number[] {
+/** What pictures show of a road of a known shape. */
+export interface KnownRoad {
+  /**
+   * Of each picture, −1 … 1: Pearson's correlation of what differs along its rows with the road drawn again where it is
+   * likeliest, as a network's reliability is of its input with what it draws again (Pomerleau 1992). What a picture has
+   * from top to bottom, such as a sky over anything, counts for nothing.
+   */
+  readonly reliability: readonly number[];
+  readonly roadLighter: boolean;
+}
+
+/**
+ * How well each picture shows a road of a known shape, anywhere in it.
+ * @param roadLighter than the ground; as most pictures have it where it is left out.
+ */
+export function knownRoad(given: GreyPictures, shape: RoadShape, roadLighter?: boolean): KnownRoad {
   const fitter = new Fitter(given);
-  fitter.sign = roadLighter ? 1 : -1;
-  return given.pictures.map((picture) => {
-    const summed = new Summed(picture, given.rows, given.columns);
-    return Math.max(0, fitter.refine(summed, shape, fitter.search(summed, shape)));
+  const pictures = given.pictures.map((picture) => new Summed(picture, given.rows, given.columns));
+  if (roadLighter === undefined) {
+    const places = pictures.map((picture) => fitter.search(picture, shape));
+    fitter.sign = signOf(fitter, pictures, shape, places);
+  } else fitter.sign = roadLighter ? 1 : -1;
+  const reliability = pictures.map((picture, i) => {
+    const place = fitter.search(picture, shape);
+    fitter.refine(picture, shape, place);
+    return fitter.sign * fitter.alongRows(given.pictures[i]!, shape, place);
   });
+  return { reliability, roadLighter: fitter.sign > 0 };
 }

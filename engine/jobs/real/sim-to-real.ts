@@ -1,6 +1,7 @@
 import { curvatureOfUnit, DEFAULT_MAX_CURVATURE_PER_M } from '../../../sim/conventions.ts';
 import { Rng } from '../../../sim/rng.ts';
 import type { RoadKind } from '../../../sim/road/road.ts';
+import { warpOverGround } from '../../../sim/sensors/ground-warp.ts';
 import { type CameraSettings, DEFAULT_SENSOR_SETTINGS } from '../../../sim/sensors/settings.ts';
 import { UserError } from '../../errors.ts';
 import type { Job } from '../../job.ts';
@@ -13,8 +14,17 @@ import { lookOf, type TrainingFrame } from '../../train/patterns.ts';
 import { presetModel } from '../../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../../train/recipe.ts';
 import { trainNetwork } from '../../train/session.ts';
+import { MOST_MOVED, MOVES, type PseudoSimulation, PseudoTally } from '../pseudo-simulation.ts';
 import { snapshotFrames } from '../snapshot-frames.ts';
-import { type CalibrateOptions, type Calibration, calibrate, shareOfOtherRoads } from './calibrate.ts';
+import {
+  type CalibrateOptions,
+  type Calibration,
+  calibrate,
+  type RoadsSeen,
+  roadsSeen,
+  type Spread,
+} from './calibrate.ts';
+import { evenly } from './evenly.ts';
 import { blockInterval, type Interval, scoresOf, type UnitScores } from './scores.ts';
 import type { RealPicture, RealSource } from './source.ts';
 
@@ -43,7 +53,7 @@ export interface SeedScores extends UnitScores {
   readonly seed: number;
 }
 
-export interface SimToRealResult extends UnitScores {
+export interface SimToRealResult extends UnitScores, RoadsSeen {
   readonly data: string;
   readonly test: string;
   readonly learn: LearnFrom;
@@ -61,10 +71,12 @@ export interface SimToRealResult extends UnitScores {
   readonly camera: CameraSettings;
   /** Where the camera comes from: found in the pictures, known to the drive, or given. */
   readonly cameraIs: 'found' | 'known' | 'given';
+  /** Of the road, as it was told. */
+  readonly roadWidthM: number;
   /** What was found; null where the camera was known or given. */
   readonly calibration: Calibration | null;
-  /** Share of the tested pictures that show no road like those of the lesson; null where no camera was found. */
-  readonly notMyRoad: number | null;
+  /** The tested pictures seen from beside the path, as all seeds answer them; null where none can be judged by. */
+  readonly pseudoSimulation: PseudoSimulation | null;
   readonly lesson: LessonSettings;
   readonly snapshots: number;
   /** Places that were drawn again, since what is right there is beyond the outermost unit. */
@@ -73,7 +85,7 @@ export interface SimToRealResult extends UnitScores {
 
 /** Some of each world, for a page. */
 export interface Glimpses {
-  readonly simulated: readonly RealPicture[];
+  readonly simulated: readonly Pick<RealPicture, 'camera'>[];
   /** Answers of the first seed beside what is right, units from 0. */
   readonly real: readonly (RealPicture & { readonly unit: number; readonly answer: number })[];
 }
@@ -100,14 +112,17 @@ const SECOND_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 10, learnin
 /** The lesson that follows from a camera that was found in pictures: no label of theirs is read. */
 export function lessonFor(
   found: Calibration | null,
-  { roadWidthM, lookaheadM }: CalibrateOptions,
+  { roadWidthM, lookaheadM, kinds }: CalibrateOptions & Pick<SimToRealOptions, 'kinds'>,
 ): LessonSettings {
   const usual = lessonWith();
-  const reach = ({ mean, deviation }: { mean: number; deviation: number }) =>
-    Math.abs(mean) + DEVIATIONS * deviation;
+  const lanes = lanesOf(kinds);
+  const laneM = roadWidthM / lanes;
+  // The path of a road of two lanes is the middle of its right one.
+  const pathLeftM = lanes === 2 ? -laneM / 2 : 0;
+  const reach = ({ mean, deviation }: Spread, from = 0) => Math.abs(mean - from) + DEVIATIONS * deviation;
   return lessonWith({
     ...SWAY,
-    maxLateralM: Math.min(5, Math.max(usual.maxLateralM, found ? reach(found.leftM) : 0)),
+    maxLateralM: Math.min(5, Math.max(usual.maxLateralM, found ? reach(found.leftM, pathLeftM) : 0)),
     maxHeadingRad: Math.min(
       40 * DEGREE,
       Math.max(usual.maxHeadingRad, found ? reach(found.turnedLeftRad) : 0),
@@ -117,10 +132,22 @@ export function lessonFor(
     poses: 'even',
     beyond: 'drop',
     contrast: !found ? 'both' : found.roadLighter ? 'lighter' : 'darker',
-    laneWidthM: [WIDTHS[0] * roadWidthM, WIDTHS[1] * roadWidthM],
+    laneWidthM: [WIDTHS[0] * laneM, WIDTHS[1] * laneM],
     // The simulator's soft strip between road and ground is what real roads lack.
     without: ['shoulder', 'ditch'],
   });
+}
+
+/** @throws UserError where kinds differ, since they are told one width of road. */
+function lanesOf(kinds: readonly RoadKind[]): 1 | 2 {
+  const two = kinds.filter((kind) => kind === 'street' || kind === 'highway').length;
+  if (two === kinds.length) return 2;
+  if (two === 0 && kinds.every((kind) => kind === 'path' || kind === 'dirt')) return 1;
+  throw new UserError(
+    'usage',
+    `${kinds.join(',')} have not one number of lanes, and pictures are taken to show roads of one width`,
+    'Give --road path,dirt or --road street,highway.',
+  );
 }
 
 /**
@@ -155,6 +182,10 @@ export async function simToReal(
   const learn = (frames: readonly TrainingFrame[], recipe: Partial<Recipe>, weights?: Weights) =>
     learned(spec, frames, recipe, weights, job);
   const right = test.pictures.map(({ curvaturePerM }) => unitOf(curvaturePerM, lesson.maxCurvaturePerM));
+  const asked = askedOf(test, camera);
+  const tally = new PseudoTally(lesson.lookaheadM, (curvaturePerM) =>
+    Math.max(-lesson.maxCurvaturePerM, Math.min(lesson.maxCurvaturePerM, curvaturePerM)),
+  );
   const errors: number[][] = [];
   const perSeed: SeedScores[] = [];
   let [dropped, shown, firstAnswers]: [number, readonly TrainingFrame[], readonly number[]] = [0, [], []];
@@ -169,13 +200,21 @@ export async function simToReal(
       weights = await learn(made.frames, { ...SIM_RECIPE, seed });
     }
     const recipe = { ...(weights ? SECOND_RECIPE : REAL_RECIPE), seed };
-    const answers =
+    const all =
       from === 'sim'
-        ? await peaks(spec, weights!, test.pictures)
-        : await learnedFromReal(data, test, options.blocks, spec, (pictures) =>
+        ? await peaks(spec, weights!, asked)
+        : await learnedFromReal(data, test === data, asked, options.blocks, spec, (pictures) =>
             learn(pictures.map(frameOf), recipe, weights),
           );
+    const answers = all.slice(0, right.length);
     if (i === 0) firstAnswers = answers;
+    for (let at = right.length; at < all.length; at += MOVES.length) {
+      const { of } = asked[at]!;
+      const [itself, ...moved] = [all[of]!, ...all.slice(at, at + MOVES.length)].map((unit) =>
+        curvatureOfUnit(unit, UNITS, lesson.maxCurvaturePerM),
+      );
+      tally.add(test.pictures[of]!.curvaturePerM, itself!, moved);
+    }
     const own = answers.map((answer, k) => Math.abs(answer - right[k]!));
     errors.push(own);
     perSeed.push({ seed, ...scoresOf(own) });
@@ -201,13 +240,30 @@ export async function simToReal(
     perSeed,
     camera,
     cameraIs: given ? 'given' : calibration ? 'found' : 'known',
+    roadWidthM: options.roadWidthM,
     calibration,
-    notMyRoad: calibration && shareOfOtherRoads(test, calibration),
+    ...roadsSeen(test, camera, options.roadWidthM, calibration),
+    pseudoSimulation: tally.result,
     lesson,
     snapshots: from === 'real' ? 0 : options.count,
     dropped,
   };
   return { result, glimpses: glimpsesOf(shown, test, right, firstAnswers) };
+}
+
+/** A picture to answer, and the tested one that it is or comes from. */
+interface Asked {
+  readonly camera: Uint8Array;
+  readonly of: number;
+}
+
+/** The tested pictures, and then some of them from beside the path, one for each of {@link MOVES}. */
+function askedOf({ pictures }: RealSource, retina: CameraSettings): Asked[] {
+  const own = pictures.map(({ camera }, of): Asked => ({ camera, of }));
+  const moved = evenly(own, MOST_MOVED).flatMap(({ camera, of }) =>
+    MOVES.map((move) => ({ camera: warpOverGround(camera, retina, retina, move).camera, of })),
+  );
+  return [...own, ...moved];
 }
 
 /** Unit from 0 of a curvature, beyond the ends too: what was steered there is further off than any answer. */
@@ -236,11 +292,11 @@ async function learned(
 }
 
 /** Peaks of the fitted Gaussians of a network's answers, units from 0. */
-async function peaks(spec: ModelSpec, weights: Weights, pictures: readonly RealPicture[]): Promise<number[]> {
+async function peaks(spec: ModelSpec, weights: Weights, pictures: readonly Asked[]): Promise<number[]> {
   const width = spec.network.inputs;
   const inputs = new Float32Array(pictures.length * width);
-  for (const [i, picture] of pictures.entries())
-    networkInputs(spec, lookOf(frameOf(picture, 0)), inputs, i * width);
+  for (const [i, { camera }] of pictures.entries())
+    networkInputs(spec, lookOf(frameOf({ camera, curvaturePerM: 0 }, 0)), inputs, i * width);
   const trainer = await cpuBackend().create(spec.network, weights);
   const answers = await trainer.forward(inputs, pictures.length);
   trainer.dispose();
@@ -253,33 +309,40 @@ async function peaks(spec: ModelSpec, weights: Weights, pictures: readonly RealP
 
 /** Learns from real pictures: from all where others are tested, else each block of neighbours from the other blocks. */
 async function learnedFromReal(
-  data: RealSource,
-  test: RealSource,
+  { name, pictures }: RealSource,
+  areTested: boolean,
+  asked: readonly Asked[],
   blocks: number,
   spec: ModelSpec,
   learn: (pictures: readonly RealPicture[]) => Promise<Weights>,
 ): Promise<number[]> {
-  if (data !== test) return peaks(spec, await learn(data.pictures), test.pictures);
-  const { pictures } = data;
+  if (!areTested) return peaks(spec, await learn(pictures), asked);
   const count = Math.min(blocks, pictures.length);
   if (count < 2) {
     throw new UserError(
       'invalid',
-      `${data.name}: there is nothing left to learn from`,
+      `${name}: there is nothing left to learn from`,
       'Give more pictures, or --blocks.',
     );
   }
-  const answers: number[] = [];
+  const answers = new Array<number>(asked.length);
   for (let block = 0; block < count; block++) {
     const [from, to] = [block, block + 1].map((i) => Math.round((i * pictures.length) / count));
-    const others = pictures.filter((_, i) => i < from! || i >= to!);
-    answers.push(...(await peaks(spec, await learn(others), pictures.slice(from, to))));
+    const isOwn = (of: number) => of >= from! && of < to!;
+    const weights = await learn(pictures.filter((_, i) => !isOwn(i)));
+    const places = asked.flatMap(({ of }, at) => (isOwn(of) ? [at] : []));
+    const own = await peaks(
+      spec,
+      weights,
+      places.map((at) => asked[at]!),
+    );
+    for (const [i, at] of places.entries()) answers[at] = own[i]!;
   }
   return answers;
 }
 
 /** Mirrored too: a single-lane road's sides are alike, and what is not known of the camera a mirror does not worsen. */
-function frameOf({ camera, curvaturePerM }: RealPicture, group: number): TrainingFrame {
+function frameOf({ camera, curvaturePerM }: Omit<RealPicture, 'timeS'>, group: number): TrainingFrame {
   return {
     camera,
     range: new Float32Array(),

@@ -1,11 +1,12 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { aspectOfPicture } from '../../../sim/sensors/ground-grid.ts';
 import type { CameraSettings } from '../../../sim/sensors/settings.ts';
 import type { DriveReader } from '../../data/drive-format.ts';
 import { openDrive } from '../../data/drive-reader.ts';
 import { stopIfCancelled, UserError } from '../../errors.ts';
-import { importDrive } from '../../exchange/import-drive.ts';
+import { type ImportOptions, importDrive, type NamedSource } from '../../exchange/import-drive.ts';
 import type { Crop } from '../../exchange/series.ts';
 import type { Job } from '../../job.ts';
 
@@ -14,6 +15,7 @@ export interface RealPicture {
   /** rows × columns × RGB, 0 … 255. */
   readonly camera: Uint8Array;
   readonly curvaturePerM: number;
+  readonly timeS: number;
 }
 
 /** Pictures of one camera on real roads, in the order in which they were taken. */
@@ -33,16 +35,19 @@ export interface RealSource {
 }
 
 const SQLITE = 'SQLite format 3';
-/** What video cameras see: of a picture that came as a retina, its cells' shape follows from it. */
-const VIDEO_ASPECT = 4 / 3;
 const WHOLE: Crop = { top: 0, bottom: 0, sides: 0 };
 
 /**
  * Reads a drive, or whatever `alvinn import` reads: a folder of pictures with a table beside them, a tub, a log.
  * @throws UserError where there is none, or it has no usable picture.
  */
-export async function readSource(path: string, job: Job): Promise<RealSource> {
-  const name = basename(resolve(path));
+export async function readSource(
+  source: string | NamedSource,
+  job: Job,
+  options: ImportOptions = {},
+): Promise<RealSource> {
+  const { path, name } =
+    typeof source === 'string' ? { path: source, name: basename(resolve(source)) } : source;
   if (isDatabase(path)) {
     using drive = openDrive(path);
     return picturesOf(drive, name, [], job);
@@ -50,7 +55,7 @@ export async function readSource(path: string, job: Job): Promise<RealSource> {
   const folder = mkdtempSync(join(tmpdir(), 'alvinn-real-'));
   try {
     const file = join(folder, 'imported.drive');
-    const { skipped } = await importDrive([path], file, {}, job);
+    const { skipped } = await importDrive([source], file, options, job);
     using drive = openDrive(file);
     return picturesOf(drive, name, skipped, job);
   } finally {
@@ -78,9 +83,9 @@ function isDatabase(path: string): boolean {
 function picturesOf(drive: DriveReader, name: string, skipped: RealSource['skipped'], job: Job): RealSource {
   const { camera } = drive.meta.sensors;
   const pictures: RealPicture[] = [];
-  for (const { camera: seen, curvaturePerM } of drive.frames()) {
+  for (const { camera: seen, curvaturePerM, timeS } of drive.frames()) {
     if (pictures.length % 1000 === 0) stopIfCancelled(job.signal);
-    pictures.push({ camera: seen, curvaturePerM });
+    pictures.push({ camera: seen, curvaturePerM, timeS });
   }
   if (pictures.length === 0) {
     throw new UserError('empty', `${name}: there is no picture in it`, 'Give a drive that has some.');
@@ -100,16 +105,43 @@ function picturesOf(drive: DriveReader, name: string, skipped: RealSource['skipp
   };
 }
 
+/** Between what is learned from and what is tested on, neighbours of both are left out, s. */
+const APART_S = 2;
+
+/**
+ * The beginning of a source, and its end with a pause between.
+ * @param share of the pictures that are the end
+ * @throws UserError where one of them would be empty
+ */
+export function splitByTime(source: RealSource, share: number): { data: RealSource; test: RealSource } {
+  const { name, pictures } = source;
+  const first = Math.floor(pictures.length * (1 - share));
+  const before = pictures.slice(0, first);
+  const beginS = (before.at(-1)?.timeS ?? 0) + APART_S;
+  const after = pictures.slice(first).filter(({ timeS }) => timeS >= beginS);
+  if (before.length === 0 || after.length === 0) {
+    throw new UserError(
+      'empty',
+      `${name}: ${pictures.length} pictures are too few to be split`,
+      'Leave out --last.',
+    );
+  }
+  const percent = Math.round(100 * share);
+  return {
+    data: { ...source, pictures: before },
+    test: { ...source, name: `the last ${percent} % of ${name}`, pictures: after },
+  };
+}
+
 /** Of a camera's own cells. */
 export function aspectOf({ rows, columns, horizontalFovRad, verticalFovRad }: CameraSettings): number {
   return (rows * Math.tan(horizontalFovRad / 2)) / (columns * Math.tan(verticalFovRad / 2));
 }
 
-/** From the original picture, whose pixels are square; one that is no larger than the retina was reduced before. */
+/** From the original picture; where none was kept, it was no larger than the retina. */
 function cellAspectOf(drive: DriveReader, { top, bottom, sides }: Crop): number {
-  const { rows, columns } = drive.meta.sensors.camera;
-  const original = drive.picture(drive.steps()[0]!);
-  const isReduced = !original || (original.rows <= rows && original.columns <= columns);
-  const aspect = isReduced ? VIDEO_ASPECT : original.columns / original.rows;
+  const retina = drive.meta.sensors.camera;
+  const { rows, columns } = retina;
+  const aspect = aspectOfPicture(drive.picture(drive.steps()[0]!) ?? retina, retina);
   return (aspect * ((1 - 2 * sides) / columns)) / ((1 - top - bottom) / rows);
 }
