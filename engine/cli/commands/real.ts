@@ -118,6 +118,9 @@ async function sourcesOf({ data, test, last }: Values, terminal: Terminal) {
   return { data: whole, test: test === undefined ? whole : await readSource(test as string, terminal) };
 }
 
+/** Of pictures that one of three directions was steered at: nobody follows a road so by a wheel. */
+const ALL_OR_NOTHING = 0.8;
+
 /** What was asked for, as it is asked for again. */
 function commandOf(values: Values): string {
   const given = Object.entries(values).filter(
@@ -157,7 +160,12 @@ function tell(
   for (const { what, withinTwoUnits, withinTwoInterval: own, meanErrorUnits: error } of table)
     say(`  ${what}: ${percent(withinTwoUnits)} (${interval(own)}), mean error ${error.toFixed(2)}`);
   say(`in ${seconds.toFixed(0)} s`);
-  if (result.withinTwoUnits <= result.straightWithinTwo)
+  const { commonestSteering } = result;
+  if (commonestSteering > ALL_OR_NOTHING)
+    onNotice?.(
+      `its driver steered all or nothing (three directions in ${percent(commonestSteering)} of pictures), so units tell little of where the road leads: judge by what leads back from aside`,
+    );
+  else if (result.withinTwoUnits <= result.straightWithinTwo)
     onNotice?.(
       'always answering straight would do as well: the road is not as wide, or the camera not where it was taken to be; give --road-width, --camera-fov or --lookahead, or import with the camera',
     );

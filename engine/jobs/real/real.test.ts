@@ -187,6 +187,7 @@ describe('from the simulator to real roads', () => {
     expect(views).toBeGreaterThan(2 * 60);
     expect(Math.min(leadsBackFromShift, leadsBackFromTurn)).toBeGreaterThan(0.85);
     expect(gain).toBeGreaterThan(0.5);
+    expect(result.commonestSteering).toBeLessThan(0.5);
     const lies = {
       ...source,
       pictures: source.pictures.map((picture) => ({ ...picture, curvaturePerM: 0.1 })),

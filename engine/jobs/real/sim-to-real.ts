@@ -67,6 +67,11 @@ export interface SimToRealResult extends UnitScores, RoadsSeen {
   readonly straightMeanErrorUnits: number;
   readonly meanWithinTwo: number;
   readonly meanMeanErrorUnits: number;
+  /**
+   * Share of the tested pictures at which one of the three commonest directions was steered. Near 1 a driver steered all
+   * or nothing, as with keys: then units tell little of where the road leads, and {@link pseudoSimulation} tells more.
+   */
+  readonly commonestSteering: number;
   readonly perSeed: readonly SeedScores[];
   readonly camera: CameraSettings;
   /** Where the camera comes from: found in the pictures, known to the drive, or given. */
@@ -107,7 +112,7 @@ const REAL_RECIPE: Partial<Recipe> = {
   learningRate: 0.3,
   weightDecay: 0.001,
 };
-const SECOND_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 10, learningRate: 0.1 };
+const SECOND_RECIPE: Partial<Recipe> = { validationShare: 0, epochs: 10, learningRate: 0.03 };
 
 /** The lesson that follows from a camera that was found in pictures: no label of theirs is read. */
 export function lessonFor(
@@ -203,9 +208,10 @@ export async function simToReal(
     const all =
       from === 'sim'
         ? await peaks(spec, weights!, asked)
-        : await learnedFromReal(data, test === data, asked, options.blocks, spec, (pictures) =>
-            learn(pictures.map(frameOf), recipe, weights),
-          );
+        : await learnedFromReal(data, test === data, asked, options.blocks, spec, async (pictures) => {
+            const second = await learn(pictures.map(frameOf), recipe, weights);
+            return weights ? halfway(weights, second) : second;
+          });
     const answers = all.slice(0, right.length);
     if (i === 0) firstAnswers = answers;
     for (let at = right.length; at < all.length; at += MOVES.length) {
@@ -237,6 +243,7 @@ export async function simToReal(
     straightMeanErrorUnits: straight.meanErrorUnits,
     meanWithinTwo: mean.withinTwoUnits,
     meanMeanErrorUnits: mean.meanErrorUnits,
+    commonestSteering: commonestOf(right),
     perSeed,
     camera,
     cameraIs: given ? 'given' : calibration ? 'found' : 'known',
@@ -249,6 +256,14 @@ export async function simToReal(
     dropped,
   };
   return { result, glimpses: glimpsesOf(shown, test, right, firstAnswers) };
+}
+
+/** Share of the three commonest of some units, to a tenth. */
+function commonestOf(units: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const unit of units.map((own) => Math.round(10 * own))) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  const most = [...counts.values()].sort((a, b) => b - a).slice(0, 3);
+  return most.reduce((sum, count) => sum + count, 0) / units.length;
 }
 
 /** A picture to answer, and the tested one that it is or comes from. */
@@ -289,6 +304,16 @@ async function learned(
     unpaused: () => undefined,
   });
   return result.weights;
+}
+
+/**
+ * Weights in the middle between those from snapshots and those that went on to real pictures: what few pictures teach,
+ * without what they make forget (Wortsman and others 2022, "Robust fine-tuning of zero-shot models").
+ */
+function halfway(first: Weights, second: Weights): Weights {
+  return {
+    layers: first.layers.map((layer, l) => layer.map((weight, i) => (weight + second.layers[l]![i]!) / 2)),
+  };
 }
 
 /** Peaks of the fitted Gaussians of a network's answers, units from 0. */
