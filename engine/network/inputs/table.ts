@@ -1,24 +1,20 @@
 import { z } from 'zod';
-import { brightness } from './brightness.ts';
-import { camera } from './camera.ts';
-import { feedback } from './feedback.ts';
 import type { Input } from './input.ts';
-import { range } from './range.ts';
+import * as kinds from './kinds.ts';
 
-/** Every kind of input that a network can read: a file and a line each. */
-const INPUTS = { camera, range, feedback, brightness };
-
-type Parts = typeof INPUTS;
+type Kinds = typeof kinds;
 /** What one input is, as a model's card says it. */
-export type InputSpec = { [Kind in keyof Parts]: Readonly<z.infer<Parts[Kind]['schema']>> }[keyof Parts];
+export type InputSpec = { [Name in keyof Kinds]: Readonly<z.infer<Kinds[Name]['schema']>> }[keyof Kinds];
 
-const schemas = Object.values(INPUTS).map(({ schema }) => schema);
+const schemas = Object.values(kinds).map(({ schema }) => schema);
 export const InputSchema = z.discriminatedUnion(
   'kind',
   schemas as [(typeof schemas)[number], ...typeof schemas],
 ) as z.ZodType<InputSpec>;
 
+const openers = new Map(Object.values(kinds).map(({ schema, open }) => [schema.shape.kind.value, open]));
+
 export function openInput(spec: InputSpec): Input {
   // Each opens what its own schema says.
-  return (INPUTS[spec.kind].open as (spec: InputSpec) => Input)(spec);
+  return (openers.get(spec.kind) as (spec: InputSpec) => Input)(spec);
 }

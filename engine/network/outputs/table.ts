@@ -1,29 +1,20 @@
 import { z } from 'zod';
-import { classes } from './classes.ts';
-import { direction } from './direction.ts';
+import * as kinds from './kinds.ts';
 import type { Output } from './output.ts';
-import { reconstruction } from './reconstruction.ts';
-import { roadIntensity } from './road-intensity.ts';
 
-/** Every kind of output that a network can have: a file and a line each. */
-const OUTPUTS = {
-  direction,
-  'road-intensity': roadIntensity,
-  reconstruction,
-  classes,
-};
-
-type Parts = typeof OUTPUTS;
+type Kinds = typeof kinds;
 /** What one output is, as a model's card says it. */
-export type OutputSpec = { [Kind in keyof Parts]: Readonly<z.infer<Parts[Kind]['schema']>> }[keyof Parts];
+export type OutputSpec = { [Name in keyof Kinds]: Readonly<z.infer<Kinds[Name]['schema']>> }[keyof Kinds];
 
-const schemas = Object.values(OUTPUTS).map(({ schema }) => schema);
+const schemas = Object.values(kinds).map(({ schema }) => schema);
 export const OutputSchema = z.discriminatedUnion(
   'kind',
   schemas as [(typeof schemas)[number], ...typeof schemas],
 ) as z.ZodType<OutputSpec>;
 
+const openers = new Map(Object.values(kinds).map(({ schema, open }) => [schema.shape.kind.value, open]));
+
 export function openOutput(spec: OutputSpec): Output {
   // Each opens what its own schema says.
-  return (OUTPUTS[spec.kind].open as (spec: OutputSpec) => Output)(spec);
+  return (openers.get(spec.kind) as (spec: OutputSpec) => Output)(spec);
 }
