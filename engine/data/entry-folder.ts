@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { EVALUATION_IDS } from '../protocol/evaluation.ts';
-import { writeError } from './file-errors.ts';
+import { moveWhole } from './drive-files.ts';
 import { makeFolder } from './folder.ts';
 import { freeName } from './free-name.ts';
 
@@ -115,9 +115,5 @@ function nameOf(file: string, { names, ending }: EntryKind): string | undefined 
 
 function move(from: string, to: string): void {
   makeFolder(dirname(to));
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    throw writeError(to, error);
-  }
+  moveWhole(from, to);
 }

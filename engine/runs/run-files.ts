@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { moveWhole } from '../data/drive-files.ts';
 import { EntryFolder, RUNS } from '../data/entry-folder.ts';
-import { readError, writeError } from '../data/file-errors.ts';
+import { readError } from '../data/file-errors.ts';
 import { makeFolder } from '../data/folder.ts';
 import { checkedContent, type JsonFileKind, readJsonFile, writeJsonFile } from '../data/json-file.ts';
 import { FileName } from '../protocol/drive.ts';
@@ -130,13 +131,9 @@ export class RunFiles {
     }
   }
 
-  /** Moves the model that a run exported to its place. */
+  /** Moves the model that a run exported to its place, durably. */
   moveModel(id: number, to: string): void {
-    try {
-      renameSync(join(this.folder(id), MODEL_FILE), to);
-    } catch (error) {
-      throw writeError(to, error);
-    }
+    moveWhole(join(this.folder(id), MODEL_FILE), to);
   }
 
   /** Removes what only a run that is not done needs. */

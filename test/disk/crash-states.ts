@@ -2,11 +2,20 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-const KINDS = ['', 'create', 'write', 'truncate', 'rename', 'unlink', 'sync', 'sync-folder'] as const;
+export const CHANGE_KINDS = [
+  '',
+  'create',
+  'write',
+  'truncate',
+  'rename',
+  'unlink',
+  'sync',
+  'sync-folder',
+] as const;
 
 /** One change of the disk, as disk-shim.c noted it. */
 export interface Change {
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: (typeof CHANGE_KINDS)[number];
   readonly inode: bigint;
   readonly offset: number;
   /** Path, or what was written. */
@@ -19,7 +28,7 @@ export function readChanges(log: string): Change[] {
   const bytes = readFileSync(log);
   const changes: Change[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const kind = KINDS[bytes[at]!]!;
+    const kind = CHANGE_KINDS[bytes[at]!]!;
     const inode = bytes.readBigUInt64LE(at + 1);
     const offset = Number(bytes.readBigUInt64LE(at + 9));
     const firstEnd = at + 21 + bytes.readUInt32LE(at + 17);
@@ -138,22 +147,26 @@ export class Disk {
  * @param disk the folder as it was before the first change
  * @param isKept says of a path whether it counts.
  * @param everyWrite also those between two writes; else around syncs and changes of names alone.
+ * @param told how much had been acknowledged after so many changes: the same files are another state where it was more
  */
 export function* crashStates(
   disk: Disk,
   changes: readonly Change[],
   isKept: (path: string) => boolean,
   everyWrite: boolean,
+  told: (changes: number) => number = () => 0,
 ): Generator<DiskState> {
   const seen = new Set<string>();
   for (const [i, change] of [undefined, ...changes].entries()) {
     if (change) disk.make(change);
     const next = changes[i]?.kind;
-    const isQuiet = change?.kind === 'write' && (next === 'write' || next === 'truncate');
+    const toldNow = told(i);
+    const saysMore = i > 0 && toldNow !== told(i - 1);
+    const isQuiet = change?.kind === 'write' && (next === 'write' || next === 'truncate') && !saysMore;
     if (isQuiet && !everyWrite) continue;
     for (const [what, all] of disk.states()) {
       const files = new Map([...all].filter(([path]) => isKept(path)).sort());
-      const hash = createHash('sha256');
+      const hash = createHash('sha256').update(`${toldNow}`);
       for (const [path, content] of files) hash.update(`${path}:${content.length}:`).update(content);
       const digest = hash.digest('hex');
       if (seen.has(digest) && i < changes.length) continue;

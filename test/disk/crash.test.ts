@@ -1,16 +1,22 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exampleFrame, exampleMeta } from '../../engine/data/drive-fixture.ts';
 import { openDrive } from '../../engine/data/drive-reader.ts';
 import { createDrive } from '../../engine/data/drive-writer.ts';
-import { writeMixedDrive } from '../../engine/data/imported-fixture.ts';
 import { UserError } from '../../engine/errors.ts';
-import { Folders } from '../../engine/library/folders.ts';
-import { writeDrive } from '../../engine/library/library-fixture.ts';
-import { moveToTrash } from '../../engine/library/trash.ts';
 import { crashStates, Disk, layOut, readChanges } from './crash-states.ts';
+import { betweenOf, drivesIn, inLibrary, prepareLibrary, SCENARIOS, url } from './scenarios.ts';
 import { buildShim, runWithShim } from './shim.ts';
 
 // ALVINN_EVERY_CRASH=1 looks at the states between two writes too, which takes minutes.
@@ -19,74 +25,6 @@ const EVERY_WRITE = process.env.ALVINN_EVERY_CRASH === '1';
 const shim = buildShim();
 const work = mkdtempSync(join(tmpdir(), 'alvinn-crash-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-
-const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
-
-/** A process that does one thing to a library. */
-const inLibrary = (action: string) => `
-  const { openLibrary } = await import(${url('../../engine/library/library-fixture.ts')});
-  const root = process.argv[2];
-  const { library } = openLibrary(undefined, root);
-  ${action}
-  process.exit();`;
-
-interface Scenario {
-  readonly prepare?: (root: string) => void;
-  readonly action: string;
-}
-
-const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  cut: { action: `await library.recordings.drop('a.drive', [{ from: 10, to: 59 }]);` },
-  rename: { action: `await library.rename('drive', 'a.drive', 'z');` },
-  'rename after a cut': {
-    action: `await library.recordings.drop('b.drive', [{ from: 1, to: 2 }]); await library.rename('drive', 'b.drive', 'z');`,
-  },
-  trash: { action: `await library.trash('drive', 'a.drive');` },
-  restore: {
-    prepare: (root) => void moveToTrash(new Folders(root), 'drive', 'a.drive'),
-    action: `await library.restore('a.drive');`,
-  },
-  export: { action: `await library.export('drive', 'a.drive', root + '/out.drive');` },
-  'export over another': {
-    prepare: (root) => cpSync(join(root, 'drives', 'b.drive'), join(root, 'out.drive')),
-    action: `await library.export('drive', 'a.drive', root + '/out.drive');`,
-  },
-  merge: { action: `await library.merge(['a.drive', 'b.drive'], 'both');` },
-  import: {
-    prepare: (root) => writeDrive(join(root, 'new.drive'), { frames: 7 }),
-    action: `await library.import(root + '/new.drive');`,
-  },
-  'cut of frames from elsewhere': {
-    prepare: (root) => writeMixedDrive(join(root, 'drives', 'mixed.drive'), 60),
-    action: `await library.recordings.drop('mixed.drive', [{ from: 10, to: 59 }]);`,
-  },
-  'merge that makes a drive one of version 2': {
-    prepare: (root) => writeMixedDrive(join(root, 'drives', 'mixed.drive'), 20),
-    action: `await library.merge(['b.drive', 'mixed.drive'], 'both');`,
-  },
-  'import of frames from elsewhere': {
-    prepare: (root) => writeMixedDrive(join(root, 'new.drive'), 7),
-    action: `await library.import(root + '/new.drive');`,
-  },
-};
-
-/** Drives of a folder, by path, with the digests of what they hold, as the product opens them. */
-function drivesIn(root: string): Record<string, string> {
-  const paths = ['', 'drives', 'trash'].flatMap((folder) =>
-    existsSync(join(root, folder))
-      ? readdirSync(join(root, folder)).flatMap((name) =>
-          name.endsWith('.drive') && !name.startsWith('.') ? [join(folder, name)] : [],
-        )
-      : [],
-  );
-  return Object.fromEntries(
-    paths.map((path) => {
-      using drive = openDrive(join(root, path));
-      expect(drive.mayLackEnd).toBe(false);
-      return [path, drive.digest()];
-    }),
-  );
-}
 
 /** A later drive gets each of these names, or is refused it, and stays whole. */
 function recordLater(root: string, paths: readonly string[]): void {
@@ -106,6 +44,51 @@ function recordLater(root: string, paths: readonly string[]): void {
   }
 }
 
+/** What the program keeps that is no drive: files before, by path, and what is done. */
+const FILES: Readonly<Record<string, { before: Record<string, string>; action: string }>> = {
+  'file of settings': {
+    before: { 'settings.json': 'old' },
+    action: `
+      const { writeFileAtomically } = await import(${url('../../engine/data/atomic.ts')});
+      writeFileAtomically(root + '/settings.json', 'new and longer');`,
+  },
+  'file in pieces': {
+    before: { 'a.onnx': 'old' },
+    action: `
+      const { writeFileAtomically } = await import(${url('../../engine/data/atomic.ts')});
+      writeFileAtomically(root + '/a.onnx', [Buffer.from('new '), Buffer.from('and longer')]);`,
+  },
+  'evaluation that goes to the trash': {
+    before: { 'evaluations/2026-01-01-120000.json': 'scores' },
+    action: `
+      const { EntryFolder, EVALUATIONS } = await import(${url('../../engine/data/entry-folder.ts')});
+      new EntryFolder(root, EVALUATIONS).trash('2026-01-01-120000');`,
+  },
+  'evaluation that comes back': {
+    before: { 'trash/evaluation-2026-01-01-120000.json': 'scores' },
+    action: `
+      const { EntryFolder, EVALUATIONS } = await import(${url('../../engine/data/entry-folder.ts')});
+      const folder = new EntryFolder(root, EVALUATIONS);
+      folder.restore('evaluation-2026-01-01-120000.json', () => {}, (taken) => taken);`,
+  },
+  'model that a run hands over': {
+    before: { 'runs/1/model.onnx': 'model', 'models/other.onnx': 'other' },
+    action: `
+      const { RunFiles } = await import(${url('../../engine/runs/run-files.ts')});
+      new RunFiles(root).moveModel(1, root + '/models/mine.onnx');`,
+  },
+};
+
+/** Contents of a folder's files, by path. */
+function filesIn(root: string): Record<string, string> {
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  return Object.fromEntries(
+    paths
+      .filter((path) => statSync(join(root, path)).isFile())
+      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  );
+}
+
 let folders = 0;
 const newFolder = () => {
   const folder = join(work, String(++folders));
@@ -118,16 +101,13 @@ describe.skipIf(shim === undefined)(
   () => {
     it.each(Object.entries(SCENARIOS))(
       'a %s every drive opens, with all or none of the change',
-      async (_name, { prepare, action }) => {
+      async (_name, scenario) => {
         const root = newFolder();
-        writeDrive(join(root, 'drives', 'a.drive'), { frames: 60 });
-        writeDrive(join(root, 'drives', 'b.drive'), { frames: 5 });
-        mkdirSync(join(root, 'trash'));
-        prepare?.(root);
+        prepareLibrary(root, scenario);
         const before = drivesIn(root);
         const disk = new Disk(root);
         const log = join(work, `${folders}.log`);
-        await runWithShim(inLibrary(action), { shim: shim!, root, log });
+        await runWithShim(inLibrary(scenario.action), { shim: shim!, root, log });
         const after = drivesIn(root);
         expect(after).not.toEqual(before);
 
@@ -155,6 +135,42 @@ describe.skipIf(shim === undefined)(
       },
     );
 
+    it.each(Object.entries(FILES))(
+      'a %s: every file is the old one or the new one, whole, and what was done is not undone',
+      async (_name, { before, action }) => {
+        const root = newFolder();
+        for (const [path, content] of Object.entries(before)) {
+          mkdirSync(dirname(join(root, path)), { recursive: true });
+          writeFileSync(join(root, path), content);
+        }
+        const disk = new Disk(root);
+        const log = join(work, `${folders}.log`);
+        await runWithShim(`const root = process.argv[2]; ${action}`, { shim: shim!, root, log });
+        const after = filesIn(root);
+        expect(after).not.toEqual(before);
+        const changes = readChanges(log);
+        let lasting = 0;
+        for (const { what, changes: made, files } of crashStates(disk, changes, () => true, EVERY_WRITE)) {
+          const found = Object.fromEntries(
+            [...files]
+              .filter(([path]) => !basename(path).startsWith('.'))
+              .map(([path, bytes]) => [path, `${bytes}`]),
+          );
+          for (const [path, content] of Object.entries(found)) {
+            expect([what, [before[path], after[path]].includes(content)]).toEqual([what, true]);
+          }
+          // What is moved is somewhere at any moment.
+          for (const content of Object.values(before).filter((old) => Object.values(after).includes(old))) {
+            expect([what, Object.values(found).includes(content)]).toEqual([what, true]);
+          }
+          if (made < changes.length) continue;
+          expect([what, found]).toEqual([what, after]);
+          lasting++;
+        }
+        expect(lasting).toBeGreaterThan(0);
+      },
+    );
+
     it('a recording every counted frame is there', async () => {
       const root = newFolder();
       const disk = new Disk(root);
@@ -174,11 +190,13 @@ describe.skipIf(shim === undefined)(
       await runWithShim(program, { shim: shim!, root, log });
       const changes = readChanges(log);
       const isKept = (path: string) => !/-shm$|^counted$/.test(path);
-      for (const state of crashStates(disk, changes, isKept, EVERY_WRITE)) {
-        const counted = changes
-          .slice(0, state.changes)
-          .filter(({ first }) => first.toString() === '.').length;
+      const countedAfter = (made: number) =>
+        changes.slice(0, made).filter(({ first }) => first.toString() === '.').length;
+      let most = 0;
+      for (const state of crashStates(disk, changes, isKept, EVERY_WRITE, countedAfter)) {
+        const counted = countedAfter(state.changes);
         if (counted === 0) continue;
+        most = counted;
         const crashed = newFolder();
         layOut(state, crashed);
         using drive = openDrive(join(crashed, 'a.drive'));
@@ -186,15 +204,7 @@ describe.skipIf(shim === undefined)(
         expect(readdirSync(crashed)).toEqual(['a.drive']);
         rmSync(crashed, { recursive: true });
       }
+      expect(most).toBe(12);
     });
   },
 );
-
-/** Of two changes in a row the first alone may be there. */
-function betweenOf(before: Record<string, string>, after: Record<string, string>): Record<string, string> {
-  const gone = Object.keys(before).filter((path) => !(path in after));
-  const come = Object.keys(after).filter((path) => !(path in before));
-  if (gone.length !== 1 || come.length !== 1) return before;
-  const { [come[0]!]: digest, ...others } = after;
-  return { ...others, [gone[0]!]: digest! };
-}
