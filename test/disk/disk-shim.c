@@ -4,6 +4,9 @@
  * DISK_LOG=FILE      appends every change of the disk to FILE, in the order in which it was made; crash-states.ts reads it.
  * DISK_FAIL=shm      no memory can be shared through files, as on 9p and some network folders.
  * DISK_FAIL=dirsync  syncing a folder fails, as on a failing disk.
+ * DISK_FAIL=eio:N    the N-th change fails, and no other.
+ * DISK_FAIL=full:N   the disk is full at the N-th change: from then on nothing grows.
+ * DISK_REACHED=FILE  gets the kind of the first change that failed so, a byte.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -28,6 +31,8 @@ static struct { uint64_t inode; char open, folder, shared; } files[MOST_FILES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *root, *failing;
 static int record = -1;
+static long changes, failing_change;
+static const char *reached;
 
 #define REAL(name) \
   static __typeof__(name) *real; \
@@ -36,6 +41,9 @@ static int record = -1;
 __attribute__((constructor)) static void begin(void) {
   root = getenv("DISK_ROOT");
   failing = getenv("DISK_FAIL");
+  reached = getenv("DISK_REACHED");
+  const char *colon = failing ? strchr(failing, ':') : NULL;
+  if (colon) failing_change = atol(colon + 1);
   const char *path = getenv("DISK_LOG");
   if (path) record = syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -46,6 +54,22 @@ static int is_below(const char *path) {
 }
 
 static int fails(const char *what) { return failing && strcmp(failing, what) == 0; }
+
+/* Whether a change of this kind, which is about to be made, fails; errno says how. */
+static int is_refused(uint8_t kind) {
+  if (failing_change == 0) return 0;
+  long number = __sync_add_and_fetch(&changes, 1);
+  int full = failing[0] == 'f';
+  int grows = kind == CREATE || kind == WRITE;
+  if (full ? number < failing_change || !grows : number != failing_change) return 0;
+  if (reached) {
+    int file = syscall(SYS_openat, AT_FDCWD, reached, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0 && syscall(SYS_write, file, &kind, 1) != 1) abort();
+    if (file >= 0) syscall(SYS_close, file);
+  }
+  errno = full ? ENOSPC : EIO;
+  return 1;
+}
 
 static void put(const void *bytes, size_t length) {
   for (size_t done = 0; done < length;) {
@@ -92,6 +116,10 @@ static int opened(int file, const char *path, int flags, int existed) {
     if (!is_below(path)) return call; \
     pthread_mutex_lock(&lock); \
     int existed = access(path, F_OK) == 0; \
+    if (!existed && (flags & O_CREAT) && is_refused(CREATE)) { \
+      pthread_mutex_unlock(&lock); \
+      return -1; \
+    } \
     int file = call; \
     int why = errno; \
     opened(file, path, flags, existed); \
@@ -116,8 +144,9 @@ int close(int file) {
   return result;
 }
 
-#define WATCHED(type, file, call, action) \
+#define WATCHED(type, kind, file, call, action) \
   if (!is_watched(file)) return call; \
+  if (is_refused(kind)) return -1; \
   pthread_mutex_lock(&lock); \
   type result = call; \
   int why = errno; \
@@ -132,27 +161,27 @@ static void wrote(int file, const void *bytes, ssize_t length, off_t offset) {
 
 ssize_t write(int file, const void *bytes, size_t length) {
   REAL(write);
-  WATCHED(ssize_t, file, real(file, bytes, length), wrote(file, bytes, result, lseek(file, 0, SEEK_CUR) - result));
+  WATCHED(ssize_t, WRITE, file, real(file, bytes, length), wrote(file, bytes, result, lseek(file, 0, SEEK_CUR) - result));
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t length, off_t offset) {
   REAL(pwrite);
-  WATCHED(ssize_t, file, real(file, bytes, length, offset), wrote(file, bytes, result, offset));
+  WATCHED(ssize_t, WRITE, file, real(file, bytes, length, offset), wrote(file, bytes, result, offset));
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t length, off64_t offset) {
   REAL(pwrite64);
-  WATCHED(ssize_t, file, real(file, bytes, length, offset), wrote(file, bytes, result, offset));
+  WATCHED(ssize_t, WRITE, file, real(file, bytes, length, offset), wrote(file, bytes, result, offset));
 }
 
 int ftruncate(int file, off_t length) {
   REAL(ftruncate);
-  WATCHED(int, file, real(file, length), note(TRUNCATE, files[file].inode, length, NULL, 0, NULL));
+  WATCHED(int, TRUNCATE, file, real(file, length), note(TRUNCATE, files[file].inode, length, NULL, 0, NULL));
 }
 
 int ftruncate64(int file, off64_t length) {
   REAL(ftruncate64);
-  WATCHED(int, file, real(file, length), note(TRUNCATE, files[file].inode, length, NULL, 0, NULL));
+  WATCHED(int, TRUNCATE, file, real(file, length), note(TRUNCATE, files[file].inode, length, NULL, 0, NULL));
 }
 
 static int synced(int file) {
@@ -170,17 +199,18 @@ static int refuses(int file) {
 int fsync(int file) {
   REAL(fsync);
   if (refuses(file)) return -1;
-  WATCHED(int, file, real(file), synced(file));
+  WATCHED(int, files[file].folder ? SYNC_FOLDER : SYNC, file, real(file), synced(file));
 }
 
 int fdatasync(int file) {
   REAL(fdatasync);
   if (refuses(file)) return -1;
-  WATCHED(int, file, real(file), synced(file));
+  WATCHED(int, files[file].folder ? SYNC_FOLDER : SYNC, file, real(file), synced(file));
 }
 
-#define NAMED(path, call, action) \
+#define NAMED(kind, path, call, action) \
   if (!is_below(path)) return call; \
+  if (is_refused(kind)) return -1; \
   pthread_mutex_lock(&lock); \
   int result = call; \
   int why = errno; \
@@ -191,22 +221,22 @@ int fdatasync(int file) {
 
 int rename(const char *from, const char *to) {
   REAL(rename);
-  NAMED(from, real(from, to), note(RENAME, 0, 0, from, strlen(from), to));
+  NAMED(RENAME, from, real(from, to), note(RENAME, 0, 0, from, strlen(from), to));
 }
 
 int unlink(const char *path) {
   REAL(unlink);
-  NAMED(path, real(path), note(UNLINK, 0, 0, path, strlen(path), NULL));
+  NAMED(UNLINK, path, real(path), note(UNLINK, 0, 0, path, strlen(path), NULL));
 }
 
 int remove(const char *path) {
   REAL(remove);
-  NAMED(path, real(path), note(UNLINK, 0, 0, path, strlen(path), NULL));
+  NAMED(UNLINK, path, real(path), note(UNLINK, 0, 0, path, strlen(path), NULL));
 }
 
 int unlinkat(int folder, const char *path, int flags) {
   REAL(unlinkat);
-  NAMED(path, real(folder, path, flags), note(UNLINK, 0, 0, path, strlen(path), NULL));
+  NAMED(UNLINK, path, real(folder, path, flags), note(UNLINK, 0, 0, path, strlen(path), NULL));
 }
 
 #define MAP(name, offset_type) \

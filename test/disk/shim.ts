@@ -21,12 +21,17 @@ export interface ShimOptions {
   readonly root: string;
   /** File that gets every change. */
   readonly log?: string;
-  /** What does not work below `root`. */
-  readonly fail?: 'shm' | 'dirsync';
+  /** What does not work below `root`: see disk-shim.c. */
+  readonly fail?: 'shm' | 'dirsync' | `${'eio' | 'full'}:${number}`;
+  /** File that gets the kind of the first change that failed. */
+  readonly reached?: string;
 }
 
 /** Runs an ES module with the shim, `root` as its first argument, `process.argv[2]`. @returns what it printed. */
-export async function runWithShim(program: string, { shim, root, log, fail }: ShimOptions): Promise<string> {
+export async function runWithShim(
+  program: string,
+  { shim, root, log, fail, reached }: ShimOptions,
+): Promise<string> {
   // A file, since threads of a program that was given in words do not start.
   const file = `${mkdtempSync(join(tmpdir(), 'alvinn-shimmed-'))}/program.mjs`;
   writeFileSync(file, program);
@@ -37,6 +42,7 @@ export async function runWithShim(program: string, { shim, root, log, fail }: Sh
       DISK_ROOT: root,
       ...(log && { DISK_LOG: log }),
       ...(fail && { DISK_FAIL: fail }),
+      ...(reached && { DISK_REACHED: reached }),
     },
   });
   let printed = '';
