@@ -10,13 +10,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { LONGEST_LINE } from '../../engine/foreign-text.ts';
 import { writeDrive } from '../../engine/library/library-fixture.ts';
 import { COMMANDS, type CommandName } from '../../engine/protocol/commands.ts';
 import { DESKTOP_COMMANDS } from '../../engine/protocol/desktop-commands.ts';
 import { joinedPage } from '../../engine/server/page-fixture.ts';
 import { type EngineProcess, startEngine, TOKEN } from '../cockpit/engine-process.ts';
+import { sampleParams } from './command-sample.ts';
 
 /** What a page that an attacker has taken over, token and all, can reach of its user's files. */
 const home = mkdtempSync(join(tmpdir(), 'alvinn-taken-over-'));
@@ -49,47 +49,14 @@ function outsideNow(): string {
   return JSON.stringify([readdirSync(home).sort(), names, contents]);
 }
 
-interface Schema {
-  readonly type?: string;
-  readonly properties?: Record<string, Schema>;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly minimum?: number;
-  readonly minItems?: number;
-}
-
-/** Parameters of the right shape, each text of them what `text` gives. */
-function sample(schema: Schema, text: () => string): unknown {
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  if (schema.anyOf) return sample(schema.anyOf.find(({ type }) => type !== 'null')!, text);
-  switch (schema.type) {
-    case 'object':
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([name, part]) => [name, sample(part, text)]),
-      );
-    case 'array':
-      return Array.from({ length: schema.minItems || 1 }, () => sample(schema.items!, text));
-    case 'string':
-      return text();
-    case 'boolean':
-      return true;
-    default:
-      return Math.max(1, schema.minimum ?? 1);
-  }
-}
-
 /** Every command with every text of its parameters a path in turn, the others the name of a drive. */
 function* attacks(name: CommandName): Generator<unknown> {
-  const schema = z.toJSONSchema(COMMANDS[name].params, { io: 'input', unrepresentable: 'any' }) as Schema;
   let texts = 0;
-  sample(schema, () => `${texts++}`);
+  sampleParams(name, () => `${texts++}`);
   for (let attacked = 0; attacked < texts; attacked++) {
     for (const path of [join(outside, '.bashrc'), '../../outside/.bashrc', 'link.drive']) {
       let text = 0;
-      yield sample(schema, () => (text++ === attacked ? path : 'a.drive'));
+      yield sampleParams(name, () => (text++ === attacked ? path : 'a.drive'));
     }
   }
 }
@@ -131,8 +98,7 @@ describe('a page that was taken over', () => {
     const own = JSON.parse('{"__proto__": {"file": "a.drive"}, "constructor": 1, "toString": 2}') as object;
     let id = 4000;
     for (const name of Object.keys(COMMANDS) as CommandName[]) {
-      const schema = z.toJSONSchema(COMMANDS[name].params, { io: 'input', unrepresentable: 'any' }) as Schema;
-      const right = sample(schema, () => 'a.drive') as Record<string, unknown>;
+      const right = sampleParams(name, () => 'a.drive') as Record<string, unknown>;
       const spoilt = Object.keys(right).flatMap((key) =>
         [null, [], own, deep, -1e308, 1.5, '\u202e\u0000', 'x'.repeat(100_000)].map((value) => ({
           ...right,
