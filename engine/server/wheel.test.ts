@@ -50,3 +50,63 @@ it('gives who asks again the holder’s whole time, and no longer asks for one t
   expect(wheel.hasWheel(first)).toBe(true);
   expect(told.at(-1)).toEqual({ holder: { page: 1, name: 'page 1' }, asking: null, pages: 1 });
 });
+
+it('goes to who asks for it when its holder goes, else to the page that has been there longest', () => {
+  const { wheel, first, second, told } = askedFor();
+  const third = { id: 3, name: 'page 3' };
+  wheel.join(third);
+  wheel.answer(false);
+  wheel.ask(third);
+  wheel.leave(first);
+  expect(told.at(-1)).toEqual({ holder: { page: 3, name: 'page 3' }, asking: null, pages: 2 });
+  vi.advanceTimersByTime(60_000);
+  expect(wheel.hasWheel(third)).toBe(true);
+  wheel.join(first);
+  wheel.leave(third);
+  expect(wheel.hasWheel(second)).toBe(true);
+  wheel.leave(second);
+  wheel.leave(first);
+  expect(told.at(-1)).toEqual({ holder: null, asking: null, pages: 0 });
+});
+
+it('is asked for by one page at a time, and by none that has it', () => {
+  const { wheel, first, second, told } = askedFor();
+  const third = { id: 3, name: 'page 3' };
+  wheel.join(third);
+  expect(() => wheel.ask(third)).toThrow('page 2 is asking for the wheel already');
+  const before = told.length;
+  wheel.ask(first);
+  expect(told.length).toBe(before);
+  vi.advanceTimersByTime(9000);
+  // Whoever asks again waits the whole time again.
+  wheel.ask(second);
+  vi.advanceTimersByTime(9000);
+  expect(wheel.hasWheel(first)).toBe(true);
+  vi.advanceTimersByTime(1000);
+  expect(wheel.hasWheel(second)).toBe(true);
+});
+
+it('lets its owner know each time that another page, or none, has it, and of nothing else', () => {
+  let changes = 0;
+  const wheel = new Wheel({ emit: () => {}, frame: () => {} }, () => changes++, 10);
+  const [first, second] = [1, 2].map((id) => ({ id, name: `page ${id}` })) as [Page, Page];
+  wheel.join(first);
+  wheel.join(second);
+  wheel.answer(true);
+  expect(changes).toBe(0);
+  wheel.ask(second);
+  wheel.answer(true);
+  expect(changes).toBe(1);
+  wheel.leave(first);
+  expect(changes).toBe(1);
+  wheel.leave(second);
+  expect([changes, wheel.hasWheel(second)]).toEqual([2, false]);
+});
+
+it('counts nothing once it is disposed of', () => {
+  const { wheel, told } = askedFor();
+  wheel.dispose();
+  const before = told.length;
+  vi.advanceTimersByTime(60_000);
+  expect(told.length).toBe(before);
+});
