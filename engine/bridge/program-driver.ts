@@ -12,7 +12,7 @@ import type { ProgramEyes } from './sight.ts';
 /** What a program at the wheel is given to drive with. */
 export interface ProgramDriverParts {
   readonly program: Program;
-  readonly eyes: ProgramEyes;
+  readonly eyes: Pick<ProgramEyes, 'look'>;
   readonly conditions: () => Conditions;
   /** Of its cameras. */
   readonly noise: Rng;

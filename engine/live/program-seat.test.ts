@@ -89,3 +89,18 @@ it('a port that another program has is told of, and the drive goes on', async ()
   await live.drive.change({ mode: 'expert' });
   await expect.poll(() => live.heard.poses.at(-1)?.speedMps).toBeGreaterThan(0.5);
 });
+
+it('a client that wants larger pictures than a person’s drive has time for is sent away, and told why', async () => {
+  await using live = openLiveDrive(folder, sensors);
+  await live.drive.start(settingsOf({ at: { to: 'donkey', port: 0 }, framesPerS: 5, delayMs: 0 }));
+  const program = () => live.heard.told.drive?.program;
+  await expect.poll(() => program()?.address).toMatch(/^127/);
+  using client = await PlainClient.connect(Number(program()!.address!.split(':')[1]));
+  client.say({ msg_type: 'cam_config', img_w: '1024', img_h: '1024' });
+  client.say({ msg_type: 'load_scene', scene_name: 'mountain_track' });
+  await expect
+    .poll(() => program()?.note)
+    .toMatch(/wants pictures of 1024 × 1024; here it may have 320 × 240 pixels/);
+  const { length } = live.heard.poses;
+  await live.heard.until(({ poses }) => poses.length > length + 50);
+});

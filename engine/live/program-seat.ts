@@ -8,7 +8,7 @@ import { chooseScene, tellLoaded } from '../bridge/donkey/menu.ts';
 import { generatedScenes } from '../bridge/donkey/scenes.ts';
 import { type Program, ProgramGone } from '../bridge/program.ts';
 import { programDriver } from '../bridge/program-driver.ts';
-import { ProgramEyes } from '../bridge/sight.ts';
+import { ProgramEyes, type SightWish } from '../bridge/sight.ts';
 import type { ServerPlace } from '../bridge/udacity/socket-io.ts';
 import { STEPS_A_DECISION } from '../drive/decision-loop.ts';
 import type { Decision, Driver, Situation } from '../drive/driver.ts';
@@ -28,6 +28,8 @@ export interface ProgramSeatParts {
 }
 
 const DECISION_S = STEPS_A_DECISION * STEP_S;
+/** Of all its cameras together. More would hold up the drive that a person looks at: the bridge of the command line has time. */
+const MOST_PIXELS = 320 * 240;
 /** Whatever scene a client asks for, it drives the road that is on. */
 const SCENES = [...generatedScenes(0).keys()];
 
@@ -166,7 +168,12 @@ export class ProgramSeat {
     if (signal.aborted) leave();
     this.#driver = programDriver({
       program,
-      eyes,
+      eyes: {
+        look(outlook, wish) {
+          checkSize(wish);
+          return eyes.look(outlook, wish);
+        },
+      },
       conditions: () => this.#conditions!,
       noise: this.#noise,
       vehicle: vehicle(),
@@ -189,6 +196,14 @@ export class ProgramSeat {
     this.#state = state;
     this.#parts.onChange();
   }
+}
+
+/** @throws ProgramGone where a program wants larger pictures than a drive in the cockpit has time for. */
+function checkSize({ camera, second }: SightWish): void {
+  const sizes = [camera, ...(second ? [second] : [])].map(({ settings }) => settings);
+  if (sizes.reduce((sum, { rows, columns }) => sum + rows * columns, 0) <= MOST_PIXELS) return;
+  const wanted = sizes.map(({ rows, columns }) => `${columns} × ${rows}`).join(' and ');
+  throw new ProgramGone(`it wants pictures of ${wanted}; here it may have 320 × 240 pixels, in "alvinn bridge" more`);
 }
 
 async function openProgramEyes(): Promise<ProgramEyes & { close(): void }> {

@@ -19,6 +19,8 @@ const MOST_WAITING = 256;
 const MOST_UNREAD = 2 * 1024 * 1024;
 const FAR_TOO_MUCH_UNREAD = 8 * MOST_UNREAD;
 const LONGEST_NAME = 64;
+/** After so long a silence the system asks whether the other end is still there, ms. */
+const SILENT_MS = 30_000;
 
 /** One client of the neighbour's protocol: what it configured, and what it asks for, in the order in which it said so. */
 export class DonkeyClient {
@@ -39,6 +41,8 @@ export class DonkeyClient {
     this.#socket = socket;
     this.name = `${socket.remoteAddress}:${socket.remotePort}`;
     socket.setNoDelay(true);
+    // In lockstep it is waited for as long as it thinks; one whose machine is gone says nothing either.
+    socket.setKeepAlive(true, SILENT_MS);
     socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('error', (error) => this.#leave(new ProgramGone(`its connection broke (${error.message})`)));
     socket.on('end', () => this.#leave(new ProgramGone('it hung up')));
