@@ -37,8 +37,12 @@ export class UserError extends Error {
 
 /** @throws UserError `cancelled` where the signal has been given. */
 export function stopIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted)
-    throw new UserError('cancelled', 'stopped before it was done', 'Nothing half-written was left.');
+  if (signal.aborted) throw cancelled();
+}
+
+/** What work ends with that was told to stop. */
+export function cancelled(): UserError {
+  return new UserError('cancelled', 'stopped before it was done', 'Nothing half-written was left.');
 }
 
 /** What a page is told of an error; anything that is not the user's to mend is a defect. */

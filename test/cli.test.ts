@@ -481,6 +481,27 @@ describe('Ctrl-C', () => {
     ).toEqual([]);
   });
 
+  it('ends an import of a road, which works without a pause, and leaves nothing of it', async () => {
+    writeFileSync(at('stopped.xodr'), openDriveText(roadText({ id: 'a', geometries: STRAIGHT })));
+    const stop = new AbortController();
+    let err = '';
+    const program = new CommandLine(['import', at('stopped.xodr'), '--out', at('never.road.json')], {
+      stdout: { write: () => {} },
+      stderr: {
+        write(text: string) {
+          err += text;
+        },
+      },
+      nowMs: () => performance.now(),
+      signal: stop.signal,
+      debug: false,
+    });
+    const status = program.run();
+    stop.abort();
+    expect([await status, err]).toEqual([130, expect.stringMatching(/stopped before it was done/)]);
+    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
+  });
+
   it('says what a recording keeps', async () => {
     const drive = ['drive', '--expert', '--distance', '900000', '--record', 'told.drive'];
     const { err } = await alvinn(drive, /driving/);

@@ -1,8 +1,12 @@
 import { OPEN_ROAD_KINDS, type OpenRoadKind } from '../../../sim/road/road.ts';
+import { cancelled } from '../../errors.ts';
 import { type ImportOptions, importDrive } from '../../exchange/import-drive.ts';
-import { importRoadFile, isOpenDrive } from '../../exchange/opendrive/road-files.ts';
+import type { ImportedRoad, RoadImportOptions } from '../../exchange/opendrive/import-road.ts';
+import { isOpenDrive } from '../../exchange/opendrive/road-files.ts';
+import type { RoadTasks } from '../../exchange/opendrive/road-thread.ts';
 import { listed } from '../../exchange/opendrive/route.ts';
 import { STEERING_UNITS, type SteeringUnit } from '../../exchange/series.ts';
+import { TaskThread } from '../../task-thread.ts';
 import {
   type Command,
   newFile,
@@ -139,7 +143,11 @@ export const command: Command = {
   },
 };
 
-async function importRoadOf(sources: readonly string[], values: Values, { say }: Terminal): Promise<object> {
+async function importRoadOf(
+  sources: readonly string[],
+  values: Values,
+  { say, signal }: Terminal,
+): Promise<object> {
   const [source, another] = sources;
   if (another !== undefined)
     throw usage('one road is imported at a time', 'Give the others one after the other.');
@@ -162,7 +170,12 @@ async function importRoadOf(sources: readonly string[], values: Values, { say }:
     through: (values.through as string | undefined)?.split(',').map((id) => id.trim()),
   });
   const file = newFile(values);
-  const { road, roads, lane, lengthM, largestShiftM, notes } = importRoadFile(source!, file, options);
+  const { road, roads, lane, lengthM, largestShiftM, notes } = await importInThread(
+    source!,
+    file,
+    options,
+    signal,
+  );
   say(
     `${lengthM.toFixed(1)} m of ${road.kind}${road.closed ? ', a ring' : ''}, road ${listed(roads, ' → ')}, driven in lane ${lane}: ${file}`,
   );
@@ -174,6 +187,23 @@ async function importRoadOf(sources: readonly string[], values: Values, { say }:
   for (const note of notes) say(`  ${note}`);
   const { closed, kind } = road;
   return { kind: 'opendrive', roads, lane, lengthM, closed, roadKind: kind, largestShiftM, notes, file };
+}
+
+/** In a thread, which ends at once where the command is to end. */
+async function importInThread(
+  source: string,
+  file: string,
+  options: RoadImportOptions,
+  signal: AbortSignal,
+): Promise<ImportedRoad> {
+  using thread = new TaskThread<RoadTasks>({
+    file: new URL('../../exchange/opendrive/road-thread.ts', import.meta.url),
+    closed: cancelled(),
+  });
+  const end = () => thread[Symbol.dispose]();
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  return await thread.run('importRoadFile', source, file, options);
 }
 
 function optionsOf(values: Values): ImportOptions {
