@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './folder.ts';
 
 /** A window's place on the screens, in device-independent pixels. */
 export interface Place {
@@ -40,7 +41,7 @@ export class Memory {
     this.#content = { ...this.#content, ...part };
     const partial = `${this.#path}.partial`;
     try {
-      mkdirSync(dirname(this.#path), { recursive: true });
+      makeFolder(dirname(this.#path));
       writeFileSync(partial, `${JSON.stringify(this.#content, null, 2)}\n`, { flush: true });
       renameSync(partial, this.#path);
     } catch {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -31,6 +31,12 @@ it('a log that grows and grows keeps four files of a megabyte, and the latest li
 it('a folder that is gone stops nothing', () => {
   const log = new LogFile(path, now);
   rmSync(folder, { recursive: true });
+  log.write('still here');
+  expect(log.latest(1)).toEqual(['still here']);
+});
+
+it.skipIf(!existsSync('/proc/self'))('a file system that takes no folder is not asked for ever, and stops nothing', () => {
+  const log = new LogFile('/proc/alvinn/logs/engine.log', now);
   log.write('still here');
   expect(log.latest(1)).toEqual(['still here']);
 });

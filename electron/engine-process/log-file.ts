@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folder.ts';
 
 const LARGEST_BYTES = 1_000_000;
 const KEPT_FILES = 3;
@@ -18,7 +19,11 @@ export class LogFile {
   constructor(path: string, now: () => Date) {
     this.path = path;
     this.#now = now;
-    mkdirSync(dirname(path), { recursive: true });
+    try {
+      makeFolder(dirname(path));
+    } catch {
+      // No line can then be written, and each is at hand all the same.
+    }
     this.#bytes = existsSync(path) ? statSync(path).size : 0;
   }
 
