@@ -35,8 +35,11 @@ it('a folder that is gone stops nothing', () => {
   expect(log.latest(1)).toEqual(['still here']);
 });
 
-it.skipIf(!existsSync('/proc/self'))('a file system that takes no folder is not asked for ever, and stops nothing', () => {
-  const log = new LogFile('/proc/alvinn/logs/engine.log', now);
-  log.write('still here');
-  expect(log.latest(1)).toEqual(['still here']);
-});
+it.skipIf(!existsSync('/proc/self'))(
+  'a file system that takes no folder is not asked for ever, and stops nothing',
+  () => {
+    const log = new LogFile('/proc/alvinn/logs/engine.log', now);
+    log.write('still here');
+    expect(log.latest(1)).toEqual(['still here']);
+  },
+);

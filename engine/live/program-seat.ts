@@ -203,7 +203,9 @@ function checkSize({ camera, second }: SightWish): void {
   const sizes = [camera, ...(second ? [second] : [])].map(({ settings }) => settings);
   if (sizes.reduce((sum, { rows, columns }) => sum + rows * columns, 0) <= MOST_PIXELS) return;
   const wanted = sizes.map(({ rows, columns }) => `${columns} × ${rows}`).join(' and ');
-  throw new ProgramGone(`it wants pictures of ${wanted}; here it may have 320 × 240 pixels, in "alvinn bridge" more`);
+  throw new ProgramGone(
+    `it wants pictures of ${wanted}; here it may have 320 × 240 pixels, in "alvinn bridge" more`,
+  );
 }
 
 async function openProgramEyes(): Promise<ProgramEyes & { close(): void }> {

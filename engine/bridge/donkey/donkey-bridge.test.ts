@@ -63,17 +63,20 @@ describe('a client of donkey_sim', () => {
     expect(await decodePicture(pictureOf(last))).toMatchObject({ rows: 24, columns: 32 });
   });
 
-  it.skipIf(process.platform !== 'linux')('is asked by the system whether it is still there, while it thinks', async () => {
-    using client = await PlainClient.connect(bridge.port);
-    await client.load('path', SMALL);
-    const portOf = (address: string) => Number.parseInt(address.split(':')[1]!, 16);
-    // The columns of /proc/net/tcp: addresses, state (1: established), queues, and which timer runs (2: the one that asks).
-    const ours = readFileSync('/proc/net/tcp', 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, local, , state]) => local && portOf(local) === bridge.port && state === '01');
-    expect(ours.map(([, , , , , timer]) => timer!.slice(0, 2))).toEqual(['02']);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'is asked by the system whether it is still there, while it thinks',
+    async () => {
+      using client = await PlainClient.connect(bridge.port);
+      await client.load('path', SMALL);
+      const portOf = (address: string) => Number.parseInt(address.split(':')[1]!, 16);
+      // The columns of /proc/net/tcp: addresses, state (1: established), queues, and which timer runs (2: the one that asks).
+      const ours = readFileSync('/proc/net/tcp', 'utf8')
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .filter(([, local, , state]) => local && portOf(local) === bridge.port && state === '01');
+      expect(ours.map(([, , , , , timer]) => timer!.slice(0, 2))).toEqual(['02']);
+    },
+  );
 
   it('sees the same from the same seed and the same controls, to the byte, with another beside it', async () => {
     using one = await PlainClient.connect(bridge.port);
