@@ -1,20 +1,22 @@
+import { Rng } from '../../sim/rng.ts';
 import { crossSectionOf } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import type { Job } from '../job.ts';
 import { atLeast, atMost } from '../lab/experiment.ts';
 import type {
   DitchFound,
-  EdgeUnits,
   FeedbackFound,
   RangeFinderFound,
   RoadWidthsFound,
   SquaredErrorFound,
 } from '../lab/findings.ts';
+import { initialiseWeights } from '../network/initialise.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { inputOf, networkInputs, outputOf, partsOf } from '../network/parts.ts';
 import { DEFAULT_LESSON } from '../protocol/lesson.ts';
 import { lookOf } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
+import { DEFAULT_RECIPE } from '../train/recipe.ts';
 import type { RunOptions } from './experiment.ts';
 import { groundEdges } from './road-edges.ts';
 import { answersTo, type LabFrame, labFrames, learn, meanLoss, steering } from './snapshots.ts';
@@ -168,64 +170,105 @@ export async function ditch({ seed, full }: RunOptions, job: Job): Promise<Ditch
 
 const ONE_WIDTH_M = [4, 4] as const;
 const WIDTHS_M = [2.5, 8] as const;
+/** Of both sizes: pairs of networks, snapshots that each learns from, and Student's t of 95 % for so many pairs. */
+const PAIRS = {
+  usual: { pairs: 6, count: 500, t: 2.571 },
+  full: { pairs: 12, count: 2400, t: 2.201 },
+} as const;
 
-/** Roads of one width make filters for whole roads, roads of several widths detectors of one edge (Pomerleau 1988). */
+/**
+ * Roads of one width make filters for whole roads, roads of several widths detectors of one edge (Pomerleau 1988). Networks
+ * in pairs, which start from the same weights: one sees one width, the other several.
+ */
 export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<RoadWidthsFound> {
   const spec = presetModel('alvinn-1989');
-  const count = full ? 2400 : 1000;
-  const unitsFrom = async (laneWidthsM: readonly [number, number]) => {
-    const frames = await labFrames(
-      { count, kinds: ['path'], lesson: { laneWidthM: laneWidthsM }, seed },
-      job,
-    );
-    const { weights } = await learn(spec, frames, { mirror: 'off', seed }, job);
-    const edgeM = (laneWidthsM[0] + laneWidthsM[1]) / 4;
+  const { pairs, count, t } = full ? PAIRS.full : PAIRS.usual;
+  const edgesOf = ([least, most]: readonly [number, number]) => {
+    const edgeM = (least + most) / 4;
     const { maxLateralM } = DEFAULT_LESSON;
-    return edgeUnits(spec, weights, [edgeM - maxLateralM, edgeM + maxLateralM]);
+    return [edgeM - maxLateralM, edgeM + maxLateralM] as const;
   };
-  const [oneWidth, severalWidths] = [await unitsFrom(ONE_WIDTH_M), await unitsFrom(WIDTHS_M)];
+  const learned = async (laneWidthM: readonly [number, number], own: number) => {
+    const plan = { count, kinds: ['path'], lesson: { laneWidthM }, seed: own } as const;
+    const { weights } = await learn(spec, await labFrames(plan, job), { mirror: 'off', seed: own }, job);
+    return unitsOf(spec, weights, edgesOf(laneWidthM));
+  };
+  const found: { readonly one: SidedUnit[]; readonly several: SidedUnit[]; readonly untrained: number }[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const own = seed * pairs + pair;
+    const start = initialiseWeights(spec.network, new Rng(own), DEFAULT_RECIPE.initialisation);
+    found.push({
+      one: await learned(ONE_WIDTH_M, own),
+      several: await learned(WIDTHS_M, own),
+      untrained: meanOf(unitsOf(spec, start, edgesOf(ONE_WIDTH_M))),
+    });
+  }
+  const differences = found.map(({ one, several }) => meanOf(several) - meanOf(one));
+  const mean = average(differences);
+  const deviation = Math.sqrt(
+    differences.reduce((sum, own) => sum + (own - mean) ** 2, 0) / (differences.length - 1),
+  );
+  const half = (t * deviation) / Math.sqrt(differences.length);
+  const means = {
+    untrained: average(found.map(({ untrained }) => untrained)),
+    oneWidth: average(found.map(({ one }) => meanOf(one))),
+    severalWidths: average(found.map(({ several }) => meanOf(several))),
+  };
   return {
     checks: [
       atLeast(
-        'how far hidden units look at one edge alone (0 both alike, 1 one only): several widths over one width',
-        severalWidths.mean / oneWidth.mean,
-        1,
+        `how much more one-sided units are with several widths (0 both edges alike, 1 one only): least that ${pairs} pairs of networks allow, 95 % interval`,
+        mean - half,
+        0,
       ),
+      atLeast('the same as a multiple: several widths over one width', means.severalWidths / means.oneWidth, 1.05),
     ],
-    oneWidth,
-    severalWidths,
+    pairs,
+    means,
+    difference: { mean, low: mean - half, high: mean + half },
+    ...edgePictures(found[0]!),
   };
 }
 
-/** (1 − ⅓) / (1 + ⅓): above it one edge moves a unit's sum at least three times as much as the other. */
-const ONE_SIDED = 0.5;
+/** A hidden unit: how one-sided it is, and its weights from the camera. */
+interface SidedUnit {
+  readonly oneSided: number;
+  readonly weights: Float32Array;
+}
+
 /** Units whose pictures are told. */
 const SHOWN = 8;
 
-function edgeUnits(spec: ModelSpec, weights: Weights, edgesM: readonly [number, number]): EdgeUnits {
+function unitsOf(spec: ModelSpec, weights: Weights, edgesM: readonly [number, number]): SidedUnit[] {
   const { camera } = DEFAULT_SENSOR_SETTINGS;
-  const { first } = inputOf(spec, 'camera')!;
-  const sided = groundEdges(spec, weights, camera, edgesM);
+  const from = inputOf(spec, 'camera')!.first;
   const row = spec.network.inputs + 1;
   const cells = camera.rows * camera.columns;
-  const ordered = sided
-    .map((oneSided, unit) => ({ oneSided, unit }))
-    .toSorted((a, b) => b.oneSided - a.oneSided);
-  const shown = Array.from(
-    { length: SHOWN },
-    (_, i) => ordered[Math.round((i * (ordered.length - 1)) / (SHOWN - 1))]!,
-  );
-  const units = shown.map(({ oneSided, unit }) => ({
+  return groundEdges(spec, weights, camera, edgesM).map((oneSided, unit) => ({
     oneSided,
-    camera: base64(weights.layers[0]!.slice(unit * row + first, unit * row + first + cells)),
+    weights: weights.layers[0]!.slice(unit * row + from, unit * row + from + cells),
   }));
-  return {
-    rows: camera.rows,
-    columns: camera.columns,
-    mean: sided.reduce((sum, one) => sum + one, 0) / sided.length,
-    edgeShare: sided.filter((one) => one >= ONE_SIDED).length / sided.length,
-    units,
+}
+
+/** Some units of two networks, evenly spread from the most one-sided to the least. */
+function edgePictures(networks: { readonly one: readonly SidedUnit[]; readonly several: readonly SidedUnit[] }) {
+  const { rows, columns } = DEFAULT_SENSOR_SETTINGS.camera;
+  const spread = (units: readonly SidedUnit[]) => {
+    const ordered = units.toSorted((a, b) => b.oneSided - a.oneSided);
+    return Array.from({ length: SHOWN }, (_, i) => {
+      const { oneSided, weights } = ordered[Math.round((i * (ordered.length - 1)) / (SHOWN - 1))]!;
+      return { oneSided, camera: base64(weights) };
+    });
   };
+  return { rows, columns, oneWidth: spread(networks.one), severalWidths: spread(networks.several) };
+}
+
+function meanOf(units: readonly SidedUnit[]): number {
+  return average(units.map(({ oneSided }) => oneSided));
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function base64({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): string {

@@ -1,6 +1,6 @@
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
-import { drawFork } from '../../sim/road/fork.ts';
+import type { Road } from '../../sim/road/road.ts';
 import { drawStratum } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
@@ -19,6 +19,8 @@ import { answersTo, labFrames, learn } from './snapshots.ts';
 const LOOKS = 13;
 const NEAREST_M = 2;
 const UNSEEN_M = 50;
+/** The first fork of a road lies within so many metres. */
+const WITHIN_M = 200;
 /** Looks of the way that is told. */
 const TOLD = [0, 4, 8, 12];
 
@@ -46,6 +48,11 @@ export function hasTwoHills(activations: ArrayLike<number>): boolean {
   return rises(1) || rises(-1);
 }
 
+/** Where grass begins between the arms of a road's first fork, m. */
+function firstFork(road: Road): number {
+  return road.lanes.stretches(0, WITHIN_M).find(({ strips }) => strips.length > 2)!.fromM;
+}
+
 /** "At a fork the output shows two hills, and the dictated direction oscillates" (Pomerleau 1988). */
 export async function fork({ seed, full }: RunOptions, job: Job): Promise<ForkFound> {
   const spec = presetModel('alvinn-1989');
@@ -63,8 +70,8 @@ export async function fork({ seed, full }: RunOptions, job: Job): Promise<ForkFo
     for (let f = 0; f < count; f++) {
       stopIfCancelled(job.signal);
       const own = rng.split(f);
-      const { file, partedM } = drawFork(own);
-      const road = createRoad(file);
+      const road = createRoad({ kind: 'fork', seed: own.split('road').uint32() });
+      const partedM = firstFork(road);
       const conditions = drawStratum(own.split('light'), f);
       for (const [part, aheadM] of [
         ['before', NEAREST_M + UNSEEN_M],

@@ -5,26 +5,26 @@
 import type { NetworkSpec } from '../textbook/network.ts';
 import type { Findings } from './experiment.ts';
 
-/** Hidden units of a network that steers. */
-export interface EdgeUnits {
-  readonly rows: number;
-  readonly columns: number;
-  /** Mean of `oneSided` over all units. */
-  readonly mean: number;
-  /** Share of units that look at one edge: where the one moves their sum at least three times as much as the other. */
-  readonly edgeShare: number;
-  /** Some, evenly spread from the most one-sided to the least. */
-  readonly units: readonly {
-    /** 0 both edges move its sum alike, 1 one alone. */
-    readonly oneSided: number;
-    /** Weights from the camera, floats. */
-    readonly camera: string;
-  }[];
+/** A hidden unit of a network that steers. */
+export interface EdgeUnit {
+  /** 0 both edges move its sum alike, 1 one alone. */
+  readonly oneSided: number;
+  /** Weights from the camera, floats. */
+  readonly camera: string;
 }
 
 export interface RoadWidthsFound extends Findings {
-  readonly oneWidth: EdgeUnits;
-  readonly severalWidths: EdgeUnits;
+  /** How many pairs of networks there were. */
+  readonly pairs: number;
+  /** How one-sided hidden units are on average, before any training and after each kind of it. */
+  readonly means: Readonly<Record<'untrained' | 'oneWidth' | 'severalWidths', number>>;
+  /** How much more with several widths than with one: mean of the pairs and its 95 % interval. */
+  readonly difference: Readonly<Record<'mean' | 'low' | 'high', number>>;
+  readonly rows: number;
+  readonly columns: number;
+  /** Some units of the first pair, from the most one-sided to the least. */
+  readonly oneWidth: readonly EdgeUnit[];
+  readonly severalWidths: readonly EdgeUnit[];
 }
 
 /** Shares of novel looks that were answered within two units. */

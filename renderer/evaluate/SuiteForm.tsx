@@ -24,6 +24,7 @@ const ABOUT_KIND: Readonly<Record<(typeof ROAD_KINDS)[number], string>> = {
   dirt: 'One lane, poor contrast',
   loop: 'Closed course of any kind',
   journey: 'All four kinds one after the other, dark and pale by turns',
+  fork: 'A path that parts into two arms again and again',
 };
 
 const ABOUT_WEATHER: Readonly<Record<Weather, string>> = {

@@ -194,7 +194,7 @@ describe('scenery', () => {
             const clear = clearAt(chunk * SCENERY_CHUNK_M + alongM);
             const away = Math.min(...line.map((p) => Math.hypot(p.x - x, p.y - y)));
             expect(away).toBeGreaterThan(clear + radiusM);
-            expect(away).toBeLessThan(clear + radiusM + 66);
+            expect(away).toBeLessThan(road.reachM + radiusM + 66);
           }
         }
       }

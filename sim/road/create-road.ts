@@ -3,6 +3,7 @@ import { CentreLine, curvaturesOf } from './centre-line.ts';
 import { type Course, endlessCourse, finiteCourse } from './course.ts';
 import { drawCrossSection } from './cross-sections.ts';
 import { CURVE_STYLES, wanderingSegments } from './curves.ts';
+import { drawForks } from './fork.ts';
 import { RisingGround } from './ground.ts';
 import { drawJourney } from './journey.ts';
 import { evenLanes, type LaneSection, type Lanes, VaryingLanes } from './lanes.ts';
@@ -15,6 +16,7 @@ import {
   type OpenRoadKind,
   type Road,
   type RoadKind,
+  type RoadSegment,
   type Roadside,
 } from './road.ts';
 import { changedCurves, changedSection, type RoadChanges, type RoadPart } from './road-changes.ts';
@@ -30,7 +32,7 @@ export interface GeneratedRoad {
   readonly laneWidthM?: number;
   /** Things on it that have to be driven around, about so many a kilometre; none where it is left out. */
   readonly obstaclesPerKm?: number | undefined;
-  /** What else is not as kind and seed have it; a journey stays as it is. */
+  /** What else is not as kind and seed have it; journeys and forks stay as they are. */
   readonly changes?: RoadChanges | undefined;
 }
 
@@ -52,6 +54,7 @@ const WIDEST_SHOULDER_M = 1.5;
 export function createRoad(description: RoadDescription): Road {
   if ('format' in description) return roadOfFile(description);
   if (description.kind === 'journey') return journeyOf(description);
+  if (description.kind === 'fork') return forksOf(description);
   const { rng, kind } = drawKind(description);
   const { changes } = description;
   const style = changedCurves(CURVE_STYLES[kind], changes);
@@ -101,9 +104,39 @@ function journeyOf(description: GeneratedRoad): Road {
   });
 }
 
+/** What borders a road that forks. */
+const FORK_SIDES: Roadside = { shoulderM: 0.4, surface: 'asphalt', ditch: 'none' };
+
+/** A path that forks again and again. */
+function forksOf(description: GeneratedRoad): Road {
+  const { kind, seed } = description;
+  const rng = new Rng(seed).split(kind);
+  const { segments, layout, lapM } = drawForks(rng.split('forks'));
+  const part = { ...FORK_SIDES, kind: 'path' as const };
+  const same = { from: part, to: part, share: 1 };
+  return roadOn({
+    name: `${kind} ${seed}`,
+    ...obstaclesOf(description, rng),
+    kind: 'path',
+    course: endlessCourse(() => againAndAgain(segments)),
+    crossSection: FORK_SIDES,
+    // Said so that plants stand beside the road as wide as it is there, and not as it is at its widest.
+    partsAt: () => same,
+    lanes: new VaryingLanes(layout, lapM, true),
+    smallestRadiusM: CURVE_STYLES.path.smallestRadiusM,
+    terrain: new Terrain(rng.split('terrain'), STEEPEST_GRADE.path),
+    scenery: rng.split('scenery'),
+  });
+}
+
+function* againAndAgain(segments: readonly RoadSegment[]): Generator<RoadSegment, never> {
+  while (true) yield* segments;
+}
+
 /** What the road of a description is made of and what borders it, without making the road. */
 export function crossSectionOf(description: RoadDescription): Roadside {
   if ('format' in description) return description.crossSection;
+  if (description.kind === 'fork') return FORK_SIDES;
   return description.kind === 'journey'
     ? createRoad(description).crossSection
     : drawnCrossSection(description);
@@ -118,7 +151,7 @@ export function sidesAlike(description: RoadDescription): boolean {
     const oneLane = ({ left, right }: LaneSection) => left.length + right.length === 1;
     return description.crossSection.ditch === 'none' && description.lanes.sections.every(oneLane);
   }
-  if ('kind' in description && description.kind === 'journey') return false;
+  if (description.kind === 'journey' || description.kind === 'fork') return false;
   const { lanes, ditch } =
     'format' in description ? description.crossSection : drawnCrossSection(description);
   return lanes === 1 && ditch === 'none';
@@ -135,6 +168,7 @@ function drawnCrossSection(description: GeneratedRoad): CrossSection {
 
 function drawKind({ kind, seed }: GeneratedRoad): { rng: Rng; kind: OpenRoadKind } {
   const rng = new Rng(seed).split(kind);
+  if (kind === 'fork') return { rng, kind: 'path' };
   return {
     rng,
     kind: kind === 'loop' || kind === 'journey' ? rng.split('kind').pick(OPEN_ROAD_KINDS) : kind,

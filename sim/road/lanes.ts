@@ -187,6 +187,8 @@ export function layoutOf({ lanes, laneWidthM, centreLine, edgeLines }: CrossSect
 
 /** Between places at which the width of a road is looked at, m. */
 const LOOK_EVERY_M = 5;
+/** More than stations are off by rounding, after however many laps, m. */
+const HAIR_M = 1e-6;
 /** Over which the slope of the path is taken, m. */
 const SLOPE_OVER_M = 0.1;
 
@@ -256,8 +258,9 @@ export class VaryingLanes implements Lanes {
   stretches(fromM: number, toM: number): readonly Stretch[] {
     const found: Stretch[] = [];
     for (let at = fromM; at < toM; ) {
-      const lapM = at - this.#withinLap(at);
-      const inLap = at - lapM;
+      // A hair further on: there `at` lies in the stretch that begins here, however it was rounded.
+      const inLap = this.#withinLap(at + HAIR_M);
+      const lapM = at + HAIR_M - inLap;
       const index = this.#stretchAt(inLap);
       const stretch = this.#stretches[index]!;
       const isLast = index === this.#stretches.length - 1;

@@ -2,9 +2,12 @@ import type { Pose } from '../conventions.ts';
 import type { Lanes } from './lanes.ts';
 import type { Obstacle } from './obstacles.ts';
 
-/** Kinds of road a seed can make. A `loop` is a closed course of any of the open ones, a `journey` leads over all of them. */
+/**
+ * Kinds of road a seed can make. A `loop` is a closed course of any of the open ones, a `journey` leads over all of them, and
+ * a `fork` is a path that parts into two arms again and again.
+ */
 export const OPEN_ROAD_KINDS = ['path', 'street', 'highway', 'dirt'] as const;
-export const ROAD_KINDS = [...OPEN_ROAD_KINDS, 'loop', 'journey'] as const;
+export const ROAD_KINDS = [...OPEN_ROAD_KINDS, 'loop', 'journey', 'fork'] as const;
 export type OpenRoadKind = (typeof OPEN_ROAD_KINDS)[number];
 export type RoadKind = (typeof ROAD_KINDS)[number];
 

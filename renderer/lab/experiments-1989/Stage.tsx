@@ -1,6 +1,6 @@
 import type {
   DitchFound,
-  EdgeUnits,
+  EdgeUnit,
   FeedbackFound,
   ForkFound,
   RangeFinderFound,
@@ -46,19 +46,42 @@ type PartProps = Omit<Props, 'shows'>;
 function RoadWidths({ state, change }: PartProps) {
   return (
     <Experiment<RoadWidthsFound> experiment="road-widths" settings={state} change={change}>
-      {({ oneWidth, severalWidths }) => (
+      {({ pairs, means, difference: { mean, low, high }, columns, oneWidth, severalWidths }) => (
         <>
-          <Units title="Roads of one width" units={oneWidth} />
-          <Units title="Roads of several widths" units={severalWidths} />
+          <SharesPanel
+            title={`How one-sided hidden units are, mean of ${pairs} networks each`}
+            format={(share) => number(share, 3)}
+            rows={[
+              { label: 'before any training: random weights', value: means.untrained },
+              { label: 'roads of one width', value: means.oneWidth },
+              { label: 'roads of several widths', value: means.severalWidths, tone: 'warm' },
+            ]}
+          />
+          <Panel>
+            <p className="soft">
+              More with several widths, by {number(mean, 3)}; 95 % interval {number(low, 3)} to{' '}
+              {number(high, 3)}. An interval that holds 0 shows no difference.
+            </p>
+          </Panel>
+          <Units title="Roads of one width" units={oneWidth} columns={columns} />
+          <Units title="Roads of several widths" units={severalWidths} columns={columns} />
         </>
       )}
     </Experiment>
   );
 }
 
-function Units({ title, units: { columns, units, mean } }: { title: string; units: EdgeUnits }) {
+function Units({
+  title,
+  units,
+  columns,
+}: {
+  readonly title: string;
+  readonly units: readonly EdgeUnit[];
+  readonly columns: number;
+}) {
   return (
-    <Panel title={title} aside={`one-sided ${number(mean, 2)} on average; eight of the units`}>
+    <Panel title={title} aside="eight units of one network">
       <div className={styles.units}>
         {units.map(({ oneSided, camera }) => (
           <Cells
