@@ -193,7 +193,8 @@ export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<
     const { weights } = await learn(spec, await labFrames(plan, job), { mirror: 'off', seed: own }, job);
     return unitsOf(spec, weights, edgesOf(laneWidthM));
   };
-  const found: { readonly one: SidedUnit[]; readonly several: SidedUnit[]; readonly untrained: number }[] = [];
+  const found: { readonly one: SidedUnit[]; readonly several: SidedUnit[]; readonly untrained: number }[] =
+    [];
   for (let pair = 0; pair < pairs; pair++) {
     const own = seed * pairs + pair;
     const start = initialiseWeights(spec.network, new Rng(own), DEFAULT_RECIPE.initialisation);
@@ -221,7 +222,11 @@ export async function roadWidths({ seed, full }: RunOptions, job: Job): Promise<
         mean - half,
         0,
       ),
-      atLeast('the same as a multiple: several widths over one width', means.severalWidths / means.oneWidth, 1.05),
+      atLeast(
+        'the same as a multiple: several widths over one width',
+        means.severalWidths / means.oneWidth,
+        1.05,
+      ),
     ],
     pairs,
     means,
@@ -251,7 +256,10 @@ function unitsOf(spec: ModelSpec, weights: Weights, edgesM: readonly [number, nu
 }
 
 /** Some units of two networks, evenly spread from the most one-sided to the least. */
-function edgePictures(networks: { readonly one: readonly SidedUnit[]; readonly several: readonly SidedUnit[] }) {
+function edgePictures(networks: {
+  readonly one: readonly SidedUnit[];
+  readonly several: readonly SidedUnit[];
+}) {
   const { rows, columns } = DEFAULT_SENSOR_SETTINGS.camera;
   const spread = (units: readonly SidedUnit[]) => {
     const ordered = units.toSorted((a, b) => b.oneSided - a.oneSided);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { LearningNetwork } from '../textbook/learning.ts';
 import type { NetworkSpec } from '../textbook/network.ts';
-import { occlusionMap, preferredInput, shiftPicture } from './microscope.ts';
+import { occlusionMap, preferredAtDistance, preferredInput, shiftPicture } from './microscope.ts';
 import { drawWeights, networkWith } from './networks.ts';
 
 const PICTURE = { first: 0, rows: 4, columns: 5 };
@@ -47,6 +47,32 @@ describe('the microscope', () => {
     const near = [0, 1, 2].flatMap((row) => [1, 2, 3].map((column) => 5 * row + column));
     for (let cell = 0; cell < 20; cell++)
       expect(map[cell]).toBeCloseTo(near.includes(cell) ? mean - inputs[7]! : 0, 6);
+  });
+
+  it('finds what a unit of the first layer would like most at a distance: along its weights, and no other picture gives it more', () => {
+    const own = network();
+    const { inputs: best, sum } = preferredAtDistance(own, { layer: 0, unit: 4 }, [PICTURE], inputs, 0.7);
+    const weights = own.layers[0]!.weights.subarray(4 * 22, 4 * 22 + 20);
+    const length = Math.hypot(...weights);
+    for (let i = 0; i < 20; i++) expect(best[i]! - inputs[i]!).toBeCloseTo((0.7 * weights[i]!) / length, 12);
+    expect(best[20]).toBe(inputs[20]);
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const away = Array.from({ length: 20 }, () => rng.uniform(-1, 1));
+      const other = inputs.map((value, i) => value + (0.7 * (away[i] ?? 0)) / Math.hypot(...away));
+      own.forward(other);
+      expect(own.layers[0]!.sums[4]).toBeLessThan(sum);
+    }
+  });
+
+  it('and of a unit further up, one that it likes better than where it set out, just so far away', () => {
+    const own = network();
+    own.forward(inputs);
+    const before = own.layers[1]!.sums[1]!;
+    const { inputs: best, sum } = preferredAtDistance(own, { layer: 1, unit: 1 }, [PICTURE], inputs, 0.7);
+    expect(sum).toBeGreaterThan(before);
+    expect(Math.hypot(...best.map((value, i) => value - inputs[i]!))).toBeCloseTo(0.7, 12);
+    own.forward(best);
+    expect(own.layers[1]!.sums[1]).toBe(sum);
   });
 
   it('finds what a unit of the first layer would like most: no picture gives it more', () => {

@@ -101,6 +101,40 @@ export function preferredInput(
 }
 
 /**
+ * Inputs that excite a unit most among those that lie so far from given ones, the distance taken over all cells of the
+ * pictures: other inputs stay. For a unit of a dense first layer that is straight along its weights, and no inputs so far
+ * away give it a greater sum; for one further up each step goes along the slopes found at the last.
+ */
+export function preferredAtDistance(
+  network: LearningNetwork,
+  { layer, unit }: UnitPlace,
+  pictures: readonly InputPicture[],
+  from: ArrayLike<number>,
+  distance: number,
+): { readonly inputs: Float64Array; readonly sum: number } {
+  const sumOf = (own: ArrayLike<number>) => {
+    network.forward(own);
+    return network.layers[layer]!.sums[unit]!;
+  };
+  let best = { inputs: Float64Array.from(from), sum: sumOf(from) };
+  for (let i = 0; i < STEPS; i++) {
+    network.forward(best.inputs);
+    const slopes = network.slopes(layer, unit);
+    const cells = pictures.flatMap(({ first, rows, columns }) =>
+      Array.from({ length: rows * columns }, (_, cell) => first + cell),
+    );
+    const length = Math.sqrt(cells.reduce((sum, cell) => sum + slopes[cell]! ** 2, 0));
+    if (length === 0) break;
+    const inputs = Float64Array.from(from);
+    for (const cell of cells) inputs[cell]! += (distance * slopes[cell]!) / length;
+    const sum = sumOf(inputs);
+    if (sum <= best.sum) break;
+    best = { inputs, sum };
+  }
+  return best;
+}
+
+/**
  * Moves a picture's cells to the right; what comes in at the side repeats the outermost column.
  * @param by columns, negative to the left
  */

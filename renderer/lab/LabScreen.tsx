@@ -1,5 +1,5 @@
 import { Link2, RotateCcw } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { ScreenFrame } from '../components/ScreenFrame.tsx';
 import { sayDetail, useNavigation } from '../state/navigation.ts';
@@ -40,6 +40,10 @@ export function LabScreen() {
     );
     return { ...Object.fromEntries(starts), ...story.setUp, ...changes };
   }, [chapter, story, changes]);
+  const change = useCallback(
+    (changed: object) => changePage(slot, changed as Record<string, unknown>),
+    [slot],
+  );
   useShortcuts('Lab', [
     { keys: 'pagedown', does: 'Next page', run: () => turnPage(1) },
     { keys: 'pageup', does: 'Previous page', run: () => turnPage(-1) },
@@ -77,12 +81,7 @@ export function LabScreen() {
         </nav>
         <Story chapter={chapter} page={page} notice={notice} />
         <section key={slot} className={styles.stage} aria-label="Live parts">
-          <chapter.Stage
-            state={state}
-            slot={slot}
-            shows={story.shows}
-            change={(changed) => changePage(slot, changed as Record<string, unknown>)}
-          />
+          <chapter.Stage state={state} slot={slot} shows={story.shows} change={change} />
         </section>
       </div>
       {dialog && <AddressDialog onClose={() => setDialog(false)} />}

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { Fragment, useId } from 'react';
+import { Fragment, memo, useId } from 'react';
 import { Button } from '../components/Button.tsx';
 import type { Chapter, Question } from './chapter.ts';
 import { CHAPTERS } from './chapters.ts';
@@ -12,8 +12,8 @@ export interface StoryProps {
   readonly notice: string | undefined;
 }
 
-/** A page of the story: its text, its question, and the way to the others. */
-export function Story({ chapter, page, notice }: StoryProps) {
+/** A page of the story: its text, its question, and the way to the others. Parts that play beside it leave it alone. */
+export const Story = memo(function Story({ chapter, page, notice }: StoryProps) {
   const { title, text, question } = chapter.pages[page]!;
   const first = page === 0 && chapter === CHAPTERS[0];
   const last = page === chapter.pages.length - 1 && chapter === CHAPTERS.at(-1);
@@ -68,7 +68,7 @@ export function Story({ chapter, page, notice }: StoryProps) {
       </footer>
     </article>
   );
-}
+});
 
 /** "Predict, then see." */
 function Ask({ slot, question }: { readonly slot: string; readonly question: Question }) {

@@ -25,6 +25,14 @@ export function numeric(start: number, least: number, most: number, whole = fals
   };
 }
 
+/** Largest seed that a page takes. */
+export const MOST_SEED = 9999;
+
+/** The seed of whatever a page draws by chance. */
+export function seedOf(start: number): Field<number> {
+  return numeric(start, 0, MOST_SEED, true);
+}
+
 /** A list of numbers, at most so many. */
 export function numerics(
   start: readonly number[],

@@ -9,6 +9,7 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import widths from '../parts/widths.module.css';
 import styles from './Lines.module.css';
@@ -55,7 +56,14 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
   return (
     <>
       <Panel>
-        <Player slot={slot} step={at} most={steps.length} what="One line" onStep={(line) => change({ line })}>
+        <Player
+          slot={slot}
+          step={at}
+          most={steps.length}
+          isRead
+          what="One line"
+          onStep={(line) => change({ line })}
+        >
           line <b>{at}</b> of {steps.length}
         </Player>
       </Panel>
@@ -64,6 +72,9 @@ export function Lines({ state, slot, shows, change }: ByHandProps) {
         <NetworkDrawing
           network={network}
           inputs={inputs}
+          answered={(layer, unit) =>
+            written.some((step) => step.kind === 'output' && step.layer === layer && step.unit === unit)
+          }
           caption={known}
           opened={current && { layer: current.layer, unit: current.unit }}
           onOpen={({ layer, unit }) => open(layer, unit)}
@@ -215,15 +226,7 @@ function Example({
             onChange={(rate) => change({ rate })}
           />
         </div>
-        <div className={widths.tiny}>
-          <NumberField
-            label="Seed"
-            value={state.seed}
-            min={0}
-            max={9999}
-            onChange={(seed) => change({ seed, line: 0 })}
-          />
-        </div>
+        <SeedField value={state.seed} onChange={(seed) => change({ seed, line: 0 })} />
       </Row>
     </Panel>
   );

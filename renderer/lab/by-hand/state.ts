@@ -1,4 +1,4 @@
-import { choice, type Fields, numeric, numerics } from '../place.ts';
+import { choice, type Fields, numeric, numerics, seedOf } from '../place.ts';
 
 export type HandActivation = 'sigmoid' | 'tanh';
 export type HandOutput = 'sigmoid' | 'logistic' | 'softmax-cross-entropy' | 'linear';
@@ -30,7 +30,7 @@ export const FIELDS: Fields<ByHandState> = {
   sizes: numerics([2, 2, 1], 1, 5, 4),
   hidden: choice<HandActivation>('sigmoid', ['sigmoid', 'tanh']),
   output: choice<HandOutput>('sigmoid', ['sigmoid', 'logistic', 'softmax-cross-entropy', 'linear']),
-  seed: numeric(1, 0, 9999, true),
+  seed: seedOf(1),
   inputs: numerics([1, 0], -100, 100, 5),
   targets: numerics([1], -100, 100, 5),
   rate: numeric(0.5, 0, 10),

@@ -1,5 +1,5 @@
 import { chapterOf } from '../chapter.ts';
-import { choice, flag, numeric } from '../place.ts';
+import { choice, flag, numeric, seedOf } from '../place.ts';
 import { type ConvolutionState, FILTER_NAMES, Stage } from './Stage.tsx';
 
 export const convolutionChapter = chapterOf<ConvolutionState>({
@@ -14,7 +14,7 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
     column: numeric(3, 0, 20, true),
     alexStride: numeric(4, 1, 12, true),
     padding: numeric(2, 0, 10, true),
-    seed: numeric(1, 0, 9999, true),
+    seed: seedOf(1),
     full: flag(false),
   },
   pages: [
@@ -54,8 +54,8 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
             one, across and down: the map has a quarter of the values.
           </p>
           <p>
-            Of n cells a filter of k cells and stride s makes ⌊(n − k) / s⌋ + 1 windows. Here ⌊(15 − 3) / 2⌋ +
-            1 = 7 and ⌊(16 − 3) / 2⌋ + 1 = 7.
+            Along n cells a filter of k cells with stride s has ⌊(n − k) / s⌋ + 1 windows; ⌊ ⌋ rounds down.
+            Here ⌊(15 − 3) / 2⌋ + 1 = 7 and ⌊(16 − 3) / 2⌋ + 1 = 7.
           </p>
         </>
       ),
@@ -72,8 +72,8 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
       text: (
         <>
           <p>
-            Many units, few weights. Each weight of a filter learns from <b>every window of every picture</b>,
-            so fewer pictures teach it more.
+            All units of a feature map share the weights of one filter: many units, few weights. Each weight
+            of a filter learns from <b>every window of every picture</b>, so fewer pictures teach it more.
           </p>
           <p>
             The price is the work: a weight is multiplied once for each window. Sharing saves weights, not
@@ -88,9 +88,9 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
       text: (
         <>
           <p>
-            In 2012 a network of five convolutions and three dense layers won the ImageNet contest by far
-            (Krizhevsky, Sutskever and Hinton). The table beside is worked out from the sizes of its layers
-            alone.
+            In 2012 a network of five convolutions and three dense layers won the ImageNet contest, which
+            names what photographs show, by far (Krizhevsky, Sutskever and Hinton). The table beside is worked
+            out from the sizes of its layers alone.
           </p>
           <p>
             Where are the weights? Most of them are in the dense layers. Where are the units? Most of them are
@@ -103,7 +103,7 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
         options: ['2', '4', 'None'],
         right: 2,
         answer:
-          '253,440 / 96 = 2,640 is not the square of a whole number, so no square map has it: it is 55 · 48. With a stride of 4, and two zeros around the picture, it is 55 · 55 · 96 = 290,400.',
+          '253,440 / 96 = 2,640 is not the square of a whole number, so no square map has it: it is 55 · 48. With a stride of 4, and two rows of zeros around the picture, it is 55 · 55 · 96 = 290,400.',
       },
     },
     {

@@ -2,12 +2,13 @@ import { ENCODER_STEP, encoderPatterns, encoderSpec, encoderState } from '../../
 import { evenWeights } from '../../../engine/lab/first-weights.ts';
 import { isRight, type Training } from '../../../engine/lab/training.ts';
 import { Rng } from '../../../sim/rng.ts';
-import { NumberField, Slider } from '../../components/Field.tsx';
+import { Slider } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import type { StageProps } from '../chapter.ts';
 import { CodeTable } from '../parts/CodeTable.tsx';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import widths from '../parts/widths.module.css';
@@ -99,15 +100,7 @@ export function Stage({ state, slot, change }: StageProps<EncoderPageState>) {
               onChange={(value) => change({ hidden: value, updates: 0 })}
             />
           </div>
-          <div className={widths.small}>
-            <NumberField
-              label="Start"
-              value={seed}
-              min={0}
-              max={9999}
-              onChange={(value) => change({ seed: value, updates: 0 })}
-            />
-          </div>
+          <SeedField value={seed} onChange={(value) => change({ seed: value, updates: 0 })} />
           <TakeAway network={training.network} inputs={patterns.map(({ inputs }) => inputs)} />
         </Row>
       </Panel>

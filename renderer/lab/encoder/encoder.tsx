@@ -1,5 +1,5 @@
 import { chapterOf } from '../chapter.ts';
-import { numeric } from '../place.ts';
+import { numeric, seedOf } from '../place.ts';
 import { type EncoderPageState, MOST_UPDATES, Stage } from './Stage.tsx';
 
 export const encoderChapter = chapterOf<EncoderPageState>({
@@ -9,7 +9,7 @@ export const encoderChapter = chapterOf<EncoderPageState>({
   fields: {
     patterns: numeric(8, 2, 16, true),
     hidden: numeric(3, 1, 8, true),
-    seed: numeric(0, 0, 9999, true),
+    seed: seedOf(0),
     updates: numeric(0, 0, MOST_UPDATES, true),
     chosen: numeric(0, 0, 15, true),
   },
@@ -47,8 +47,8 @@ export const encoderChapter = chapterOf<EncoderPageState>({
       text: (
         <>
           <p>
-            After 600 epochs: the table shows the hidden code of each pattern and the same rounded to bits.
-            Three bits have 2³ = 8 states, just enough.
+            After 600 epochs: the table shows the hidden code of each pattern, and the same as bits: 1 above
+            one half, 0 below. Three bits have 2³ = 8 states, just enough.
           </p>
           <p>
             But the network has real numbers, not bits. Where two patterns have the same bits, they differ in
@@ -75,7 +75,10 @@ export const encoderChapter = chapterOf<EncoderPageState>({
       setUp: { patterns: 4, hidden: 2 },
       text: (
         <>
-          <p>Choose other sizes. How few hidden units can 4, 8 or 16 patterns pass through?</p>
+          <p>
+            Choose other sizes: N patterns through M hidden units. How few hidden units can 4, 8 or 16
+            patterns pass through?
+          </p>
           <p>
             In theory one unit is enough: it could answer 0.1, 0.2, 0.3 … for the patterns. But an output
             would have to say yes in the middle of a line and no on both sides, and a single unit draws only

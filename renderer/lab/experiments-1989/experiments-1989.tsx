@@ -1,13 +1,13 @@
 import { chapterOf } from '../chapter.ts';
 import type { ExperimentSettings } from '../parts/Experiment.tsx';
-import { flag, numeric } from '../place.ts';
+import { flag, seedOf } from '../place.ts';
 import { Stage } from './Stage.tsx';
 
 export const experiments1989Chapter = chapterOf<ExperimentSettings>({
   name: 'experiments',
   number: 10,
   title: '1989’s experiments',
-  fields: { seed: numeric(1, 0, 9999, true), full: flag(false) },
+  fields: { seed: seedOf(1), full: flag(false) },
   pages: [
     {
       title: 'Filters and edges',
@@ -21,10 +21,16 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
             supported many directions.
           </p>
           <p>
-            Run it: the engine makes snapshots of paths, once all 4 m wide, once from 2.5 to 8 m. It trains a
-            network on each, and measures every hidden unit. A road’s edge is moved over the unit’s weights,
-            once the left one, once the right one. A unit is one-sided where the one changes its sum much more
-            than the other: 0 is a filter, 1 a detector of one edge.
+            Run it: the engine makes snapshots of paths, once all 4 m wide, once from 2.5 to 8 m. It trains
+            networks on each, in pairs that start from the same weights, and measures every hidden unit. A
+            road’s edge is moved over the unit’s weights, once the left one, once the right one. A unit is
+            <b> one-sided</b> where the one changes its sum much more than the other: 0 is a filter, 1 a
+            detector of one edge.
+          </p>
+          <p>
+            The paper judged by eye. By this measure the difference is <b>weak</b> here: with either kind of
+            road, units use both edges more than random weights do. So pairs are compared, and an interval
+            says how far chance alone could move the result.
           </p>
           <p>
             Orange weights excite, blue ones inhibit. Look for stripes: one along each edge, or one alone.
@@ -124,7 +130,8 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
           </p>
           <p>
             Run it: a network learns paths, and then is driven straight up to forks that it has never seen.
-            Two hills means a second top of at least half the highest, with a valley of at most 70 % between.
+            (To see it at the wheel, choose the road <b>Forks</b> on the Drive screen.) Two hills means a
+            second top of at least half the highest, with a valley of at most 70 % between.
           </p>
           <p>
             It is not so stupid. A network that must give one number, the mean of both arms, would drive onto

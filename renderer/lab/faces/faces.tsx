@@ -1,5 +1,5 @@
 import { chapterOf } from '../chapter.ts';
-import { choice, flag, numeric, numerics } from '../place.ts';
+import { choice, flag, numeric, numerics, seedOf } from '../place.ts';
 import { Stage } from './Stage.tsx';
 import { type FacesState, QUESTIONS } from './state.ts';
 
@@ -8,7 +8,7 @@ export const facesChapter = chapterOf<FacesState>({
   number: 5,
   title: 'Faces',
   fields: {
-    seed: numeric(1, 0, 9999, true),
+    seed: seedOf(1),
     full: flag(false),
     question: choice('pose', QUESTIONS),
     face: numeric(0, 0, 99, true),
@@ -122,7 +122,8 @@ export const facesChapter = chapterOf<FacesState>({
           <p>
             Choose the folder of the 32 × 30 pictures, with its lists <code>all_train.list</code>,{' '}
             <code>all_test1.list</code> and <code>all_test2.list</code>. The engine trains 960-3-4 for the
-            pose and 960-20-20 for the person, five times each, and tells the median.
+            pose (960 inputs, 3 hidden units, 4 answers) and 960-20-20 for the person, five times each, and
+            tells the middle one of the five results.
           </p>
           <p>The pictures stay on this machine, and are let go when the program ends.</p>
         </>

@@ -12,7 +12,6 @@ import { OVERFITTED, overfit, REMEDIES } from '../../../engine/lab/overfitting.t
 import { learnAtRate, RATES } from '../../../engine/lab/rates.ts';
 import type { Training } from '../../../engine/lab/training.ts';
 import { Rng } from '../../../sim/rng.ts';
-import { NumberField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import type { StageProps } from '../chapter.ts';
@@ -21,11 +20,11 @@ import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
 import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
 import { SharesPanel } from '../parts/Shares.tsx';
 import { Spark } from '../parts/Spark.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { useGradually } from '../parts/use-gradually.ts';
-import widths from '../parts/widths.module.css';
 import styles from './GoesWrong.module.css';
 
 /** What a person can set in chapter 6. */
@@ -217,15 +216,7 @@ function Overfitting({ state, slot, change }: Props) {
 function Seed({ state, change }: Pick<Props, 'state' | 'change'>) {
   return (
     <Panel>
-      <div className={widths.small}>
-        <NumberField
-          label="Seed"
-          value={state.seed}
-          min={0}
-          max={9999}
-          onChange={(seed) => change({ seed })}
-        />
-      </div>
+      <SeedField value={state.seed} onChange={(seed) => change({ seed })} />
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import { chapterOf } from '../chapter.ts';
 import { Formula } from '../parts/Row.tsx';
-import { choice, flag, numeric } from '../place.ts';
+import { choice, flag, numeric, seedOf } from '../place.ts';
 import { type GoesWrongState, MOST_UPDATES, Stage } from './Stage.tsx';
 
 export const goesWrongChapter = chapterOf<GoesWrongState>({
@@ -9,7 +9,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
   title: 'What goes wrong',
   fields: {
     updates: numeric(0, 0, MOST_UPDATES, true),
-    seed: numeric(1, 0, 9999, true),
+    seed: seedOf(1),
     full: flag(false),
     hidden: choice<'2' | '3' | '6'>('2', ['2', '3', '6']),
   },
@@ -98,7 +98,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
           <p>
             Points lie above a wave or below it, but some 15 of 100 have the wrong label. A network with 16
             hidden units and only 40 points can learn them all, the wrong ones too: <b>by heart</b>. On points
-            it has not seen it gets worse and worse.
+            it has not seen it gets worse and worse. This is called <b>overfitting</b>.
           </p>
           <Formula>teal: points it learns from · orange: points it never sees</Formula>
           <p>The lecture names four remedies, each in a frame of its own:</p>
@@ -128,7 +128,7 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
           </p>
           <p>
             Run it: the engine makes the snapshots and trains five networks. One as it is, then each remedy in
-            turn. All are asked about the same novel snapshots.
+            turn. All are asked about the same new snapshots.
           </p>
           <p>
             Not every remedy helps everywhere. With so few snapshots the third that early stopping keeps back

@@ -1,5 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { denseNetwork, drawWeights } from '../../../engine/lab/networks.ts';
 import { CLOUD_NAMES, cloud, type Pattern } from '../../../engine/lab/patterns.ts';
 import { plainStep } from '../../../engine/lab/training.ts';
@@ -14,6 +14,7 @@ import { NetworkDrawing } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
 import { Surface } from '../parts/Surface.tsx';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
@@ -21,6 +22,8 @@ import widths from '../parts/widths.module.css';
 import type { HiddenLayerProps } from './Stage.tsx';
 import { type Data, type HiddenActivation, MOST_LAYERS, MOST_UNITS, MOST_UPDATES } from './state.ts';
 
+/** What changes a training begins it anew. */
+const ANEW = { updates: 0 };
 const RANGE = [-1.2, 1.2] as const;
 const POINTS = 80;
 const LABELS: Readonly<Record<Data, string>> = {
@@ -59,14 +62,13 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
   const grids = unitGrids(network, 36, RANGE);
   const shown = patterns[state.row] ?? { inputs: [0, 0] };
   network.forward(shown.inputs);
-  const anew = { updates: 0 };
   const drawing = {
     one: state.one,
     onPoints: (points: readonly Pattern[]) =>
       change({
         data: 'own',
         points: points.flatMap(({ inputs, targets }) => [...inputs, targets[0]!]),
-        ...anew,
+        ...ANEW,
       }),
   };
   return (
@@ -116,67 +118,75 @@ export function Playground({ state, slot, change }: HiddenLayerProps) {
           </div>
         </Panel>
       </Row>
-      <Panel title="Points, network, learning">
-        <div className={widths.stack}>
-          <Row>
-            <Segmented<Data>
-              label="Points"
-              value={data}
-              options={[...CLOUD_NAMES, 'own' as const].map((value) => ({ value, label: LABELS[value] }))}
-              onChange={(value) => change({ data: value, ...anew })}
-            />
-            <Segmented<HiddenActivation>
-              label="What hidden units make of their sum"
-              value={g}
-              options={[
-                { value: 'tanh', label: 'tanh' },
-                { value: 'sigmoid', label: 'Sigmoid' },
-                { value: 'relu', label: 'ReLU' },
-                { value: 'linear', label: 'No g' },
-              ]}
-              onChange={(value) => change({ g: value, ...anew })}
-            />
-          </Row>
-          <Row>
-            <Layers hidden={hidden} onHidden={(units) => change({ hidden: units, ...anew })} />
-            <div className={widths.small}>
-              <Select
-                label="Learning rate η"
-                value={String(rate)}
-                options={[...new Set([0.003, 0.01, 0.03, 0.05, 0.1, 0.3, 1, rate])]
-                  .sort((a, b) => a - b)
-                  .map((value) => ({ value: String(value), label: String(value) }))}
-                onChange={(value) => change({ rate: Number(value), ...anew })}
-              />
-            </div>
-            <div className={widths.small}>
-              <NumberField
-                label="Seed"
-                value={seed}
-                min={0}
-                max={9999}
-                onChange={(value) => change({ seed: value, ...anew })}
-              />
-            </div>
-            <div className={widths.medium}>
-              <Slider
-                label="Noise"
-                value={noise}
-                shown={number(noise, 2)}
-                min={0}
-                max={0.3}
-                step={0.01}
-                disabled={data === 'own'}
-                onChange={(value) => change({ noise: value, ...anew })}
-              />
-            </div>
-          </Row>
-        </div>
-      </Panel>
+      <Controls {...{ data, noise, seed, hidden, g, rate, change }} />
       <LossCurve title="Mean loss a point, by epoch" training={training} />
     </>
   );
 }
+
+/** What is learned, by what, and how fast. While it plays only the parts above change, and these are left alone. */
+const Controls = memo(function Controls({
+  data,
+  noise,
+  seed,
+  hidden,
+  g,
+  rate,
+  change,
+}: Pick<HiddenLayerProps, 'change'> &
+  Pick<HiddenLayerProps['state'], 'data' | 'noise' | 'seed' | 'hidden' | 'g' | 'rate'>) {
+  return (
+    <Panel title="Points, network, learning">
+      <div className={widths.stack}>
+        <Row>
+          <Segmented<Data>
+            label="Points"
+            value={data}
+            options={[...CLOUD_NAMES, 'own' as const].map((value) => ({ value, label: LABELS[value] }))}
+            onChange={(value) => change({ data: value, ...ANEW })}
+          />
+          <Segmented<HiddenActivation>
+            label="What hidden units make of their sum"
+            value={g}
+            options={[
+              { value: 'tanh', label: 'tanh' },
+              { value: 'sigmoid', label: 'Sigmoid' },
+              { value: 'relu', label: 'ReLU' },
+              { value: 'linear', label: 'No g' },
+            ]}
+            onChange={(value) => change({ g: value, ...ANEW })}
+          />
+        </Row>
+        <Row>
+          <Layers hidden={hidden} onHidden={(units) => change({ hidden: units, ...ANEW })} />
+          <div className={widths.small}>
+            <Select
+              label="Learning rate η"
+              value={String(rate)}
+              options={[...new Set([0.003, 0.01, 0.03, 0.05, 0.1, 0.3, 1, rate])]
+                .sort((a, b) => a - b)
+                .map((value) => ({ value: String(value), label: String(value) }))}
+              onChange={(value) => change({ rate: Number(value), ...ANEW })}
+            />
+          </div>
+          <SeedField value={seed} onChange={(value) => change({ seed: value, ...ANEW })} />
+          <div className={widths.medium}>
+            <Slider
+              label="Noise"
+              value={noise}
+              shown={number(noise, 2)}
+              min={0}
+              max={0.3}
+              step={0.01}
+              disabled={data === 'own'}
+              onChange={(value) => change({ noise: value, ...ANEW })}
+            />
+          </div>
+        </Row>
+      </div>
+    </Panel>
+  );
+});
 
 /** How many hidden layers, and how many units in each. */
 function Layers({

@@ -1,7 +1,7 @@
 import { CLOUD_NAMES, type CloudName } from '../../../engine/lab/patterns.ts';
 import type { Activation } from '../../../engine/textbook/network.ts';
 import { MOST_POINTS } from '../parts/Surface.tsx';
-import { choice, type Fields, flag, numeric, numerics } from '../place.ts';
+import { choice, type Fields, flag, numeric, numerics, seedOf } from '../place.ts';
 
 export type Data = CloudName | 'own';
 export type HiddenActivation = Exclude<Activation, 'threshold'>;
@@ -42,7 +42,7 @@ export const FIELDS: Fields<HiddenLayerState> = {
   unit: numeric(0, 0, 2, true),
   row: numeric(1, 0, 3, true),
   moved: numeric(0, 0, 1),
-  seed: numeric(1, 0, 9999, true),
+  seed: seedOf(1),
   updates: numeric(0, 0, MOST_UPDATES, true),
   data: choice<Data>('circle', [...CLOUD_NAMES, 'own']),
   noise: numeric(0.03, 0, 0.5),

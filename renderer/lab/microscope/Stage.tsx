@@ -1,8 +1,9 @@
 import { Eraser, Microscope as Icon } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import {
   type InputPicture,
   occlusionMap,
+  preferredAtDistance,
   preferredInput,
   shiftPicture,
 } from '../../../engine/lab/microscope.ts';
@@ -28,6 +29,7 @@ import { Cells, strongestOf } from '../parts/Cells.tsx';
 import { number, term } from '../parts/numbers.ts';
 import { PaintCells } from '../parts/PaintCells.tsx';
 import { Formula, Row } from '../parts/Row.tsx';
+import { Favourites } from './Favourites.tsx';
 import styles from './Microscope.module.css';
 import { useSeen } from './sources.ts';
 import { type Brush, LIVE, type MicroscopeState, paintOver, SKETCH, withPaint } from './state.ts';
@@ -98,7 +100,14 @@ export function Stage({ state, shows, change }: Props) {
         )}
       </Panel>
       {opened.at === 'there' && seen.at === 'there' && (
-        <Looked {...opened.value} before={seen.value.inputs} state={state} shows={shows} change={change} />
+        <Looked
+          {...opened.value}
+          before={seen.value.inputs}
+          drive={frames > 0 ? drive : undefined}
+          state={state}
+          shows={shows}
+          change={change}
+        />
       )}
     </>
   );
@@ -115,6 +124,8 @@ interface LookedProps extends Pick<Props, 'state' | 'shows' | 'change'> {
   readonly network: LearningNetwork;
   /** As it was seen, nothing painted or moved. */
   readonly before: Float64Array;
+  /** The drive of the library that it is from; undefined: it is from none. */
+  readonly drive: string | undefined;
 }
 
 /** A picture that the network is given. */
@@ -136,7 +147,7 @@ function cellsOf<Values extends Float64Array | Float32Array>(
   return values.subarray(first, first + rows * columns) as Values;
 }
 
-function Looked({ spec, network, before, state, shows, change }: LookedProps) {
+function Looked({ spec, network, before, drive, state, shows, change }: LookedProps) {
   const planes = planesOf(spec);
   const plane = planes[Math.min(state.plane, planes.length - 1)]!;
   const inputs = before.slice();
@@ -156,7 +167,7 @@ function Looked({ spec, network, before, state, shows, change }: LookedProps) {
     case 'maps':
       return <Maps {...shared} plane={plane} outputs={outputs} hill={hill} />;
     case 'likes':
-      return <Likes {...shared} />;
+      return <Likes {...shared} drive={drive} />;
     default:
       return <UnitOpened {...shared} hill={hill} />;
   }
@@ -579,15 +590,20 @@ function Maps({
 }
 
 /** The picture that a unit would like to see most. */
-function Likes(shared: SharedProps) {
-  const { spec, network, planes, inputs, layer, unit } = shared;
+function Likes({ drive, ...shared }: SharedProps & Pick<LookedProps, 'drive'>) {
+  const { spec, network, planes, inputs, layer, unit, change } = shared;
   network.forward(inputs);
   const now = network.layers[layer]!.sums[unit]!;
-  const liked = useMemo(() => {
+  const { liked, faint } = useMemo(() => {
     const grey = inputs.slice();
     for (const plane of planes) cellsOf(grey, plane).fill(0.5);
-    return preferredInput(network, { layer, unit }, planes, grey);
-  }, [network, layer, unit]);
+    const contrast = Math.sqrt(inputs.reduce((sum, value, i) => sum + (value - grey[i]!) ** 2, 0));
+    const place = { layer, unit };
+    return {
+      liked: preferredInput(network, place, planes, grey),
+      faint: preferredAtDistance(network, place, planes, grey, contrast),
+    };
+  }, [network, layer, unit, inputs.join()]);
   const answers = network.forward(liked.inputs).slice();
   const value = network.layers[layer]!.outputs[unit]!;
   network.forward(inputs);
@@ -597,20 +613,38 @@ function Likes(shared: SharedProps) {
       <Panel title={`What unit ${unit + 1} would like to see most`}>
         <div className={styles.sum}>
           {planes.map((plane) => (
-            <Cells
-              key={plane.kind}
-              grey
-              what={plane.label}
-              values={cellsOf(liked.inputs, plane)}
-              columns={plane.columns}
-            />
+            <Fragment key={plane.kind}>
+              <Cells
+                grey
+                what={`${plane.label}: each cell from black to white`}
+                values={cellsOf(liked.inputs, plane)}
+                columns={plane.columns}
+              />
+              <Cells
+                grey
+                what={`${plane.label}: no more contrast than now`}
+                values={cellsOf(faint.inputs, plane)}
+                columns={plane.columns}
+              />
+            </Fragment>
           ))}
         </div>
         <Formula>
-          with it s = <b>{number(liked.sum, 2)}</b>, V = <b>{number(value, 3)}</b>; with what it sees s ={' '}
-          {number(now, 2)}
+          from black to white s = <b>{number(liked.sum, 2)}</b>, V = <b>{number(value, 3)}</b>
+          <br />
+          no more contrast than now s = <b>{number(faint.sum, 2)}</b>
+          <br />
+          what it sees now s = {number(now, 2)}
         </Formula>
       </Panel>
+      {drive && (
+        <Favourites
+          key={`${drive} ${layer} ${unit}`}
+          {...{ spec, network, layer, unit, drive }}
+          plane={planes[0]!}
+          onFrame={(frame) => change({ frame, painted: [], shift: 0 })}
+        />
+      )}
       <Hill spec={spec} outputs={answers} before={network.forward(inputs).slice()} />
     </>
   );

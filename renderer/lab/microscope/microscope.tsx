@@ -41,7 +41,8 @@ export const microscopeChapter = chapterOf<MicroscopeState>({
           </p>
           <p>
             Then the unit speaks: its answer, times one weight for each direction, is its <b>push</b>. The
-            pushes of all units together, and g once more, are the hill.
+            pushes of all units together, and g once more, are the answers of the direction units: the{' '}
+            <b>hill</b>. The car steers where it is highest.
           </p>
           <p>
             Of a network with more layers choose one. Where other units lie between, <b>slopes</b> stand in
@@ -110,11 +111,16 @@ export const microscopeChapter = chapterOf<MicroscopeState>({
           <p>
             Turn the question round: not “what does the unit say to this picture”, but “which picture makes it
             say most”? For a unit of the first layer the answer is exact: every cell white where its weight is
-            positive, black where it is negative.
+            positive, black where it is negative. With no more contrast than the picture of now, the best it
+            can get are its own weights, as shades of grey.
           </p>
           <p>
             For a unit further up one climbs: from grey, a small step up its slopes, and again. Below is what
-            the whole network would answer to that picture.
+            the whole network would answer to the picture of black and white.
+          </p>
+          <p>
+            No camera ever sees such a picture. So let it look through the drive too: which of the frames that
+            it could meet excite it most?
           </p>
           <p>
             Does it look like a road? Not much. The unit was never asked what a road is, only to tell roads it

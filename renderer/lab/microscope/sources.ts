@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Look } from '../../../engine/network/look.ts';
 import type { ModelSpec } from '../../../engine/network/model.ts';
 import { networkInputs, partsOf } from '../../../engine/network/parts.ts';
-import type { RecordingInfo } from '../../../engine/protocol/recording.ts';
+import { MOST_FRAMES_AT_ONCE, type RecordingInfo } from '../../../engine/protocol/recording.ts';
 import { bytesOf, floatsOf, integersOf } from '../../components/base64.ts';
 import { call } from '../../state/engine.ts';
 import { looks } from '../../state/frames.ts';
@@ -46,6 +46,40 @@ async function lookOf(drive: string, frame: number): Promise<DriveLook> {
       roadIntensityFeedback: 0.5,
     },
   };
+}
+
+/** Most frames of a drive that are looked through, evenly spread over it. */
+const MOST_LOOKED_THROUGH = 640;
+
+/** What a network is given at a frame of a drive. */
+export interface FrameSeen {
+  /** Its place in the drive, from 0. */
+  readonly frame: number;
+  readonly inputs: Float64Array;
+}
+
+/** Frames of a drive, some dozens at a time, with how many there are in all to be looked through. */
+export async function* lookThrough(
+  spec: ModelSpec,
+  drive: string,
+): AsyncGenerator<{ readonly seen: readonly FrameSeen[]; readonly total: number }> {
+  const info = infos.get(drive) ?? (await call('recording.open', { file: drive }));
+  const steps = integersOf(info.steps);
+  const total = Math.min(steps.length, MOST_LOOKED_THROUGH);
+  const frames = Array.from({ length: total }, (_, i) => Math.floor((i * steps.length) / total));
+  for (let first = 0; first < total; first += MOST_FRAMES_AT_ONCE) {
+    const own = frames.slice(first, first + MOST_FRAMES_AT_ONCE);
+    const images = await call('recording.images', { file: drive, steps: own.map((at) => steps[at]!) });
+    const [camera, range] = [bytesOf(images.camera), floatsOf(images.range)];
+    const part = <Values extends Uint8Array | Float32Array>(values: Values, i: number) =>
+      values.slice((i * values.length) / own.length, ((i + 1) * values.length) / own.length) as Values;
+    const seen = own.flatMap((frame, i): FrameSeen[] => {
+      const look = { camera: part(camera, i), range: part(range, i), roadIntensityFeedback: 0.5 };
+      const found = inputsOrMisfit(spec, look, info.camera, total);
+      return found.at === 'there' ? [{ frame, inputs: found.value.inputs }] : [];
+    });
+    yield { seen, total };
+  }
 }
 
 /** Looks of the live drive are followed so often at most, ms. */

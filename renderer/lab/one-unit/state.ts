@@ -1,7 +1,7 @@
 import { RULES, type Rule } from '../../../engine/lab/one-unit.ts';
 import { TABLE_NAMES, type TableName } from '../../../engine/lab/patterns.ts';
 import type { Activation } from '../../../engine/textbook/network.ts';
-import { choice, type Fields, flag, numeric, numerics } from '../place.ts';
+import { choice, type Fields, flag, numeric, numerics, seedOf } from '../place.ts';
 
 /** What a person can set in chapter 1. */
 export interface OneUnitState {
@@ -35,6 +35,6 @@ export const FIELDS: Fields<OneUnitState> = {
   rate: numeric(0.5, 0, 10),
   batch: flag(false),
   updates: numeric(0, 0, MOST_UPDATES, true),
-  seed: numeric(1, 0, 9999, true),
+  seed: seedOf(1),
   row: numeric(0, 0, 31, true),
 };

@@ -2,7 +2,7 @@ import { Check as Holds, Play, Square, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Check, Findings } from '../../../engine/lab/experiment.ts';
 import { Button } from '../../components/Button.tsx';
-import { NumberField, Switch } from '../../components/Field.tsx';
+import { Switch } from '../../components/Field.tsx';
 import { sentence } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
@@ -17,6 +17,7 @@ import {
 } from '../experiment-runs.ts';
 import styles from './Experiment.module.css';
 import { number } from './numbers.ts';
+import { SeedField } from './SeedField.tsx';
 
 /** What a person sets of an experiment; part of a chapter's state. */
 export interface ExperimentSettings {
@@ -66,15 +67,7 @@ export function Experiment<Found extends Findings>({
               Run it
             </Button>
           )}
-          <div className={styles.seed}>
-            <NumberField
-              label="Seed"
-              value={seed}
-              min={0}
-              max={9999}
-              onChange={(value) => change({ seed: value })}
-            />
-          </div>
+          <SeedField value={seed} onChange={(value) => change({ seed: value })} />
           <Switch
             label="Full size, which takes minutes"
             value={full}
@@ -82,7 +75,7 @@ export function Experiment<Found extends Findings>({
           />
         </div>
         {!findings && !runs && isThere && (
-          <p className="soft">
+          <p className={styles.note}>
             It takes some seconds, on a busy machine more. Go on meanwhile: it waits here.
           </p>
         )}

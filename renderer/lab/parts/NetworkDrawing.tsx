@@ -24,6 +24,8 @@ export interface NetworkDrawingProps {
   readonly onOpen?: ((place: UnitPlace) => void) | undefined;
   /** Lit edges and units: those of one step. */
   readonly lit?: (layer: number, unit: number, from?: number) => boolean;
+  /** Whether a unit's answer is worked out yet; where left out, all are. */
+  readonly answered?: (layer: number, unit: number) => boolean;
   /** Lines under a unit; its output where left out. */
   readonly caption?: (layer: number, unit: number) => readonly string[];
 }
@@ -44,6 +46,7 @@ export function NetworkDrawing({
   opened,
   onOpen,
   lit,
+  answered = () => true,
   caption,
 }: NetworkDrawingProps) {
   const { spec, layers } = network;
@@ -111,18 +114,21 @@ export function NetworkDrawing({
           {Array.from(layer.outputs, (output, unit) => {
             const name = unitName(l, unit, sizes);
             const own = grids?.[l]?.[unit];
+            const isThere = answered(l, unit);
             return (
               <div key={unit} className={styles.place} style={{ left: `${x(l)}%`, top: `${y(l, unit)}%` }}>
                 <button
                   type="button"
                   className={styles.unit}
-                  aria-label={`${name}, answers ${number(output, 3)}`}
+                  aria-label={
+                    isThere ? `${name}, answers ${number(output, 3)}` : `${name}, not worked out yet`
+                  }
                   aria-pressed={onOpen ? opened?.layer === l && opened.unit === unit : undefined}
                   data-lit={lit ? lit(l, unit) : undefined}
                   disabled={!onOpen}
                   onClick={() => onOpen?.({ layer: l, unit })}
                 >
-                  {own ? <Small grid={own} /> : <Level value={output} />}
+                  {own ? <Small grid={own} /> : <Level value={isThere ? output : 0} />}
                   <span>{name}</span>
                 </button>
                 {!isSmall &&
@@ -191,18 +197,36 @@ function Edges({ edges, strongest }: { readonly edges: readonly Edge[]; readonly
   return <canvas ref={ref} className={styles.edges} aria-hidden />;
 }
 
+/** Side of a unit's own surface, pixels. */
+const SMALL_SIDE = 46;
+
 /** A unit's own surface. */
 function Small({ grid }: { readonly grid: Grid }) {
   const ref = useRef<HTMLCanvasElement>(null);
   const draw = () => {
-    const canvas = ref.current;
-    if (canvas) paintGrid(contextOf(canvas), grid, canvas.width, canvas.height);
+    if (ref.current) paintGrid(contextOf(ref.current), halved(grid), SMALL_SIDE, SMALL_SIDE);
   };
   const latest = useRef(draw);
   latest.current = draw;
   useEffect(draw);
   useEffect(() => onTheme(() => latest.current()), []);
-  return <canvas ref={ref} width={46} height={46} aria-hidden />;
+  return <canvas ref={ref} width={SMALL_SIDE} height={SMALL_SIDE} aria-hidden />;
+}
+
+/** Means of two by two values: all that so small a picture shows, for a quarter of the work. */
+function halved({ values, side }: Grid): Grid {
+  const half = Math.floor(side / 2);
+  const own = new Float32Array(half * half);
+  for (let i = 0; i < own.length; i++) {
+    const [row, column] = [2 * Math.floor(i / half), 2 * (i % half)];
+    own[i] =
+      (values[row * side + column]! +
+        values[row * side + column + 1]! +
+        values[(row + 1) * side + column]! +
+        values[(row + 1) * side + column + 1]!) /
+      4;
+  }
+  return { values: own, side: half };
 }
 
 /** A unit filled as far as it is on. */

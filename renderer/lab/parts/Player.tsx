@@ -14,8 +14,8 @@ const SPEEDS = [
   { label: '10 000 / s', perSecond: 10_000 },
 ] as const;
 
-/** How fast a person wants it; the same wherever something plays. */
-const useSpeed = create<{ readonly speed: number }>(() => ({ speed: 2 }));
+/** How fast a person wants it, as indexes of {@link SPEEDS}: steps that are read one by one, and all others. */
+const useSpeed = create<{ readonly read: number; readonly run: number }>(() => ({ read: 0, run: 2 }));
 const usePlaying = create<{ readonly slot: string | undefined }>(() => ({ slot: undefined }));
 
 /** Plays on its own page only. */
@@ -35,6 +35,8 @@ export interface PlayerProps {
   readonly done?: boolean;
   /** What one step is, for the buttons: "One update". */
   readonly what: string;
+  /** Each step is there to be read: it plays slowly unless a person wants it faster. */
+  readonly isRead?: boolean;
   /** Updates that a press of the key takes; 1 where left out. */
   readonly stride?: number;
   /** Where it stands, in words. */
@@ -54,10 +56,13 @@ export function Player({
   done = false,
   what,
   stride = 1,
+  isRead = false,
   children,
 }: PlayerProps) {
   const playing = usePlaying((state) => state.slot === slot);
-  const speed = useSpeed((state) => state.speed);
+  const pace = isRead ? 'read' : 'run';
+  const speed = useSpeed((state) => state[pace]);
+  const setSpeed = (wanted: number) => useSpeed.setState({ [pace]: wanted });
   const latest = useRef({ step, ready, onStep, done });
   latest.current = { step, ready, onStep, done };
   const play = (on: boolean) => usePlaying.setState({ slot: on ? slot : undefined });
@@ -108,9 +113,9 @@ export function Player({
     {
       keys: '+',
       does: 'Faster',
-      run: () => useSpeed.setState({ speed: Math.min(SPEEDS.length - 1, speed + 1) }),
+      run: () => setSpeed(Math.min(SPEEDS.length - 1, speed + 1)),
     },
-    { keys: '-', does: 'Slower', run: () => useSpeed.setState({ speed: Math.max(0, speed - 1) }) },
+    { keys: '-', does: 'Slower', run: () => setSpeed(Math.max(0, speed - 1)) },
   ]);
   return (
     <fieldset className={styles.player} aria-label="Player" aria-busy={!ready}>
@@ -137,7 +142,7 @@ export function Player({
       />
       <label className={styles.speed}>
         <span className="visually-hidden">Speed</span>
-        <select value={speed} onChange={({ target }) => useSpeed.setState({ speed: Number(target.value) })}>
+        <select value={speed} onChange={({ target }) => setSpeed(Number(target.value))}>
           {SPEEDS.map(({ label }, i) => (
             <option key={label} value={i}>
               {label}

@@ -13,7 +13,10 @@ export function unitGrids(
   const values = layers.map((layer) =>
     Array.from({ length: unitsOf(layer) }, () => new Float32Array(side * side)),
   );
-  const edges = values.map((units) => units.map(() => new Float32Array(side * side)));
+  /** Sums, of units whose answers leap. */
+  const edges = values.map((units, l) =>
+    layers[l]!.activation === 'threshold' ? units.map(() => new Float32Array(side * side)) : [],
+  );
   for (let i = 0; i < side * side; i++) {
     const x = low + ((high - low) * ((i % side) + 0.5)) / side;
     const y = high - ((high - low) * (Math.floor(i / side) + 0.5)) / side;
@@ -21,16 +24,14 @@ export function unitGrids(
     network.layers.forEach(({ outputs, sums }, l) => {
       const isTanh = layers[l]!.activation === 'tanh';
       for (let unit = 0; unit < outputs.length; unit++) {
-        edges[l]![unit]![i] = sums[unit]!;
+        if (edges[l]!.length > 0) edges[l]![unit]![i] = sums[unit]!;
         values[l]![unit]![i] = isTanh ? (outputs[unit]! + 1) / 2 : outputs[unit]!;
       }
     });
   }
   return values.map((units, l) =>
     units.map((own, unit) =>
-      layers[l]!.activation === 'threshold'
-        ? { values: own, side, edge: edges[l]![unit]! }
-        : { values: own, side },
+      edges[l]!.length > 0 ? { values: own, side, edge: edges[l]![unit]! } : { values: own, side },
     ),
   );
 }

@@ -3,7 +3,7 @@ import { networkWith } from '../../../engine/lab/networks.ts';
 import { SOFTMAX_NETWORK, softmaxGraph } from '../../../engine/lab/softmax.ts';
 import { Graph, type Node } from '../../../engine/textbook/graph.ts';
 import { Rng } from '../../../sim/rng.ts';
-import { NumberField, Slider } from '../../components/Field.tsx';
+import { Slider } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import type { StageProps } from '../chapter.ts';
@@ -11,6 +11,7 @@ import { subscript } from '../parts/NetworkDrawing.tsx';
 import { number } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
 import { TakeAway } from '../parts/TakeAway.tsx';
 import widths from '../parts/widths.module.css';
 import styles from './Softmax.module.css';
@@ -113,15 +114,7 @@ function Softmax({ state, slot, change }: StageProps<SoftmaxState>) {
             options={[0, 1, 2].map((k) => ({ value: String(k), label: `class ${k + 1}` }))}
             onChange={(value) => change({ label: Number(value) })}
           />
-          <div className={widths.tiny}>
-            <NumberField
-              label="Seed"
-              value={seed}
-              min={0}
-              max={9999}
-              onChange={(value) => change({ seed: value })}
-            />
-          </div>
+          <SeedField value={seed} onChange={(value) => change({ seed: value })} />
           <TakeAway network={network} inputs={[[x1, x2]]} />
         </Row>
       </Panel>
@@ -181,7 +174,14 @@ function Walk({ drawn, columns, rows, state, slot, change, result }: WalkProps) 
   return (
     <>
       <Panel>
-        <Player slot={slot} step={step} most={most} what="One node" onStep={(to) => change({ step: to })}>
+        <Player
+          slot={slot}
+          step={step}
+          most={most}
+          isRead
+          what="One node"
+          onStep={(to) => change({ step: to })}
+        >
           {told > 0 ? 'backward' : 'forward'}, node <b>{told > 0 ? told : known}</b> of {drawn.length}
         </Player>
       </Panel>
@@ -208,7 +208,7 @@ function Walk({ drawn, columns, rows, state, slot, change, result }: WalkProps) 
           </p>
         )}
       </div>
-      <Panel title="The graph" aside={`value, and below it d${result}/d…`}>
+      <Panel title="The graph" aside={`value; below it, how ${result} grows with it`}>
         <div className={styles.graph} style={{ height: rows * 92 }}>
           <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
             {drawn.flatMap((node, i) =>

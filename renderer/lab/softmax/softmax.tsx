@@ -1,6 +1,6 @@
 import { chapterOf } from '../chapter.ts';
 import { Formula } from '../parts/Row.tsx';
-import { numeric } from '../place.ts';
+import { numeric, seedOf } from '../place.ts';
 import { Code } from './Code.tsx';
 import { type SoftmaxState, Stage } from './Stage.tsx';
 
@@ -13,7 +13,7 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
     x1: numeric(1, -10, 10),
     x2: numeric(-0.5, -10, 10),
     label: numeric(0, 0, 2, true),
-    seed: numeric(1, 0, 9999, true),
+    seed: seedOf(1),
     step: numeric(0, 0, 100, true),
   },
   pages: [
@@ -30,10 +30,12 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
           <Formula>y = x · x</Formula>
           <p>
             <b>Forward</b>, values go from the inputs to the result. <b>Backward</b>, each node is told how
-            the result grows when it grows, and passes that on to its inputs, times its own slope. x goes in
-            twice, so two parts come back and are added:
+            fast the result grows when the node’s own value grows: its <b>gradient</b>. It passes that on to
+            its inputs, times how fast it grows with each of them. x goes in twice, so two parts come back and
+            are added:
           </p>
           <Formula>(y, dy) = (x · x, 2x · dx)</Formula>
+          <p>In words: where x grows by a little dx, y grows by 2x times that.</p>
           <p>
             Press <kbd>.</kbd> for a node. Change x and follow it.
           </p>
@@ -54,19 +56,20 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
           <p>Which of three classes is it? The lecture’s network answers with probabilities:</p>
           <Formula>P(y|x) = softmax(W g(V x))</Formula>
           <p>
-            V makes the hidden sums, g is tanh, W makes a sum z for each class. <b>Softmax</b> takes e to the
-            power of each and divides by all: positive numbers that add up to 1. The <b>cross-entropy</b> of
-            the right class is
+            P(y|x) is the probability of class y where the inputs are x. V and W are all the weights of a
+            layer: V makes the hidden sums, g is tanh, W makes a sum z for each class. <b>Softmax</b> takes e
+            to the power of each z and divides by their total: positive numbers that add up to 1. The{' '}
+            <b>cross-entropy</b> of the right class is
           </p>
           <Formula>L = −ln P(right class)</Formula>
           <p>
             Each <kbd>.</kbd> works out one node, forward and then backward. Each node shows its value, and
-            below it the slope of L over it.
+            below it how fast the loss L grows with it.
           </p>
         </>
       ),
       question: {
-        ask: 'The slope of L over z of the right class is …',
+        ask: 'The sum z of the right class grows a little. How fast does the loss L grow with it?',
         options: ['P − 1', 'P', '1 − P'],
         right: 0,
         answer:
@@ -80,8 +83,8 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
       text: (
         <>
           <p>
-            Nobody writes the backward half by hand any more: the library keeps the graph while it computes,
-            and walks back through it. The lecture writes:
+            Nobody writes the backward half by hand any more: a library such as PyTorch keeps the graph while
+            it computes, and walks back through it. The lecture writes:
           </p>
           <Code />
           <p>One line of it does not run. Find it before you answer.</p>

@@ -1,4 +1,4 @@
-import { choice, type Fields, flag, numeric } from '../place.ts';
+import { choice, type Fields, flag, numeric, seedOf } from '../place.ts';
 
 export type WhyData = 'sides' | 'xor' | 'circle';
 
@@ -26,5 +26,5 @@ export const FIELDS: Fields<WhyState> = {
   squares: flag(false),
   hidden: numeric(0, 0, 6, true),
   updates: numeric(0, 0, MOST_UPDATES, true),
-  seed: numeric(1, 0, 9999, true),
+  seed: seedOf(1),
 };
