@@ -9,6 +9,7 @@ import { directionOf } from '../network/parts.ts';
 import { fieldLayout, receptiveFields } from '../network/receptive-fields.ts';
 import { presetModel } from '../train/preset-model.ts';
 import type { DemoReport } from './demo-report.ts';
+import { linePlot } from './plots.ts';
 import { encodePng } from './png.ts';
 import { renderReport } from './report.ts';
 
@@ -134,6 +135,16 @@ it('hostile names stand in a report as text', () => {
   const page = renderReport(example('alvinn-1989'));
   expect(page.includes(HOSTILE)).toBe(false);
   expect(page.includes('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;')).toBe(true);
+});
+
+it('a plot takes as many points as a drive has', () => {
+  const points = Array.from({ length: 200_000 }, (_, i): [number, number] => [i, i % 7]);
+  const plot = linePlot([{ name: 'one', className: 'a', points }], {
+    title: 'Long',
+    xLabel: 'm',
+    yLabel: 'm',
+  });
+  expect(/points="([^"]*)"/.exec(plot)![1]!.split(' ')).toHaveLength(points.length);
 });
 
 it('a PNG holds its pixels', () => {
