@@ -1,9 +1,20 @@
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import {
+  createWriteStream,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { readError } from '../data/file-errors.ts';
 import { UserError } from '../errors.ts';
 import { oneLine, reasonOf } from '../foreign-text.ts';
+import { Video } from './video.ts';
 
 /** Files of a folder or of an archive, read where they lie. Paths are relative, with `/`. */
 export interface FileTree extends AsyncDisposable {
@@ -17,10 +28,21 @@ export interface FileTree extends AsyncDisposable {
   readonly sizes: ReadonlyMap<string, number>;
   /** @throws UserError where the file cannot be read, or is longer than `mostBytes`. */
   read(path: string, mostBytes: number): Promise<Uint8Array>;
+  /** Looks at a video among them. @throws UserError where that is not possible. */
+  framesOf(path: string): Promise<VideoFrames>;
+}
+
+/** Frames of a video, one after the other, which can be read as if they were files. */
+export interface VideoFrames {
+  readonly paths: readonly string[];
+  /** Since the first of them. */
+  readonly timesS: readonly number[];
 }
 
 const MOST_FILES = 2_000_000;
 const DEEPEST = 12;
+/** Of an archive, which has to be unpacked. */
+const LARGEST_VIDEO_BYTES = 8 * 1024 ** 3;
 
 /**
  * Opens a folder, a `.zip`, or one file and the folder around it.
@@ -28,11 +50,51 @@ const DEEPEST = 12;
  * @throws UserError where there is none, or it cannot be read.
  */
 export async function openFiles(path: string, name?: string): Promise<FileTree> {
-  const files = await openAny(path);
+  const files = withVideos(await openAny(path));
   return name === undefined ? files : { ...files, name, path: name };
 }
 
-async function openAny(path: string): Promise<FileTree> {
+/** Files as they lie on the disk or in an archive, videos as they are. */
+interface PlainFiles extends Omit<FileTree, 'framesOf' | 'sizes'> {
+  readonly sizes: Map<string, number>;
+  /** A file of this machine with the content of one of them; in `folder` where it has to be unpacked. */
+  unpacked(path: string, folder: string): Promise<string>;
+}
+
+function withVideos(files: PlainFiles): FileTree {
+  const { path, name, sizes, chosen } = files;
+  const frames = new Map<string, { readonly video: Video; readonly i: number }>();
+  const open = new AsyncDisposableStack();
+  open.use(files);
+  let folder: string | undefined;
+  return {
+    path,
+    name,
+    sizes,
+    ...(chosen !== undefined && { chosen }),
+    async read(path, mostBytes) {
+      const frame = frames.get(path);
+      return frame ? frame.video.read(frame.i) : files.read(path, mostBytes);
+    },
+    async framesOf(path) {
+      folder ??= open.adopt(mkdtempSync(join(tmpdir(), 'alvinn-unpacked-')), (made) =>
+        rmSync(made, { recursive: true, force: true }),
+      );
+      const video = open.use(await Video.open(await files.unpacked(path, folder), path));
+      const { timesS } = video;
+      const paths = timesS.map((_, i) => `${path}/${i}.jpg`);
+      for (const [i, frame] of paths.entries()) {
+        frames.set(frame, { video, i });
+        // How long it is nobody knows yet.
+        add(sizes, frame, 1);
+      }
+      return { paths, timesS };
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+async function openAny(path: string): Promise<PlainFiles> {
   let stats: Stats;
   try {
     stats = statSync(path);
@@ -44,7 +106,7 @@ async function openAny(path: string): Promise<FileTree> {
   return { ...folderFiles(path, dirname(path)), chosen: basename(path) };
 }
 
-function folderFiles(given: string, root: string): FileTree {
+function folderFiles(given: string, root: string): PlainFiles {
   const sizes = new Map<string, number>();
   try {
     walk(root, '', 0, sizes);
@@ -64,6 +126,7 @@ function folderFiles(given: string, root: string): FileTree {
         throw readError(join(root, path), 'file', error);
       }
     },
+    unpacked: async (path) => join(root, path),
     async [Symbol.asyncDispose]() {},
   };
 }
@@ -82,7 +145,7 @@ function walk(root: string, below: string, depth: number, sizes: Map<string, num
   }
 }
 
-async function zipFiles(path: string): Promise<FileTree> {
+async function zipFiles(path: string): Promise<PlainFiles> {
   const sizes = new Map<string, number>();
   const entries = new Map<string, Entry>();
   let zip: ZipFile;
@@ -116,6 +179,16 @@ async function zipFiles(path: string): Promise<FileTree> {
       } catch (error) {
         throw damagedZip(`${path}/${name}`, error);
       }
+    },
+    async unpacked(name, folder) {
+      checkSize(name, sizes.get(name), LARGEST_VIDEO_BYTES);
+      const file = join(folder, `${sizes.size}-${baseName(name)}`);
+      try {
+        await pipeline(await zip.openReadStreamPromise(entries.get(name)!), createWriteStream(file));
+      } catch (error) {
+        throw damagedZip(`${path}/${name}`, error);
+      }
+      return file;
     },
     async [Symbol.asyncDispose]() {
       zip.close();

@@ -1,13 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDrive } from '../data/drive-reader.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { exampleJpeg, examplePng, tubLine, tubManifest, writeFiles } from './exchange-fixture.ts';
 import { type ImportOptions, importDrive } from './import-drive.ts';
+import { previewImport } from './preview.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'alvinn-import-'));
 const folder = join(root, 'my car');
@@ -387,7 +397,7 @@ describe('pictures with a table', () => {
     files({ 'data.txt': '1.jpg 89\n2.jpg 81\n' });
     await imported();
     expect(notices).toContain(
-      'my car: steering is never near 0 (81 to 89): say what is straight ahead with --offset',
+      'my car: steering is never near 0 (81 to 89): say which number is straight ahead (offset)',
     );
   });
 
@@ -430,6 +440,142 @@ describe('pictures with a table', () => {
     rmSync(out);
     await imported();
     expect(firstCells()).toEqual([40, 70]);
+  });
+});
+
+describe('a video with a table', () => {
+  const noFfmpeg = spawnSync('ffmpeg', ['-version']).error !== undefined;
+  /** More frames than ffmpeg is asked for at a time, each a little brighter, without a jump that coding blurs. */
+  const FRAMES = 140;
+  const levelOf = (i: number) => 20 + Math.round((i * 200) / FRAMES);
+  const video = (name: string, ...options: string[]) => {
+    const [rows, columns] = [24, 32];
+    const input = Buffer.concat(
+      Array.from({ length: FRAMES }, (_, i) => Buffer.alloc(rows * columns, levelOf(i))),
+    );
+    const shape = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${columns}x${rows}`, '-r', '10', '-i', '-'];
+    const made = spawnSync('ffmpeg', ['-v', 'error', ...shape, '-q:v', '2', ...options, join(folder, name)], {
+      input,
+    });
+    expect(made.stderr.toString()).toBe('');
+  };
+  const levels = () => {
+    using drive = openDrive(out);
+    return Array.from(
+      drive.frames(),
+      ({ camera }) => camera.reduce((sum, value) => sum + value, 0) / camera.length,
+    );
+  };
+  const near = (frames: readonly number[]) => frames.map((i) => expect.closeTo(levelOf(i), -0.7));
+  const table = (rows: readonly (readonly (number | string)[])[]) =>
+    writeFiles(folder, { 'drive.csv': rows.map((row) => `${row.join(',')}\n`).join('') });
+  const all = Array.from({ length: FRAMES }, (_, i) => i);
+
+  it.skipIf(noFfmpeg).for([
+    ['drive.mp4', '-c:v', 'mpeg4', '-bf', '2'],
+    ['drive.mkv', '-c:v', 'mpeg4', '-bf', '2', '-g', '25'],
+    ['drive.avi', '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p'],
+  ] as const)(
+    'gives each row its frame, and its time: %s (skipped without ffmpeg)',
+    async ([name, ...options]) => {
+      video(name, ...options);
+      table([['steering'], ...all.map((i) => [i / 1000])]);
+      const result = await imported();
+      expect(result).toMatchObject({ kind: 'pictures', frames: FRAMES, skipped: [], gaps: 0 });
+      expect(result.times).toEqual(all.map((i) => i / 10));
+      expect(result.source).toMatchObject({ format: 'video with a table' });
+      expect(levels()).toEqual(near(all));
+    },
+  );
+
+  it.skipIf(noFfmpeg)('has its frames found by number, by time or by the rate of the rows', async () => {
+    video('drive.mp4', '-c:v', 'mpeg4');
+    table([
+      ['frame', 'steering'],
+      [1, 0],
+      [140, 0.5],
+      [12, 1],
+    ]);
+    await imported();
+    expect(levels()).toEqual(near([0, 139, 11]));
+    table([
+      ['timestamp', 'steering'],
+      [1700.0, 0],
+      [1701.02, 0.5],
+      [1713.9, 0],
+      [1740, 1],
+    ]);
+    expect(await imported()).toMatchObject({
+      times: [0, 1.02, 13.9],
+      skipped: ['1 the picture is missing'],
+    });
+    expect(levels()).toEqual(near([0, 10, 139]));
+    table([['steering'], [0], [0], [0]]);
+    // A zip is as good, and so is the video alone.
+    const zip = join(root, 'my car.zip');
+    writeFileSync(
+      zip,
+      zipSync({
+        'drive.mp4': readFileSync(join(folder, 'drive.mp4')),
+        'drive.csv': readFileSync(join(folder, 'drive.csv')),
+      }),
+    );
+    await imported(zip, { rateHz: 2 });
+    expect(levels()).toEqual(near([0, 5, 10]));
+    notices = [];
+    expect((await imported(join(folder, 'drive.mp4'))).times).toEqual([0, 0.1, 0.2]);
+    expect(notices).toEqual([
+      'my car: drive.mp4 has 140 pictures and the table 3 rows: one for each is taken; say how many rows are a second with --rate',
+    ]);
+  });
+
+  it.skipIf(noFfmpeg)('is refused in a line where it is none', async () => {
+    table([['steering'], [0]]);
+    // A playlist that names a file of this machine is no video.
+    writeFiles(folder, { 'drive.mp4': `#EXTM3U\n#EXTINF:1,\n${join(folder, 'drive.csv')}\n` });
+    expect(await refusal()).toBe(
+      'damaged: drive.mp4 is no video that ffmpeg can read: Invalid data found when processing input Give an MP4, MOV, MKV, WebM or AVI file that plays.',
+    );
+  });
+
+  it('says that ffmpeg is missing', async () => {
+    table([['steering'], [0]]);
+    writeFiles(folder, { 'drive.mp4': 'x' });
+    vi.stubEnv('PATH', root);
+    try {
+      expect(await refusal()).toBe(
+        'not-found: drive.mp4 is a video, and ffprobe is not installed, which reads videos Install ffmpeg (ffmpeg.org), or make pictures of it elsewhere and give their folder.',
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+it('a preview asks for the column that steers, shows what it can, and takes the answer', async () => {
+  writeFiles(folder, {
+    'notes.txt': 'a\nb\n',
+    'log.csv': 'name,u,v\n1.jpg,90,x\n2.jpg,100,x\n',
+    '1.jpg': jpeg,
+    '2.jpg': jpeg,
+  });
+  const reading = { unit: 'share', positive: 'right', scale: 1, offset: 0 } as const;
+  const columns = [{ name: 'u', example: '90' }];
+  expect(await previewImport(folder, {})).toMatchObject({
+    kind: 'pictures',
+    frames: 0,
+    pictures: [
+      { rows: 12, columns: 16 },
+      { rows: 12, columns: 16 },
+    ],
+    table: { columns, steering: null, ...reading },
+    question: 'log.csv has no column that steers: its columns are name, u, v',
+  });
+  const told = { steering: 'u', unit: 'degrees', positive: 'left', scale: 0.5, offset: 90 } as const;
+  expect(await previewImport(folder, { table: told })).toMatchObject({
+    frames: 2,
+    table: { columns, ...told },
+    question: null,
   });
 });
 

@@ -3,9 +3,10 @@ import { curvatureOfSteering } from '../data/frame-source.ts';
 import type { ImportPreview } from '../protocol/exchange.ts';
 import { HISTOGRAM_UNITS, type Thumbnail } from '../protocol/library.ts';
 import { cutter } from './cut.ts';
+import { type FileTree, openFiles } from './files.ts';
 import { type Found, findSeries, type NamedSource } from './import-drive.ts';
 import { decodePicture, type Picture, UnusablePicture } from './picture.ts';
-import { type LookOptions, Tally } from './series.ts';
+import { type LookOptions, Tally, UnknownSteering } from './series.ts';
 import { Timeline } from './timeline.ts';
 
 const MOST_PICTURES = 4;
@@ -23,7 +24,13 @@ export async function previewImport(
   options: LookOptions,
 ): Promise<ImportPreview> {
   await using files = new AsyncDisposableStack();
-  const found = await findSeries([source], options, files);
+  let found: Found[];
+  try {
+    found = await findSeries([source], options, files);
+  } catch (error) {
+    if (error instanceof UnknownSteering) return await previewQuestion(source, error);
+    throw error;
+  }
   const timeline = new Timeline();
   const skipped = new Tally();
   const notes: string[] = [];
@@ -56,14 +63,48 @@ export async function previewImport(
     steeringHistogram: histogram,
     pictures: await firstPictures(found),
     crop: series.crop,
+    table: series.table ?? null,
+    question: null,
   };
 }
 
-async function firstPictures(found: readonly Found[]): Promise<Thumbnail[]> {
-  const shown: Thumbnail[] = [];
-  const tried = found.flatMap(({ files, series }) =>
-    series.records.slice(0, MOST_TRIED).map(({ picture }) => ({ files, picture })),
+/** What can be shown of a table before somebody says which column steers. */
+async function previewQuestion(
+  source: string | NamedSource,
+  { message, table, pictures }: UnknownSteering,
+): Promise<ImportPreview> {
+  const { path, name } = typeof source === 'string' ? { path: source, name: undefined } : source;
+  await using files = await openFiles(path, name);
+  return {
+    kind: 'pictures',
+    format: 'pictures with a table',
+    frames: 0,
+    skipped: [],
+    gaps: 0,
+    rateHz: null,
+    seconds: 0,
+    notes: [],
+    steeringHistogram: new Array<number>(HISTOGRAM_UNITS).fill(0),
+    pictures: await readable(pictures.map((picture) => ({ files, picture }))),
+    crop: { top: 0, bottom: 0, sides: 0 },
+    table,
+    question: message,
+  };
+}
+
+function firstPictures(found: readonly Found[]): Promise<Thumbnail[]> {
+  return readable(
+    found.flatMap(({ files, series }) =>
+      series.records.slice(0, MOST_TRIED).map(({ picture }) => ({ files, picture })),
+    ),
   );
+}
+
+/** The first of some pictures that can be read, made smaller. */
+async function readable(
+  tried: readonly { readonly files: FileTree; readonly picture: string }[],
+): Promise<Thumbnail[]> {
+  const shown: Thumbnail[] = [];
   for (const { files, picture } of tried.slice(0, MOST_TRIED)) {
     if (shown.length === MOST_PICTURES) break;
     try {

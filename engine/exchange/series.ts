@@ -1,4 +1,6 @@
 import type { SteeringConversion } from '../data/frame-source.ts';
+import { UserError } from '../errors.ts';
+import type { SteeringUnit, TableReading } from '../protocol/exchange.ts';
 import type { FileTree } from './files.ts';
 
 /** One frame as a table tells of it, before its picture is read. */
@@ -39,6 +41,8 @@ export interface Series {
   /** Frames a second that count where records have no time. */
   readonly assumedRateHz: number;
   readonly crop: Crop;
+  /** How its table was read, where a person may say that otherwise. */
+  readonly table?: TableReading;
 }
 
 /** What kind of thing was found. */
@@ -60,10 +64,6 @@ export interface LookOptions {
   readonly table?: TableOptions;
 }
 
-/** What the numbers of a steering column are. */
-export const STEERING_UNITS = ['share', 'degrees', 'wheel-degrees', 'radians', 'curvature', 'unit'] as const;
-export type SteeringUnit = (typeof STEERING_UNITS)[number];
-
 /** How a table is to be read that does not say so itself. */
 export interface TableOptions {
   /** Name of the column that steers. */
@@ -75,6 +75,19 @@ export interface TableOptions {
   /** steering = (value − offset) · scale. */
   readonly scale?: number;
   readonly offset?: number;
+}
+
+/** A table whose column of steering somebody has to name first. */
+export class UnknownSteering extends UserError {
+  readonly table: TableReading;
+  /** Some of the pictures that it belongs to. */
+  readonly pictures: readonly string[];
+
+  constructor(message: string, table: TableReading, pictures: readonly string[]) {
+    super('invalid', message, 'Name the column that steers: --steering NAME.');
+    this.table = table;
+    this.pictures = pictures;
+  }
 }
 
 /** One kind of thing that drives come in. */

@@ -3,6 +3,7 @@ import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { NamedSource } from '../exchange/import-drive.ts';
 import type { RoadImportOptions } from '../exchange/opendrive/import-road.ts';
+import type { LookOptions } from '../exchange/series.ts';
 import type { Progress } from '../job.ts';
 import type { ParamsOf } from '../protocol/commands.ts';
 import type { FoundCamera, ImportPreview, RoadPreview } from '../protocol/exchange.ts';
@@ -136,8 +137,14 @@ export class Imports implements Disposable {
   }
 }
 
-function optionsOf({ pilot, sideCameras }: Pick<ParamsOf<'exchange.look'>, 'pilot' | 'sideCameras'>) {
-  return { pilot, ...(sideCameras !== null && { sideCameras }) };
+function optionsOf({ pilot, sideCameras, table }: Omit<ParamsOf<'exchange.look'>, 'upload'>): LookOptions {
+  if (table === null) return { pilot, ...(sideCameras !== null && { sideCameras }) };
+  const { steering, ...reading } = table;
+  return {
+    pilot,
+    ...(sideCameras !== null && { sideCameras }),
+    table: { ...reading, ...(steering !== null && { steering }) },
+  };
 }
 
 function roadOptionsOf({ road, lane, kind, through }: ParamsOf<'exchange.lookRoad'>): RoadImportOptions {

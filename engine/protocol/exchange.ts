@@ -15,6 +15,31 @@ export interface CropShares {
   readonly sides: number;
 }
 
+/** What the numbers of a steering column are. */
+export const STEERING_UNITS = ['share', 'degrees', 'wheel-degrees', 'radians', 'curvature', 'unit'] as const;
+export type SteeringUnit = (typeof STEERING_UNITS)[number];
+
+export const STEERING_UNIT_WORDS: Readonly<Record<SteeringUnit, string>> = {
+  share: 'share of the lock',
+  degrees: 'degrees of the front wheels',
+  'wheel-degrees': 'degrees of the steering wheel',
+  radians: 'radians of the front wheels',
+  curvature: 'curvature, 1/m',
+  unit: 'direction unit, 1 left to 30 right',
+};
+
+/** A table from elsewhere, and how its steering is read: (number − offset) · scale of a unit. */
+export interface TableReading {
+  /** Columns that hold numbers, each with one of them; empty where a table has no names for its columns. */
+  readonly columns: readonly { readonly name: string; readonly example: string }[];
+  /** Null: nobody knows which column steers, or columns have no names. */
+  readonly steering: string | null;
+  readonly unit: SteeringUnit;
+  readonly positive: 'left' | 'right';
+  readonly scale: number;
+  readonly offset: number;
+}
+
 /** What an import would make of files from elsewhere, before it is begun. */
 export interface ImportPreview {
   /** donkeycar, udacity or pictures. */
@@ -35,6 +60,10 @@ export interface ImportPreview {
   readonly pictures: readonly Thumbnail[];
   /** Usual for the format. */
   readonly crop: CropShares;
+  /** Null where it is no table that a person may read otherwise. */
+  readonly table: TableReading | null;
+  /** What has to be said first about the table; null: nothing. */
+  readonly question: string | null;
 }
 
 /** A camera that was found in pictures, before anything is cut away of them. */
@@ -86,6 +115,16 @@ const options = {
   pilot: z.boolean(),
   /** Null: the side cameras are left out. */
   sideCameras: z.number().min(0).max(1).nullable(),
+  /** How a table is read; null: as it says itself. */
+  table: z
+    .strictObject({
+      steering: z.string().max(1000).nullable(),
+      unit: z.enum(STEERING_UNITS),
+      positive: z.enum(['left', 'right']),
+      scale: z.number().min(-1e9).max(1e9),
+      offset: z.number().min(-1e9).max(1e9),
+    })
+    .nullable(),
 };
 
 export const exchangeCommands = {

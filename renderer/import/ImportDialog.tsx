@@ -14,7 +14,7 @@ import { Problem } from './Problem.tsx';
 export function ImportDialog() {
   const { stage, preview, name } = useImport();
   if (!stage) return null;
-  const isPreview = stage.at === 'preview' && preview !== null;
+  const isPreview = (stage.at === 'preview' || stage.at === 'looking') && preview !== null;
   return (
     <Dialog
       title={isPreview ? `Import ${preview.format}` : 'Import from elsewhere'}
@@ -25,7 +25,7 @@ export function ImportDialog() {
           {isPreview && (
             <Button
               tone="primary"
-              disabled={preview.frames === 0 || !name.trim()}
+              disabled={stage.at !== 'preview' || preview.frames === 0 || !name.trim()}
               onClick={() => void runImport()}
             >
               Import {preview.frames} frames
@@ -39,12 +39,12 @@ export function ImportDialog() {
         <Wait label={`Packing ${stage.done} of ${stage.total} files`} done={stage.done} total={stage.total} />
       )}
       {stage.at === 'sending' && <Wait label="Sending the files to the engine" done={0} total={0} />}
-      {stage.at === 'looking' && <Wait label="Looking at the files" done={0} total={0} />}
+      {stage.at === 'looking' && !preview && <Wait label="Looking at the files" done={0} total={0} />}
       {stage.at === 'importing' && <Importing />}
       {isPreview && (
         <>
           <ImportPreviewPanel preview={preview} />
-          {stage.problem && <Problem error={stage.problem} />}
+          {stage.at === 'preview' && stage.problem && <Problem error={stage.problem} />}
         </>
       )}
     </Dialog>
@@ -56,8 +56,8 @@ function Choose({ problem }: { readonly problem: EngineError | undefined }) {
     <>
       <p>
         A tub of Donkeycar, a <code>driving_log.csv</code> of Udacity&rsquo;s simulator with its pictures, or
-        any folder of pictures with a CSV that has a column for steering; or a road in OpenDRIVE. Or drop it
-        on the window.
+        any folder of pictures, or of a video, with a CSV that has a column for steering; or a road in
+        OpenDRIVE. Or drop it on the window.
       </p>
       <div className={styles.choices}>
         <Button icon={FolderInput} tone="primary" onClick={() => void choose('folder')}>

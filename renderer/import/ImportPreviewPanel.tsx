@@ -3,7 +3,7 @@ import type { CropShares, ImportPreview } from '../../engine/protocol/exchange.t
 import type { Thumbnail } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
 import { Slider, Switch, TextField } from '../components/Field.tsx';
-import { duration } from '../components/format.ts';
+import { duration, sentence } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
 import { SteeringHistogram } from '../recordings/SteeringHistogram.tsx';
 import { changeTaken, useImport } from '../state/imports.ts';
@@ -11,12 +11,14 @@ import { CameraForm } from './CameraForm.tsx';
 import { clean } from './clean-name.ts';
 import { GroundGrid, type GroundGridProps } from './GroundGrid.tsx';
 import styles from './ImportDialog.module.css';
+import { TableForm } from './TableForm.tsx';
 
 /** What an import would bring, and how it is to be done. */
 export function ImportPreviewPanel({ preview }: { readonly preview: ImportPreview }) {
   const { name, crop, pilot, sideCameras, camera, roadWidthM } = useImport();
   const [chosen, choose] = useState(0);
   const { frames, seconds, rateHz, gaps, skipped, notes, steeringHistogram, pictures, kind } = preview;
+  const { table, question } = preview;
   const set = useImport.setState;
   const changeCrop = (change: Partial<CropShares>) => set({ crop: { ...crop, ...change } });
   const hasPilot = pilot || skipped.some(({ reason }) => reason === 'a pilot drove');
@@ -70,12 +72,18 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
         )}
       </section>
       <section className={styles.column} aria-label="Frames">
-        <p>
-          <strong>{frames} frames</strong> over {duration(seconds)},{' '}
-          {rateHz === null ? 'at an uneven rate' : `${Math.round(rateHz)} a second`}
-          {gaps > 0 && `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`}.
-        </p>
-        <SteeringHistogram counts={steeringHistogram} />
+        {question === null ? (
+          <>
+            <p>
+              <strong>{frames} frames</strong> over {duration(seconds)},{' '}
+              {rateHz === null ? 'at an uneven rate' : `${Math.round(rateHz)} a second`}
+              {gaps > 0 && `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`}.
+            </p>
+            <SteeringHistogram counts={steeringHistogram} />
+          </>
+        ) : (
+          <p role="status">{sentence(question)}. Choose the column that steers.</p>
+        )}
         {(skipped.length > 0 || notes.length > 0) && (
           <ul className={styles.troubles}>
             {skipped.map(({ reason, count }) => (
@@ -88,6 +96,7 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
             ))}
           </ul>
         )}
+        {table && <TableForm table={table} open={question !== null} />}
         <TextField
           label="Name of the new drive"
           value={name}

@@ -4,6 +4,7 @@ import {
   type FoundCamera,
   type ImportPreview,
   LARGEST_ARCHIVE_BYTES,
+  type TableReading,
 } from '../../engine/protocol/exchange.ts';
 import { bytes } from '../components/format.ts';
 import { EngineError } from './connection.ts';
@@ -40,6 +41,8 @@ export interface ImportState {
   readonly crop: CropShares;
   readonly pilot: boolean;
   readonly sideCameras: boolean;
+  /** How a person has a table read; null: as it says itself. */
+  readonly table: Omit<TableReading, 'columns'> | null;
   /** null: not known. */
   readonly camera: CameraGuess | null;
   /** Of the road that the pictures show, m: what a camera's height is measured by. */
@@ -65,6 +68,7 @@ const NOTHING: ImportState = {
   crop: { top: 0, bottom: 0, sides: 0 },
   pilot: false,
   sideCameras: false,
+  table: null,
   camera: null,
   roadWidthM: 3.2,
   search: null,
@@ -110,41 +114,43 @@ export async function takeFiles(all: readonly FolderFile[]): Promise<void> {
     signal.throwIfAborted();
     set({ stage: { at: 'sending' } });
     const upload = await sendArchive(`${name}.zip`, archive, signal);
-    set({ upload });
-    await look();
-    const { preview } = useImport.getState();
-    if (preview) set({ crop: preview.crop });
+    set({ upload, stage: { at: 'looking' } });
+    const preview = await look();
+    signal.throwIfAborted();
+    set({ preview, crop: preview.crop, stage: { at: 'preview' } });
   } catch (error) {
-    if (!signal.aborted) set({ stage: { at: 'choose', problem: problemOf(error) } });
+    if (signal.aborted) return;
+    forget();
+    set({ stage: { at: 'choose', problem: problemOf(error) } });
   }
 }
 
-/** Looks again, as what is wished for may have changed. */
-async function look(): Promise<void> {
-  const { upload, pilot, sideCameras } = useImport.getState();
-  set({ stage: { at: 'looking' } });
+function look(): Promise<ImportPreview> {
+  return call('exchange.look', wishes());
+}
+
+function wishes() {
+  const { upload, pilot, sideCameras, table } = useImport.getState();
+  return { upload: upload!, pilot, sideCameras: sideCameras ? SIDE_STEERING : null, table };
+}
+
+/** Has it looked at again: with frames of a pilot or of the side cameras too, or with the table read otherwise. */
+export async function changeTaken(
+  change: Partial<Pick<ImportState, 'pilot' | 'sideCameras' | 'table'>>,
+): Promise<void> {
+  const { signal } = stop;
+  set({ ...change, stage: { at: 'looking' } });
+  const asked = useImport.getState();
+  // What comes after another change, or after the dialog was closed, nobody waits for.
+  const isLatest = () => !signal.aborted && useImport.getState().stage === asked.stage;
   try {
-    const preview = await call('exchange.look', {
-      upload: upload!,
-      pilot,
-      sideCameras: sideCameras ? SIDE_STEERING : null,
-    });
+    const preview = await look();
+    if (!isLatest()) return;
+    // The usual crop is known with the first answer.
+    if (asked.preview!.question !== null) set({ crop: preview.crop });
     set({ preview, stage: { at: 'preview' } });
   } catch (error) {
-    forget();
-    throw error;
-  }
-}
-
-/** Takes frames of a pilot or of the side cameras too, or leaves them out. */
-export async function changeTaken(
-  change: Partial<Pick<ImportState, 'pilot' | 'sideCameras'>>,
-): Promise<void> {
-  set(change);
-  try {
-    await look();
-  } catch (error) {
-    set({ stage: { at: 'choose', problem: problemOf(error) } });
+    if (isLatest()) set({ stage: { at: 'preview', problem: problemOf(error) } });
   }
 }
 
@@ -197,13 +203,11 @@ function cancelJob(title: string): void {
 
 /** Makes the drive. The dialog may be closed meanwhile: it goes on as a job. */
 export async function runImport(): Promise<void> {
-  const { upload, pilot, sideCameras, name, crop, camera, preview } = useImport.getState();
+  const { name, crop, camera, preview } = useImport.getState();
   set({ stage: { at: 'importing' } });
   try {
     const { file } = await call('exchange.import', {
-      upload: upload!,
-      pilot,
-      sideCameras: sideCameras ? SIDE_STEERING : null,
+      ...wishes(),
       name: name.trim() || preview!.format,
       crop,
       camera: camera && {

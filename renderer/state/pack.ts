@@ -7,7 +7,7 @@ export interface FolderFile {
 }
 
 /** What drives from elsewhere are made of; nothing else is sent. */
-const WANTED = /\.(jpe?g|png|pgm|ppm|json|csv|tsv|txt|catalog|catalog_manifest)$/i;
+const WANTED = /\.(jpe?g|png|pgm|ppm|json|csv|tsv|txt|catalog|catalog_manifest|mp4|m4v|mov|mkv|webm|avi)$/i;
 /** So much is read at a time, bytes. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 

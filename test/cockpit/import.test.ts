@@ -66,6 +66,44 @@ describe('a drive from elsewhere', () => {
     expect(cockpit.complaints).toEqual([]);
   });
 
+  it('that is a table of unknown columns is told how it steers', async () => {
+    const frames = join(root, 'frames');
+    const jpeg = await exampleJpeg();
+    writeFiles(frames, {
+      'log.csv': 'name,pulse,speed_mps\n1.jpg,1500,2\n2.jpg,1250,2\n3.jpg,1750,2\n',
+      ...Object.fromEntries([1, 2, 3].map((i) => [`${i}.jpg`, jpeg])),
+    });
+    await using cockpit = await openCockpit({ screen: 'recordings' });
+    const { page, library } = cockpit;
+    await page.getByRole('button', { name: 'From elsewhere' }).first().click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a folder' }).click();
+    await (await chooser).setFiles(frames);
+    const dialog = page.getByRole('dialog', { name: 'Import pictures with a table' });
+    await dialog.getByText('its columns are name, pulse, speed_mps').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Import 0 frames' }).isDisabled()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByLabel('Column that steers').selectOption('pulse');
+    await dialog.getByText('3 frames').first().waitFor();
+    await dialog.getByText('steering is never near 0 (1250 to 1750)').waitFor();
+    await dialog.getByLabel('Straight ahead is').fill('1500');
+    await dialog.getByLabel('Straight ahead is').press('Enter');
+    await dialog.getByLabel('What is left is multiplied by').fill('0.002');
+    await dialog.getByLabel('What is left is multiplied by').press('Enter');
+    await dialog.getByLabel('A positive one steers to the').selectOption('left');
+    await dialog.getByLabel('Name of the new drive').fill('Pulses');
+    await dialog.getByRole('button', { name: 'Import 3 frames' }).click();
+    await page.getByText('Imported drive Pulses.drive').waitFor();
+    using drive = openDrive(join(library, 'drives', 'Pulses.drive'));
+    const curvature = Math.tan((12.5 * Math.PI) / 180) / 2.7;
+    expect(Array.from(drive.frames(), ({ curvaturePerM }) => curvaturePerM)).toEqual([
+      0,
+      expect.closeTo(-curvature, 12),
+      expect.closeTo(curvature, 12),
+    ]);
+    expect(cockpit.complaints).toEqual([]);
+  });
+
   it('that is none says why, and another can be chosen', async () => {
     const other = join(root, 'notes');
     writeFiles(other, { 'a.txt': 'hello' });

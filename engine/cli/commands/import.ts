@@ -5,7 +5,7 @@ import type { ImportedRoad, RoadImportOptions } from '../../exchange/opendrive/i
 import { isOpenDrive } from '../../exchange/opendrive/road-files.ts';
 import type { RoadTasks } from '../../exchange/opendrive/road-thread.ts';
 import { listed } from '../../exchange/opendrive/route.ts';
-import { STEERING_UNITS, type SteeringUnit } from '../../exchange/series.ts';
+import { STEERING_UNITS, type SteeringUnit } from '../../protocol/exchange.ts';
 import { TaskThread } from '../../task-thread.ts';
 import {
   type Command,
@@ -43,14 +43,14 @@ const COMMON = ['source', 'out', 'overwrite', 'json'];
 
 export const command: Command = {
   summary:
-    'imports drives from elsewhere (tubs of Donkeycar, Udacity logs, pictures with a table), and roads in OpenDRIVE',
+    'imports drives from elsewhere (tubs of Donkeycar, Udacity logs, pictures or a video with a table), and roads in OpenDRIVE',
   example: 'mycar/data --out mycar.drive',
   operand: 'source',
   options: {
     source: {
       type: 'text',
       value: 'SOURCE',
-      help: 'folders, .zip archives or tables; or one road in OpenDRIVE (.xodr)',
+      help: 'folders, .zip archives, tables or videos; or one road in OpenDRIVE (.xodr)',
       required: true,
       many: true,
     },

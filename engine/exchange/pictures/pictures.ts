@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.ts';
 import { oneLine } from '../../foreign-text.ts';
+import type { SteeringUnit, TableReading } from '../../protocol/exchange.ts';
 import { csvRows, MOST_TABLE_BYTES } from '../csv.ts';
-import { baseName, type FileTree, folderOf, seriesName, textOf } from '../files.ts';
+import { baseName, type FileTree, folderOf, seriesName, textOf, type VideoFrames } from '../files.ts';
 import {
   type Format,
   type LookOptions,
@@ -9,14 +10,22 @@ import {
   REASONS,
   type Series,
   type SeriesRecord,
-  type SteeringUnit,
+  type TableOptions,
   Tally,
+  UnknownSteering,
 } from '../series.ts';
+import { isVideo } from '../video.ts';
 import { conversionOf, meaningOf } from './steering-units.ts';
 
 const TABLE = /\.(csv|tsv|txt)$/i;
 const PICTURE = /\.(jpe?g|png|pgm|ppm)$/i;
+/** A column that numbers pictures, or frames of a video. */
+const INDEX = /^(index|frame|frame_?(index|id|number))$/i;
 const RATE_HZ = 20;
+/** Rows that are looked at for an example, and pictures that are shown. */
+const SHOWN_ROWS = 40;
+/** That a person can choose from. */
+const MOST_COLUMNS = 200;
 const CROP = { top: 0.4, bottom: 0, sides: 0 };
 const WHOLE = { top: 0, bottom: 0, sides: 0 };
 
@@ -36,33 +45,55 @@ interface Table {
   readonly mode?: number | undefined;
   /** A column that says of which other row this one is a copy. */
   readonly duplicateOf: number | undefined;
-  readonly unit: SteeringUnit;
-  readonly positive: 'left' | 'right';
+  /** How its steering is read. */
+  readonly reading: TableReading;
   readonly isRetina: boolean;
 }
 
-/** Folders of pictures with a table beside them: a CSV with a column that steers, or `NAME.jpg degrees` a line. */
+/** Where the pictures of a table are. */
+interface Places {
+  readonly byName: ReadonlyMap<string, string>;
+  /** Those of a video, in place of files; undefined where there is none. */
+  readonly video?: { readonly path: string } & VideoFrames;
+}
+
+/**
+ * Folders of pictures, or of a video, with a table beside them: a CSV with a column that steers, or `NAME.jpg degrees` a
+ * line.
+ */
 export const pictures: Format = {
   kind: 'pictures',
   async look(files, options) {
-    const paths = [...files.sizes.keys()].filter(
-      (path) => TABLE.test(path) && (files.chosen === undefined || path === files.chosen),
-    );
+    const paths = [...files.sizes.keys()].filter((path) => TABLE.test(path) && isChosen(files, path));
     const found: Series[] = [];
-    let refusal: unknown;
+    const refusals: unknown[] = [];
     for (const path of paths.sort((a, b) => depth(a) - depth(b) || a.localeCompare(b))) {
       try {
         const table = await tableIn(files, path, options);
-        if (table) found.push(readTable(files, table, options));
+        if (table) found.push(readTable(files, table, await placesBeside(files, table), options));
       } catch (error) {
         // Another file may be the table.
-        refusal ??= error;
+        refusals.push(error);
       }
     }
-    if (found.length === 0 && refusal !== undefined) throw refusal;
-    return found;
+    if (found.length > 0 || refusals.length === 0) return found;
+    // One that has numbers and pictures is more likely meant than a text beside it.
+    throw refusals.find((one) => one instanceof UnknownSteering) ?? refusals[0];
   },
 };
+
+/** Whether a table is meant where one file alone was given: it, or a video, whose table has its name or is the only one. */
+function isChosen({ chosen, sizes }: FileTree, table: string): boolean {
+  if (chosen === undefined || table === chosen) return true;
+  if (!isVideo(chosen) || folderOf(table) !== '') return false;
+  const beside = [...sizes.keys()].filter((path) => TABLE.test(path) && folderOf(path) === '');
+  const own = beside.find((path) => stemOf(path) === stemOf(chosen));
+  return own === undefined ? beside.length === 1 : table === own;
+}
+
+function stemOf(path: string): string {
+  return baseName(path).replace(/\.[^.]*$/, '');
+}
 
 function depth(path: string): number {
   return path.split('/').length;
@@ -70,11 +101,11 @@ function depth(path: string): number {
 
 async function tableIn(files: FileTree, path: string, options: LookOptions): Promise<Table | undefined> {
   const text = await textOf(files, path, MOST_TABLE_BYTES);
-  return degreesTable(text, path) ?? csvTable(text, path, options);
+  return degreesTable(text, path, options) ?? csvTable(text, path, files, options);
 }
 
 /** Sully Chen's `data.txt`: a name, a blank, degrees of the steering wheel, in newer ones a comma and the time. */
-function degreesTable(text: string, path: string): Table | undefined {
+function degreesTable(text: string, path: string, options: LookOptions): Table | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (!/^[^\s,]+\.(jpe?g|png) -?[\d.]+(,.*)?\s*$/i.test(lines[0] ?? '')) return undefined;
   return {
@@ -85,13 +116,31 @@ function degreesTable(text: string, path: string): Table | undefined {
     steering: 1,
     time: undefined,
     duplicateOf: undefined,
-    unit: 'wheel-degrees',
-    positive: 'right',
+    reading: readingOf([], null, 'wheel-degrees', 'right', options.table),
     isRetina: false,
   };
 }
 
-function csvTable(text: string, path: string, options: LookOptions): Table | undefined {
+/** What a person says of a table before what it says itself. */
+function readingOf(
+  columns: TableReading['columns'],
+  steering: string | null,
+  unit: SteeringUnit,
+  positive: 'left' | 'right',
+  wanted: TableOptions = {},
+): TableReading {
+  const { scale = 1, offset = 0 } = wanted;
+  return {
+    columns,
+    steering,
+    unit: wanted.unit ?? unit,
+    positive: wanted.positive ?? positive,
+    scale,
+    offset,
+  };
+}
+
+function csvTable(text: string, path: string, files: FileTree, options: LookOptions): Table | undefined {
   const rows = csvRows(text, path, 'Give a folder with a table of commas and lines.', {
     delimiter: [',', ';', '\t'],
     trim: true,
@@ -106,12 +155,20 @@ function csvTable(text: string, path: string, options: LookOptions): Table | und
   const columns = `columns are ${oneLine(header.join(', '), 100)}`;
   const has = (column: number) => (column < 0 ? undefined : column);
   const steering = has(named(wanted.steering, /steer|angle|centre_fit|curvature/i));
+  const numbers = header
+    .flatMap((name, column) => {
+      const example = rest.slice(0, SHOWN_ROWS).find((row) => isNumber(row[column]))?.[column];
+      return example === undefined || name === '' ? [] : [{ name, example: oneLine(example, 20) }];
+    })
+    .slice(0, MOST_COLUMNS);
   if (steering === undefined) {
-    throw new UserError(
-      'invalid',
-      `${path} has no column ${wanted.steering === undefined ? 'that steers' : `"${oneLine(wanted.steering, 40)}"`}: its ${columns}`,
-      'Name the column that steers: --steering NAME.',
-    );
+    const message = `${path} has no column ${wanted.steering === undefined ? 'that steers' : `"${oneLine(wanted.steering, 40)}"`}: its ${columns}`;
+    const beside = picturesBeside(files, path);
+    if (numbers.length === 0 || (beside.size === 0 && videosBeside(files, path).length === 0)) {
+      throw new UserError('invalid', message, 'Name the column that steers: --steering NAME.');
+    }
+    const reading = readingOf(numbers, null, 'share', 'right', wanted);
+    throw new UnknownSteering(message, reading, [...beside.values()].slice(0, SHOWN_ROWS));
   }
   let picture = has(named(wanted.picture, /^(image|picture|file|filename|frame|path|cam.*|center|centre)$/i));
   if (wanted.picture !== undefined && picture === undefined) {
@@ -125,13 +182,14 @@ function csvTable(text: string, path: string, options: LookOptions): Table | und
     picture = has(rest[0]!.findIndex((cell) => PICTURE.test(cell)));
   }
   const isRetina = /centre_fit/i.test(header[steering]!);
+  const isCurvature = /curvature/i.test(header[steering]!);
   return {
     path,
     format: isRetina ? 'retinas with units' : 'pictures with a table',
     rows: rest,
     picture,
     steering,
-    index: has(header.findIndex((column) => column.toLowerCase() === 'index')),
+    index: has(header.findIndex((column) => INDEX.test(column))),
     time: has(
       header.findIndex((column) => /^(time|timestamp|time_s|t|timestamp_ms|milliseconds)$/i.test(column)),
     ),
@@ -139,23 +197,37 @@ function csvTable(text: string, path: string, options: LookOptions): Table | und
     speed: has(header.indexOf('speed_mps')),
     mode: has(header.indexOf('mode')),
     duplicateOf: has(header.findIndex((column) => column.toLowerCase() === 'duplicate_of')),
-    unit: wanted.unit ?? (isRetina ? 'unit' : /curvature/i.test(header[steering]!) ? 'curvature' : 'share'),
-    positive: wanted.positive ?? (/curvature/i.test(header[steering]!) ? 'left' : 'right'),
+    reading: readingOf(
+      numbers,
+      header[steering]!,
+      isRetina ? 'unit' : isCurvature ? 'curvature' : 'share',
+      isCurvature ? 'left' : 'right',
+      wanted,
+    ),
     isRetina,
   };
 }
 
-function readTable(files: FileTree, table: Table, options: LookOptions): Series {
-  const { scale = 1, offset = 0, unit = table.unit, positive = table.positive } = options.table ?? {};
+function isNumber(cell: string | undefined): boolean {
+  return Number.isFinite(Number(cell || Number.NaN));
+}
+
+/** @throws UserError where there are no pictures. */
+function readTable(files: FileTree, table: Table, places: Places, options: LookOptions): Series {
+  const { reading } = table;
+  const { unit, positive, scale, offset } = reading;
+  const { byName, video } = places;
   const skipped = new Tally();
   const records: SeriesRecord[] = [];
-  const places = placesBeside(files, table.path);
-  const numbered = table.picture === undefined ? picturesOfRows(table, places) : [];
-  if (places.size === 0) {
+  const rowsOfVideo = video && framesOfRows(table, video, options.rateHz);
+  const numbered =
+    rowsOfVideo?.frames.map((frame) => (frame === undefined ? undefined : video!.paths[frame])) ??
+    (table.picture === undefined ? picturesOfRows(table, byName) : []);
+  if (byName.size === 0 && !video) {
     throw new UserError(
       'not-found',
       `${table.path}: there are no pictures beside it or below`,
-      'Put the pictures into its folder.',
+      'Put the pictures, or the video, into its folder.',
     );
   }
   for (const [i, row] of table.rows.entries()) {
@@ -169,7 +241,7 @@ function readTable(files: FileTree, table: Table, options: LookOptions): Series 
       continue;
     }
     const name = table.picture === undefined ? undefined : baseName(row[table.picture] ?? '');
-    const picture = name === undefined ? numbered[i] : places.get(name);
+    const picture = name === undefined ? numbered[i] : byName.get(name);
     const trouble = pictureTrouble(files, picture);
     const byPilot = table.mode !== undefined && row[table.mode] === 'network';
     if (byPilot && options.pilot !== true) skipped.add(REASONS.pilot);
@@ -178,7 +250,7 @@ function readTable(files: FileTree, table: Table, options: LookOptions): Series 
       records.push({
         picture: picture!,
         steering: (value - offset) * scale,
-        timeS: timeOf(row, table),
+        timeS: timeOf(row, table) ?? timeOfFrame(rowsOfVideo?.frames[i], video),
         throttle: numberIn(row, table.throttle),
         speedMps: numberIn(row, table.speed),
         byPilot,
@@ -186,15 +258,20 @@ function readTable(files: FileTree, table: Table, options: LookOptions): Series 
     }
   }
   return {
-    format: table.format,
+    format: video ? 'video with a table' : table.format,
     name: seriesName(files, folderOf(table.path)),
     records,
     skipped,
-    notes: notesOn(records, unit),
+    notes: [...notesOn(records, unit), ...(rowsOfVideo?.notes ?? [])],
     steering: { meaning: meaningOf(unit, positive), conversion: conversionOf(unit, positive, options) },
     assumedRateHz: options.rateHz ?? RATE_HZ,
     crop: table.isRetina ? WHOLE : CROP,
+    table: reading,
   };
+}
+
+function timeOfFrame(frame: number | undefined, video: Places['video']): number | null {
+  return frame === undefined ? null : (video?.timesS[frame] ?? null);
 }
 
 /** A cell that may be empty, and is in what others write. */
@@ -212,15 +289,92 @@ function timeOf(row: readonly string[], { time }: Table): number | null {
   return value > 1e11 ? value / 1e3 : value;
 }
 
+/** Where a table's pictures are: in a video where no names, and fewer pictures than rows, lie in its folder. */
+async function placesBeside(files: FileTree, table: Table): Promise<Places> {
+  const byName = picturesBeside(files, table.path);
+  const videos = videosBeside(files, table.path);
+  if (table.picture !== undefined || videos.length === 0 || byName.size >= table.rows.length)
+    return { byName };
+  const [video, another] = videos as [string, ...string[]];
+  if (another !== undefined) {
+    throw new UserError(
+      'invalid',
+      `${table.path}: there are ${videos.length} videos beside it`,
+      'Give its video the name of the table, or give each a folder of its own.',
+    );
+  }
+  return { byName, video: { path: video, ...(await files.framesOf(video)) } };
+}
+
 /** Pictures in the table's folder and below, by their names. */
-function placesBeside(files: FileTree, table: string): Map<string, string> {
+function picturesBeside(files: FileTree, table: string): Map<string, string> {
   const folder = folderOf(table);
   const places = new Map<string, string>();
   for (const path of files.sizes.keys()) {
-    if (PICTURE.test(path) && (folder === '' || path.startsWith(`${folder}/`)))
+    if (PICTURE.test(path) && !isVideo(folderOf(path)) && (folder === '' || path.startsWith(`${folder}/`)))
       places.set(baseName(path), path);
   }
   return places;
+}
+
+/** The video of the table's name in its folder, else all that are there. */
+function videosBeside(files: FileTree, table: string): string[] {
+  const folder = folderOf(table);
+  const all = [...files.sizes.keys()].filter(
+    (path) =>
+      isVideo(path) && folderOf(path) === folder && (path === files.chosen || !isVideo(files.chosen ?? '')),
+  );
+  const own = all.filter((path) => stemOf(path) === stemOf(table));
+  return own.length > 0 ? own : all;
+}
+
+/**
+ * The frame of a video that belongs to each row: by its number, counted from 0 or 1; by its time since the first row; by the
+ * rate of the rows where that is given; else by order.
+ * @param rateHz rows a second
+ */
+function framesOfRows(
+  table: Table,
+  { path, timesS }: NonNullable<Places['video']>,
+  rateHz: number | undefined,
+): { frames: readonly (number | undefined)[]; notes: readonly string[] } {
+  const { rows, index } = table;
+  const count = timesS.length;
+  if (index !== undefined) {
+    const numbers = rows.map((row) => numberIn(row, index) ?? Number.NaN);
+    for (const first of [0, 1]) {
+      if (numbers.every((n) => Number.isInteger(n) && n >= first && n < count + first))
+        return { frames: numbers.map((n) => n - first), notes: [] };
+    }
+  }
+  const times = rows.map((row, i) => timeOf(row, table) ?? (rateHz === undefined ? Number.NaN : i / rateHz));
+  if (times.every(Number.isFinite)) {
+    const [begin] = times as [number];
+    const notes = [`the first row is taken to be the first picture of ${baseName(path)}`];
+    return { frames: times.map((timeS) => nearest(timesS, timeS - begin)), notes };
+  }
+  const notes =
+    count === rows.length
+      ? []
+      : [
+          `${baseName(path)} has ${count} pictures and the table ${rows.length} rows: one for each is taken; say how many rows are a second with --rate`,
+        ];
+  return { frames: rows.map((_, i) => (i < count ? i : undefined)), notes };
+}
+
+/** Place of the time that is nearest, of times that rise; undefined where it lies well beyond them. */
+function nearest(timesS: readonly number[], timeS: number): number | undefined {
+  const last = timesS.at(-1)!;
+  const beyondS = timesS.length > 1 ? last / (timesS.length - 1) : 0;
+  if (timeS < -beyondS || timeS > last + beyondS) return undefined;
+  let [low, high] = [0, timesS.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timesS[middle]! < timeS) low = middle + 1;
+    else high = middle;
+  }
+  const before = timesS[low - 1];
+  return before !== undefined && timeS - before <= timesS[low]! - timeS ? low - 1 : low;
 }
 
 /** The picture of each row: that whose name ends in the row's number, where there is one for every row, else by order. */
@@ -252,5 +406,5 @@ function notesOn(records: readonly SeriesRecord[], unit: SteeringUnit): string[]
   }
   const isOneSided = least * most > 0 && Math.min(Math.abs(least), Math.abs(most)) > (most - least) / 2;
   if (!isOneSided) return [];
-  return [`steering is never near 0 (${least} to ${most}): say what is straight ahead with --offset`];
+  return [`steering is never near 0 (${least} to ${most}): say which number is straight ahead (offset)`];
 }

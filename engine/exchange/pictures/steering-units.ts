@@ -1,24 +1,18 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../../sim/conventions.ts';
 import type { SteeringConversion } from '../../data/frame-source.ts';
-import type { LookOptions, SteeringUnit } from '../series.ts';
+import { STEERING_UNIT_WORDS, type SteeringUnit } from '../../protocol/exchange.ts';
+import type { LookOptions } from '../series.ts';
 import { UDACITY_RULE, WHEEL_RATIO } from '../steering-rules.ts';
 
 const DEGREE = Math.PI / 180;
 /** Of a retina of 1989. */
 const UNITS = 30;
 
-const WORDS: Readonly<Record<SteeringUnit, string>> = {
-  share: 'share of the lock',
-  degrees: 'degrees of the front wheels',
-  'wheel-degrees': 'degrees of the steering wheel',
-  radians: 'radians of the front wheels',
-  curvature: 'curvature, 1/m',
-  unit: 'direction unit, 1 left to 30 right',
-};
-
 /** What a steering column says, for people. */
 export function meaningOf(unit: SteeringUnit, positive: 'left' | 'right'): string {
-  return unit === 'unit' ? WORDS.unit : `${WORDS[unit]}, positive to the ${positive}`;
+  return unit === 'unit'
+    ? STEERING_UNIT_WORDS.unit
+    : `${STEERING_UNIT_WORDS[unit]}, positive to the ${positive}`;
 }
 
 /** How a number of a steering column becomes a curvature. */
