@@ -34,7 +34,7 @@ function score(guest: Awaited<ReturnType<typeof openGuest>>) {
 /** A client of donkey_sim that has a scene, and the guest that it is. */
 async function invite() {
   const opening = openGuest({ to: 'donkey', port: 0 }, parts());
-  const port = Number(/:(\d+);/.exec(await heard.promise)![1]);
+  const port = Number(/:(\d+)\./.exec(await heard.promise)![1]);
   const client = await PlainClient.connect(port);
   await client.hear('scene_selection_ready');
   client.say(SMALL, { msg_type: 'load_scene', scene_name: 'street' });
@@ -69,7 +69,7 @@ it('a client of donkey_sim is scored as any driver, and the same drive comes out
 
 it('whoever else comes and says what no client says changes nothing for it', async () => {
   const opening = openGuest({ to: 'donkey', port: 0 }, parts());
-  const port = Number(/:(\d+);/.exec(await heard.promise)![1]);
+  const port = Number(/:(\d+)\./.exec(await heard.promise)![1]);
   using stranger = await PlainClient.connect(port);
   stranger.say({ msg_type: 'cam_config', img_enc: { toString: 1 } }, { msg_type: 'get_scene_names' });
   await stranger.hear('scene_names');

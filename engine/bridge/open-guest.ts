@@ -98,11 +98,7 @@ export async function openGuest(
     } catch (error) {
       stopIfCancelled(signal);
       if (!(error instanceof ProgramGone)) throw error;
-      throw new UserError(
-        'foreign',
-        `${name}: ${error.message}`,
-        'Start the program again, then the command.',
-      );
+      throw new UserError('foreign', `${name}: ${error.message}`, 'Start the program again, then go on.');
     } finally {
       answeredOrLate.abort();
     }

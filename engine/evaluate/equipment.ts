@@ -73,7 +73,8 @@ export class SuiteEquipment implements AsyncDisposable {
       const sensors = models[0] ? sensorsOf(models[0]) : DEFAULT_SENSOR_SETTINGS;
       checkCommittee(models, sensors);
       const renderer = await rendererFor(renderers, opened, eyes, sensors);
-      drivers.push({ about: aboutDriver(file, models, sensors), models, guest: guestOf(file), renderer });
+      const guest = guestOf(file);
+      drivers.push({ about: aboutDriver(file, models, guest ? null : sensors), models, guest, renderer });
     }
     const parts = {
       drivers,
@@ -109,7 +110,7 @@ async function rendererFor(
 function aboutDriver(
   file: string | null,
   models: readonly SteeringModel[],
-  sensors: SensorSettings,
+  sensors: SensorSettings | null,
 ): EvaluatedDriver {
   const [model, ...others] = models;
   if (!model) return { file, digest: null, layers: [], sensors };

@@ -1,10 +1,13 @@
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
+import type { GuestParts } from '../bridge/open-guest.ts';
 import { failureOf, UserError } from '../errors.ts';
 import type { Evaluation, RunningEvaluation, Suite } from '../protocol/evaluation.ts';
 import type { FileProblem } from '../protocol/library.ts';
+import { isGuestName } from '../protocol/program.ts';
 import type { Jobs } from '../services/jobs.ts';
 import type { Audience } from '../services/service.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { AwaitedGuest } from './awaited-guest.ts';
 import { driveSuite, drivesOf } from './drive-suite.ts';
 import { SuiteEquipment, type SuiteFiles } from './equipment.ts';
 import { summaryOf } from './evaluation-file.ts';
@@ -25,6 +28,8 @@ export interface RunnerParts {
   /** The vehicle that new evaluations drive. */
   readonly vehicle: () => VehicleSettings;
   readonly nowMs: () => number;
+  /** For programs that drive. */
+  readonly clock: GuestParts['clock'];
   /** The calendar's time, ms since 1970. */
   readonly todayMs: () => number;
   readonly log: (line: string) => void;
@@ -131,12 +136,20 @@ export class EvaluationRunner implements AsyncDisposable {
     const running = { id, stop: new AbortController() };
     this.#running = running;
     try {
-      const equipment = await SuiteEquipment.open(suite, this.#parts.files);
+      const guests = new Map(
+        suite.drivers
+          .filter((name) => name !== null && isGuestName(name))
+          .map((name) => [name!, new AwaitedGuest(name!)]),
+      );
+      const equipment = await SuiteEquipment.open(suite, {
+        ...this.#parts.files,
+        guest: (name) => guests.get(name),
+      });
       try {
         const evaluation = await prepare(equipment);
         this.#problem = null;
         this.#onChange();
-        this.#run = this.#goOn(evaluation, running.stop.signal, equipment);
+        this.#run = this.#goOn(evaluation, running.stop.signal, equipment, [...guests.values()]);
       } catch (error) {
         await equipment[Symbol.asyncDispose]();
         throw error;
@@ -147,12 +160,19 @@ export class EvaluationRunner implements AsyncDisposable {
     }
   }
 
-  async #goOn(evaluation: Evaluation, stop: AbortSignal, opened: SuiteEquipment): Promise<void> {
+  async #goOn(
+    evaluation: Evaluation,
+    stop: AbortSignal,
+    opened: SuiteEquipment,
+    guests: readonly AwaitedGuest[],
+  ): Promise<void> {
     try {
       await using equipment = opened;
-      await this.#parts.jobs.run(`Evaluating ${evaluation.suite.name}`, (job) => {
+      await this.#parts.jobs.run(`Evaluating ${evaluation.suite.name}`, async (job) => {
         const signal = AbortSignal.any([job.signal, stop]);
-        return this.#drive(evaluation, equipment, { ...job, signal });
+        await using there = new AsyncDisposableStack();
+        for (const guest of guests) there.use(await this.#await(guest, evaluation, signal));
+        await this.#drive(evaluation, equipment, { ...job, signal });
       });
     } catch (error) {
       const { code, message, hint } = failureOf(error);
@@ -163,6 +183,18 @@ export class EvaluationRunner implements AsyncDisposable {
       this.#audience.emit('evaluation', null);
       this.#onChange();
     }
+  }
+
+  /** Waits for a program, and tells pages so. */
+  async #await(
+    guest: AwaitedGuest,
+    { id, suite, drives }: Evaluation,
+    signal: AbortSignal,
+  ): Promise<AsyncDisposable> {
+    const [finished, total] = [drives.length, drivesOf(suite).length];
+    const say = (waitsFor: string) =>
+      this.#audience.emit('evaluation', { id, finished, total, waitsFor, current: null });
+    return guest.come({ clock: this.#parts.clock, say, signal });
   }
 
   async #drive(
@@ -179,7 +211,7 @@ export class EvaluationRunner implements AsyncDisposable {
     let toldMs = Number.NEGATIVE_INFINITY;
     const tell = (current: RunningEvaluation['current']) => {
       toldMs = nowMs();
-      this.#audience.emit('evaluation', { id, finished, total, current });
+      this.#audience.emit('evaluation', { id, finished, total, waitsFor: null, current });
     };
     tell(null);
     await driveSuite(equipment, evaluation, job, nowMs, giveWay, {

@@ -13,9 +13,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
+import { PlainServer } from '../bridge/udacity/server-fixture.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import { testModel } from '../jobs/open-loop.ts';
+import { systemClock } from '../live/clock.ts';
 import type { EvaluationsState, RunningEvaluation, Suite } from '../protocol/evaluation.ts';
 import type { Events } from '../protocol/events.ts';
 import { Jobs } from '../services/jobs.ts';
@@ -65,6 +67,7 @@ function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
       model: (file) => join(folder, 'models', file),
       roadFile: (file) => join(folder, 'roads', file),
     },
+    clock: systemClock(nowMs),
     // So fast that it tells of every point of a drive.
     nowMs: () => 10_000 * nowMs(),
     todayMs: () => Date.UTC(2026, 0, 2, 3, 4, 5),
@@ -162,7 +165,7 @@ describe('an evaluation', () => {
     const [first] = told.filter(({ current }) => current !== null);
     expect(first).toMatchObject({ id, finished: 0, total: 4, current: { driver: 0, road: 0, seed: 101 } });
     expect(first!.current!.trace.x.length).toBeGreaterThan(0);
-    expect(told.at(-1)).toEqual({ id, finished: 4, total: 4, current: null });
+    expect(told.at(-1)).toEqual({ id, finished: 4, total: 4, waitsFor: null, current: null });
   });
 
   it('becomes a page without script that names everything as text', async () => {
@@ -313,4 +316,28 @@ describe('an evaluation that cannot be', () => {
     evaluations.trash(id);
     expect(existsSync(evaluationFile(id))).toBe(false);
   });
+});
+
+it('a program drives an evaluation beside the expert, and is waited for until it comes', async () => {
+  await using server = await PlainServer.listen(4);
+  server.onTelemetry(() => server.emit('steer', { steering_angle: '0', throttle: '1' }));
+  const free = await PlainServer.listen(4);
+  const { port } = free;
+  await free[Symbol.asyncDispose]();
+  const waits = Promise.withResolvers<string>();
+  const { evaluations, ended } = open(({ waitsFor }) => waitsFor !== null && waits.resolve(waitsFor));
+  const suite = { ...SUITE, roads: [{ kind: 'path' as const }], seeds: [101] };
+  const there = `udacity 127.0.0.1 ${server.port}`;
+  const id = await evaluations.start({ ...suite, drivers: [there, null] });
+  expect((await ended()).problem).toBe(null);
+  const { drives, drivers, openLoop } = await evaluations.read(id);
+  expect(drives.map(({ driver }) => driver)).toEqual([0, 1]);
+  expect(drives[0]!.scores.distanceM).toBeGreaterThan(30);
+  expect(drivers).toMatchObject([{ file: there, digest: null, sensors: null }, { file: null }]);
+  expect(openLoop).toEqual([]);
+
+  await evaluations.start({ ...suite, drivers: [`udacity 127.0.0.1 ${port}`] });
+  expect(await waits.promise).toContain(`127.0.0.1:${port}`);
+  evaluations.cancel();
+  expect(await ended()).toMatchObject({ running: null, problem: null });
 });

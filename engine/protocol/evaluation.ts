@@ -15,6 +15,7 @@ import {
   MOST_TURNED_DEG,
 } from './evaluation-limits.ts';
 import type { FileProblem } from './library.ts';
+import { isGuestName } from './program.ts';
 import type { RecordingImages } from './recording.ts';
 
 /** A kind of road, made anew from each seed, or a road file, whose light and noise follow the seed. */
@@ -38,7 +39,10 @@ export type SuiteStart = z.infer<typeof SuiteStart>;
 export const Suite = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
-    /** Model files of the library, or several that drive as one: see {@link committeeOf}; null is the expert. */
+    /**
+     * Model files of the library, several that drive as one: see {@link committeeOf}, or a program: see
+     * {@link guestName}; null is the expert.
+     */
     drivers: z.array(FileName.nullable()).min(1).max(MOST_DRIVERS).refine(unique, 'the same driver twice'),
     roads: z.array(SuiteRoad).min(1).max(20).refine(unique, 'the same road twice'),
     seeds: z.array(Seed).min(1).max(MOST_SEEDS).refine(unique, 'the same seed twice'),
@@ -63,8 +67,9 @@ export function committeeOf(models: readonly string[]): string {
   return models.join(' + ');
 }
 
-/** Model files of a driver of a suite: several for a committee. */
+/** Model files of a driver of a suite: several for a committee, none for a program. */
 export function modelsOf(driver: string): string[] {
+  if (isGuestName(driver)) return [];
   return driver.split(/(?<=\.onnx) \+ /);
 }
 
@@ -171,7 +176,7 @@ export interface EvaluatedDriver {
   /** SHA-256 of the model file. */
   readonly digest: string | null;
   readonly layers: readonly number[];
-  /** What it saw through; null in older files, which do not say it. */
+  /** What it saw through; null for a program, which has a camera of its own, and in older files. */
   readonly sensors: SensorSettings | null;
 }
 
@@ -211,6 +216,8 @@ export interface RunningEvaluation {
   readonly id: string;
   readonly finished: number;
   readonly total: number;
+  /** What is waited for: a program that is to come; null: nothing. */
+  readonly waitsFor: string | null;
   /** The drive that goes on, with where it went so far, thinned; null: between drives. */
   readonly current: (SuiteDrive & { readonly scores: DriveScores; readonly trace: Trace }) | null;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ProgramAddress } from './program.ts';
+import { guestName, guestNamed, isGuestName, ProgramAddress } from './program.ts';
 
 it('a page names programs of this machine alone', () => {
   const at = (host: string) =>
@@ -15,4 +15,17 @@ it('a page names programs of this machine alone', () => {
     '',
   ];
   expect(others.filter(at)).toEqual([]);
+});
+
+it('a program is known by its name, a model is none, and one of another machine is not for pages', () => {
+  const programs: ProgramAddress[] = [
+    { to: 'donkey', port: 9091 },
+    { to: 'udacity', place: { host: '127.0.0.1', port: 4567 } },
+    { to: 'udacity', place: { host: '::1', port: 4567 } },
+  ];
+  expect(programs.map((one) => guestNamed(guestName(one)))).toEqual(programs);
+  expect(programs.map(guestName).every(isGuestName)).toBe(true);
+  expect(['donkey 9091.onnx', 'udacity 1.onnx', 'expert'].filter(isGuestName)).toEqual([]);
+  const other = guestName({ to: 'udacity', place: { host: '192.168.0.7', port: 4567 } });
+  expect([isGuestName(other), guestNamed(other)]).toEqual([true, undefined]);
 });

@@ -28,6 +28,21 @@ export function guestName(invitation: ProgramAddress): string {
   return `udacity ${invitation.place.host} ${invitation.place.port}`.replaceAll(':', ' ');
 }
 
+/** Whether a driver's name is a {@link guestName}: models' files end otherwise. */
+export function isGuestName(name: string): boolean {
+  return /^(donkey|udacity .+) \d{1,5}$/.test(name);
+}
+
+/** The program of a {@link guestName} that a page may meet; undefined for any other. */
+export function guestNamed(name: string): ProgramAddress | undefined {
+  const [to, ...rest] = name.split(' ');
+  const port = Number(rest.at(-1));
+  const host = rest.slice(0, -1).join(':');
+  const asked = to === 'donkey' ? { to, port } : { to, place: { host, port } };
+  const { data } = ProgramAddress.safeParse(asked);
+  return data && guestName(data) === name ? data : undefined;
+}
+
 /** Frames a second that a program is shown; each divides the ten looks. */
 export const PROGRAM_FRAMES_PER_S = [10, 5, 2, 1] as const;
 /** After which its answers are heeded, ms: whole looks. */

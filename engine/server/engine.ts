@@ -101,6 +101,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     jobs,
     isPressed: () => drive.isPressed,
     vehicle: () => settings.vehicle,
+    clock,
     files,
   });
   const improvements = new Improvements({

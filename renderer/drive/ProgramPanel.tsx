@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import {
   DEFAULT_PROGRAM,
   PROGRAM_DELAYS_MS,
@@ -6,22 +5,12 @@ import {
   type ProgramAddress,
   type ProgramSettings,
   type ProgramState,
-  THIS_MACHINE,
 } from '../../engine/protocol/program.ts';
-import { NumberField, Select, TextField } from '../components/Field.tsx';
+import { Select } from '../components/Field.tsx';
+import { ProgramFields } from '../components/ProgramFields.tsx';
 import { useEngine } from '../state/engine.ts';
 import { changeDrive, useDriveSettings, useHasWheel } from './changes.ts';
 import styles from './ProgramPanel.module.css';
-
-/** Where each kind of program is met unless a person says otherwise. */
-const USUAL: Readonly<Record<ProgramAddress['to'], ProgramAddress>> = {
-  donkey: DEFAULT_PROGRAM.at,
-  udacity: { to: 'udacity', place: { host: '127.0.0.1', port: 4567 } },
-};
-const KINDS = [
-  { value: 'donkey', label: 'gym-donkeycar, Donkeycar' },
-  { value: 'udacity', label: 'A drive.py for Udacity’s simulator' },
-] as const;
 
 /** The program of somebody else's that drives: where it is, what it is shown, how late it is obeyed. */
 export function ProgramPanel() {
@@ -36,26 +25,12 @@ export function ProgramPanel() {
       <p className={styles.status} data-there={state?.name ? '' : undefined} role="status">
         {statusOf(at, state)}
       </p>
-      <Select
-        label="Program"
-        value={at.to}
-        options={KINDS}
+      <ProgramFields
+        at={at}
         disabled={!hasWheel}
-        onChange={(to) => change({ at: USUAL[to as ProgramAddress['to']] })}
+        help="Whatever scene it loads, it drives this road."
+        onChange={(asked) => change({ at: asked })}
       />
-      {at.to === 'donkey' ? (
-        <NumberField
-          label="Port"
-          help="It connects to this port of this machine, as to donkey_sim. Whatever scene it loads, it drives this road."
-          value={at.port}
-          min={1}
-          max={65_535}
-          disabled={!hasWheel}
-          onChange={(port) => change({ at: { to: 'donkey', port } })}
-        />
-      ) : (
-        <PlaceField key={`${at.place.host}:${at.place.port}`} at={at} disabled={!hasWheel} change={change} />
-      )}
       <Select
         label="Frames a second"
         value={String(framesPerS)}
@@ -73,50 +48,6 @@ export function ProgramPanel() {
       />
     </section>
   );
-}
-
-/** Host and port; taken when it is left, or on Enter. */
-function PlaceField({
-  at,
-  disabled,
-  change,
-}: {
-  readonly at: Extract<ProgramAddress, { readonly to: 'udacity' }>;
-  readonly disabled: boolean;
-  readonly change: (changes: Partial<ProgramSettings>) => void;
-}) {
-  const [text, setText] = useState(`${at.place.host}:${at.place.port}`);
-  const place = placeOf(text);
-  const take = () => {
-    if (place) change({ at: { to: 'udacity', place } });
-  };
-  return (
-    <form
-      onBlur={take}
-      onSubmit={(event) => {
-        event.preventDefault();
-        take();
-      }}
-    >
-      <TextField
-        label="Address"
-        help="Where it listens on this machine: host and port. The command line reaches others."
-        value={text}
-        refused={place ? undefined : 'Give host and port of this machine, such as 127.0.0.1:4567.'}
-        disabled={disabled}
-        onChange={setText}
-      />
-    </form>
-  );
-}
-
-/** @returns undefined for what is no host and port. */
-function placeOf(text: string): { readonly host: string; readonly port: number } | undefined {
-  const [, host, digits] = /^\s*([\w.:-]+):(\d{1,5})\s*$/.exec(text) ?? [];
-  const port = Number(digits);
-  return host !== undefined && THIS_MACHINE.test(host) && port >= 1 && port <= 65_535
-    ? { host, port }
-    : undefined;
 }
 
 function statusOf({ to }: ProgramAddress, state: ProgramState | null | undefined): string {

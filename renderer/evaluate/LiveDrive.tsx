@@ -22,7 +22,9 @@ export function LiveDrive({ evaluation: { id, suite, drivers } }: { readonly eva
   const share = current ? current.scores.distanceM / suite.distanceM : 0;
   const title = current
     ? `${driverName(drivers[current.driver]!.file)} on ${roadLabel(suite.roads[current.road]!)}, seed ${current.seed}`
-    : 'Preparing …';
+    : running?.id === id && running.waitsFor !== null
+      ? running.waitsFor
+      : 'Preparing …';
   return (
     <Panel title={title} aside={`drive ${Math.min(total, finished + 1)} of ${total}`}>
       <Progress label="Drives" done={finished + share} total={total} />

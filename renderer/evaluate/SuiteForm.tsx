@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { committeeOf, driveCount } from '../../engine/protocol/evaluation.ts';
 import { MOST_DRIVERS, MOST_DRIVES, MOST_SEEDS } from '../../engine/protocol/evaluation-limits.ts';
+import { DEFAULT_PROGRAM, guestName } from '../../engine/protocol/program.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
@@ -9,6 +10,7 @@ import { Button } from '../components/Button.tsx';
 import { NumberField, Switch, TextField } from '../components/Field.tsx';
 import { metres } from '../components/format.ts';
 import { Panel } from '../components/Panel.tsx';
+import { ProgramFields } from '../components/ProgramFields.tsx';
 import { useModels } from '../state/driving-models.ts';
 import { attempt, useEngine } from '../state/engine.ts';
 import { Checks } from './Checks.tsx';
@@ -16,6 +18,8 @@ import { driverName, roadLabel } from './drivers.ts';
 import styles from './SuiteForm.module.css';
 
 const EXPERT = '';
+/** Stands for the program whose address is given below: no file has such a name. */
+const PROGRAM = '/program';
 
 const ABOUT_KIND: Readonly<Record<(typeof ROAD_KINDS)[number], string>> = {
   path: 'One lane in woods, sharp bends',
@@ -65,14 +69,18 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
   const [aside, setAside] = useState(false);
   const [obstaclesPerKm, setObstaclesPerKm] = useState(0);
   const [asOne, setAsOne] = useState(false);
+  const [program, setProgram] = useState(DEFAULT_PROGRAM.at);
   const [snapshots, setSnapshots] = useState(100);
   const [starting, setStarting] = useState(false);
 
   const seeds = readSeeds(seedText);
   const starts = aside ? STARTS_ASIDE : [];
   const chosen = WEATHERS.filter((weather) => weathers.includes(weather));
-  const networks = chosenDrivers.filter((file) => file !== EXPERT);
-  const drivers = asOne && networks.length > 1 ? [...chosenDrivers, committeeOf(networks)] : chosenDrivers;
+  const networks = chosenDrivers.filter((file) => file !== EXPERT && file !== PROGRAM);
+  const drivers = [
+    ...chosenDrivers.map((driver) => (driver === PROGRAM ? guestName(program) : driver)),
+    ...(asOne && networks.length > 1 ? [committeeOf(networks)] : []),
+  ];
   const drives = driveCount({ drivers, roads, seeds: seeds ?? [], weathers: chosen, starts });
   const usualName = drivers
     .map((file) => driverName(file || null))
@@ -124,8 +132,18 @@ export function SuiteForm({ onStarted, onCancel }: SuiteFormProps) {
           options={[
             ...models.map((file) => ({ value: file, label: driverName(file), about: 'Network' })),
             { value: EXPERT, label: 'Expert', about: 'Pure pursuit on the true road: what is possible' },
+            { value: PROGRAM, label: 'A program', about: 'Somebody else’s, at the wheel of this simulator' },
           ]}
         />
+        {chosenDrivers.includes(PROGRAM) && (
+          <div className={styles.fields}>
+            <ProgramFields
+              at={program}
+              help="Whatever scene it loads, it drives the roads of this evaluation, and the car waits for its answers."
+              onChange={setProgram}
+            />
+          </div>
+        )}
         {networks.length > 1 && (
           <Switch
             label="And all networks as one"

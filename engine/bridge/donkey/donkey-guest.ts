@@ -49,7 +49,7 @@ export class DonkeyGuest implements Disposable {
       ended.abort();
       void listener.close();
     };
-    say(`Waiting for a client of donkey_sim at 127.0.0.1:${listener.port}; Ctrl-C ends the waiting.`);
+    say(`Waiting for a client of donkey_sim at 127.0.0.1:${listener.port}.`);
     const cancelled = signal.aborted ? Promise.resolve() : once(signal, 'abort');
     const client = await Promise.race([chosen.promise, cancelled.then(() => undefined)]);
     if (!client) end();

@@ -92,7 +92,7 @@ export async function whenThere({
         );
       }
       if (!(error instanceof NobodyThere)) throw error;
-      if (tries === 0) say(`${error.message} yet: start your drive.py. Ctrl-C ends the waiting.`);
+      if (tries === 0) say(`${error.message} yet: start your drive.py.`);
       await sleep(TRY_EVERY_MS);
     }
   }
