@@ -10,7 +10,7 @@ import { openDoor } from './door.ts';
 import { describeExit } from './engine-process/exit.ts';
 import { LogFile } from './engine-process/log-file.ts';
 import { type EngineState, Supervisor } from './engine-process/supervisor.ts';
-import { withRecent } from './files.ts';
+import { isFromElsewhere, withRecent } from './files.ts';
 import { adapterName, Memory } from './memory.ts';
 import { menuTemplate } from './menu.ts';
 import { engineEnvironment, type Places, placesOf } from './places.ts';
@@ -94,7 +94,18 @@ export class Application {
     if (paths.length === 0) return;
     this.#remember(paths);
     if (this.#state.state !== 'ready') this.#toImport.push(...paths);
-    else this.#act({ type: 'imported', files: await this.#import(paths) });
+    else {
+      const own = paths.filter((path) => !isFromElsewhere(path));
+      if (own.length > 0) this.#act({ type: 'imported', files: await this.#import(own) });
+      for (const path of paths.filter(isFromElsewhere)) await this.#take(path);
+    }
+  }
+
+  /** Has the engine keep a road or an archive from elsewhere, and the page show what is in it. */
+  async #take(path: string): Promise<void> {
+    const answer = await this.#engine.ask('exchange.take', { path });
+    if ('failure' in answer) this.#act({ type: 'imported', files: [answer] });
+    else this.#act({ type: 'taken', taken: answer.result });
   }
 
   /** Brings the window to the front. */

@@ -11,6 +11,8 @@ const FILTERS: Readonly<Record<FileKind, FileFilter>> = {
   road: { name: 'Road', extensions: ['road.json'] },
 };
 
+/** What is looked at first, and then imported: roads in OpenDRIVE, archives of drives. */
+const ELSEWHERE: FileFilter = { name: 'From elsewhere', extensions: ['xodr', 'zip'] };
 const OPENABLE = ['drive', 'model', 'road'] as const;
 const MOST_RECENT = 10;
 
@@ -21,16 +23,23 @@ export function filtersOf(kind: FileKind): FileFilter[] {
 
 /** Filters of a dialog for whatever the application opens. */
 export function openFilters(): FileFilter[] {
-  const extensions = OPENABLE.flatMap((kind) => FILTERS[kind].extensions);
-  return [{ name: 'Drives, models and roads', extensions }, ...OPENABLE.map((kind) => FILTERS[kind])];
+  const filters = [...OPENABLE.map((kind) => FILTERS[kind]), ELSEWHERE];
+  const extensions = filters.flatMap((filter) => filter.extensions);
+  return [{ name: 'Drives, models and roads', extensions }, ...filters];
+}
+
+/** Whether a file is no file of the library, and is to be looked at before it comes in. */
+export function isFromElsewhere(path: string): boolean {
+  return endsAs(path, ELSEWHERE);
 }
 
 /** Whether the application opens files of this name. */
 function isOpenable(path: string): boolean {
-  const name = path.toLowerCase();
-  return OPENABLE.some((kind) =>
-    FILTERS[kind].extensions.some((extension) => name.endsWith(`.${extension}`)),
-  );
+  return isFromElsewhere(path) || OPENABLE.some((kind) => endsAs(path, FILTERS[kind]));
+}
+
+function endsAs(path: string, { extensions }: FileFilter): boolean {
+  return extensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`));
 }
 
 /** Files that a command line asks to open: what exists, by its absolute path. */

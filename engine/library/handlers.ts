@@ -42,6 +42,7 @@ export function libraryHandlers(library: Library): LibraryHandlers {
     'exchange.import': (params) => library.imports.import(params),
     'exchange.lookRoad': (params) => library.imports.lookRoad(params),
     'exchange.importRoad': (params) => library.imports.importRoad(params),
+    'exchange.exportRoad': ({ file }) => library.imports.exportRoad(library.pathOf('road', file)),
     'exchange.forget': ({ upload }) => {
       library.imports.forget(upload);
       return null;

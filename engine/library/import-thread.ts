@@ -1,7 +1,10 @@
 /** Entry of the thread that looks at drives from elsewhere and imports them. See imports.ts. */
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
+import type { RoadFile } from '../../sim/road/road-file.ts';
 import { type Asker, answerTasks } from '../answer-tasks.ts';
+import { roadDescription } from '../drive/roads.ts';
 import { type ImportOptions, importDrive, type NamedSource } from '../exchange/import-drive.ts';
+import { exportRoad } from '../exchange/opendrive/export-road.ts';
 import { importRoad, type RoadImportOptions } from '../exchange/opendrive/import-road.ts';
 import { previewRoad } from '../exchange/opendrive/preview.ts';
 import { readOpenDriveFile, writeRoadFile } from '../exchange/opendrive/road-files.ts';
@@ -26,6 +29,11 @@ const tasksFor = ({ signal, listener }: Asker<{ onProgress(progress: Progress): 
   importRoad({ path, name }: NamedSource, out: string, called: string, options: RoadImportOptions) {
     const { road } = importRoad(readOpenDriveFile(path), name, options);
     writeRoadFile(out, { ...road, name: called });
+  },
+  exportRoad(path: string) {
+    // A path is a road file's.
+    const { text, notes } = exportRoad(roadDescription(path, 0) as RoadFile);
+    return { text, notes };
   },
   importDrive: (source: NamedSource, out: string, options: ImportOptions) =>
     importDrive([source], out, options, {

@@ -113,6 +113,11 @@ export class Imports implements Disposable {
     return { file: reservation.file };
   }
 
+  /** A road file in OpenDRIVE. @throws UserError where it describes no road. */
+  exportRoad(path: string): Promise<{ text: string; notes: readonly string[] }> {
+    return this.#thread.run('exportRoad', path);
+  }
+
   forget(upload: string): void {
     const source = this.#uploads.get(upload);
     if (!source) return;

@@ -1,10 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { copyDrive } from '../data/copy-drive.ts';
 import { finishDrive, hasSideFiles } from '../data/drive-connection.ts';
 import { moveWhole, publishDrive, removeWhole } from '../data/drive-files.ts';
-import { writeError } from '../data/file-errors.ts';
+import { readError, writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import {
@@ -274,7 +275,7 @@ export class Library implements FileStore, Disposable {
     kind: FileKind | 'archive',
     name: string,
     write: (path: string) => Promise<void>,
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<string> {
     if (kind === 'archive') return this.imports.receive(this.#temporaryPath('.zip'), name, write);
     const path = this.#temporaryPath(FILE_ENDINGS[kind]);
@@ -287,6 +288,17 @@ export class Library implements FileStore, Disposable {
     } finally {
       removeWhole(path);
     }
+  }
+
+  /** Keeps a copy of a road or an archive from elsewhere aside. @throws UserError where it cannot be read. */
+  async take(path: string): Promise<{ upload: string; name: string }> {
+    const name = basename(path);
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (error) {
+      throw readError(path, 'file', error);
+    }
+    return { upload: await this.receive('archive', name, (copy) => copyFile(path, copy)), name };
   }
 
   /** Makes one drive of several, in their order. @returns its name. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from './command.ts';
+import type { Taken } from './desktop.ts';
 import { FileName } from './drive.ts';
 import { FILE_KINDS, type FileKind } from './library.ts';
 
@@ -13,6 +14,8 @@ const Path = z.string().min(1).max(4096);
 export const DESKTOP_COMMANDS = {
   /** Copies a file of this machine into the library, after it was looked through. */
   'library.import': command<{ kind: FileKind; file: string }>()(z.strictObject({ path: Path })),
+  /** Keeps a copy of somebody else's road or archive aside, for `exchange.lookRoad` and `exchange.look`. */
+  'exchange.take': command<Taken>()(z.strictObject({ path: Path })),
   /** Copies a file of the library to a path that ends as its kind does; what was there is replaced. */
   'library.export': command()(z.strictObject({ kind: z.enum(FILE_KINDS), file: FileName, path: Path })),
   /** Absolute path of the folder that the next start opens as library. */

@@ -10,6 +10,14 @@ export interface Imported {
   readonly file: string;
 }
 
+/** A road or an archive from elsewhere that the engine keeps until a person has said what becomes of it. */
+export interface Taken {
+  /** As the commands of `exchange` call it. */
+  readonly upload: string;
+  /** The file's own, with its ending. */
+  readonly name: string;
+}
+
 /**
  * What the desktop application offers its page beside the engine's protocol: native dialogs, files from outside, menu
  * items. The preload sets it as `window.alvinnDesktop`; in a browser there is none. No path crosses it in either
@@ -44,6 +52,7 @@ export type DesktopAction =
   | { readonly type: 'screen'; readonly screen: DesktopScreen }
   /** Files that a person opened with the application. */
   | { readonly type: 'imported'; readonly files: readonly Answer<Imported>[] }
+  | { readonly type: 'taken'; readonly taken: Taken }
   | { readonly type: 'record' }
   | { readonly type: 'pause' }
   | { readonly type: 'shortcuts' };

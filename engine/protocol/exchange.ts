@@ -154,6 +154,10 @@ export const exchangeCommands = {
   'exchange.lookRoad': command<RoadPreview>()(z.strictObject(roadOptions)),
   /** Makes a road file of it. */
   'exchange.importRoad': command<{ file: string }>()(z.strictObject({ ...roadOptions, name: FileName })),
+  /** A road of the library as an OpenDRIVE file, and what that cannot say, a line each. */
+  'exchange.exportRoad': command<{ text: string; notes: readonly string[] }>()(
+    z.strictObject({ file: FileName }),
+  ),
   /** Lets them go. */
   'exchange.forget': command()(z.strictObject({ upload: FileName })),
 };

@@ -143,6 +143,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     },
     desktop: {
       'library.import': ({ path }) => library.import(path),
+      'exchange.take': ({ path }) => library.take(path),
       'library.export': async ({ kind, file, path }) => {
         await library.export(kind, file, path);
         return null;

@@ -1,4 +1,4 @@
-import { Dices, PencilRuler, Play } from 'lucide-react';
+import { Dices, Download, PencilRuler, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { RoadChoice } from '../../engine/protocol/drive.ts';
 import { LARGEST_SEED } from '../../sim/rng.ts';
@@ -9,6 +9,7 @@ import { NumberField, Select, Slider } from '../components/Field.tsx';
 import { metres } from '../components/format.ts';
 import { openRoadEditor } from '../road-editor/editor.ts';
 import { attempt, useEngine } from '../state/engine.ts';
+import { exportOpenDrive } from '../state/files.ts';
 import { useDriveSettings, useHasWheel } from './changes.ts';
 import { KIND_NAMES } from './kind-names.ts';
 import { ObstaclesSlider } from './ObstaclesSlider.tsx';
@@ -84,6 +85,11 @@ export function RoadPanel() {
       <Button icon={PencilRuler} onClick={() => void openRoadEditor('file' in road ? road.file : undefined)}>
         {'file' in road ? 'Edit this road' : 'Draw a road'}
       </Button>
+      {'file' in road && (
+        <Button icon={Download} onClick={() => void exportOpenDrive(road.file)}>
+          Export as OpenDRIVE
+        </Button>
+      )}
       {'seed' in road && (
         <div className={styles.seed}>
           <NumberField

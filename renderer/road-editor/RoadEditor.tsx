@@ -85,14 +85,14 @@ function Editor() {
               onClick={() => setView(fitted(plan, size.width, size.height))}
             />
           </div>
+          <p id="road-editor-keys" className={styles.keys}>
+            Drag points; double-click for another. With keys: Tab to a point, arrows move it (Shift: 10 m),
+            Enter adds one after it, Delete takes it away.
+          </p>
         </div>
         <div className={styles.side}>
           <div className={styles.scrolled}>
             <PlanFields plan={plan} />
-            <p id="road-editor-keys" className={styles.hint}>
-              Drag points; double-click for another. With keys: Tab to a point, arrows move it (Shift: 10 m),
-              Enter adds one after it, Delete takes it away.
-            </p>
           </div>
           <div className={styles.foot}>
             <p className={styles.facts} role="status" data-bad={result.problem ? true : undefined}>

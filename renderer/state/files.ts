@@ -4,12 +4,13 @@ import {
   FILE_KINDS,
   type FileKind,
   LARGEST_UPLOAD_BYTES,
+  nameOf,
 } from '../../engine/protocol/library.ts';
-import { bytes } from '../components/format.ts';
+import { bytes, sentence } from '../components/format.ts';
 import { EngineError } from './connection.ts';
-import { call, showError } from './engine.ts';
+import { attempt, call, showError } from './engine.ts';
 import { request } from './file-door.ts';
-import { takeFiles } from './imports.ts';
+import { takeFiles, takeKept } from './imports.ts';
 import { showModel } from './models.ts';
 import { goTo, type ScreenId } from './navigation.ts';
 import { droppedFiles } from './pack.ts';
@@ -95,6 +96,16 @@ export async function exportFile(kind: FileKind, file: string): Promise<void> {
   }
 }
 
+/** Lets a person keep a road of the library as an OpenDRIVE file. */
+export async function exportOpenDrive(file: string): Promise<void> {
+  const road = await attempt('exchange.exportRoad', { file });
+  if (!road) return;
+  const name = `${nameOf(file)}.xodr`;
+  download(new Blob([road.text], { type: 'application/xml' }), name);
+  const notes = road.notes.map((note) => `${sentence(note)}.`).join(' ');
+  toast({ tone: 'good', text: `Exported ${name}`, ...(notes && { hint: notes }) });
+}
+
 /** Lets a browser keep a file. */
 export function download(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
@@ -144,6 +155,7 @@ export function listenForFiles(): void {
   });
   window.alvinnDesktop?.onAction((action) => {
     if (action.type === 'imported') tellAnswers(action.files);
+    if (action.type === 'taken') void takeKept(action.taken);
   });
   // Where the system does not tell the engine of changes, coming back to the window does.
   addEventListener('focus', () => void call('library.refresh', {}).catch(() => {}));

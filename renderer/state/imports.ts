@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Taken } from '../../engine/protocol/desktop.ts';
 import {
   type CropShares,
   type FoundCamera,
@@ -92,7 +93,8 @@ export async function takeFiles(all: readonly FolderFile[]): Promise<void> {
     const [only] = all;
     if (all.length === 1 && /\.xodr$/i.test(only!.path)) {
       set(NOTHING);
-      return await takeRoad(only!.file);
+      const { file } = only!;
+      return await takeRoad(file.name, (own) => sendArchive(file.name, file, own));
     }
     const isArchive = all.length === 1 && /\.zip$/i.test(only!.path);
     const files = isArchive ? all : all.filter(isWanted);
@@ -113,16 +115,36 @@ export async function takeFiles(all: readonly FolderFile[]): Promise<void> {
       : await pack(files, signal, (done) => set({ stage: { at: 'packing', done, total } }));
     signal.throwIfAborted();
     set({ stage: { at: 'sending' } });
-    const upload = await sendArchive(`${name}.zip`, archive, signal);
-    set({ upload, stage: { at: 'looking' } });
-    const preview = await look();
-    signal.throwIfAborted();
-    set({ preview, crop: preview.crop, stage: { at: 'preview' } });
+    await lookFirst(await sendArchive(`${name}.zip`, archive, signal), signal);
   } catch (error) {
-    if (signal.aborted) return;
-    forget();
-    set({ stage: { at: 'choose', problem: problemOf(error) } });
+    if (!signal.aborted) chooseOther(error);
   }
+}
+
+/** Shows what an import would make of a file that the engine keeps already. */
+export async function takeKept({ upload, name }: Taken): Promise<void> {
+  stop = new AbortController();
+  const { signal } = stop;
+  set(NOTHING);
+  try {
+    if (/\.xodr$/i.test(name)) return await takeRoad(name, async () => upload);
+    set({ name: name.replace(/\.zip$/i, '') });
+    await lookFirst(upload, signal);
+  } catch (error) {
+    if (!signal.aborted) chooseOther(error);
+  }
+}
+
+async function lookFirst(upload: string, signal: AbortSignal): Promise<void> {
+  set({ upload, stage: { at: 'looking' } });
+  const preview = await look();
+  signal.throwIfAborted();
+  set({ preview, crop: preview.crop, stage: { at: 'preview' } });
+}
+
+function chooseOther(error: unknown): void {
+  forget();
+  set({ stage: { at: 'choose', problem: problemOf(error) } });
 }
 
 function look(): Promise<ImportPreview> {

@@ -5,7 +5,6 @@ import type { OpenRoadKind } from '../../sim/road/road.ts';
 import type { EngineError } from './connection.ts';
 import { driveRoad } from './drive-with.ts';
 import { call } from './engine.ts';
-import { sendArchive } from './file-door.ts';
 import { toast } from './toasts.ts';
 
 /** What a person chose of a road in OpenDRIVE; null: as the engine finds it. */
@@ -44,16 +43,20 @@ const set = (change: Partial<RoadImportState>) => useRoadImport.setState(change)
 let stop = new AbortController();
 
 /**
- * Sends a road in OpenDRIVE, and shows what an import would make of it.
+ * Shows what an import would make of a road in OpenDRIVE.
+ * @param send has the engine keep it; answers its name for the commands
  * @throws EngineError where it is none; the dialog is closed then.
  */
-export async function takeRoad(file: File): Promise<void> {
+export async function takeRoad(
+  fileName: string,
+  send: (signal: AbortSignal) => Promise<string>,
+): Promise<void> {
   stop = new AbortController();
   const { signal } = stop;
-  const name = file.name.replace(/\.xodr$/i, '');
+  const name = fileName.replace(/\.xodr$/i, '');
   try {
     set({ ...NOTHING, name, stage: 'sending' });
-    set({ upload: await sendArchive(file.name, file, signal) });
+    set({ upload: await send(signal) });
     set({ stage: 'looking', preview: await look() });
     set({ stage: 'preview' });
   } catch (error) {
