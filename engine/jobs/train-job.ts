@@ -10,6 +10,7 @@ import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts
 import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
+import type { Decoding } from '../network/decode.ts';
 import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
 import { presetOf } from '../network/presets/table.ts';
 import { checkFits } from '../onnx/steering.ts';
@@ -47,6 +48,8 @@ export interface TrainOptions {
   readonly preprocessing?: Preprocessing;
   /** A network of the range finder alone, whatever the preset reads. */
   readonly rangeAlone?: boolean;
+  /** In place of the preset's. */
+  readonly decoding?: Decoding;
   readonly backend: string;
   readonly recipe: Partial<Recipe>;
   readonly recovery: RecoveryOptions;
@@ -134,7 +137,7 @@ async function trainOn(
   job: Job,
   train: Train,
 ): Promise<TrainResult> {
-  const { preset, hidden, preprocessing, rangeAlone = false, out, keepLast = 0, from } = options;
+  const { preset, hidden, preprocessing, decoding, rangeAlone = false, out, keepLast = 0, from } = options;
   const sensors = sharedSensors(given);
   if (from) checkFits(from, sensors);
   const spec =
@@ -145,6 +148,7 @@ async function trainOn(
       maxCurvaturePerM: outermostOf(given),
       ...(hidden === undefined ? {} : { hidden }),
       ...(preprocessing === undefined ? {} : { preprocessing }),
+      ...(decoding === undefined ? {} : { decoding }),
     });
   checkTeaches(given, spec);
   const recipe = recipeWith({ ...presetOf(preset)?.recipe, ...options.recipe });

@@ -1,8 +1,8 @@
 /**
  * Ways from the activations of direction units to a unit. Models of version 0.1 decode by the centre of mass, which a hill
- * that is cut off at an end pulls inwards.
+ * that is cut off at an end pulls inwards. `mean` goes between hills where there are several.
  */
-export const DECODINGS = ['most-active', 'centre-of-mass', 'centre-fitted-at-edges'] as const;
+export const DECODINGS = ['most-active', 'centre-of-mass', 'centre-fitted-at-edges', 'mean'] as const;
 export type Decoding = (typeof DECODINGS)[number];
 
 /** Units on either side of the peak that count as its hill. */
@@ -37,6 +37,22 @@ export function centreOfMass(activations: ArrayLike<number>): number {
     moment += i * m;
   }
   return mass === 0 ? peak : moment / mass;
+}
+
+/**
+ * Mean of all units by their activations, Σ i mᵢ / Σ mᵢ with mᵢ = max(0, activation); the first where nothing is active.
+ * Who steers by keys, full left, straight and full right in turns, teaches several hills for one picture: the truth lies
+ * between them, and a small change of the picture moves the mean where it moves no peak.
+ */
+export function meanUnit(activations: ArrayLike<number>): number {
+  let mass = 0;
+  let moment = 0;
+  for (let i = 0; i < activations.length; i++) {
+    const m = Math.max(0, activations[i]!);
+    mass += m;
+    moment += i * m;
+  }
+  return mass === 0 ? 0 : moment / mass;
 }
 
 /** Least share of the peak's activation that counts as one. */
@@ -81,6 +97,8 @@ export function decodeUnit(direction: ArrayLike<number>, decoding: Decoding): nu
       return centreOfMass(direction);
     case 'centre-fitted-at-edges':
       return centreFittedAtEdges(direction);
+    case 'mean':
+      return meanUnit(direction);
     default:
       return decoding satisfies never;
   }

@@ -258,6 +258,14 @@ describe('decoding inside the model', () => {
     }
   });
 
+  it('takes the mean of all units, between two hills too, as in TypeScript', async () => {
+    expect(await decodedUnit([1, 0, 0, 0, 1], 'mean')).toBe(2);
+    expect(await decodedUnit([-9, 0, 3, 1], 'mean')).toBe(2.25);
+    expect(await decodedUnit([-1, -2, -3], 'mean')).toBe(0);
+    const two = [0.9, 0.4, 0, 0, 0, 0.1, 0.2, 0.5, 0.3];
+    expect(await decodedUnit(two, 'mean')).toBeCloseTo(decodeUnit(Float32Array.from(two), 'mean'), 4);
+  });
+
   it('counts negative activations as none, and falls back to the peak without any mass', async () => {
     expect(await decodedUnit([-5, 1, 3, -9, 0], 'centre-of-mass')).toBe(1.75);
     expect(await decodedUnit([-5, -1, -3, -9], 'centre-of-mass')).toBe(1);

@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
 import { UserError } from '../errors.ts';
+import type { Decoding } from '../network/decode.ts';
 import { type InputSpec, openInput } from '../network/inputs/table.ts';
 import type { ConvolutionLayer, ModelSpec, NetworkSpec } from '../network/model.ts';
 import { type OutputSpec, openOutput } from '../network/outputs/table.ts';
@@ -12,6 +13,8 @@ export interface PresetOverrides extends Partial<PresetSettings> {
   readonly hidden?: number;
   /** Reads the range finder alone, and answers a direction alone: a network that sees obstacles and knows no road. */
   readonly rangeAlone?: boolean;
+  /** From the activations of the direction units to where they steer. */
+  readonly decoding?: Decoding;
 }
 
 /**
@@ -40,13 +43,16 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
       `Leave it out for ${DEFAULT_MAX_CURVATURE_PER_M}, a radius of ${(1 / DEFAULT_MAX_CURVATURE_PER_M).toFixed(1)} m.`,
     );
   }
-  const { hidden: _, rangeAlone = false, ...asked } = overrides;
+  const { hidden: _, rangeAlone = false, decoding, ...asked } = overrides;
   const settings = { ...DEFAULT_PRESET_SETTINGS, ...asked };
   const { rows, columns, maxRangeM } = settings.sensors.range;
   const inputs: readonly InputSpec[] = rangeAlone
     ? [{ kind: 'range', rows, columns, maxRangeM }]
     : preset.inputs(settings);
-  const outputs = preset.outputs(settings).filter(({ kind }) => !rangeAlone || kind === 'direction');
+  const outputs = preset
+    .outputs(settings)
+    .filter(({ kind }) => !rangeAlone || kind === 'direction')
+    .map((output) => (output.kind === 'direction' && decoding ? { ...output, decoding } : output));
   return {
     preset: name,
     inputs,

@@ -1,6 +1,7 @@
 import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preprocess.ts';
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../jobs/train-job.ts';
+import { DECODINGS, type Decoding } from '../../network/decode.ts';
 import { TRAINED_NAMES } from '../../network/presets/table.ts';
 import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS } from '../../protocol/recipe.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
@@ -46,6 +47,12 @@ export const command: Command = {
       value: 'NAME',
       help: `${PREPROCESSINGS.join(', ')} instead of the preset's`,
       choices: PREPROCESSINGS,
+    },
+    decoding: {
+      type: 'text',
+      value: 'NAME',
+      help: `from direction units to where to steer, instead of the preset's: ${DECODINGS.join(', ')}; mean where drives were steered by keys`,
+      choices: DECODINGS,
     },
     sensors: {
       type: 'text',
@@ -118,6 +125,7 @@ export const command: Command = {
         ...(values.preprocessing === undefined
           ? {}
           : { preprocessing: values.preprocessing as Preprocessing }),
+        ...(values.decoding === undefined ? {} : { decoding: values.decoding as Decoding }),
         rangeAlone: values.sensors === 'range',
         backend: values.backend as string,
         recipe: recipeOf(values),

@@ -7,6 +7,7 @@ export function writeUnit(
   units: number,
   decoding: Exclude<Decoding, 'most-active'>,
 ): string {
+  if (decoding === 'mean') return meanOfAll(graph, units);
   const peak = graph.node('ArgMax', ['direction'], 'peak', { axis: 1, keepdims: 1, select_last_index: 0 });
   const peakUnit = graph.node('Cast', [peak], 'peak_unit', { to: ONNX_TYPES.float32 });
   const numbers = graph.floats(
@@ -38,6 +39,26 @@ export function writeUnit(
   if (decoding === 'centre-of-mass') return graph.node('Add', [peakUnit, offset], 'unit');
   const centre = graph.node('Add', [peakUnit, offset], 'centre');
   return fittedAtEdges(graph, units, { peakUnit, fromPeak, inWindow, positive, axis, hasMass, centre });
+}
+
+/** The formula of `meanUnit`, counted from the middle, so that single precision loses less. */
+function meanOfAll(graph: GraphWriter, units: number): string {
+  const middle = (units - 1) / 2;
+  const fromMiddle = graph.floats(
+    'units_from_middle',
+    Array.from({ length: units }, (_, unit) => unit - middle),
+    [1, units],
+  );
+  const mass = graph.node('Relu', ['direction'], 'mass');
+  const axis = graph.integers('unit_axis', [1], [1]);
+  const total = graph.node('ReduceSum', [mass, axis], 'mass_total', { keepdims: 1 });
+  const moments = graph.node('Mul', [mass, fromMiddle], 'mass_moments');
+  const moment = graph.node('ReduceSum', [moments, axis], 'mass_moment', { keepdims: 1 });
+  const hasMass = graph.node('Greater', [total, graph.scalar('zero', 0)], 'has_mass');
+  const divisor = graph.node('Where', [hasMass, total, graph.scalar('one', 1)], 'mass_divisor');
+  const mean = graph.node('Div', [moment, divisor], 'mean_from_middle');
+  const found = graph.node('Add', [mean, graph.scalar('middle_unit', middle)], 'mean_unit');
+  return graph.node('Where', [hasMass, found, graph.scalar('zero', 0)], 'unit');
 }
 
 /** What is there already of a hill, by the names of its nodes. */
