@@ -178,12 +178,10 @@ export async function changeTaken(
 
 /** Finds the camera in the pictures, and takes it. Goes on as a job, which {@link stopSearch} ends. */
 export async function findCamera(): Promise<void> {
-  const { upload, pilot, sideCameras, name, crop, roadWidthM, preview } = useImport.getState();
+  const { upload, name, crop, roadWidthM, preview } = useImport.getState();
   set({ search: { at: 'searching' } });
   const change = await call('exchange.calibrate', {
-    upload: upload!,
-    pilot,
-    sideCameras: sideCameras ? SIDE_STEERING : null,
+    ...wishes(),
     name: name.trim() || preview!.format,
     crop,
     roadWidthM,
