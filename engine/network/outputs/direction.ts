@@ -77,7 +77,8 @@ function open({ units, maxCurvaturePerM, decoding, target }: DirectionSpec): Dir
       {
         tensor: { name: 'curvature', type: 'float32', dims: [1] },
         // A logarithm, or a division by a sum over all units, loses a little more in single precision.
-        tolerance: (decoding === 'centre-fitted-at-edges' || decoding === 'mean' ? 1e-5 : 1e-6) * maxCurvaturePerM,
+        tolerance:
+          (decoding === 'centre-fitted-at-edges' || decoding === 'mean' ? 1e-5 : 1e-6) * maxCurvaturePerM,
         value: (activations) => curvatureOf(unitOf(activations)),
       },
     ],
