@@ -19,6 +19,9 @@ import { isOfShard, type Shard, WHOLE } from '../shard.ts';
 import type { EquippedDriver, SuiteEquipment } from './equipment.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 
+/** Kinds of road on which one direction alone is right. */
+const KINDS_OF_ONE_WAY = ROAD_KINDS.filter((kind) => kind !== 'fork');
+
 /** Rows of all traces of an evaluation together, about; a file of some megabytes. */
 const TRACE_ROWS = 60_000;
 const FEWEST_ROWS = 150;
@@ -115,7 +118,7 @@ export async function driveSuite(
     const { renderer } = driver;
     const scores = await testWith(
       { model: driver.models[0]!, renderer },
-      { kinds: kinds.length > 0 ? kinds : ROAD_KINDS, seed: suite.seeds[0]!, count: suite.snapshots },
+      { kinds: kinds.length > 0 ? kinds : KINDS_OF_ONE_WAY, seed: suite.seeds[0]!, count: suite.snapshots },
       within('showing snapshots', nameOf(driver)),
     );
     done++;

@@ -190,6 +190,17 @@ describe('both kinds of eyes see the same', () => {
     expectAgreement(await compare(DEFAULT_SENSOR_SETTINGS, views));
   });
 
+  it('where a path forks', async () => {
+    const road = createRoad({ kind: 'fork', seed: 11 });
+    const partedM = road.lanes.stretches(0, 200).find(({ strips }) => strips.length > 2)!.fromM;
+    const views = [14, 8, 2, -10].map((beforeM): SensorView => {
+      const stationM = partedM - beforeM;
+      const pose = poseBesidePath(road, stationM, 0, 0);
+      return { road, stationM, pose, conditions: noiseless(), noiseSeed: 1 };
+    });
+    expectAgreement(await compare(DEFAULT_SENSOR_SETTINGS, views));
+  });
+
   it.each(Object.entries(MOUNTS))('through every mount and size: %s', async (_, settings) => {
     const views = roads.map((road) => viewOf(road, noiseless(), ON_THE_PATH));
     expectAgreement(await compare(settings, views));

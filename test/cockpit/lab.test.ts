@@ -1,15 +1,27 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { driveRoad } from '../../engine/drive/closed-loop.ts';
 import { violationsOf } from './axe.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
 import { nothingIsCut } from './sizes.ts';
+
+/** Puts a short drive into a library. */
+async function recordDrive(library: string): Promise<void> {
+  const drives = join(library, 'drives');
+  mkdirSync(drives, { recursive: true });
+  const wanted = { road: 'path', seed: 3, distanceM: 60, speedMps: 10, record: join(drives, 'A path.drive') };
+  const { signal } = new AbortController();
+  await driveRoad(wanted, { signal, onProgress: () => {} }, () => performance.now());
+}
 
 describe('the Lab', () => {
   let cockpit: Cockpit;
   let page: Page;
   beforeAll(async () => {
-    cockpit = await openCockpit({ screen: 'models', quickDisplay: true });
+    cockpit = await openCockpit({ screen: 'models', quickDisplay: true, fill: recordDrive });
     page = cockpit.page;
   });
   afterAll(() => cockpit[Symbol.asyncDispose]());
@@ -125,6 +137,21 @@ describe('the Lab', () => {
     await expect.poll(() => peak.textContent()).not.toBe(before);
     await page.getByRole('button', { name: 'As it was' }).click();
     await expect.poll(() => peak.textContent()).toBe(before);
+  });
+
+  it('looks through a drive for what excites a unit most, and shows a frame that is chosen', async () => {
+    await open('microscope/4');
+    await page.getByRole('button', { name: 'Look through the drive' }).click();
+    const frames = page.getByRole('button', { name: /^frame \d+: / });
+    await frames.first().waitFor();
+    await page.getByRole('button', { name: 'Look through the drive' }).waitFor();
+    const sums = (await frames.allTextContents()).map((text) =>
+      Number(text.split(': ')[1]!.replace('−', '-')),
+    );
+    expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+    const wanted = Number(/^frame (\d+)/.exec((await frames.first().textContent())!)![1]);
+    await frames.first().click();
+    await expect.poll(() => page.getByRole('slider', { name: 'Frame' }).inputValue()).toBe(String(wanted));
   });
 
   it.each([

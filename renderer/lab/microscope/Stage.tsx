@@ -594,6 +594,7 @@ function Likes({ drive, ...shared }: SharedProps & Pick<LookedProps, 'drive'>) {
   const { spec, network, planes, inputs, layer, unit, change } = shared;
   network.forward(inputs);
   const now = network.layers[layer]!.sums[unit]!;
+  const seenValue = network.layers[layer]!.outputs[unit]!;
   const { liked, faint } = useMemo(() => {
     const grey = inputs.slice();
     for (const plane of planes) cellsOf(grey, plane).fill(0.5);
@@ -611,30 +612,30 @@ function Likes({ drive, ...shared }: SharedProps & Pick<LookedProps, 'drive'>) {
     <>
       <ChooseUnit {...shared} />
       <Panel title={`What unit ${unit + 1} would like to see most`}>
-        <div className={styles.sum}>
-          {planes.map((plane) => (
-            <Fragment key={plane.kind}>
-              <Cells
-                grey
-                what={`${plane.label}: each cell from black to white`}
-                values={cellsOf(liked.inputs, plane)}
-                columns={plane.columns}
-              />
-              <Cells
-                grey
-                what={`${plane.label}: no more contrast than now`}
-                values={cellsOf(faint.inputs, plane)}
-                columns={plane.columns}
-              />
-            </Fragment>
-          ))}
-        </div>
+        {[
+          { words: 'each cell free from black to white', own: liked },
+          { words: 'no more contrast than what it sees now', own: faint },
+        ].map(({ words, own }) => (
+          <Fragment key={words}>
+            <p>
+              With {words}: s = <b>{number(own.sum, 2)}</b>
+            </p>
+            <div className={styles.sum}>
+              {planes.map((plane) => (
+                <Cells
+                  key={plane.kind}
+                  grey
+                  what={plane.label}
+                  values={cellsOf(own.inputs, plane)}
+                  columns={plane.columns}
+                />
+              ))}
+            </div>
+          </Fragment>
+        ))}
         <Formula>
-          from black to white s = <b>{number(liked.sum, 2)}</b>, V = <b>{number(value, 3)}</b>
-          <br />
-          no more contrast than now s = <b>{number(faint.sum, 2)}</b>
-          <br />
-          what it sees now s = {number(now, 2)}
+          what it sees now s = {number(now, 2)}, V = {number(seenValue, 3)}; from black to white V ={' '}
+          <b>{number(value, 3)}</b>
         </Formula>
       </Panel>
       {drive && (
