@@ -773,3 +773,18 @@ it.skipIf(process.getuid?.() === 0)(
     expect(example.told.library!.drives[0]!.problem).toBe(null);
   },
 );
+
+it('a road goes out in OpenDRIVE, and comes back from where a person keeps it', async () => {
+  using example = openLibrary(fill);
+  const { library, folder } = example;
+  const { text, notes } = await library.imports.exportRoad(road(folder));
+  expect(notes).toEqual([]);
+  writeFileSync(join(folder, 'town.xodr'), text);
+  const { upload, name } = await library.take(join(folder, 'town.xodr'));
+  expect(name).toBe('town.xodr');
+  const wishes = { upload, road: null, lane: null, through: [], kind: null };
+  expect((await library.imports.lookRoad(wishes)).lengthM).toBeCloseTo(400, 6);
+  await library.imports.importRoad({ ...wishes, name: 'back' });
+  expect(existsSync(road(folder, 'back.road.json'))).toBe(true);
+  expect(await refusal(library.take(join(folder, 'gone.xodr')), folder)).toMatch(/^not-found: FOLDER/);
+});

@@ -47,7 +47,7 @@ export function TableForm({ table, open }: { readonly table: TableReading; reado
           onChange={(own) => change({ unit: own })}
         />
         <Select
-          label="A positive one steers to the"
+          label="Positive is"
           value={positive}
           options={SIDES}
           onChange={(side) => change({ positive: side })}
@@ -61,7 +61,7 @@ export function TableForm({ table, open }: { readonly table: TableReading; reado
           onChange={(number) => change({ offset: number })}
         />
         <NumberField
-          label="What is left is multiplied by"
+          label="Scale"
           value={scale}
           min={-1e9}
           max={1e9}

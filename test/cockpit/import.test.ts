@@ -88,9 +88,9 @@ describe('a drive from elsewhere', () => {
     await dialog.getByText('steering is never near 0 (1250 to 1750)').waitFor();
     await dialog.getByLabel('Straight ahead is').fill('1500');
     await dialog.getByLabel('Straight ahead is').press('Enter');
-    await dialog.getByLabel('What is left is multiplied by').fill('0.002');
-    await dialog.getByLabel('What is left is multiplied by').press('Enter');
-    await dialog.getByLabel('A positive one steers to the').selectOption('left');
+    await dialog.getByLabel('Scale').fill('0.002');
+    await dialog.getByLabel('Scale').press('Enter');
+    await dialog.getByLabel('Positive is').selectOption('left');
     await dialog.getByLabel('Name of the new drive').fill('Pulses');
     await dialog.getByRole('button', { name: 'Import 3 frames' }).click();
     await page.getByText('Imported drive Pulses.drive').waitFor();
