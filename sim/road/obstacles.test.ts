@@ -57,6 +57,13 @@ describe.each(ROAD_KINDS)('obstacles on a %s', (kind) => {
   });
 });
 
+it('a street has as many as are asked for', () => {
+  for (let seed = 101; seed < 111; seed++) {
+    const road = createRoad({ kind: 'street', seed, obstaclesPerKm: 10 });
+    expect(road.obstacles(30, 2030)).toHaveLength(20);
+  }
+});
+
 it('a car that drives through one has collided once', () => {
   const road = createRoad({ kind: 'street', seed: 4, obstaclesPerKm: 5 });
   const [{ x, y, yawRad, stationM }] = road.obstacles(0, LENGTH_M) as readonly [Obstacle];

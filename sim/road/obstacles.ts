@@ -39,13 +39,19 @@ const REAR_M = 1.5;
 const ASIDE_M = 22;
 /** No obstacle stands nearer to the start of a road, m. */
 const FREE_M = 80;
-/** The sharpest bend in which an obstacle may stand, 1/m, and how near to it bends count, m. */
-const SHARPEST_PER_M = 1 / 45;
-const BENDS_WITHIN_M = 20;
+/** Where the first share of a road begins, m: its obstacle stands beyond {@link FREE_M}. */
+const FIRST_SHARE_M = 50;
+/** The sharpest bend in which an obstacle may stand, 1/m: where a road has one lane, and more. How near to it that counts, m. */
+const SHARPEST_PER_M = { one: 1 / 45, more: 1 / 29 } as const;
+/** Narrower roads have one lane, m. */
+const MORE_LANES_M = 5;
+const NEAR_M = 20;
 /** Places of which the one is taken where the road bends least. */
-const ATTEMPTS = 4;
-/** Where in its share of the road an obstacle may stand. */
-const WITHIN_SHARE = [0.4, 0.6] as const;
+const ATTEMPTS = 12;
+/** Between two obstacles, so that the path is back in its lane before it leads around the next, m. */
+const LEAST_BETWEEN_M = 56;
+/** In so much of its share of the road, around its middle, an obstacle may stand at most. */
+const WIDEST_WITHIN_SHARE = 0.5;
 
 const TYPES: Readonly<Record<OpenRoadKind, readonly ObstacleType[]>> = {
   path: ['barrel', 'branch'],
@@ -104,7 +110,8 @@ export class Obstacles {
   /** Those whose middle lies from one station to before another, in order. */
   between(fromM: number, toM: number): Obstacle[] {
     const found: Obstacle[] = [];
-    for (let share = Math.floor(fromM / this.#shareM); share * this.#shareM < toM; share++) {
+    const last = this.#shareAt(toM);
+    for (let share = this.#shareAt(fromM); share <= last; share++) {
       const obstacle = this.#at(share)?.obstacle;
       if (obstacle && obstacle.stationM >= fromM && obstacle.stationM < toM) found.push(obstacle);
     }
@@ -113,7 +120,7 @@ export class Obstacles {
 
   /** How far the path leads aside at a station, and how fast that changes along the road. */
   aside(stationM: number): { byM: number; slope: number } {
-    const share = Math.floor(stationM / this.#shareM);
+    const share = this.#shareAt(stationM);
     for (const one of [share, share - 1, share + 1]) {
       const placed = this.#at(one);
       if (!placed) continue;
@@ -133,8 +140,12 @@ export class Obstacles {
   /** Lets go of what lies before a station. */
   release(stationM: number): void {
     for (const share of this.#placed.keys()) {
-      if ((share + 2) * this.#shareM < stationM) this.#placed.delete(share);
+      if (share + 2 < this.#shareAt(stationM)) this.#placed.delete(share);
     }
+  }
+
+  #shareAt(stationM: number): number {
+    return Math.floor((stationM - FIRST_SHARE_M) / this.#shareM);
   }
 
   #at(share: number): Placed | undefined {
@@ -142,19 +153,37 @@ export class Obstacles {
     return this.#placed.get(share);
   }
 
-  /** A place of a share where the road hardly bends: in a sharp bend there is no way around; undefined where there is none. */
+  /**
+   * A place of a share where the road hardly bends and its width does not change: elsewhere there is no way around;
+   * undefined where there is none.
+   */
   #straightest(share: number, rng: Rng): number | undefined {
-    const [least, most] = WITHIN_SHARE;
-    let best: { readonly stationM: number; readonly sharpest: number } | undefined;
+    const { closed, lengthM, lanes } = this.#parts;
+    const within = Math.min(WIDEST_WITHIN_SHARE, 1 - LEAST_BETWEEN_M / this.#shareM) / 2;
+    let best: { readonly stationM: number; readonly bendPerM: number } | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const stationM = (share + rng.uniform(least, most)) * this.#shareM;
-      let sharpest = 0;
-      for (let awayM = -BENDS_WITHIN_M; awayM <= BENDS_WITHIN_M; awayM += BENDS_WITHIN_M / 4)
-        sharpest = Math.max(sharpest, Math.abs(this.#parts.centreAt(stationM + awayM).curvaturePerM));
-      if (!best || sharpest < best.sharpest) best = { stationM, sharpest };
+      const stationM = FIRST_SHARE_M + (share + rng.uniform(0.5 - within, 0.5 + within)) * this.#shareM;
+      const onLapM = closed ? stationM - lengthM * Math.floor(stationM / lengthM) : stationM;
+      const { leftM, rightM } = lanes.across(stationM);
+      const most = SHARPEST_PER_M[leftM - rightM < MORE_LANES_M ? 'one' : 'more'];
+      const bendPerM = this.#sharpestNear(stationM);
+      if (onLapM < FREE_M || bendPerM > most || (best && bendPerM >= best.bendPerM)) continue;
+      best = { stationM, bendPerM };
     }
-    if (best!.sharpest > SHARPEST_PER_M || best!.stationM < FREE_M) return undefined;
-    return best!.stationM;
+    return best?.stationM;
+  }
+
+  /** The sharpest bend near a station, 1/m; Infinity where the road's width changes there. */
+  #sharpestNear(stationM: number): number {
+    const { lanes, centreAt } = this.#parts;
+    const here = lanes.across(stationM);
+    let sharpest = 0;
+    for (let awayM = -NEAR_M; awayM <= NEAR_M; awayM += NEAR_M / 4) {
+      const { leftM, rightM } = lanes.across(stationM + awayM);
+      if (leftM !== here.leftM || rightM !== here.rightM) return Number.POSITIVE_INFINITY;
+      sharpest = Math.max(sharpest, Math.abs(centreAt(stationM + awayM).curvaturePerM));
+    }
+    return sharpest;
   }
 
   #place(share: number): Placed | undefined {
