@@ -5,7 +5,7 @@ import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { straightRoad } from '../../test/plain-road.ts';
 import { speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
-import { cautious, usualOf } from './cautious.ts';
+import { cautious } from './cautious.ts';
 import { DecisionLoop } from './decision-loop.ts';
 import type { Decision } from './driver.ts';
 import { Eyes } from './eyes.ts';
@@ -17,10 +17,13 @@ const USUAL = 0.5;
 
 /** A car on a straight road whose driver says what `now` holds. */
 function car(trust?: () => Trust) {
-  const now: { -readonly [K in keyof Decision]: Decision[K] } = { curvaturePerM: 0, reliability: USUAL };
+  const now: { -readonly [K in keyof Decision]: Decision[K] } = {
+    curvaturePerM: 0,
+    reliability: USUAL,
+    usualReliability: USUAL,
+  };
   const driver = cautious(
     { mode: 'network' as const, decide: async () => ({ ...now }), reset: () => {} },
-    USUAL,
     trust,
   );
   const world = new World(straightRoad(1), 30, NAVLAB_VAN, ON_PATH);
@@ -52,7 +55,7 @@ describe('a driver that goes by its reliability', () => {
   });
 
   it('drives at full speed where it is as reliable as usual, slower below, and not at all where it is lost', () => {
-    expect([1.2, 1, 0.8, 0.65, 0.5, 0.49, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
+    expect([1.2, 1, 0.8, 0.6, 0.4, 0.39, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
       1,
       1,
       expect.closeTo(1, 9),
@@ -67,7 +70,7 @@ describe('a driver that goes by its reliability', () => {
     const { now, world, drive } = car();
     await drive(10);
     expect(world.vehicle.speedMps).toBeCloseTo(8, 3);
-    now.reliability = 0.65 * USUAL;
+    now.reliability = 0.6 * USUAL;
     await drive(1.5);
     expect(world.vehicle.speedMps).toBeLessThan(6);
     expect(world.vehicle.speedMps).toBeGreaterThan(3);
@@ -113,7 +116,7 @@ describe('a driver that goes by its reliability', () => {
     const { now, loop, drive } = car();
     await drive(10);
     for (let i = 0; i < 20; i++) {
-      now.reliability = (i % 3 === 0 ? 0.4 : 0.55) * USUAL;
+      now.reliability = (i % 3 === 0 ? 0.3 : 0.45) * USUAL;
       await drive(0.1);
     }
     expect(loop.held.callsForHelp).toBe(true);
@@ -141,10 +144,4 @@ describe('a driver that goes by its reliability', () => {
     now.reliability = 0.2 * USUAL;
     expect(await drive(1)).toMatchObject({ callsForHelp: true });
   });
-});
-
-it('a card without a usual reliability makes nobody cautious', () => {
-  expect(usualOf({ scores: {} })).toBeUndefined();
-  expect(usualOf({ scores: { 'reliability.median': 0 } })).toBeUndefined();
-  expect(usualOf({ scores: { 'reliability.median': 0.4 } })).toBe(0.4);
 });

@@ -1,7 +1,7 @@
 import type { SteeringModel } from '../onnx/steering.ts';
 import { CREEPING, speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
-import { USUAL_RELIABILITY } from '../train/usual-reliability.ts';
-import { type Decision, type Driver, type NetworkDecision, networkDriver } from './driver.ts';
+import { usualOf } from '../train/usual-reliability.ts';
+import { type Decision, type Driver, type NetworkDecision, networkDriver, type Situation } from './driver.ts';
 
 /** Looks that may be lost before it is no passing moment: 0.3 s where they follow each other. */
 const PATIENCE = 3;
@@ -14,33 +14,21 @@ const FOLLOWS = 0.01;
 /** What is usual here is taken to be at least this share of what the card says. */
 const LEAST_SHARE = 0.5;
 
-/** The reliability that a model's card calls usual, or undefined. */
-export function usualOf({
-  scores,
-}: {
-  readonly scores: Readonly<Record<string, number>>;
-}): number | undefined {
-  const usual = scores[USUAL_RELIABILITY.median];
-  return usual === undefined || !(usual > 0) ? undefined : usual;
-}
-
 /**
  * A driver that goes by its reliability (Pomerleau 1992): slower where that falls below what is usual. An answer that it
  * does not trust is not obeyed; the latest curvature that it trusted is held while it brakes. Where trust does not come
  * back it brakes to a stop and calls for a person, until it is reset.
  *
  * What is usual is a road's and a light's own: it begins at what the card says and slowly follows the trusted looks.
+ * Decisions without a reliability are obeyed as they are.
  *
- * @param usual reliability, {@link usualOf} its card, of decisions that do not tell their own; those without a reliability
- *   are obeyed as they are
  * @param trust asked at every decision
  */
 export function cautious<D extends Decision>(
   driver: Driver<D>,
-  usual: number,
   trust: () => Trust = () => USUAL_TRUST,
 ): Driver<D> {
-  /** By what cards say: members of a committee have each their own. */
+  /** What is usual here in shares of what cards say: of each member of a committee. */
   const seen = new Map<number, number>();
   let trustedPerM: number | undefined;
   let lost = 0;
@@ -50,20 +38,19 @@ export function cautious<D extends Decision>(
     mode: driver.mode,
     async decide(situation) {
       const decided = await driver.decide(situation);
-      if (decided.reliability === undefined) {
+      const { reliability, usualReliability: ofCard, member = 0 } = decided;
+      if (reliability === undefined || ofCard === undefined) {
         trustedPerM = decided.curvaturePerM;
         return callsForHelp ? { ...decided, speedShare: 0, callsForHelp } : decided;
       }
-      const own = decided.usualReliability ?? usual;
-      let here = seen.get(own) ?? own;
-      const decision = { ...decided, usualReliability: here };
-      const ofUsual = decided.reliability / here;
+      const here = seen.get(member) ?? 1;
+      const decision = { ...decided, usualReliability: here * ofCard };
+      const ofUsual = reliability / decision.usualReliability;
       const onProbation = grace > 0;
       grace = Math.max(0, grace - 1);
       const now = trust();
       const isLost = ofUsual < now.lost;
-      if (!isLost) here += FOLLOWS * (Math.max(LEAST_SHARE * own, decided.reliability) - here);
-      seen.set(own, here);
+      if (!isLost) seen.set(member, here + FOLLOWS * (Math.max(LEAST_SHARE, reliability / ofCard) - here));
       if (onProbation) {
         trustedPerM = decision.curvaturePerM;
         return { ...decision, speedShare: Math.max(CREEPING, speedShare(ofUsual, now)) };
@@ -93,5 +80,10 @@ export function carefulNetwork(
 ): Driver<NetworkDecision> {
   const driver = networkDriver(model, nowMs);
   const usual = usualOf(model.card);
-  return usual === undefined ? driver : cautious(driver, usual, trust);
+  if (!usual) return driver;
+  const decide = async (situation: Situation) => {
+    const decision = await driver.decide(situation);
+    return { ...decision, usualReliability: usual.at(decision.curvaturePerM) };
+  };
+  return cautious({ ...driver, decide }, trust);
 }

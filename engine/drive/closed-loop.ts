@@ -16,8 +16,8 @@ import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { Trust } from '../protocol/trust.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
+import { usualOf } from '../train/usual-reliability.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { usualOf } from './cautious.ts';
 import { type ConditionsChoice, chanceOf } from './chance.ts';
 import { type CommitteeDecision, checkCommittee, committee } from './committee.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
@@ -25,7 +25,7 @@ import { type Decision, type Driver, expertDriver, type Lookahead } from './driv
 import { Eyes, type Moment, savedMoment } from './eyes.ts';
 import { type FaultOutcome, FaultWatch, type PlannedFault } from './fault-watch.ts';
 import type { Guest } from './guest.ts';
-import { sensorsOf } from './model-sensors.ts';
+import { sharedSensorsOf } from './model-sensors.ts';
 import { Referee } from './referee.ts';
 import { roadDescription } from './roads.ts';
 import { DriverLog, type WhoDrove } from './who-drove.ts';
@@ -115,7 +115,7 @@ export async function driveRoad(
   const models: SteeringModel[] = [];
   for (const file of [options.model ?? []].flat()) models.push(open.use(await loadSteeringModel(file)));
   using eyes = await openEyes();
-  const renderer = await eyes.create(models[0] ? sensorsOf(models[0]) : options.sensors);
+  const renderer = await eyes.create(sharedSensorsOf(models) ?? options.sensors);
   try {
     const { vehicle = NAVLAB_VAN } = options;
     return await driveWith({ models, renderer, vehicle, guest: options.guest }, options, job, nowMs, onTrace);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { straightRoad } from '../../test/plain-road.ts';
 import type { ModelSpec } from '../network/model.ts';
+import { directionOf } from '../network/parts.ts';
 import type { SteeringModel } from '../onnx/steering.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { checkCommittee, committee } from './committee.ts';
@@ -19,11 +20,18 @@ const ranges: ModelSpec = {
 };
 
 function member(says: Says, usual: number | undefined, spec = sure): SteeringModel {
+  const direction = directionOf(spec);
+  const hill = (curvaturePerM: number) => {
+    const activations = new Float32Array(direction.units);
+    direction.encodeCurvature(curvaturePerM, activations, 0);
+    return activations;
+  };
   return {
     name: 'one.onnx',
     spec,
     card: { scores: usual === undefined ? {} : { 'reliability.median': usual } },
     steer: async () => ({
+      direction: hill(says.curvaturePerM),
       curvaturePerM: says.curvaturePerM,
       outputs: says.reliability === undefined ? {} : { reliability: Float32Array.of(says.reliability) },
     }),
@@ -65,20 +73,64 @@ describe('a committee', () => {
     expect(await who()).toBe(1);
   });
 
-  it('gives the wheel to a network of the range finder at a sharp turn, and for a moment after', async () => {
-    const lookout: Says = { curvaturePerM: 0.01 };
-    const driver = committee(
-      [member({ curvaturePerM: 0 }, undefined), member(lookout, undefined, ranges)],
-      () => 0,
-    );
-    const who = async () => (await driver.decide(situation)).member;
-    expect(await who()).toBe(0);
-    lookout.curvaturePerM = -0.05;
-    expect(await who()).toBe(1);
-    lookout.curvaturePerM = 0.01;
-    expect(await who()).toBe(1);
-    for (let look = 0; look < 20; look++) await who();
-    expect(await who()).toBe(0);
+  describe('with a network of the range finder', () => {
+    const setUp = () => {
+      const lookout: Says = { curvaturePerM: 0.005 };
+      const driver = committee(
+        [member({ curvaturePerM: 0.01 }, undefined), member(lookout, undefined, ranges)],
+        () => 0,
+      );
+      let x = 0;
+      const decide = async (drivenM = 1) => {
+        x += drivenM;
+        const { member: who, curvaturePerM } = await driver.decide({
+          ...situation,
+          pose: { x, y: 0, yawRad: 0 },
+        });
+        return { who, curvaturePerM };
+      };
+      return { lookout, decide };
+    };
+
+    it('adds its turn aside to what the road follower answers once two looks in a row ask for a sharp one', async () => {
+      const { lookout, decide } = setUp();
+      expect(await decide()).toEqual({ who: 0, curvaturePerM: 0.01 });
+      lookout.curvaturePerM = 0.05;
+      expect((await decide()).who).toBe(0);
+      const { who, curvaturePerM } = await decide();
+      expect(who).toBe(1);
+      expect(curvaturePerM).toBeCloseTo(0.06, 3);
+    });
+
+    it('leads back over the length of an avoiding line once it sees no obstacle any more', async () => {
+      const { lookout, decide } = setUp();
+      lookout.curvaturePerM = 0.05;
+      for (let look = 0; look < 10; look++) await decide();
+      lookout.curvaturePerM = 0;
+      const asidePerM: number[] = [];
+      for (let look = 0; look < 17; look++) asidePerM.push((await decide()).curvaturePerM - 0.01);
+      expect(asidePerM[1]).toBeGreaterThan(0.048);
+      expect(asidePerM[7]).toBeCloseTo(0.025, 3);
+      expect(asidePerM[15]).toBe(0);
+      expect((await decide()).who).toBe(0);
+    });
+
+    it('leads back sooner from what was in sight for a moment only', async () => {
+      const { lookout, decide } = setUp();
+      lookout.curvaturePerM = 0.05;
+      for (let look = 0; look < 2; look++) await decide();
+      lookout.curvaturePerM = 0;
+      for (let look = 0; look < 4; look++) await decide();
+      expect((await decide()).who).toBe(0);
+    });
+
+    it('takes no single look for an obstacle', async () => {
+      const { lookout, decide } = setUp();
+      for (let look = 0; look < 9; look++) {
+        lookout.curvaturePerM = look % 2 === 0 ? 0 : 0.05;
+        expect((await decide()).who).toBe(0);
+      }
+    });
   });
 
   it('stops and calls for help where none of them knows what it sees', async () => {

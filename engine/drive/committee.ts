@@ -1,22 +1,69 @@
+import type { Pose } from '../../sim/conventions.ts';
+import { shareAside } from '../../sim/road/obstacles.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import { seesRangeAlone } from '../network/parts.ts';
+import type { Direction } from '../network/outputs/direction.ts';
+import { directionOf, seesRangeAlone } from '../network/parts.ts';
 import { checkFits, type SteeringModel } from '../onnx/steering.ts';
 import type { Trust } from '../protocol/trust.ts';
-import { carefulNetwork, cautious, usualOf } from './cautious.ts';
+import { usualOf } from '../train/usual-reliability.ts';
+import { carefulNetwork, cautious } from './cautious.ts';
 import { type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
 /** Another takes over where it knows the picture so much better, in shares of what is usual for each. */
 const CLEARLY = 0.15;
 /** A network of the range finder steers aside where it asks for a sharper turn than this, 1/m. */
 const SHARP_PER_M = 0.012;
-/** And goes on for so many looks after it asked for one: beside what it avoids it does not see that any more. */
-const HOLDS_ON = 12;
+/** So many looks in a row have to ask for it: one alone may be wrong. */
+const LOOKS_IN_A_ROW = 2;
+/** What is an obstacle is in sight for so long before it is passed, m: after less it leads back as much faster. */
+const IN_SIGHT_M = 4;
+/** Share by which a turn aside follows the next look's. */
+const FOLLOWS = 0.5;
 
 /** What a committee decided, and which of its members it was. */
 export interface CommitteeDecision extends NetworkDecision {
   /** By its place among the members. */
   readonly member: number;
+}
+
+/** How a network of the range finder steers aside. */
+interface Aside {
+  /** Among the members. */
+  readonly place: number;
+  /** Sharp looks in a row that it began with. */
+  readonly looks: number;
+  /** Over its latest sharp looks, 1/m. */
+  readonly turnPerM: number;
+  /** Driven while they asked for it, and since the latest of them, m. */
+  readonly seenM: number;
+  readonly sinceM: number;
+}
+
+/**
+ * The mean curvature of a hill of activation, 1/m: from far away it is two hills, one for an obstacle and one for none, and
+ * the mean goes over from one to the other as the obstacle comes nearer.
+ */
+function meanOf(activations: Float32Array, { curvatureOf }: Pick<Direction, 'curvatureOf'>): number {
+  let [sum, weight] = [0, 0];
+  for (const [unit, activation] of activations.entries()) {
+    sum += activation * curvatureOf(unit);
+    weight += activation;
+  }
+  return weight > 0 ? sum / weight : 0;
+}
+
+/** How far aside it still leads, 1/m: less and less once nothing stands in the way any more. */
+function leftOf({ turnPerM, seenM, sinceM }: Aside): number {
+  return turnPerM * shareAside(sinceM * Math.max(1, IN_SIGHT_M / Math.max(seenM, 0.1)));
+}
+
+/** The turn aside with one more sharp look in it, after `drivenM`. */
+function followed(aside: Aside | undefined, place: number, turnPerM: number, drivenM: number): Aside {
+  if (!aside) return { place, looks: 1, turnPerM, seenM: drivenM, sinceM: 0 };
+  const now = leftOf(aside);
+  const seenM = aside.seenM + aside.sinceM + drivenM;
+  return { place, looks: aside.looks + 1, turnPerM: now + FOLLOWS * (turnPerM - now), seenM, sinceM: 0 };
 }
 
 /**
@@ -45,8 +92,9 @@ export function checkCommittee(
 /**
  * Several networks that drive as one (Pomerleau 1990, 1992). At each look the one drives whose reliability is the highest,
  * measured by what its card calls usual; who drives goes on until another is clearly surer. A network of the range finder
- * alone takes over where it commands a sharp turn, and for a moment after; since it sees no road, its turn is taken aside from
- * what the road follower answers. A single network is a committee of itself. The
+ * alone takes over where it commands a sharp turn; since it sees no road, its turn is taken aside from
+ * what the road follower answers. Once it has passed what it avoids it does not see that any more: its latest turn fades as
+ * the avoiding line leads back. A single network is a committee of itself. The
  * networks are such as {@link checkCommittee} lets pass.
  */
 export function committee(
@@ -64,46 +112,58 @@ export function committee(
     driver: networkDriver(model, nowMs),
     usual: usualOf(model.card),
     isLookout: seesRangeAlone(model.spec),
+    direction: directionOf(model.spec),
   }));
   const lookouts = members.filter(({ isLookout }) => isLookout);
   const roadFollowers = members.filter(({ isLookout }) => !isLookout);
   let driving = roadFollowers[0]!.place;
-  let overriding: { readonly place: number; readonly asidePerM: number; left: number } | undefined;
+  let aside: Aside | undefined;
+  let before: Pose | undefined;
   const driver: Driver<CommitteeDecision> = {
     mode: 'network',
     async decide(situation) {
       const decisions: NetworkDecision[] = [];
       for (const member of members) decisions.push(await member.driver.decide(situation));
+      // By one number for all directions: who sees a strange road often answers a sharp turn, and would look sure of it.
       const sureness = ({ place, usual }: (typeof members)[number]) =>
-        (decisions[place]!.reliability ?? 0) / (usual ?? 1);
-      const turnOf = ({ place }: (typeof members)[number]) => Math.abs(decisions[place]!.curvaturePerM);
+        (decisions[place]!.reliability ?? 0) / (usual?.median ?? 1);
+      const turnOf = ({ place, direction }: (typeof members)[number]) =>
+        meanOf(decisions[place]!.answer.direction, direction);
       const surest = roadFollowers.reduce((best, one) => (sureness(one) > sureness(best) ? one : best));
       if (sureness(surest) > sureness(members[driving]!) + CLEARLY) driving = surest.place;
-      const [lookout] = lookouts.toSorted((a, b) => turnOf(b) - turnOf(a));
-      if (lookout && turnOf(lookout) >= SHARP_PER_M) {
-        const { curvaturePerM: asidePerM } = decisions[lookout.place]!;
-        overriding = { place: lookout.place, asidePerM, left: HOLDS_ON };
-      } else if (overriding && --overriding.left < 0) overriding = undefined;
+      const [lookout] = lookouts.toSorted((a, b) => Math.abs(turnOf(b)) - Math.abs(turnOf(a)));
+      const { pose } = situation;
+      const drivenM = before ? Math.hypot(pose.x - before.x, pose.y - before.y) : 0;
+      before = pose;
+      const turnPerM = lookout ? turnOf(lookout) : 0;
+      const isToOtherSide = aside !== undefined && aside.turnPerM * turnPerM < 0;
+      if (lookout && Math.abs(turnPerM) >= SHARP_PER_M && !isToOtherSide) {
+        aside = followed(aside, lookout.place, turnPerM, drivenM);
+      } else if (aside) {
+        aside = { ...aside, sinceM: aside.sinceM + drivenM };
+        if (aside.looks < LOOKS_IN_A_ROW || leftOf(aside) === 0) aside = undefined;
+      }
+      const overriding = aside && aside.looks >= LOOKS_IN_A_ROW ? aside : undefined;
       const decisionMs = decisions.reduce((sum, decision) => sum + decision.decisionMs, 0);
       if (overriding) {
         // An obstacle in the picture makes a road follower doubt: who overrides is obeyed all the same.
         const { reliability: _, ...own } = decisions[overriding.place]!;
-        const curvaturePerM = decisions[driving]!.curvaturePerM + overriding.asidePerM;
+        const curvaturePerM = decisions[driving]!.curvaturePerM + leftOf(overriding);
         return { ...own, curvaturePerM, decisionMs, member: overriding.place };
       }
       const { usual } = members[driving]!;
       return {
         ...decisions[driving]!,
-        ...(usual === undefined ? {} : { usualReliability: usual }),
+        ...(usual && { usualReliability: usual.at(decisions[driving]!.curvaturePerM) }),
         decisionMs,
         member: driving,
       };
     },
     reset() {
-      overriding = undefined;
+      aside = undefined;
+      before = undefined;
       for (const member of members) member.driver.reset();
     },
   };
-  const { usual } = roadFollowers[0]!;
-  return usual === undefined ? driver : cautious(driver, usual, trust);
+  return roadFollowers[0]!.usual ? cautious(driver, trust) : driver;
 }

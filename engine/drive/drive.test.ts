@@ -76,7 +76,7 @@ describe('snapshots', () => {
 
   it('are the same from another thread, call by call', async () => {
     const order = {
-      plan: { count: 11, kinds: MIXED_KINDS, lesson: lessonWith({}) },
+      wanted: { count: 11, kinds: MIXED_KINDS, lesson: lessonWith({}) },
       seed: 5,
       sensors: DEFAULT_SENSOR_SETTINGS,
     };

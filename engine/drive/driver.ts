@@ -30,6 +30,8 @@ export interface Decision {
   readonly reliability?: number;
   /** What it takes to be usual here. */
   readonly usualReliability?: number;
+  /** Of a committee: who of it decided, by its place among the members. */
+  readonly member?: number;
 }
 
 /** Whoever holds the wheel. */

@@ -21,6 +21,7 @@ import {
 } from '../protocol/lesson.ts';
 import { preferEyes } from '../sensors/eyes.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
+import { steerAside } from '../train/steer-aside.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-lesson-'));
 const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
@@ -39,6 +40,28 @@ afterAll(() => {
 });
 
 describe('a synthetic lesson', () => {
+  it('has an obstacle ahead in half of its snapshots, and says how to get around it or how to keep to the lane', async () => {
+    const more = { count: 60, kinds: ['street'], obstaclesPerKm: 5 };
+    await make('around.drive', {}, more);
+    await make('keep.drive', {}, { ...more, keepsLane: true });
+    using around = openDrive(join(folder, 'around.drive'));
+    using keep = openDrive(join(folder, 'keep.drive'));
+    const asideOf = steerAside(around);
+    const kept = [...keep.frames()];
+    let near = 0;
+    for (const [i, frame] of [...around.frames()].entries()) {
+      const { stationM, road, curvaturePerM } = frame;
+      const ahead = createRoad(storedRoad(around, road!)).obstacles(stationM! - 5, stationM! + 36.5);
+      if (ahead.length > 0) near++;
+      // Seen from the same places, and right there is the same but for the turn aside.
+      expect(kept[i]!.camera).toEqual(frame.camera);
+      const aside = asideOf(frame);
+      if (aside !== 0) expect(curvaturePerM - kept[i]!.curvaturePerM).toBeCloseTo(aside, 6);
+    }
+    expect(near).toBeGreaterThan(20);
+    expect(keep.meta.details).toMatchObject({ obstaclesPerKm: 5, keepsLane: true });
+  });
+
   it('is known again from what drives tell of it', () => {
     const lesson = lessonWith({
       lookaheadM: 9,

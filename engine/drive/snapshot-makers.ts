@@ -30,7 +30,7 @@ export function threadsFor(count: number, threads: EyesThreads, cores = availabl
  */
 export async function createSnapshotMaker(order: SnapshotOrder, threads?: number): Promise<SnapshotMaker> {
   const eyes = await openEyes();
-  const count = threads ?? threadsFor(order.plan.count, eyes.threads);
+  const count = threads ?? threadsFor(order.wanted.count, eyes.threads);
   return count === 1 ? makerWith(eyes, order) : sharedMaker(eyes, order, count - 1);
 }
 

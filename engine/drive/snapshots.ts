@@ -2,6 +2,7 @@ import type { Pose } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import type { Obstacle } from '../../sim/road/obstacles.ts';
 import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
 import type { RoadChanges } from '../../sim/road/road-changes.ts';
 import { type Conditions, drawStratum } from '../../sim/scene/conditions.ts';
@@ -14,7 +15,7 @@ import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 /** Kinds that `mixed` stands for. */
 export const MIXED_KINDS: readonly RoadKind[] = OPEN_ROAD_KINDS;
 
-export interface SnapshotPlan {
+export interface SnapshotsWanted {
   readonly count: number;
   readonly kinds: readonly RoadKind[];
   readonly lesson: LessonSettings;
@@ -22,6 +23,8 @@ export interface SnapshotPlan {
   readonly conditionsSeed?: number | undefined;
   /** Things that stand on the roads and have to be driven around; none where it is left out. */
   readonly obstaclesPerKm?: number;
+  /** Right is what keeps to the lane, as if nothing stood on it; else what leads around. */
+  readonly keepsLane?: boolean;
 }
 
 /** One place and light that several snapshots share, since that is cheapest to render. */
@@ -58,6 +61,8 @@ const FIRST_WINDOW = 1;
 const WINDOWS = 12;
 /** Distance driven between two decisions, for the previous image: 10 m/s, 10 decisions a second. */
 const PREVIOUS_DISTANCE_M = 1;
+/** How far ahead an obstacle lies that a snapshot is taken for, m: from where it is passed to where it comes into sight. */
+const AHEAD_M = [-4, 36] as const;
 /** Draws of a place, or of its light, before one is taken as it is. */
 const MOST_DRAWS = 100;
 /** Of a sway. */
@@ -66,27 +71,27 @@ const MOST_DEVIATIONS = 3;
 /** Scenes are rendered some at a time: the groups of a call, by its number. */
 export type RenderCall = (call: number) => Promise<readonly SnapshotGroup[]>;
 
-/** Calls that a plan takes. */
-function callCount({ count }: SnapshotPlan): number {
+/** Calls that so many snapshots take. */
+function callCount({ count }: SnapshotsWanted): number {
   return Math.ceil(count / (SNAPSHOTS_A_SCENE * SCENES_A_CALL));
 }
 
 /**
  * Makes the snapshots of some scenes: random road, light and noise, and in each a few random poses around the path. The
- * same call of the same plan and `rng` gives the same snapshots.
+ * same call, wanting the same and with the same `rng`, gives the same snapshots.
  */
 export async function renderCall(
   renderer: SensorRenderer,
-  plan: SnapshotPlan,
+  wanted: SnapshotsWanted,
   call: number,
   rng: Rng,
 ): Promise<SnapshotGroup[]> {
-  const scenes = Math.ceil(plan.count / SNAPSHOTS_A_SCENE);
+  const scenes = Math.ceil(wanted.count / SNAPSHOTS_A_SCENE);
   const drafts: SceneDraft[] = [];
   const first = call * SCENES_A_CALL;
-  const light = (plan.conditionsSeed === undefined ? rng : new Rng(plan.conditionsSeed)).split('light');
+  const light = (wanted.conditionsSeed === undefined ? rng : new Rng(wanted.conditionsSeed)).split('light');
   for (let index = first; index < Math.min(scenes, first + SCENES_A_CALL); index++) {
-    drafts.push(draftScene(plan, index, rng.split(index), light));
+    drafts.push(draftScene(wanted, index, rng.split(index), light));
   }
   const images = await renderer.render(drafts.flatMap(({ now, before }) => [...now, ...before]));
   let at = 0;
@@ -98,13 +103,13 @@ export async function renderCall(
   });
 }
 
-/** Every group of a plan in order, `ahead` calls being under way before the first is awaited. */
+/** Every group of what is wanted in order, `ahead` calls being under way before the first is awaited. */
 export async function* groupsInOrder(
-  plan: SnapshotPlan,
+  wanted: SnapshotsWanted,
   render: RenderCall,
   ahead: number,
 ): AsyncGenerator<SnapshotGroup> {
-  const calls = callCount(plan);
+  const calls = callCount(wanted);
   const underWay: Promise<readonly SnapshotGroup[]>[] = [];
   try {
     for (let call = 0; call < calls + ahead; call++) {
@@ -122,13 +127,13 @@ export async function* groupsInOrder(
   }
 }
 
-/** Makes the snapshots of a plan, scene by scene; the next scenes are with the device before these are awaited. */
+/** Makes the snapshots that are wanted, scene by scene; the next scenes are with the device before these are awaited. */
 export function snapshotGroups(
   renderer: SensorRenderer,
-  plan: SnapshotPlan,
+  wanted: SnapshotsWanted,
   rng: Rng,
 ): AsyncGenerator<SnapshotGroup> {
-  return groupsInOrder(plan, (call) => renderCall(renderer, plan, call, rng), 1);
+  return groupsInOrder(wanted, (call) => renderCall(renderer, wanted, call, rng), 1);
 }
 
 /** A scene with the views to take of it. */
@@ -140,7 +145,7 @@ interface SceneDraft extends SnapshotScene {
 }
 
 function draftScene(
-  { count, kinds, lesson, obstaclesPerKm }: SnapshotPlan,
+  { count, kinds, lesson, obstaclesPerKm, keepsLane = false }: SnapshotsWanted,
   index: number,
   rng: Rng,
   light: Rng,
@@ -156,26 +161,32 @@ function draftScene(
     ...(changes && { changes }),
   };
   const road = createRoad(roadDescription);
+  const right = keepsLane ? createRoad({ ...roadDescription, obstaclesPerKm: 0 }) : road;
   const conditions = drawFitting(lesson.contrast, road, light.split(kind), Math.floor(index / kinds.length));
   const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);
   const poses = rng.split('poses');
   const sways = rng.split('sway');
   const share = lesson.poses === 'near' ? denserNear : (even: number) => even;
-  const draw = () => {
-    const stationM = (window + poses.next()) * WINDOW_M;
+  const [fromM, toM] = [window * WINDOW_M, (window + 1) * WINDOW_M];
+  const draw = (ahead: Obstacle | undefined) => {
+    const stationM = ahead
+      ? Math.min(toM, Math.max(fromM, ahead.stationM - poses.uniform(...AHEAD_M)))
+      : (window + poses.next()) * WINDOW_M;
     const lateralM = lesson.maxLateralM * share(poses.uniform(-1, 1));
     const headingRad = lesson.maxHeadingRad * share(poses.uniform(-1, 1));
     const pose = poseBesidePath(road, stationM, lateralM, headingRad);
-    const curvaturePerM = expertCurvature(road, pose, stationM, lesson.lookaheadM);
+    const curvaturePerM = expertCurvature(right, pose, stationM, lesson.lookaheadM);
     return { stationM, lateralM, headingRad, pose, curvaturePerM };
   };
   const now: SceneDraft['now'][number][] = [];
   const before: SensorView[] = [];
   let dropped = 0;
   for (let i = 0; i < Math.min(SNAPSHOTS_A_SCENE, count - index * SNAPSHOTS_A_SCENE); i++) {
-    let drawn = draw();
+    // An obstacle may be anywhere in the window: half of the snapshots are to have one before them.
+    const ahead = i % 2 === 1 ? road.obstacles(fromM, toM + AHEAD_M[1])[0] : undefined;
+    let drawn = draw(ahead);
     for (let again = 0; again < MOST_DRAWS && isBeyond(lesson, drawn.curvaturePerM); again++) {
-      drawn = draw();
+      drawn = draw(ahead);
       dropped++;
     }
     const { stationM, lateralM, headingRad, pose, curvaturePerM } = drawn;

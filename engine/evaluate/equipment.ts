@@ -4,7 +4,7 @@ import { readWholeFile } from '../data/read-file.ts';
 import { roadToDrive, START_M } from '../drive/closed-loop.ts';
 import { checkCommittee } from '../drive/committee.ts';
 import type { Guest } from '../drive/guest.ts';
-import { sensorsOf } from '../drive/model-sensors.ts';
+import { sharedSensorsOf } from '../drive/model-sensors.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import { type EvaluatedDriver, modelsOf, type Suite } from '../protocol/evaluation.ts';
 import { type Eyes, openEyes } from '../sensors/eyes.ts';
@@ -70,7 +70,7 @@ export class SuiteEquipment implements AsyncDisposable {
     const drivers: EquippedDriver[] = [];
     for (const file of suite.drivers) {
       const models = modelsIn(file).map((one) => loaded.get(one)!);
-      const sensors = models[0] ? sensorsOf(models[0]) : DEFAULT_SENSOR_SETTINGS;
+      const sensors = sharedSensorsOf(models) ?? DEFAULT_SENSOR_SETTINGS;
       checkCommittee(models, sensors);
       const renderer = await rendererFor(renderers, opened, eyes, sensors);
       const guest = guestOf(file);

@@ -1,7 +1,7 @@
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { weatherOf } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
-import type { SnapshotPlan } from '../drive/snapshots.ts';
+import type { SnapshotsWanted } from '../drive/snapshots.ts';
 import type { Job } from '../job.ts';
 import { snapshotFrames } from '../jobs/snapshot-frames.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
@@ -19,7 +19,7 @@ export interface LabFrame extends TrainingFrame {
 }
 
 /** Which snapshots. */
-export interface LabPlan extends Pick<SnapshotPlan, 'count' | 'kinds'> {
+export interface LabPlan extends Pick<SnapshotsWanted, 'count' | 'kinds'> {
   readonly seed: number;
   /** What is not as usual. */
   readonly lesson?: LessonChanges;

@@ -4,6 +4,7 @@ import type { DriveScores } from '../../sim/metrics/drive-metrics.ts';
 export interface DrivesScore {
   readonly departuresPerKm: number;
   readonly interventions: number;
+  readonly collisions: number;
   readonly cteMeanAbsM: number;
   readonly autonomyPercent: number;
   readonly distanceM: number;
@@ -21,6 +22,7 @@ export function scoreOf(drives: readonly DriveScores[]): DrivesScore {
   return {
     departuresPerKm: sum((scores) => scores.departuresPerKm * scores.distanceM) / distanceM,
     interventions: sum((scores) => scores.interventions),
+    collisions: sum((scores) => scores.collisions),
     cteMeanAbsM: sum((scores) => scores.cteMeanAbsM * scores.durationS) / durationS,
     autonomyPercent: sum((scores) => scores.autonomyPercent * scores.durationS) / durationS,
     distanceM,
@@ -38,10 +40,11 @@ export function isNoWorse(one: DrivesScore, other: DrivesScore): boolean {
   return (
     one.departuresPerKm <= other.departuresPerKm &&
     one.interventions <= other.interventions &&
+    one.collisions <= other.collisions &&
     one.cteMeanAbsM <= other.cteMeanAbsM + CTE_TOLERANCE_M
   );
 }
 
-function failures({ departuresPerKm, distanceM, interventions }: DrivesScore): number {
-  return Math.round((departuresPerKm * distanceM) / 1000) + interventions;
+function failures({ departuresPerKm, distanceM, interventions, collisions }: DrivesScore): number {
+  return Math.round((departuresPerKm * distanceM) / 1000) + interventions + collisions;
 }

@@ -86,9 +86,9 @@ export async function testWith(
   const curvatures: number[] = [];
   const answered: AnsweredPattern[] = [];
   let intensityRight = 0;
-  const plan = { count, kinds, lesson: lessonOfCard(model.card) };
+  const wanted = { count, kinds, lesson: lessonOfCard(model.card) };
   // Split off by name: the same number as a training seed still gives other roads.
-  for await (const { scene, snapshots } of snapshotGroups(renderer, plan, new Rng(seed).split('test'))) {
+  for await (const { scene, snapshots } of snapshotGroups(renderer, wanted, new Rng(seed).split('test'))) {
     stopIfCancelled(job.signal);
     const answers = await model.answer(
       snapshots.map(({ images, previousRoadLighter }) => ({

@@ -38,11 +38,11 @@ export async function testReliability(
   job: Job,
 ): Promise<ReliabilityScores> {
   const direction = directionOf(model.spec);
-  const plan = { count, kinds, lesson: DEFAULT_LESSON };
+  const wanted = { count, kinds, lesson: DEFAULT_LESSON };
   const rng = new Rng(seed).split('test');
   const sides = rng.split('turned');
   const answered: TrustedAnswer[] = [];
-  for await (const group of snapshotGroups(renderer, plan, rng)) {
+  for await (const group of snapshotGroups(renderer, wanted, rng)) {
     stopIfCancelled(job.signal);
     const looks = [...soundLooks(group), ...(await faultyLooks(group, renderer, sides))];
     const answers = await model.answer(

@@ -30,13 +30,13 @@ export async function snapshotFrames(
   { count, kinds, seed, lesson, sensors }: SnapshotFramesOptions,
   job: Job,
 ): Promise<SnapshotFrames> {
-  const plan = { count, kinds, lesson };
-  await using maker = await createSnapshotMaker({ plan, seed, sensors });
+  const wanted = { count, kinds, lesson };
+  await using maker = await createSnapshotMaker({ wanted, seed, sensors });
   const frames: TrainingFrame[] = [];
   const scenes: SnapshotScene[] = [];
   const inTheMiddle = mountedInTheMiddle(sensors);
   let dropped = 0;
-  for await (const { scene, snapshots, dropped: own } of groupsInOrder(plan, maker.render, maker.ahead)) {
+  for await (const { scene, snapshots, dropped: own } of groupsInOrder(wanted, maker.render, maker.ahead)) {
     stopIfCancelled(job.signal);
     const mirrorable = inTheMiddle && sidesAlike(scene.roadDescription);
     for (const { images, curvaturePerM, roadLighter, previousRoadLighter } of snapshots) {

@@ -19,6 +19,8 @@ export interface SnapshotsOptions {
   readonly conditionsSeed?: number | undefined;
   /** Things that stand on the roads; none where it is left out. */
   readonly obstaclesPerKm?: number;
+  /** Right is what keeps to the lane, as if nothing stood on it; else what leads around. */
+  readonly keepsLane?: boolean;
   readonly out: string;
   /** Sensors that see them; the usual ones where they are left out. */
   readonly sensors?: SensorSettings;
@@ -49,12 +51,12 @@ export async function makeSnapshots(
   job: Job,
   nowMs: () => number,
 ): Promise<SnapshotsResult> {
-  const { count, seed, kinds, conditionsSeed, obstaclesPerKm = 0, out } = options;
+  const { count, seed, kinds, conditionsSeed, obstaclesPerKm = 0, keepsLane = false, out } = options;
   const { sensors = DEFAULT_SENSOR_SETTINGS } = options;
   const lesson = lessonWith(options.lesson);
   const { maxLateralM, maxHeadingRad, lookaheadM } = lesson;
-  const plan = { count, kinds, lesson, conditionsSeed, obstaclesPerKm };
-  await using maker = await createSnapshotMaker({ plan, seed, sensors }, options.threads);
+  const wanted = { count, kinds, lesson, conditionsSeed, obstaclesPerKm, keepsLane };
+  await using maker = await createSnapshotMaker({ wanted, seed, sensors }, options.threads);
   const drive = createDrive(out, {
     softwareVersion: SOFTWARE_VERSION,
     kind: 'synthetic',
@@ -69,6 +71,7 @@ export async function makeSnapshots(
       eyes: maker.eyes,
       ...(conditionsSeed === undefined ? {} : { conditionsSeed }),
       ...(obstaclesPerKm > 0 && { obstaclesPerKm }),
+      ...(keepsLane && { keepsLane }),
     },
   });
   try {
@@ -77,7 +80,7 @@ export async function makeSnapshots(
     let lighter = 0;
     let dropped = 0;
     let clamped = 0;
-    for await (const group of groupsInOrder(plan, maker.render, maker.ahead)) {
+    for await (const group of groupsInOrder(wanted, maker.render, maker.ahead)) {
       stopIfCancelled(job.signal);
       const road = drive.addRoad(group.scene.roadDescription);
       const conditions = drive.addConditions(group.scene.conditions);

@@ -17,7 +17,7 @@ import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import { openStream } from '../train/stream.ts';
 import type { Train } from '../train/train-in-worker.ts';
-import { lessonsOf, trainModel, unknownFrames } from './train-job.ts';
+import { chooseFrames, trainModel, unknownFrames } from './train-job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-train-job-'));
 beforeAll(() => buildKernel());
@@ -166,19 +166,19 @@ it('what stands for unknown roads, where frames are streamed, was kept back from
   const paths = [noise('streamed-1.drive', 40), noise('streamed-2.drive', 60)];
   const readers = openDrives(paths);
   try {
-    const { lessons } = lessonsOf(readers, { signal: new AbortController().signal, onProgress: () => {} });
+    const { chosen } = chooseFrames(readers, { signal: new AbortController().signal, onProgress: () => {} });
     const recipe = recipeWith({ seed: 3, validationShare: 0.25 });
     const spec = presetModel('alvinn-1989', { sensors: DEFAULT_SENSOR_SETTINGS });
-    const streamed = { drives: paths, frames: lessons.map(({ own }) => own) };
+    const streamed = { drives: paths, frames: chosen.map(({ own }) => own) };
     using stream = openStream(streamed, spec, recipe, validationRng(recipe.seed));
-    const unknown = unknownFrames(lessons, recipe, spec);
+    const unknown = unknownFrames(chosen, recipe, spec);
     expect(unknown.map(({ curvaturePerM }) => Math.fround(curvaturePerM))).toEqual([
       ...stream.validation.curvatures,
     ]);
     expect(unknown.length).toBeGreaterThan(0);
-    expect(unknownFrames(lessons, recipe, spec, 5)).toEqual(unknown.slice(0, 5));
-    expect(unknownFrames(lessons, { ...recipe, validationShare: 0 }, spec)).toHaveLength(
-      lessons.reduce((sum, { own }) => sum + own.steps.length, 0),
+    expect(unknownFrames(chosen, recipe, spec, 5)).toEqual(unknown.slice(0, 5));
+    expect(unknownFrames(chosen, { ...recipe, validationShare: 0 }, spec)).toHaveLength(
+      chosen.reduce((sum, { own }) => sum + own.steps.length, 0),
     );
   } finally {
     for (const reader of readers) reader.close();

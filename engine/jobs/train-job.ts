@@ -152,17 +152,17 @@ async function trainOn(
     });
   checkTeaches(given, spec);
   const recipe = recipeWith({ ...presetOf(preset)?.recipe, ...options.recipe });
-  const { lessons, groupsAre, bends } = lessonsOf(given, job);
-  const drives = lessons.map(({ drive }) => drive);
-  tellOneSided(bends, lessons, recipe, job);
+  const { chosen, groupsAre, bends } = chooseFrames(given, job);
+  const drives = chosen.map(({ drive }) => drive);
+  tellOneSided(bends, chosen, recipe, job);
   using backend = await openBackend(options.backend, {
     network: spec.network,
     batchSize: recipe.batchSize,
     nowMs: () => performance.now(),
   });
-  const frames = isTooMuch(lessons, options.recovery)
-    ? { drives: drives.map(({ path }) => path), frames: lessons.map(({ own }) => own) }
-    : await framesOf(lessons, spec, options.recovery, job);
+  const frames = isTooMuch(chosen, options.recovery)
+    ? { drives: drives.map(({ path }) => path), frames: chosen.map(({ own }) => own) }
+    : await framesOf(chosen, spec, options.recovery, job);
   const checkpoint = `${out}.checkpoint`;
   const shown = {
     ...options.recovery,
@@ -207,7 +207,7 @@ async function trainOn(
   // The device that it was trained on may be gone.
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
-  const unknown = 'drives' in frames ? unknownFrames(lessons, recipe, spec) : unknownOf(frames, recipe);
+  const unknown = 'drives' in frames ? unknownFrames(chosen, recipe, spec) : unknownOf(frames, recipe);
   const inWeathers = 'drives' in frames ? {} : await weatherScores(spec, trainer, frames, recipe);
   const usual = await usualReliability(spec, trainer, unknown.map(lookOf));
   const card = {
@@ -236,7 +236,7 @@ async function trainOn(
     patterns: result.trainingPatterns,
     validationPatterns: result.validationPatterns,
     keptBack: groupsAre,
-    drives: lessons.map(({ drive, own }) => ({ file: drive.path, frames: own.steps.length })),
+    drives: chosen.map(({ drive, own }) => ({ file: drive.path, frames: own.steps.length })),
     epochs: result.epochs,
     ...scores,
     validationLoss: result.validationLoss,
@@ -280,15 +280,15 @@ function unknownOf(
 
 /** Some of the frames that a stream keeps back from training, or of all where it keeps none. */
 export function unknownFrames(
-  lessons: readonly Lessons[],
+  chosen: readonly ChosenDrive[],
   { seed, validationShare }: Pick<Recipe, 'seed' | 'validationShare'>,
   spec: ModelSpec,
   most = SAMPLED_FRAMES,
 ): TrainingFrame[] {
-  const groups = groupsOf(lessons.map(({ own }) => own));
+  const groups = groupsOf(chosen.map(({ own }) => own));
   const aside = groupsAside(groups, validationShare, validationRng(seed));
   const frames: TrainingFrame[] = [];
-  for (const { drive, own } of lessons) {
+  for (const { drive, own } of chosen) {
     const teacher = teacherOf(drive, spec);
     const unknown = aside.size > 0 ? framesIn(own, aside) : own;
     for (const { frame, group } of chosenFrames(drive, unknown, 0, most - frames.length)) {
@@ -299,7 +299,7 @@ export function unknownFrames(
 }
 
 /** A drive and what of it is trained on. */
-export interface Lessons {
+export interface ChosenDrive {
   readonly drive: DriveReader;
   readonly own: FramesOfDrive;
 }
@@ -308,10 +308,10 @@ export interface Lessons {
  * What is trained on of drives, each frame once, and what belongs together in validation. Whoever waits is told of frames
  * that are there twice; a drive that has no others is left out.
  */
-export function lessonsOf(
+export function chooseFrames(
   drives: readonly DriveReader[],
   job: Job,
-): { readonly lessons: readonly Lessons[] } & Pick<FramesOfDrives, 'groupsAre' | 'bends'> {
+): { readonly chosen: readonly ChosenDrive[] } & Pick<FramesOfDrives, 'groupsAre' | 'bends'> {
   const { frames, copies, farOff, groupsAre, bends } = framesToLearn(drives);
   for (const [i, { path }] of drives.entries()) {
     if (copies[i]! > 0) {
@@ -325,22 +325,22 @@ export function lessonsOf(
       );
     }
   }
-  const lessons = drives
+  const chosen = drives
     .map((drive, i) => ({ drive, own: frames[i]! }))
     .filter(({ own }) => own.steps.length > 0);
-  return { lessons, groupsAre, bends };
+  return { chosen, groupsAre, bends };
 }
 
 /** Tells whoever waits that all bends are to one side, where no mirror shows them to the other. */
 function tellOneSided(
   { left, right }: FramesOfDrives['bends'],
-  lessons: readonly Lessons[],
+  chosen: readonly ChosenDrive[],
   recipe: Recipe,
   job: Job,
 ): void {
   const fewer = Math.min(left, right);
   if (left + right === 0 || fewer > LEAST_OTHER_SIDE * (left + right)) return;
-  const shownMirrored = lessons.some(({ drive, own }) =>
+  const shownMirrored = chosen.some(({ drive, own }) =>
     isMirrored({ mirrorable: mirrorsOf(drive)(drive.frame(own.steps[0]!)!) }, recipe),
   );
   if (shownMirrored) return;
@@ -368,21 +368,21 @@ function tellOfResult(result: BackendResult, { validationShare, learningRate }: 
 }
 
 /** Whether there are more frames than memory should hold, and none that has to be seen from other poses first. */
-function isTooMuch(lessons: readonly Lessons[], { views }: RecoveryOptions): boolean {
-  const asTheyAre = views === 0 || lessons.every(({ drive }) => drive.meta.kind === 'synthetic');
-  return asTheyAre && lessons.reduce((sum, { own }) => sum + own.steps.length, 0) > MOST_IN_MEMORY;
+function isTooMuch(chosen: readonly ChosenDrive[], { views }: RecoveryOptions): boolean {
+  const asTheyAre = views === 0 || chosen.every(({ drive }) => drive.meta.kind === 'synthetic');
+  return asTheyAre && chosen.reduce((sum, { own }) => sum + own.steps.length, 0) > MOST_IN_MEMORY;
 }
 
 /** All frames: snapshots as they are, recorded drives with their recovery views. */
 export async function framesOf(
-  lessons: readonly Lessons[],
+  chosen: readonly ChosenDrive[],
   spec: ModelSpec,
   recovery: RecoveryOptions,
   job: Job,
 ): Promise<TrainingFrame[]> {
   const frames: TrainingFrame[] = [];
-  const recorded = lessons.filter(({ drive }) => drive.meta.kind === 'recorded');
-  for (const { drive, own } of lessons) {
+  const recorded = chosen.filter(({ drive }) => drive.meta.kind === 'recorded');
+  for (const { drive, own } of chosen) {
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
     const teacher = teacherOf(drive, spec);
     const weathers = new Map<number, Weather>();
@@ -398,7 +398,7 @@ export async function framesOf(
       const openRenderer = async () => {
         const eyes = await openEyes();
         open.push(eyes);
-        const one = await eyes.create(sharedSensors(lessons.map(({ drive }) => drive)));
+        const one = await eyes.create(sharedSensors(chosen.map(({ drive }) => drive)));
         open.push({ [Symbol.dispose]: () => one.dispose() });
         return one;
       };

@@ -16,7 +16,7 @@ import type { LearnResult } from './learn-job.ts';
 import { specOf } from './learned-spec.ts';
 import { Learner } from './learner.ts';
 import { LearningRun, learnNext } from './learning-run.ts';
-import { COPIES, type Lesson } from './shifted-copies.ts';
+import { COPIES, type TaughtPicture } from './shifted-copies.ts';
 
 export interface LearnFromDrivesOptions {
   /** Recorded or imported drives, learned in this order, look by look. */
@@ -82,7 +82,7 @@ export async function learnFromDrives(
       let [firstS, lastS]: [number | undefined, number] = [undefined, 0];
       for (const frame of drive.frames()) {
         const own = rng.split(i).split(frame.step);
-        await learnNext(run, looks, job, () => lessonsOf(drive, frame, makers, copies ? COPIES : 0, own));
+        await learnNext(run, looks, job, () => picturesOf(drive, frame, makers, copies ? COPIES : 0, own));
         firstS ??= frame.timeS;
         lastS = frame.timeS;
       }
@@ -106,13 +106,13 @@ export async function learnFromDrives(
 }
 
 /** A frame as it was seen, and its copies with what leads back to the point that was steered for. */
-async function lessonsOf(
+async function picturesOf(
   drive: DriveReader,
   frame: StoredFrame,
   makers: ViewMakers,
   copies: number,
   rng: Rng,
-): Promise<Lesson[]> {
+): Promise<TaughtPicture[]> {
   const { camera, curvaturePerM } = frame;
   const itself = { camera, curvaturePerM };
   const maker = copies > 0 ? makers.makerFor(frame) : undefined;

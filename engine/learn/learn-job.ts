@@ -22,7 +22,7 @@ import { cpuBackend } from '../train/cpu/cpu.ts';
 import { specOf } from './learned-spec.ts';
 import { Learner } from './learner.ts';
 import { LearningRun, learnNext } from './learning-run.ts';
-import { COPIES, lessonsOf } from './shifted-copies.ts';
+import { COPIES, taughtPictures } from './shifted-copies.ts';
 
 export interface LearnOptions {
   /** Kind of road, or road file. */
@@ -83,10 +83,10 @@ export async function learnAtTheWheel(
   const spec = specOf(options, sensors);
   roadToDrive(options.road, seed, options.seconds * options.speedMps + thenDriveM);
   using maker = await openEyes();
-  const lesson = await learn(spec, { ...options, sensors, vehicle }, maker, job, nowMs);
-  writeFileAtomically(options.out, lesson.model);
-  const { endM, model: _, ...learned } = lesson;
-  const result = { model: options.out, ...learned, drive: null, elsewhere: null };
+  const learned = await learn(spec, { ...options, sensors, vehicle }, maker, job, nowMs);
+  writeFileAtomically(options.out, learned.model);
+  const { endM, model: _, ...told } = learned;
+  const result = { model: options.out, ...told, drive: null, elsewhere: null };
   if (thenDriveM === 0) return result;
 
   await using steering = await loadSteeringModel(options.out);
@@ -110,7 +110,7 @@ export async function learnAtTheWheel(
   }
 }
 
-interface Lessons extends Omit<LearnResult, 'model' | 'drive' | 'elsewhere'> {
+interface Learned extends Omit<LearnResult, 'model' | 'drive' | 'elsewhere'> {
   /** Station at which the car stood at last, m. */
   readonly endM: number;
   readonly model: Uint8Array<ArrayBuffer>;
@@ -122,7 +122,7 @@ async function learn(
   maker: EyesMaker,
   job: Job,
   nowMs: () => number,
-): Promise<Lessons> {
+): Promise<Learned> {
   const { seed, seconds, speedMps, passes, buffer, straightOnly, sensors, vehicle } = options;
   const copies = options.copies ? COPIES : 0;
   const { road } = roadToDrive(options.road, seed, seconds * speedMps);
@@ -151,7 +151,7 @@ async function learn(
       const { moment, decision } = await loop.decide(noiseless, eyes);
       const steered = { picture: moment.images.camera, curvaturePerM: decision.curvaturePerM };
       await learnNext(run, total, job, () =>
-        lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look)),
+        taughtPictures(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng.split(look)),
       );
       for (let step = 0; step < STEPS_A_DECISION; step++) loop.step(speedMps);
     }

@@ -24,7 +24,7 @@ import { Turns } from '../turns.ts';
 import { specOf } from './learned-spec.ts';
 import { Learner } from './learner.ts';
 import { LearningRun } from './learning-run.ts';
-import { COPIES, lessonsOf } from './shifted-copies.ts';
+import { COPIES, taughtPictures } from './shifted-copies.ts';
 import { smallPictures } from './small-pictures.ts';
 
 giveWay();
@@ -127,7 +127,9 @@ class LookLearner {
     const steered = { picture: seen!.camera, curvaturePerM };
     const copies = this.#settings.copies ? COPIES : 0;
     const rng = this.#rng.split(this.#run.shown);
-    const answer = await this.#run.learn(() => lessonsOf(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng));
+    const answer = await this.#run.learn(() =>
+      taughtPictures(steered, cameras, copies, DEFAULT_LOOKAHEAD_M, rng),
+    );
     road.release(stationM - KEPT_BEHIND_M);
     const { looks, cycles } = this.#learner;
     return {

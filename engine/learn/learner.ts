@@ -10,7 +10,7 @@ import { DEFAULT_RECIPE } from '../train/recipe.ts';
 import type { Task } from '../train/task.ts';
 import { TrainingLoop } from '../train/training-loop.ts';
 import { PatternBuffer } from './pattern-buffer.ts';
-import type { Lesson } from './shifted-copies.ts';
+import type { TaughtPicture } from './shifted-copies.ts';
 
 /** Patterns that the buffer holds (Pomerleau 1990). */
 export const BUFFER_PATTERNS = 200;
@@ -122,7 +122,10 @@ export class Learner {
   }
 
   /** Its answer of this moment to a picture, and whether that is within two units of what was steered there. */
-  async answer({ camera, curvaturePerM }: Lesson): Promise<{ answer: SteeringAnswer; isRight: boolean }> {
+  async answer({
+    camera,
+    curvaturePerM,
+  }: TaughtPicture): Promise<{ answer: SteeringAnswer; isRight: boolean }> {
     const answer = await this.steerer.steer({
       camera,
       range: new Float32Array(),
@@ -136,13 +139,13 @@ export class Learner {
   }
 
   /** Learns from a look: the picture itself, then its copies. */
-  async learn(lessons: readonly Lesson[]): Promise<void> {
-    if (this.settings.straightOnly && Math.abs(lessons[0]!.curvaturePerM) > STRAIGHT_PER_M) return;
-    const patterns = this.#patternsOf(lessons);
+  async learn(pictures: readonly TaughtPicture[]): Promise<void> {
+    if (this.settings.straightOnly && Math.abs(pictures[0]!.curvaturePerM) > STRAIGHT_PER_M) return;
+    const patterns = this.#patternsOf(pictures);
     if (!this.settings.buffer) this.#buffer = this.#emptyBuffer();
     const { inputs: width } = this.spec.network;
     const height = outputsOf(this.spec.network);
-    for (const [i, { curvaturePerM }] of lessons.entries()) {
+    for (const [i, { curvaturePerM }] of pictures.entries()) {
       const input = patterns.inputs.subarray(i * width, (i + 1) * width);
       this.#buffer.add(input, patterns.targets.subarray(i * height, (i + 1) * height), curvaturePerM);
     }
@@ -165,8 +168,8 @@ export class Learner {
     this.#trainer.dispose();
   }
 
-  #patternsOf(lessons: readonly Lesson[]): PatternSet {
-    const frames = lessons.map(({ camera, curvaturePerM }) => ({
+  #patternsOf(pictures: readonly TaughtPicture[]): PatternSet {
+    const frames = pictures.map(({ camera, curvaturePerM }) => ({
       camera,
       range: new Float32Array(),
       curvaturePerM,

@@ -8,7 +8,7 @@ import type { DataSource } from '../protocol/model.ts';
 import { usualReliability } from '../train/usual-reliability.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Learner } from './learner.ts';
-import type { Lesson } from './shifted-copies.ts';
+import type { TaughtPicture } from './shifted-copies.ts';
 
 /** Looks whose answers the score is of: 20 s. */
 const SCORED_LOOKS = 200;
@@ -31,7 +31,7 @@ export class LearningRun {
   /** Of the latest looks. */
   readonly #right: boolean[] = [];
   /** Looks from all over its way, for the export. */
-  #kept: Lesson[] = [];
+  #kept: TaughtPicture[] = [];
   #keptEvery = 1;
   #shown = 0;
   #learningMs = 0;
@@ -44,12 +44,14 @@ export class LearningRun {
 
   /**
    * Answers a look, then learns from it.
-   * @param lessons the look itself first, then its copies
+   * @param pictures the look itself first, then its copies
    * @returns what it answered before it learned.
    */
-  async learn(lessons: () => readonly Lesson[] | Promise<readonly Lesson[]>): Promise<SteeringAnswer> {
+  async learn(
+    pictures: () => readonly TaughtPicture[] | Promise<readonly TaughtPicture[]>,
+  ): Promise<SteeringAnswer> {
     const askedMs = this.#nowMs();
-    const made = await lessons();
+    const made = await pictures();
     const look = made[0]!;
     const { answer, isRight } = await this.#learner.answer(look);
     this.#right.push(isRight);
@@ -92,7 +94,7 @@ export class LearningRun {
     return this.#right.filter(Boolean).length / Math.max(1, this.#right.length);
   }
 
-  #keep(look: Lesson): void {
+  #keep(look: TaughtPicture): void {
     if (this.#shown++ % this.#keptEvery > 0) return;
     this.#kept.push(look);
     if (this.#kept.length <= VERIFIED_LOOKS) return;
@@ -110,12 +112,12 @@ export async function learnNext(
   run: LearningRun,
   total: number,
   job: Job,
-  lessons: () => readonly Lesson[] | Promise<readonly Lesson[]>,
+  pictures: () => readonly TaughtPicture[] | Promise<readonly TaughtPicture[]>,
 ): Promise<void> {
   // Where nothing is rendered nothing is waited for: no order to stop would be heard.
   await setImmediate();
   stopIfCancelled(job.signal);
-  await run.learn(lessons);
+  await run.learn(pictures);
   const note = `${(100 * run.withinTwoUnits).toFixed(0)} % within two units`;
   job.onProgress({ phase: 'learning at the wheel', done: run.shown, total, note });
 }

@@ -11,7 +11,7 @@ export const COPIES = 14;
 const AS_IT_IS: Move = { shiftLeftM: 0, turnRad: 0 };
 
 /** A picture and what is right to steer there, 1/m. */
-export interface Lesson {
+export interface TaughtPicture {
   /** rows × columns × RGB of the retina, 0 … 255. */
   readonly camera: Uint8Array;
   readonly curvaturePerM: number;
@@ -25,8 +25,8 @@ export interface SteeredPicture {
   readonly curvaturePerM: number;
 }
 
-/** Through which cameras lessons are seen. */
-export interface LessonCameras {
+/** Through which cameras copies are seen. */
+export interface CopyCameras {
   /** The one that took the picture, wider and finer than the retina. */
   readonly from: CameraSettings;
   readonly retina: CameraSettings;
@@ -41,13 +41,13 @@ export interface LessonCameras {
  * @param copies how many, evenly spread at random over ±{@link MAX_SHIFT_M} and ±{@link MAX_TURN_RAD}
  * @param lookaheadM distance ahead of the point that was steered for, m
  */
-export function lessonsOf(
+export function taughtPictures(
   { picture, curvaturePerM }: SteeredPicture,
-  { from, retina, noiseLevels }: LessonCameras,
+  { from, retina, noiseLevels }: CopyCameras,
   copies: number,
   lookaheadM: number,
   rng: Rng,
-): Lesson[] {
+): TaughtPicture[] {
   const moves = [AS_IT_IS];
   for (let copy = 0; copy < copies; copy++) {
     const shiftLeftM = rng.uniform(-MAX_SHIFT_M, MAX_SHIFT_M);

@@ -40,7 +40,7 @@ const PICTURES_EVERY_MS = 1000;
 const RATE_OVER_MS = 3000;
 
 /** A network that learns, and what is told of it. */
-interface Lesson {
+interface TaughtPupil {
   readonly pupil: Pupil;
   readonly rates: { readonly ms: number; readonly cycles: number }[];
   state: LearningState;
@@ -50,9 +50,9 @@ interface Lesson {
 /** Learning at the wheel of the live drive (Pomerleau 1990): one network at a time. */
 export class Learning implements Disposable {
   readonly #parts: LearningParts;
-  #lesson: Lesson | undefined;
+  #taught: TaughtPupil | undefined;
   /** What was stopped last, until another is. */
-  #stopped: Lesson | undefined;
+  #stopped: TaughtPupil | undefined;
   #toldMs = Number.NEGATIVE_INFINITY;
   #pages = 0;
 
@@ -75,11 +75,11 @@ export class Learning implements Disposable {
     const spec = specOf(settings, sensors);
     this.stop();
     const { units: directionUnits, maxCurvaturePerM } = directionOf(spec);
-    const lesson: Lesson = {
+    const taught: TaughtPupil = {
       pupil: new Pupil({
         begin: { settings, sensors, seed: SEED },
-        onLearned: (learned, look) => this.#onLearned(lesson, learned, look),
-        onFailure: (error) => this.#onFailure(lesson, error),
+        onLearned: (learned, look) => this.#onLearned(taught, learned, look),
+        onFailure: (error) => this.#onFailure(taught, error),
       }),
       rates: [],
       state: {
@@ -97,10 +97,10 @@ export class Learning implements Disposable {
       },
       picturesMs: Number.NEGATIVE_INFINITY,
     };
-    this.#lesson = lesson;
+    this.#taught = taught;
     this.#tell();
-    lesson.pupil.ready.then(
-      () => this.#set(lesson, { phase: 'learning' }),
+    taught.pupil.ready.then(
+      () => this.#set(taught, { phase: 'learning' }),
       // It tells so itself.
       () => {},
     );
@@ -108,20 +108,20 @@ export class Learning implements Disposable {
 
   /** @throws UserError where nothing learns. */
   async change(changes: ParamsOf<'learn.change'>): Promise<void> {
-    const lesson = this.#on();
+    const taught = this.#on();
     const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const settings = { ...lesson.state.settings, ...(Object.fromEntries(given) as Partial<LearnSettings>) };
-    this.#set(lesson, { settings });
-    await lesson.pupil.change(settings);
+    const settings = { ...taught.state.settings, ...(Object.fromEntries(given) as Partial<LearnSettings>) };
+    this.#set(taught, { settings });
+    await taught.pupil.change(settings);
   }
 
   /** The network goes with its buffer, until it is brought back or another is stopped. */
   stop(): void {
-    if (!this.#lesson) return;
+    if (!this.#taught) return;
     this.#stopped?.pupil[Symbol.dispose]();
-    this.#stopped = this.#lesson;
+    this.#stopped = this.#taught;
     this.#stopped.pupil.rest();
-    this.#lesson = undefined;
+    this.#taught = undefined;
     this.#tell();
   }
 
@@ -131,7 +131,7 @@ export class Learning implements Disposable {
     if (!back) throw new UserError('invalid', 'there is nothing to bring back', 'Begin anew.');
     this.#stopped = undefined;
     this.stop();
-    this.#lesson = back;
+    this.#taught = back;
     this.#tell();
   }
 
@@ -155,61 +155,61 @@ export class Learning implements Disposable {
 
   /** Somebody who can be learned from has driven so far, and steers so. */
   look(look: LookToLearn): void {
-    this.#lesson?.pupil.look(look);
+    this.#taught?.pupil.look(look);
   }
 
   /** Sensors were changed: what a network learned through the ones before says nothing of these. */
   changeSensors(): void {
-    if (!this.#lesson) return;
+    if (!this.#taught) return;
     this.stop();
     this.#warn('the sensors were changed');
   }
 
   [Symbol.dispose](): void {
-    for (const lesson of [this.#lesson, this.#stopped]) lesson?.pupil[Symbol.dispose]();
-    this.#lesson = this.#stopped = undefined;
+    for (const taught of [this.#taught, this.#stopped]) taught?.pupil[Symbol.dispose]();
+    this.#taught = this.#stopped = undefined;
   }
 
   async #model(): Promise<Uint8Array> {
-    const lesson = this.#on();
-    if (lesson.state.looks === 0) {
+    const taught = this.#on();
+    if (taught.state.looks === 0) {
       throw new UserError(
         'invalid',
         'the network has not learned from a single look',
         'Drive a little first.',
       );
     }
-    this.#set(lesson, { phase: 'checking' });
+    this.#set(taught, { phase: 'checking' });
     try {
-      return await lesson.pupil.model();
+      return await taught.pupil.model();
     } finally {
-      this.#set(lesson, { phase: 'learning' });
+      this.#set(taught, { phase: 'learning' });
     }
   }
 
-  #onLearned(lesson: Lesson, learned: LookLearned, { curvaturePerM: steeredPerM }: LookToLearn): void {
+  #onLearned(taught: TaughtPupil, learned: LookLearned, { curvaturePerM: steeredPerM }: LookToLearn): void {
     const ms = this.#parts.nowMs();
     const { direction, curvaturePerM, ...counts } = learned;
-    const { rates } = lesson;
+    const { rates } = taught;
     rates.push({ ms, cycles: counts.cycles });
     while (ms - rates[0]!.ms > RATE_OVER_MS) rates.shift();
     const [first, last] = [rates[0]!, rates.at(-1)!];
     const cyclesPerSecond = (1000 * (last.cycles - first.cycles)) / Math.max(1, last.ms - first.ms);
-    lesson.state = { ...lesson.state, ...counts, cyclesPerSecond, dropped: lesson.pupil.dropped };
-    if (lesson !== this.#lesson) return;
+    taught.state = { ...taught.state, ...counts, cyclesPerSecond, dropped: taught.pupil.dropped };
+    if (taught !== this.#taught) return;
     if (ms - this.#toldMs >= TOLD_EVERY_MS) this.#tell();
     if (this.#pages === 0) return;
     this.#parts.audience.frame(encodeLearnLook({ direction, curvaturePerM, steeredPerM }));
-    if (ms - lesson.picturesMs >= PICTURES_EVERY_MS) {
-      lesson.picturesMs = ms;
-      this.#showPictures(lesson);
+    if (ms - taught.picturesMs >= PICTURES_EVERY_MS) {
+      taught.picturesMs = ms;
+      this.#showPictures(taught);
     }
   }
 
-  #showPictures(lesson: Lesson): void {
-    lesson.pupil.pictures().then(
+  #showPictures(taught: TaughtPupil): void {
+    taught.pupil.pictures().then(
       (frames) => {
-        if (lesson !== this.#lesson) return;
+        if (taught !== this.#taught) return;
         for (const frame of frames) this.#parts.audience.frame(frame);
       },
       // A thread that has ended tells so itself.
@@ -217,12 +217,12 @@ export class Learning implements Disposable {
     );
   }
 
-  #onFailure(lesson: Lesson, error: Error): void {
+  #onFailure(taught: TaughtPupil, error: Error): void {
     this.#parts.log(`learning: ${error.stack ?? error.message}`);
-    lesson.pupil[Symbol.dispose]();
-    if (lesson === this.#stopped) this.#stopped = undefined;
-    if (lesson !== this.#lesson) return;
-    this.#lesson = undefined;
+    taught.pupil[Symbol.dispose]();
+    if (taught === this.#stopped) this.#stopped = undefined;
+    if (taught !== this.#taught) return;
+    this.#taught = undefined;
     this.#tell();
     this.#warn(error.message);
   }
@@ -232,18 +232,18 @@ export class Learning implements Disposable {
     this.#parts.drive().warn(new UserError('invalid', `learning at the wheel ended: ${why}`, hint));
   }
 
-  #on(): Lesson {
-    if (this.#lesson) return this.#lesson;
+  #on(): TaughtPupil {
+    if (this.#taught) return this.#taught;
     throw new UserError('invalid', 'no network learns at the wheel', 'Begin with Learn.');
   }
 
-  #set(lesson: Lesson, changes: Partial<LearningState>): void {
-    lesson.state = { ...lesson.state, ...changes };
-    if (lesson === this.#lesson) this.#tell();
+  #set(taught: TaughtPupil, changes: Partial<LearningState>): void {
+    taught.state = { ...taught.state, ...changes };
+    if (taught === this.#taught) this.#tell();
   }
 
   #tell(): void {
     this.#toldMs = this.#parts.nowMs();
-    this.#parts.audience.emit('learning', this.#lesson?.state ?? null);
+    this.#parts.audience.emit('learning', this.#taught?.state ?? null);
   }
 }

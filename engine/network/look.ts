@@ -9,7 +9,7 @@ export interface Look {
 }
 
 /** What a frame teaches: everything that an output's targets are made from, beside the inputs themselves. */
-export interface Lesson {
+export interface GroundTruth {
   /** The right curvature, 1/m. */
   readonly curvaturePerM: number;
   readonly roadLighter: boolean;

@@ -16,6 +16,7 @@ export interface MomentToLearn {
 export interface ImproveFigures {
   readonly departuresPerKm: number;
   readonly interventions: number;
+  readonly collisions: number;
   readonly cteMeanAbsM: number;
 }
 

@@ -180,8 +180,8 @@ export class Improvements implements Disposable {
   }
 }
 
-function figuresOf({ departuresPerKm, interventions, cteMeanAbsM }: DrivesScore): ImproveFigures {
-  return { departuresPerKm, interventions, cteMeanAbsM };
+function figuresOf({ departuresPerKm, interventions, collisions, cteMeanAbsM }: DrivesScore): ImproveFigures {
+  return { departuresPerKm, interventions, collisions, cteMeanAbsM };
 }
 
 function count(given: readonly GatheredLooks[]): number {

@@ -22,12 +22,12 @@ const DRIVE_STEP_M = 1;
 const WORK: Readonly<Record<string, (renderer: SensorRenderer, round: number) => Promise<number>>> = {
   /** Snapshots of all kinds with both sensors, each with the view before it, on ever new scenes. */
   async snapshots(renderer, round) {
-    const plan = {
+    const wanted = {
       count: SNAPSHOTS,
       kinds: MIXED_KINDS,
       lesson: DEFAULT_LESSON,
     };
-    for await (const _ of snapshotGroups(renderer, plan, new Rng(round)));
+    for await (const _ of snapshotGroups(renderer, wanted, new Rng(round)));
     return SNAPSHOTS;
   },
   /** One view at a time along a road, as a drive asks for them. */

@@ -59,14 +59,14 @@ export async function benchSensors(
       await work();
       return (1000 * count) / (nowMs() - startMs);
     };
-    const plan = {
+    const wanted = {
       count: SNAPSHOTS,
       kinds: MIXED_KINDS,
       lesson: DEFAULT_LESSON,
     };
     const measured = {
       snapshots: await perSecond(SNAPSHOTS, async () => {
-        for await (const _ of snapshotGroups(renderer, plan, new Rng(round))) stopIfCancelled(signal);
+        for await (const _ of snapshotGroups(renderer, wanted, new Rng(round))) stopIfCancelled(signal);
       }),
       views: await perSecond(VIEWS, () => batches(0)),
       empty: 0,

@@ -12,7 +12,7 @@ import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { openGpu, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
-import { framesOf, lessonsOf } from '../jobs/train-job.ts';
+import { chooseFrames, framesOf } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { isOfShard, type Shard } from '../shard.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
@@ -105,8 +105,8 @@ async function sweepOn(
   const sensors = sharedSensors(given);
   checkFits({ name: preset, spec }, sensors);
   checkTeaches(given, spec);
-  const { lessons } = lessonsOf(given, job);
-  const drives = lessons.map(({ drive }) => drive);
+  const { chosen } = chooseFrames(given, job);
+  const drives = chosen.map(({ drive }) => drive);
   const dataDigests = drives.map((drive) => drive.digest());
   const identity = {
     data: dataDigests,
@@ -120,7 +120,7 @@ async function sweepOn(
   };
   using record = openRecord(options, identity);
 
-  const frames = await framesOf(lessons, spec, DEFAULT_RECOVERY, job);
+  const frames = await framesOf(chosen, spec, DEFAULT_RECOVERY, job);
   const { training, validation } = splitFrames(frames, VALIDATION_SHARE, rng.split('validation'));
   if (validation.length === 0) {
     throw new UserError(

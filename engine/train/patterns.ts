@@ -1,6 +1,6 @@
 import { Rng } from '../../sim/rng.ts';
 import type { Weather } from '../../sim/scene/conditions.ts';
-import type { Lesson, Look } from '../network/look.ts';
+import type { GroundTruth, Look } from '../network/look.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
 import { fanIn, type NetworkSpec } from '../textbook/network.ts';
@@ -8,7 +8,7 @@ import { windowsBelow } from '../textbook/windows.ts';
 import type { Patterns } from './backend.ts';
 
 /** A frame of a drive as training sees it. */
-export interface TrainingFrame extends Lesson, Pick<Look, 'camera' | 'range'> {
+export interface TrainingFrame extends GroundTruth, Pick<Look, 'camera' | 'range'> {
   readonly previousRoadLighter: boolean;
   /** Frames of one road or one stretch of time share a group; a group is never split. */
   readonly group: number;

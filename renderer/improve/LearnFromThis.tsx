@@ -56,6 +56,9 @@ function BeforeAndAfter({ model, improved, onClose }: BeforeAndAfterProps) {
   const rows = [
     ['Departures per km', (of: typeof before) => of.departuresPerKm.toFixed(2)],
     ['Interventions', (of: typeof before) => String(of.interventions)],
+    ...(courses.obstaclesPerKm > 0
+      ? [['Collisions', (of: typeof before) => String(of.collisions)] as const]
+      : []),
     ['Mean distance from the path', (of: typeof before) => `${of.cteMeanAbsM.toFixed(3)} m`],
   ] as const;
   const compare = async () => {

@@ -1,6 +1,6 @@
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { SETTINGS_LIMITS } from '../../engine/protocol/settings-limits.ts';
-import { KNOWN_CAMERAS } from '../../sim/sensors/known-cameras.ts';
+import { KNOWN_CAMERAS, KNOWN_RANGE_FINDERS } from '../../sim/sensors/known-sensors.ts';
 import { Button } from '../components/Button.tsx';
 import { useEngine } from '../state/engine.ts';
 import { type LimitedField, LimitedFields } from './LimitedFields.tsx';
@@ -47,6 +47,13 @@ export function RangeSection() {
       resets={['range']}
       aside={<Aside sensor="range" mount={values} />}
     >
+      <div className={styles.known}>
+        {KNOWN_RANGE_FINDERS.map(({ name, label, range }) => (
+          <Button key={name} onClick={() => change(range)}>
+            {label}
+          </Button>
+        ))}
+      </div>
       <LimitedFields
         fields={[...MOUNT, ...size('8 × 32 is ALVINN’s.'), LONGEST_RANGE]}
         values={values}

@@ -2,7 +2,7 @@ import { CarFront, Eye, GraduationCap } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { attempt, useEngine } from '../state/engine.ts';
-import { FirstLesson } from './FirstLesson.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
 import { teachByDriving } from './teach-by-driving.ts';
 import styles from './Welcome.module.css';
 
@@ -15,7 +15,7 @@ export function Welcome() {
   if (training) {
     return (
       <aside className={styles.card} aria-label="Your first driver">
-        <FirstLesson
+        <FirstSteps
           onClose={() => {
             leave();
             setTraining(false);

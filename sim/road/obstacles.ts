@@ -36,7 +36,7 @@ const LEAST_INTRUSION_M = 0.15;
 const FRONT_M = 4.6;
 const REAR_M = 1.5;
 /** Over which the avoiding line leads aside, and back, m. */
-const ASIDE_M = 22;
+const ASIDE_M = 16;
 /** No obstacle stands nearer to the start of a road, m. */
 const FREE_M = 80;
 /** Where the first share of a road begins, m: its obstacle stands beyond {@link FREE_M}. */
@@ -49,7 +49,7 @@ const NEAR_M = 20;
 /** Places of which the one is taken where the road bends least. */
 const ATTEMPTS = 12;
 /** Between two obstacles, so that the path is back in its lane before it leads around the next, m. */
-const LEAST_BETWEEN_M = 56;
+const LEAST_BETWEEN_M = 46;
 /** In so much of its share of the road, around its middle, an obstacle may stand at most. */
 const WIDEST_WITHIN_SHARE = 0.5;
 
@@ -130,7 +130,7 @@ export class Obstacles {
       const t = 1 - awayM / ASIDE_M;
       const sign = stationM < fromM ? 1 : -1;
       return {
-        byM: byM * t ** 3 * (10 - 15 * t + 6 * t * t),
+        byM: byM * shareAside(awayM),
         slope: awayM === 0 ? 0 : (sign * byM * 30 * t * t * (1 - t) ** 2) / ASIDE_M,
       };
     }
@@ -230,6 +230,12 @@ export class Obstacles {
       toM: stationM + alongM / 2 + REAR_M,
     };
   }
+}
+
+/** How far aside the avoiding line still is, so far from what it leads around, m: 1 beside it to 0, without a kink. */
+export function shareAside(awayM: number): number {
+  const t = Math.max(0, 1 - awayM / ASIDE_M);
+  return t ** 3 * (10 - 15 * t + 6 * t * t);
 }
 
 /** Lanes whose path leads around what stands on them. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aspectOfPicture, groundGrid, groundPoint, horizonDown, pitchOfHorizon } from './ground-grid.ts';
-import { cameraNamed } from './known-cameras.ts';
+import { cameraNamed } from './known-sensors.ts';
 
 const CAMERA = cameraNamed('navlab')!;
 

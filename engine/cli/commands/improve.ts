@@ -5,6 +5,7 @@ import {
   type Command,
   EYES_OPTION,
   newFile,
+  OBSTACLES_OPTION,
   outOptions,
   readKinds,
   readSeeds,
@@ -46,6 +47,7 @@ export const command: Command = {
       help: 'seeds that score each round and are never learned from',
       default: '101..104',
     },
+    obstacles: OBSTACLES_OPTION,
     rounds: { type: 'integer', help: 'rounds at most', default: 4, least: 1, most: 100 },
     distance: {
       type: 'number',
@@ -96,6 +98,7 @@ export const command: Command = {
         roads: road.endsWith('.json') ? road.split(',') : readKinds(road),
         seeds,
         testSeeds,
+        choice: { obstaclesPerKm: values.obstacles as number },
         rounds: values.rounds as number,
         distanceM: values.distance as number,
         speedMps: values.speed as number,
@@ -107,14 +110,15 @@ export const command: Command = {
       terminal,
       terminal.nowMs,
     );
-    for (const line of linesOf(result)) terminal.say(line);
+    for (const line of linesOf(result, values.obstacles as number)) terminal.say(line);
     return result;
   },
 };
 
-function linesOf({ model, before, rounds, best, looks, ended }: ImproveResult): string[] {
+function linesOf({ model, before, rounds, best, looks, ended }: ImproveResult, obstacles: number): string[] {
+  const collisions = ({ collisions }: ImproveScore) => (obstacles > 0 ? `${collisions} collisions, ` : '');
   const scores = (score: ImproveScore) =>
-    `${score.departuresPerKm.toFixed(2)} departures per km, ${score.interventions} interventions, mean |CTE| ${score.cteMeanAbsM.toFixed(3)} m${
+    `${score.departuresPerKm.toFixed(2)} departures per km, ${score.interventions} interventions, ${collisions(score)}mean |CTE| ${score.cteMeanAbsM.toFixed(3)} m${
       score.old === null
         ? ''
         : `; roads of the data ${score.old.departuresPerKm.toFixed(2)}, ${score.old.interventions}, ${score.old.cteMeanAbsM.toFixed(3)} m`

@@ -1,4 +1,4 @@
-import { CAMERA_NAMES, cameraNamed } from '../../../sim/sensors/known-cameras.ts';
+import { CAMERA_NAMES, cameraNamed } from '../../../sim/sensors/known-sensors.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
 import { type Ablation, ablations } from '../../jobs/real/ablations.ts';

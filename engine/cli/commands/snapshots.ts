@@ -1,5 +1,10 @@
 import { ROAD_KINDS } from '../../../sim/road/road.ts';
-import { CAMERA_NAMES, cameraNamed } from '../../../sim/sensors/known-cameras.ts';
+import {
+  CAMERA_NAMES,
+  cameraNamed,
+  RANGE_FINDER_NAMES,
+  rangeFinderNamed,
+} from '../../../sim/sensors/known-sensors.ts';
 import { DEFAULT_SENSOR_SETTINGS, type SensorSettings } from '../../../sim/sensors/settings.ts';
 import { makeSnapshots } from '../../jobs/snapshots-job.ts';
 import { sensorsIn } from '../../protocol/settings.ts';
@@ -32,6 +37,10 @@ export const command: Command = {
       default: 'mixed',
     },
     obstacles: OBSTACLES_OPTION,
+    'keep-lane': {
+      type: 'flag',
+      help: 'right is what keeps to the lane, as if nothing stood on it: for a network beside one of the range finder',
+    },
     ...LESSON_OPTIONS,
     settings: settingsOption('sensors'),
     camera: {
@@ -39,6 +48,12 @@ export const command: Command = {
       value: 'NAME',
       help: `a camera that is known instead: ${CAMERA_NAMES.join(', ')}`,
       choices: CAMERA_NAMES,
+    },
+    range: {
+      type: 'text',
+      value: 'NAME',
+      help: `a range finder that is known instead: ${RANGE_FINDER_NAMES.join(', ')}, which sees obstacles from further away`,
+      choices: RANGE_FINDER_NAMES,
     },
     'camera-pan': {
       type: 'number',
@@ -70,6 +85,7 @@ export const command: Command = {
         seed: values.seed as number,
         kinds: readKinds(values.road as string),
         obstaclesPerKm: values.obstacles as number,
+        keepsLane: values['keep-lane'] === true,
         conditionsSeed: values['conditions-seed'] as number | undefined,
         lesson: lessonOf(values),
         out: newFile(values),
@@ -93,10 +109,11 @@ export const command: Command = {
 function sensorsOf(values: Values): SensorSettings {
   const settings = readSettingsOption(values);
   const known = settings ? sensorsIn(settings) : DEFAULT_SENSOR_SETTINGS;
+  const range = rangeFinderNamed(values.range as string | undefined) ?? known.range;
   const camera = cameraNamed(values.camera as string | undefined) ?? known.camera;
   const [pan, roll] = [values['camera-pan'], values['camera-roll']] as (number | undefined)[];
   return {
-    ...known,
+    range,
     camera: {
       ...camera,
       ...(pan !== undefined && { panLeftRad: pan / DEGREES }),

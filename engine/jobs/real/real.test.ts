@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../sim/rng.ts';
-import { cameraNamed } from '../../../sim/sensors/known-cameras.ts';
+import { cameraNamed } from '../../../sim/sensors/known-sensors.ts';
 import type { CameraSettings } from '../../../sim/sensors/settings.ts';
 import { sharedData } from '../../../test/shared-data.ts';
 import type { Job } from '../../job.ts';

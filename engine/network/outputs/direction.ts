@@ -86,7 +86,7 @@ function open({ units, maxCurvaturePerM, decoding, target }: DirectionSpec): Dir
     targetUnit,
     curvatureOf,
     encodeCurvature,
-    encode: (lesson, _, out, offset) => encodeCurvature(lesson.curvaturePerM, out, offset),
+    encode: (truth, _, out, offset) => encodeCurvature(truth.curvaturePerM, out, offset),
     write(graph) {
       if (decoding === 'most-active') {
         const curvatures = Array.from({ length: units }, (_, unit) => curvatureOf(unit));

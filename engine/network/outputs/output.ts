@@ -1,6 +1,6 @@
 import type { GraphWriter, TensorShape } from '../graph-writer.ts';
 import type { Fact, PictureSize } from '../inputs/input.ts';
-import type { Lesson } from '../look.ts';
+import type { GroundTruth } from '../look.ts';
 import type { Head, Loss } from '../model.ts';
 
 /** Activations of an input of the same network, by its kind. Throws RangeError where there is none. */
@@ -45,7 +45,7 @@ export interface Output {
    * Writes the targets of a frame to `out[offset …]`.
    * @returns whether what is right lay beyond what its units can say and was moved to the nearest that they can.
    */
-  encode(lesson: Lesson, inputs: InputActivations, out: Float32Array, offset: number): boolean;
+  encode(truth: GroundTruth, inputs: InputActivations, out: Float32Array, offset: number): boolean;
   /** Adds the nodes from its activations to its decoded tensors. @param inputNames activations by kind of input */
   write(graph: GraphWriter, inputNames: Readonly<Record<string, string>>): void;
   /** Whether an answer counts as right: what the share of right answers is made of. */

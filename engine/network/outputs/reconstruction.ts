@@ -37,7 +37,7 @@ const LEAST_VARIANCE = 1e-6;
 /**
  * What the reconstruction of local contrast weighs in the loss. It is of variance 1 in each of many cells: more, and it
  * takes the hidden units from steering; so little helps steering a little, and leaves them unable to draw a road where
- * none of the lessons had one.
+ * nothing that it learned from had one.
  */
 const CONTRAST_WEIGHT = 0.003;
 

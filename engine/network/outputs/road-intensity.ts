@@ -19,8 +19,8 @@ function open(): Output {
       'road_intensity_feedback 0.5, then feed back the latest road_intensity',
     tensorName: 'road_intensity',
     decoded: [],
-    encode(lesson, _, out, offset) {
-      out[offset] = lesson.roadLighter ? 1 : 0;
+    encode(truth, _, out, offset) {
+      out[offset] = truth.roadLighter ? 1 : 0;
       return false;
     },
     write: () => {},

@@ -13,7 +13,7 @@ import { Plot } from '../components/Plot.tsx';
 import { Progress } from '../components/Progress.tsx';
 import { attempt, useEngine } from '../state/engine.ts';
 import { goTo } from '../state/navigation.ts';
-import styles from './FirstLesson.module.css';
+import styles from './FirstSteps.module.css';
 
 const NAME = 'First driver';
 const PICTURES = 600;
@@ -32,7 +32,7 @@ function settings(): RunSettings {
 }
 
 /** From nothing to a car that drives: pictures, training, export, drive, each explained as it happens. */
-export function FirstLesson({ onClose }: { readonly onClose: () => void }) {
+export function FirstSteps({ onClose }: { readonly onClose: () => void }) {
   const [id, setId] = useState<number>();
   const [curve, setCurve] = useState<RunCurve>();
   const [drives, setDrives] = useState(false);
