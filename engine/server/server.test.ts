@@ -200,7 +200,7 @@ describe('the door', () => {
       token: TOKEN,
       pageFolder: folder,
       log: () => {},
-      helloMs: 1,
+      helloMs: 200,
       service: () => engine,
     });
     const socket = new ClientSocket(`ws://127.0.0.1:${impatient.port}/`, {
@@ -212,6 +212,25 @@ describe('the door', () => {
     expect(told.map((text) => JSON.parse(text))).toMatchObject([
       { refused: { message: 'it did not say who it is' } },
     ]);
+    await impatient.close();
+  });
+
+  it('closes on who asks for nothing, or stops in the middle of asking', async () => {
+    const impatient = await startServer({
+      port: 0,
+      token: TOKEN,
+      pageFolder: folder,
+      log: () => {},
+      helloMs: 200,
+      service: () => engine,
+    });
+    const silent = ['', `GET / HTTP/1.1\r\nHost: 127.0.0.1:${impatient.port}\r\nX-Slow: `].map((begun) => {
+      const socket = connect(impatient.port, '127.0.0.1').setEncoding('utf8');
+      socket.on('error', () => {}).resume();
+      socket.write(begun);
+      return once(socket, 'close');
+    });
+    await Promise.all(silent);
     await impatient.close();
   });
 

@@ -14,8 +14,8 @@ import { Strangers } from './strangers.ts';
 
 const HOST = '127.0.0.1';
 const MOST_PAGES = 32;
-/** A request whose head has not come after so long is given up, ms; looked for every second. */
-const LONGEST_HEAD_MS = 10_000;
+/** Requests whose head does not come are looked for so often, ms. */
+const HEAD_CHECK_MS = 1000;
 
 export interface ServerOptions {
   /** 0: any that is free. */
@@ -27,7 +27,7 @@ export interface ServerOptions {
   /** Makes what stands behind the server. */
   readonly service: (audience: Audience) => Service;
   readonly log: (line: string) => void;
-  /** How long a page may take to show who it is, ms. */
+  /** How long a request may take to say what it asks for, and a page to show who it is, ms. */
   readonly helloMs: number;
 }
 
@@ -61,8 +61,8 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
   // An import of it would load its client of WebSockets too, which takes a tenth of the engine's start.
   const { createServer } = process.getBuiltinModule('node:http');
   const http = createServer({
-    headersTimeout: LONGEST_HEAD_MS,
-    connectionsCheckingInterval: 1000,
+    headersTimeout: helloMs,
+    connectionsCheckingInterval: HEAD_CHECK_MS,
     // Large files take their time; files.ts ends those that stand still.
     requestTimeout: 0,
   });
