@@ -11,7 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import { openDrive } from '../../engine/data/drive-reader.ts';
 import { Folders } from '../../engine/library/folders.ts';
 import { Rng } from '../../sim/rng.ts';
-import { betweenOf, drivesIn, inLibrary, prepareLibrary, SCENARIOS, url } from './scenarios.ts';
+import { betweenOf, COMPILED, drivesIn, inLibrary, prepareLibrary, SCENARIOS, url } from './scenarios.ts';
 
 /** The latest moment of a kill after the action began, ms; early ones are as likely as late ones. */
 const LATEST_MS = 200;
@@ -85,6 +85,7 @@ export async function killPrograms(count: number, seed: number): Promise<KillTal
 async function run(program: string, root: string, killAfterMs?: number) {
   const child: ChildProcess = spawn(process.execPath, [program, root], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...COMPILED },
   });
   let printed = '';
   child.stdout!.on('data', (text) => {

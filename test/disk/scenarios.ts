@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openDrive } from '../../engine/data/drive-reader.ts';
 import { writeMixedDrive } from '../../engine/data/imported-fixture.ts';
 import { Folders } from '../../engine/library/folders.ts';
@@ -7,6 +8,11 @@ import { writeDrive } from '../../engine/library/library-fixture.ts';
 import { moveToTrash } from '../../engine/library/trash.ts';
 
 export const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+
+/** Of a program that is begun again and again: what it has compiled once it compiles no more. */
+export const COMPILED = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.build/compile-cache', import.meta.url)),
+};
 
 /** A process that does one thing to a library. */
 export const inLibrary = (action: string) => `

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPILED } from './scenarios.ts';
 
 const SOURCE = fileURLToPath(new URL('./disk-shim.c', import.meta.url));
 
@@ -38,6 +39,7 @@ export async function runWithShim(
   const child = spawn(process.execPath, [file, root], {
     env: {
       ...process.env,
+      ...COMPILED,
       LD_PRELOAD: shim,
       DISK_ROOT: root,
       ...(log && { DISK_LOG: log }),
