@@ -86,6 +86,19 @@ it('is asked for by one page at a time, and by none that has it', () => {
   expect(wheel.hasWheel(second)).toBe(true);
 });
 
+it('tells who has it from the first moment on, and whenever a page comes', () => {
+  const told: unknown[] = [];
+  const wheel = new Wheel({ emit: (...event) => told.push(event), frame: () => {} }, () => {}, 10);
+  wheel.join({ id: 7, name: 'page 7' });
+  wheel.join({ id: 8, name: 'page 8' });
+  const holder = { page: 7, name: 'page 7' };
+  expect(told).toEqual([
+    ['wheel', { holder: null, asking: null, pages: 0 }],
+    ['wheel', { holder, asking: null, pages: 1 }],
+    ['wheel', { holder, asking: null, pages: 2 }],
+  ]);
+});
+
 it('lets its owner know each time that another page, or none, has it, and of nothing else', () => {
   let changes = 0;
   const wheel = new Wheel({ emit: () => {}, frame: () => {} }, () => changes++, 10);
