@@ -141,6 +141,30 @@ describe('a live drive', () => {
     });
   });
 
+  it('shows and steps nothing of the drive before once another has begun, though it was looking', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    const fog = { ...CLEAR_DAY, fogPerM: 0.2 };
+    const contrast = (rgb: Uint8Array) => Math.max(...rgb) - Math.min(...rgb);
+    await drive.start(expertSettings);
+    await heard.until(({ looks }) => looks.length > 2);
+    expect(contrast(heard.looks.at(-1)!.camera.rgb)).toBeGreaterThan(100);
+    let midway = 0;
+    for (let startM = 200; startM < 2000; startM += 200) {
+      await drive.start(expertSettings);
+      const before = heard.looks.length;
+      await heard.until(({ looks }) => looks.length > before + 1 && sensors.areLooking);
+      midway++;
+      await drive.start({ ...expertSettings, startM, conditions: fog });
+      const [looks, poses] = [heard.looks.length, heard.poses.length];
+      await heard.until((all) => all.looks.length > looks + 2 && all.poses.length > poses + 2);
+      for (const { camera } of heard.looks.slice(looks)) expect(contrast(camera.rgb)).toBeLessThan(100);
+      const [first, ...more] = heard.poses.slice(poses);
+      for (const { x, y } of more) expect(Math.hypot(x - first!.x, y - first!.y)).toBeLessThan(50);
+    }
+    expect(midway).toBe(9);
+  });
+
   it('changes the light at once, also while paused', async () => {
     await using live = openLiveDrive(library, sensors);
     await live.drive.start(expertSettings);
