@@ -315,6 +315,16 @@ describe('a person', () => {
     expect(live.heard.told.figures?.scores.interventions).toBe(1);
   });
 
+  it('takes no wheel of a drive that begins while something is held', async () => {
+    await using live = openLiveDrive(library, sensors);
+    await live.drive.start({ ...expertSettings, mode: 'person' });
+    const held = { steerLeft: 0.4, throttle: 0, brake: 0 };
+    live.drive.control(held);
+    await live.drive.start(networkSettings);
+    live.drive.control(held);
+    expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network' }, takeovers: [] });
+  });
+
   it('who goes away leaves the controls alone', async () => {
     await using live = openLiveDrive(library, sensors);
     await live.drive.start({ ...expertSettings, mode: 'person' });
@@ -369,6 +379,15 @@ describe('a network that does not know the road', () => {
     drive.control({ steerLeft: 0, throttle: 1, brake: 0 });
     await heard.until(({ poses }) => poses.at(-1)!.speedMps > 4);
     expect(calls()).toBe(false);
+  });
+
+  it('does not call on a drive that begins for what it saw in the one before', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const settings = { ...networkSettings, model: UNTAUGHT };
+    await live.drive.start(settings);
+    await live.heard.until(() => live.heard.told.drive!.callsForHelp);
+    await live.drive.start(settings);
+    expect(live.heard.told.drive!.callsForHelp).toBe(false);
   });
 
   it('says so beside the expert, whom it does not disturb', async () => {
