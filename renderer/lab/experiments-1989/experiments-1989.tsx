@@ -28,9 +28,9 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
             detector of one edge.
           </p>
           <p>
-            The paper judged by eye. By this measure the difference is <b>weak</b> here: with either kind of
-            road, units use both edges more than random weights do. So pairs are compared, and an interval
-            says how far chance alone could move the result.
+            The paper judged by eye. By this measure its difference has <b>not</b> shown here so far: with
+            either kind of road, units use both edges more evenly than random weights do. The interval says
+            how far chance alone could move the result.
           </p>
           <p>
             Orange weights excite, blue ones inhibit. Look for stripes: one along each edge, or one alone.
