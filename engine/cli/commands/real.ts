@@ -147,6 +147,10 @@ function tell(
   say(
     `  by seed: ${perSeed.map(({ seed, withinTwoUnits }) => `${seed}: ${percent(withinTwoUnits)}`).join(', ')}`,
   );
+  if (result.snapshots > 0)
+    say(
+      `  ${result.snapshots} snapshots each; ${result.dropped} places drawn again in all, too sharp for the outermost unit`,
+    );
   say(
     `  always straight ${percent(result.straightWithinTwo)}, always the mean of what is right ${percent(result.meanWithinTwo)}`,
   );

@@ -253,10 +253,16 @@ describe('a source of real pictures', () => {
     const source = await readSource(sharedData(context, 'alvinn-navlab-1998mat'), job);
     expect(source.pictures).toHaveLength(202);
     expect(source.skipped).toEqual([{ reason: 'it is there twice', count: 48 }]);
-    const { horizonAboveRows, columnsPerRow, lookaheadRow, explained } = calibrate(source, KNOWN, job);
+    const { horizonAboveRows, columnsPerRow, lookaheadRow, explained, roads } = calibrate(source, KNOWN, job);
     expect(Math.abs(horizonAboveRows - 10.7)).toBeLessThan(0.5);
     expect(Math.abs(columnsPerRow - 0.974)).toBeLessThan(0.06);
     expect(Math.abs(lookaheadRow - 7)).toBeLessThan(1);
     expect(explained).toBeGreaterThan(0.7);
+    expect(roads.notMyRoad).toBeLessThan(0.05);
+  });
+
+  it('of a real road of two lanes is none that the lesson knows, however bright its sky', async (context) => {
+    const source = await readSource(sharedData(context, 'sullychen-101/driving_dataset'), job);
+    expect(calibrate(source, KNOWN, job).roads.notMyRoad).toBeGreaterThan(0.95);
   });
 });
