@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   bridge: "let programs that drive donkey_sim or Udacity's simulator drive our roads",
   serve: 'serve the cockpit to a browser on this machine',
   bench: 'measure speed beside peers and limits',
+  'bench-device': 'measure what a graphics card does, in minutes',
   doctor: 'tell what this machine has and what it lacks',
 };
 

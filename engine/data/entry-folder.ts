@@ -8,7 +8,7 @@ import { freeName } from './free-name.ts';
 
 /** A kind of thing that a library keeps under names of its own making. In the trash it is `run-7`. */
 export interface EntryKind {
-  readonly thing: 'run' | 'evaluation';
+  readonly thing: 'run' | 'evaluation' | 'sweep';
   /** Folder of the library. */
   readonly folder: string;
   /** What its names look like, from beginning to end. */
@@ -18,6 +18,12 @@ export interface EntryKind {
 }
 
 export const RUNS: EntryKind = { thing: 'run', folder: 'runs', names: /^[1-9]\d{0,8}$/, ending: '' };
+export const SWEEPS: EntryKind = {
+  thing: 'sweep',
+  folder: 'sweeps',
+  names: /^[1-9]\d{0,8}$/,
+  ending: '',
+};
 export const EVALUATIONS: EntryKind = {
   thing: 'evaluation',
   folder: 'evaluations',

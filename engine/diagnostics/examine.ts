@@ -7,7 +7,7 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
-import { openGpu } from '../gpu/gpu.ts';
+import { type Gpu, openGpu } from '../gpu/gpu.ts';
 import { PROGRAM_CALL } from '../program-call.ts';
 import type { Finding } from '../protocol/diagnostics.ts';
 import { openEyes } from '../sensors/eyes.ts';
@@ -55,7 +55,7 @@ async function graphics(): Promise<Finding> {
     return {
       name: 'Graphics',
       ok: true,
-      found: `${gpu.kind} adapter ${gpu.description}`,
+      found: `${gpu.kind} adapter ${gpu.description} (${cardOf(gpu)})`,
       nextStep: gpu.kind === 'software' ? NO_CARD_NEEDED : null,
     };
   } catch (error) {
@@ -67,6 +67,11 @@ async function graphics(): Promise<Finding> {
       nextStep: NO_CARD_NEEDED,
     };
   }
+}
+
+/** What the driver calls its card. */
+function cardOf({ adapter: { info } }: Gpu): string {
+  return [info.vendor, info.architecture, info.device].filter(Boolean).join(', ');
 }
 
 /** Which eyes `auto` takes and why, and how fast they are in a short trial. */

@@ -11,7 +11,7 @@ import { CONTENTS, ThumbnailSchema } from './summary-schema.ts';
 /** "ALVC" in ASCII. */
 const APPLICATION_ID = 0x414c5643;
 /** Version of the table and of the summaries in it; a catalogue of any other is made anew. */
-const VERSION = 3;
+const VERSION = 4;
 /** Longer than any content or picture. */
 const LONGEST_BYTES = 1024 * 1024;
 

@@ -59,6 +59,7 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
   );
   const recorded = drive.meta.kind === 'recorded';
   const count = Number(totals!.count);
+  const roads = differentRoads(drive);
   return {
     summary: {
       kind: drive.meta.kind,
@@ -67,8 +68,8 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
       mayLackEnd: drive.mayLackEnd,
       seconds: recorded ? finite(totals!.seconds) : 0,
       distanceM: recorded ? finite(driven!.distance) : 0,
-      roads: [...drive.roads.keys()].slice(0, MOST_ROADS).map((id) => nameOfRoad(drive, id)),
-      roadCount: drive.roads.size,
+      roads: roads.slice(0, MOST_ROADS).map((id) => nameOfRoad(drive, id)),
+      roadCount: roads.length,
       modes: Array.from(modes, ({ mode }) => String(mode)),
       sources: importsInWords(drive).slice(0, MOST_SOURCES),
       sensors: sensorsInWords(sensorsUsed(drive, frames)),
@@ -76,6 +77,11 @@ export function summariseDrive(path: string): Summarised<DriveSummary> {
     },
     thumbnail: thumbnailOf(drive, count),
   };
+}
+
+/** An id of each road; merged drives of one road list it several times. */
+function differentRoads({ roads }: DriveReader): number[] {
+  return [...new Map(Array.from(roads, ([id, road]) => [JSON.stringify(road), id])).values()];
 }
 
 /** 0 where damaged values come to nothing that can be shown. */

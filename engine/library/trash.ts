@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { sidePaths } from '../data/drive-connection.ts';
 import { moveWhole } from '../data/drive-files.ts';
-import { EVALUATIONS, nameInTrash, RUNS } from '../data/entry-folder.ts';
+import { EVALUATIONS, nameInTrash, RUNS, SWEEPS } from '../data/entry-folder.ts';
 import { writeError } from '../data/file-errors.ts';
 import { LONGEST_NAME_BYTES } from '../data/file-name.ts';
 import { freeName } from '../data/free-name.ts';
@@ -22,6 +22,7 @@ const RECORD_ENDING = '.from.json';
 const LARGEST_RECORD_MIB = 16;
 
 const RunName = z.object({ name: FileName });
+const SweepName = z.object({ state: RunName });
 const Origin = z.object({ kind: z.enum(FILE_KINDS), file: FileName });
 
 /** Moves a file to the trash. @returns its name there. */
@@ -98,6 +99,10 @@ function identify(path: string, trashed: string): Pick<TrashEntry, 'trashed' | '
   if (origin) return { trashed, what: origin.kind, name: nameOf(origin.file) };
   const evaluation = nameInTrash(trashed, EVALUATIONS);
   if (evaluation) return { trashed, what: 'evaluation', name: evaluation };
+  if (nameInTrash(trashed, SWEEPS)) {
+    const sweep = SweepName.safeParse(readJson(join(path, 'state.json')));
+    return { trashed, what: 'sweep', name: sweep.data?.state.name ?? trashed };
+  }
   if (!nameInTrash(trashed, RUNS)) return undefined;
   const run = RunName.safeParse(readJson(join(path, 'run.json')));
   return { trashed, what: 'run', name: run.data?.name ?? trashed };

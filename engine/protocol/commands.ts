@@ -12,6 +12,7 @@ import { libraryCommands } from './library.ts';
 import { modelCommands } from './model.ts';
 import { recordingCommands } from './recording.ts';
 import { settingsCommands } from './settings.ts';
+import { sweepCommands } from './sweep.ts';
 import { trainingCommands } from './training.ts';
 import { wheelCommands } from './wheel.ts';
 
@@ -26,6 +27,7 @@ export const COMMANDS = {
   ...recordingCommands,
   ...modelCommands,
   ...trainingCommands,
+  ...sweepCommands,
   ...settingsCommands,
   ...evaluationCommands,
   ...improveCommands,

@@ -4,6 +4,7 @@ import type { JobState } from './jobs.ts';
 import type { LearningState } from './learn.ts';
 import type { LibraryState } from './library.ts';
 import type { SettingsState } from './settings.ts';
+import type { RunningSweep, SweepState } from './sweep.ts';
 import type { RunState, TrainingState } from './training.ts';
 import type { WheelState } from './wheel.ts';
 
@@ -24,6 +25,10 @@ export interface Events {
   readonly runs: readonly RunState[];
   /** null: no run is under way. */
   readonly training: TrainingState | null;
+  /** Every sweep, the latest first. */
+  readonly sweeps: readonly SweepState[];
+  /** null: none is under way. */
+  readonly sweep: RunningSweep | null;
   readonly settings: SettingsState;
   readonly evaluations: EvaluationsState;
   /** null: none is under way. */

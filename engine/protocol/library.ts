@@ -114,7 +114,7 @@ export const LARGEST_UPLOAD_BYTES: Readonly<Record<FileKind, number>> = {
 export interface TrashEntry {
   /** Its name there, for `library.restore`, `runs.restore` or, as its id, `evaluation.restore`. */
   readonly trashed: string;
-  readonly what: FileKind | 'run' | 'evaluation';
+  readonly what: FileKind | 'run' | 'sweep' | 'evaluation';
   /** As people called it. */
   readonly name: string;
   readonly bytes: number;

@@ -19,6 +19,8 @@ import { LiveDrive } from '../live/live-drive.ts';
 import { Improvements } from '../runs/improvements.ts';
 import { Runs } from '../runs/runs.ts';
 import { runsHandlers } from '../runs/runs-handlers.ts';
+import { sweepHandlers } from '../runs/sweep-handlers.ts';
+import { Sweeps } from '../runs/sweeps.ts';
 import { SharedSensors } from '../sensors/shared-sensors.ts';
 import { Jobs } from '../services/jobs.ts';
 import type { Audience, Service } from '../services/service.ts';
@@ -57,6 +59,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     library,
     sensors: () => settings.sensors,
   });
+  const sweeps = new Sweeps({ ...parts, audience, jobs, library, sensors: () => settings.sensors });
   const files = new LibraryFiles(library);
   const sensors = new SharedSensors(settings.sensors);
   const lab = new LabRuns(jobs, library.imports);
@@ -132,6 +135,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
       },
       ...libraryHandlers(library),
       ...runsHandlers(runs),
+      ...sweepHandlers(sweeps),
       ...settingsHandlers(settings),
       ...driveHandlers(drive),
       ...learnHandlers(learning),
@@ -174,6 +178,7 @@ export function createEngine(audience: Audience, options: EngineOptions): Servic
     },
     async [Symbol.asyncDispose]() {
       runs[Symbol.dispose]();
+      sweeps[Symbol.dispose]();
       diagnostics[Symbol.dispose]();
       jobs.cancelAll();
       wheel.dispose();

@@ -14,7 +14,7 @@ import { standingOf } from './rounds.ts';
 export const recordFile = (out: string) => join(out, 'sweep.sqlite');
 export const shardFile = (out: string, { index, count }: Shard) =>
   join(out, `shard-${index + 1}-of-${count}.sqlite`);
-export const modelFile = (out: string, { id }: Candidate) => join(out, `network-${id}.onnx`);
+export const modelFile = (out: string, { id }: Pick<Candidate, 'id'>) => join(out, `network-${id}.onnx`);
 
 /** The rounds of a sweep, whose networks compete with those of their pattern set. */
 export function rungsFor(candidates: readonly Candidate[], finalists: number, epochs: number): Rung[] {

@@ -1,5 +1,5 @@
+import { type Axis, axisOfSetting, linearAxis, logAxis, tickText } from '../protocol/axes.ts';
 import { escapeHtml } from '../report/html.ts';
-import { type Axis, axisOfSetting, linearAxis, logAxis, tickText } from './axes.ts';
 
 /** How a network is drawn: dropped on the way, trained to the end, or the best driver. */
 export type Role = 'stopped' | 'finished' | 'best';

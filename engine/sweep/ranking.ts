@@ -1,7 +1,26 @@
+import type { SweptNetwork } from '../protocol/sweep.ts';
 import { connectionCount } from '../textbook/network.ts';
 import type { Candidate } from './candidates.ts';
 import type { RecordedNetwork } from './record.ts';
 import type { RoadScore, SweepNetwork } from './result.ts';
+
+/** A network as pages are told of it: as far as it has come, and how it drove. */
+export function sweptNetwork(
+  { id, point }: Candidate,
+  reached: RecordedNetwork | undefined,
+  drives: readonly RoadScore[] = [],
+): SweptNetwork {
+  return {
+    network: id,
+    ...point,
+    epochs: reached?.epoch ?? 0,
+    validationLoss: reached?.history.validationLoss.at(-1) ?? null,
+    withinTwoUnits: reached?.history.validationWithinTwoUnits.at(-1) ?? null,
+    failure: reached?.failure ?? null,
+    autonomyPercent: mean(drives.map(({ autonomyPercent }) => autonomyPercent)),
+    cteMeanAbsM: mean(drives.map(({ cteMeanAbsM }) => cteMeanAbsM)),
+  };
+}
 
 /** A network that drove. */
 export interface Driven {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { isOfShard, type Shard } from '../shard.ts';
 import type { Candidate } from './candidates.ts';
-import type { SweepDevice, Task } from './device.ts';
+import type { Outcome, SweepDevice, Task } from './device.ts';
 import { networksOf, type Rung, survivorsOf } from './halving.ts';
 import type { RecordedNetwork, SweepRecord } from './record.ts';
 
@@ -71,6 +71,7 @@ export async function trainInRounds(
   record: SweepRecord,
   job: Job,
   shard: Shard,
+  onOutcome?: (outcome: Outcome) => void,
 ): Promise<Standing> {
   for (;;) {
     const known = record.networks();
@@ -88,7 +89,10 @@ export async function trainInRounds(
     const report = reporter(rungs, round, own, known, shard, job);
     await device.train(tasks, job.signal, {
       onEpoch: report,
-      onOutcome: (outcome) => record.saveOutcome(outcome),
+      onOutcome: (outcome) => {
+        record.saveOutcome(outcome);
+        onOutcome?.(outcome);
+      },
     });
   }
 }

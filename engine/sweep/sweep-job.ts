@@ -14,18 +14,20 @@ import { openGpu, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
 import { chooseFrames, framesOf } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
+import type { SweptNetwork } from '../protocol/sweep.ts';
 import { isOfShard, type Shard } from '../shard.ts';
 import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
 import { type PreparedPatterns, preparePatterns } from '../train/prepare.ts';
 import { checkTeaches } from '../train/training-frames.ts';
 import { candidatesOf, sharesOf } from './candidates.ts';
 import { createCpuPool } from './cpu-pool.ts';
-import type { SweepDevice } from './device.ts';
+import type { Outcome, SweepDevice } from './device.ts';
 import { driveFinalist, exportFinalist } from './finalists.ts';
 import { findingsOf, modelFile, recordFile, rungsFor, shardFile } from './findings.ts';
 import { createGpuDevice } from './gpu-device.ts';
 import { LastingDevice } from './lasting-device.ts';
 import { gridPoints, type Point, randomPoints, type SearchSpace } from './points.ts';
+import { sweptNetwork } from './ranking.ts';
 import { SweepRecord } from './record.ts';
 import type { SweepPart, SweepResult } from './result.ts';
 import { type Standing, trainInRounds } from './rounds.ts';
@@ -56,6 +58,8 @@ export interface SweepOptions {
   readonly shard: Shard;
   /** The command that repeats it. */
   readonly command: string;
+  /** Told of each network at the start, whenever it has come further, and when it has driven. */
+  readonly onNetwork?: (network: SweptNetwork) => void;
 }
 
 /** Most networks of one sweep. */
@@ -147,7 +151,14 @@ async function sweepOn(
       shown: sets.map(({ shown }) => shown),
       device: device.variant,
     });
-    standing = await trainInRounds(candidates, rungs, finalists, device, record, job, shard);
+    const known = record.networks();
+    for (const candidate of candidates) options.onNetwork?.(sweptNetwork(candidate, known.get(candidate.id)));
+    const onOutcome = (outcome: Outcome) => {
+      const { id } = outcome;
+      const reached = 'failure' in outcome ? record.networks().get(id) : { ...outcome.state, failure: null };
+      options.onNetwork?.(sweptNetwork(candidates[id - 1]!, reached));
+    };
+    standing = await trainInRounds(candidates, rungs, finalists, device, record, job, shard, onOutcome);
   } finally {
     // Before driving, which wants the cores.
     await device[Symbol.asyncDispose]();
@@ -164,7 +175,8 @@ async function sweepOn(
     const trainedOn = { dataDigests, data, sensors, frames, backendVariant: device.variant };
     writeFileAtomically(model, await exportFinalist(candidate, record, means, trainedOn));
     const course = { roads, distanceM, drivesBefore: i * roads.length, drives: own.length * roads.length };
-    await driveFinalist(candidate.id, model, course, record, job, nowMs);
+    const scores = await driveFinalist(candidate.id, model, course, record, job, nowMs);
+    options.onNetwork?.(sweptNetwork(candidate, record.networks().get(candidate.id), scores));
   }
   return {
     found: findingsOf(record, out),

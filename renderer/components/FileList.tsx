@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './FileList.module.css';
 
 export interface FileListProps {
@@ -6,14 +6,23 @@ export interface FileListProps {
   /** Above the files, where it stays. */
   readonly head?: ReactNode;
   readonly files: ReactNode;
+  /** Name of the file that is open. */
+  readonly open: string | null;
   /** What is open, at the right. */
   readonly children: ReactNode;
 }
 
 /** Files of the library at the left, what is open of them at the right. */
-export function FileList({ label, head, files, children }: FileListProps) {
+export function FileList({ label, head, files, open, children }: FileListProps) {
+  const screen = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where it stands below the list, it would be opened out of sight.
+    if (open !== null && matchMedia('(max-width: 820px)').matches) {
+      screen.current?.children[1]?.scrollIntoView({ block: 'start' });
+    }
+  }, [open]);
   return (
-    <div className={styles.screen}>
+    <div ref={screen} className={styles.screen}>
       <aside className={styles.list} aria-label={label}>
         {head}
         <div className={styles.files}>{files}</div>

@@ -21,7 +21,8 @@ export function roadLine(description: RoadDescription): RoadLine {
   const known = cache.get(key);
   if (known) return known;
   const road = createRoad(description);
-  const lengthM = Math.min(SHOWN_M, road.lengthM);
+  // A ring is shown whole.
+  const lengthM = road.closed ? road.lengthM : Math.min(SHOWN_M, road.lengthM);
   const count = Math.ceil(lengthM / STEP_M);
   const stepM = lengthM / count;
   const points = Array.from({ length: count + 1 }, (_, i) => {

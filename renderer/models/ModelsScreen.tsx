@@ -53,6 +53,7 @@ export function ModelsScreen() {
       ) : (
         <FileList
           label="Models"
+          open={wanted.length > 0 ? wanted.join() : null}
           files={
             <>
               {listed.map((model) => (

@@ -74,6 +74,7 @@ export function RecordingsScreen() {
       ) : (
         <FileList
           label="Drives"
+          open={opened?.file ?? null}
           head={
             <div className={styles.filters}>
               <TextField

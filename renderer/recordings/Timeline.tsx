@@ -7,7 +7,12 @@ import { usePlayerCanvas } from './usePlayer.ts';
 interface Lane {
   readonly title: string;
   readonly unit: string;
-  readonly lines: readonly { readonly values: Float32Array; readonly colour: string }[];
+  readonly lines: readonly {
+    readonly values: Float32Array;
+    readonly colour: string;
+    /** Where there are several. */
+    readonly name?: string;
+  }[];
   /** Values at the bottom and the top. */
   readonly span: readonly [number, number];
   /** Share of the height. */
@@ -66,8 +71,10 @@ function lanesOf({ recording }: Player): Lane[] {
     title: info.kind === 'recorded' ? 'Steering' : 'Right steering',
     unit: '1/m',
     lines: [
-      ...(info.kind === 'recorded' ? [{ values: columns.steeredCurvaturePerM, colour: 'soft' }] : []),
-      { values: columns.curvaturePerM, colour: 'accent' },
+      ...(info.kind === 'recorded'
+        ? [{ values: columns.steeredCurvaturePerM, colour: 'soft', name: 'steered' }]
+        : []),
+      { values: columns.curvaturePerM, colour: 'accent', name: 'to learn' },
     ],
     span: symmetric([columns.curvaturePerM, columns.steeredCurvaturePerM], 0.05),
     share: 2,
@@ -154,16 +161,20 @@ function drawStill(width: number, height: number, player: Player, lanes: readonl
     context.font = `600 ${size}px ${themeColour('font')}`;
     const sign = lane.span[0] < 0 ? '±' : '≤ ';
     const text = `${lane.title}  ${sign}${lane.span[1].toPrecision(2)} ${lane.unit}`;
-    // On ground of their own the words are legible where a line runs through them.
-    context.fillStyle = themeColour('panel');
-    context.fillRect(
-      3 * scale,
-      top + 2 * scale,
-      context.measureText(text).width + 6 * scale,
-      size + 4 * scale,
-    );
-    context.fillStyle = themeColour('soft');
-    context.fillText(text, 6 * scale, top + size + 2 * scale);
+    const words = [
+      { text, colour: 'soft' },
+      ...(lane.lines.length > 1 ? lane.lines.map(({ name, colour }) => ({ text: `– ${name}`, colour })) : []),
+    ];
+    let left = 3 * scale;
+    for (const { text, colour } of words) {
+      // On ground of their own the words are legible where a line runs through them.
+      const wide = context.measureText(text).width + 6 * scale;
+      context.fillStyle = themeColour('panel');
+      context.fillRect(left, top + 2 * scale, wide, size + 4 * scale);
+      context.fillStyle = themeColour(colour);
+      context.fillText(text, left + 3 * scale, top + size + 2 * scale);
+      left += wide + 4 * scale;
+    }
     top += tall;
   }
   return picture;

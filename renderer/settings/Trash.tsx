@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<TrashEntry['what'], string>> = {
   model: 'Model',
   road: 'Road',
   run: 'Run',
+  sweep: 'Sweep',
   evaluation: 'Evaluation',
 };
 
@@ -86,6 +87,8 @@ function bringBack({ what, trashed }: TrashEntry): Promise<unknown> {
   switch (what) {
     case 'run':
       return attempt('runs.restore', { trashed });
+    case 'sweep':
+      return attempt('sweep.restore', { trashed });
     case 'evaluation':
       return attempt('evaluation.restore', { trashed });
     case 'drive':

@@ -22,6 +22,8 @@ export const useEngine = create<EngineState>(() => ({
   jobs: undefined,
   runs: undefined,
   training: undefined,
+  sweeps: undefined,
+  sweep: undefined,
   settings: undefined,
   evaluations: undefined,
   evaluation: undefined,

@@ -12,6 +12,9 @@ import { changeSettings, startRun, useDraft } from './draft.ts';
 import { NewRun } from './NewRun.tsx';
 import { RunList } from './RunList.tsx';
 import { RunView } from './RunView.tsx';
+import { Sweep } from './Sweep.tsx';
+import { SweepForm } from './SweepForm.tsx';
+import { startSweep } from './sweep-draft.ts';
 import styles from './TrainScreen.module.css';
 
 const NO_RUNS: readonly RunState[] = [];
@@ -28,7 +31,9 @@ export function TrainScreen() {
   );
   useTrainOn();
   useShortcuts('Train', [
-    { keys: 'mod+enter', does: 'Start training', run: () => void startRun() },
+    tab === 'sweeps'
+      ? { keys: 'mod+enter', does: 'Start the sweep', run: () => void startSweep() }
+      : { keys: 'mod+enter', does: 'Start training', run: () => void startRun() },
     { keys: 'p', does: 'Pause the run, or go on', run: () => run && pauseOrGoOn(run) },
   ]);
   return (
@@ -42,12 +47,15 @@ export function TrainScreen() {
             options={[
               { value: 'new', label: 'New run' },
               { value: 'runs', label: runs.length > 0 ? `Runs (${runs.length})` : 'Runs' },
+              { value: 'sweeps', label: 'Sweeps' },
             ]}
             onChange={(value) => useDraft.setState({ tab: value })}
           />
         </header>
         {tab === 'new' ? (
           <NewRun />
+        ) : tab === 'sweeps' ? (
+          <SweepForm />
         ) : (
           <div className={styles.runs}>
             <RunList runs={runs} shown={run} best={best} />
@@ -55,7 +63,9 @@ export function TrainScreen() {
         )}
       </div>
       <div className={styles.right}>
-        {side.length > 1 ? (
+        {tab === 'sweeps' ? (
+          <Sweep />
+        ) : side.length > 1 ? (
           <Compare runs={side} />
         ) : run ? (
           <RunView key={run.id} run={run} best={best.includes(run)} />

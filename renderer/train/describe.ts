@@ -46,7 +46,7 @@ export function networkWords(settings: RunSettings): string {
 }
 
 /** "1200 snapshots and 2 drives". */
-export function dataWords({ data }: RunSettings): string {
+export function dataWords({ data }: Pick<RunSettings, 'data'>): string {
   const { drives, snapshots } = data;
   const parts = [
     snapshots && `${snapshots.count} snapshots`,

@@ -8,7 +8,7 @@ export interface Draft {
   readonly settings: RunSettings;
   /** Slow motion, epochs a second. */
   readonly epochsPerSecond: number | null;
-  readonly tab: 'new' | 'runs';
+  readonly tab: 'new' | 'runs' | 'sweeps';
   /** Run that is shown; null: the latest. */
   readonly shown: number | null;
   /** Runs that are compared. */
@@ -35,7 +35,7 @@ export function changeRecipe(change: Partial<RunSettings['recipe']>): void {
 }
 
 /** Why the run cannot be started yet; undefined where it can. */
-export function obstacle({ settings }: Draft): string | undefined {
+export function obstacle({ settings }: Pick<Draft, 'settings'>): string | undefined {
   const { drives, snapshots } = settings.data;
   if (drives.length === 0 && !snapshots) return 'Choose a drive, or make snapshots.';
   if (snapshots && snapshots.kinds.length === 0) return 'Choose a kind of road.';

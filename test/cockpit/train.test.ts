@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleDrive } from '../../engine/runs/runs-fixture.ts';
 import { violationsOf } from './axe.ts';
 import { openCockpit } from './cockpit.ts';
+import { nothingIsCut } from './sizes.ts';
 
 let drive: string;
 beforeAll(async () => {
@@ -95,6 +96,46 @@ describe('the Train screen', () => {
     await page.getByText('no longer in the library').waitFor();
     await page.getByLabel('Example').click();
     await page.getByText('None yet.').waitFor();
+    expect(cockpit.complaints).toEqual([]);
+  });
+
+  it('sweeps over settings, shows loss and driving against each, and drives the best', async () => {
+    await using cockpit = await openCockpit({ screen: 'train', fill });
+    const { page, library } = cockpit;
+    await page.keyboard.press('3');
+    await page.getByText('Sweeps', { exact: true }).click();
+    await page.getByText('Which settings drive best?').waitFor();
+    await page.getByLabel('Make snapshots').uncheck();
+    await page.getByLabel('Example').check();
+    const hidden = page.getByLabel('Hidden units');
+    await hidden.fill('2, 1.5');
+    await page.getByText('1.5 is not a whole number from 1 to').first().waitFor();
+    await hidden.fill('2, 4');
+    await page.getByLabel('Seeds of each').fill('1');
+    await page.getByLabel('Epochs of those that train to the end').fill('2');
+    await page.getByLabel('How many drive').fill('1');
+    await page.getByLabel('Dirt road').uncheck();
+    await page.getByLabel('Street').uncheck();
+    await page.getByLabel('Distance on each').fill('20');
+    await page.getByLabel('Distance on each').press('Tab');
+    await page.getByRole('button', { name: 'Train 4 networks' }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { name: 'sweep-1' }).waitFor();
+    await page.getByText('Done', { exact: true }).waitFor();
+    // Two settings vary: a picture of loss and one of driving for each.
+    await page
+      .getByRole('img', { name: /^Loss on what was kept back, by hidden units: 4 networks/ })
+      .waitFor();
+    await page.getByRole('img', { name: /^Metres off the path.*by learning rate: 1 networks/ }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(1 + 4);
+    expect(await violationsOf(page)).toEqual([]);
+    await nothingIsCut(page);
+    await page.getByRole('button', { name: 'Drive with the best' }).click();
+    await page.getByRole('region', { name: 'Drive', exact: true }).waitFor();
+    await expect.poll(() => page.getByRole('main').textContent()).toMatch(/sweep-1, network \d/);
+    expect(readdirSync(join(library, 'models'))).toContainEqual(
+      expect.stringMatching(/^sweep-1, network \d\.onnx$/),
+    );
     expect(cockpit.complaints).toEqual([]);
   });
 
