@@ -63,7 +63,7 @@ describe('a session', () => {
     (handlers.check as unknown as (...values: unknown[]) => boolean)(null, permission, origin, {});
 
   it("grants the engine's page what it uses, loopback connections among it", () => {
-    const used = ['fullscreen', 'pointerLock', 'clipboard-sanitized-write', 'loopback-network'];
+    const used = ['fullscreen', 'clipboard-sanitized-write', 'loopback-network'];
     expect(used.map((permission) => granted(permission, `${ORIGIN}/`))).toEqual(used.map(() => true));
     expect(used.map((permission) => checked(permission, ORIGIN))).toEqual(used.map(() => true));
   });

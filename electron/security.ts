@@ -7,7 +7,6 @@ export type IsEngine = (url: string) => boolean;
 /** Permissions that the page uses. Chromium asks for the last three where a page calls an address of this machine. */
 const GRANTED = [
   'fullscreen',
-  'pointerLock',
   'clipboard-sanitized-write',
   'local-network',
   'local-network-access',

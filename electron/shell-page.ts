@@ -19,9 +19,9 @@ export interface ShellPageContent {
 export const BUTTONS = { tryAgain: '#try-again', openLog: '#open-log' } as const;
 
 const STYLE = `
-:root { color-scheme: light dark; --ground: #f4f2ee; --panel: #fff; --ink: #1d1f21; --quiet: #5b5f66; --accent: #0b5fb0; }
+:root { color-scheme: light dark; --ground: #f3f1ec; --panel: #fff; --ink: #1d1f21; --quiet: #5b5f66; --accent: #0b5fb0; }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #14161a; --panel: #1d2026; --ink: #e9e7e2; --quiet: #a4a9b3; --accent: #7db7f5; }
+  :root { --ground: #101214; --panel: #1d2026; --ink: #e9e7e2; --quiet: #a4a9b3; --accent: #7db7f5; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 32px;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { electronBinary, missingDisplay, missingSandbox } from '../engine/diagnostics/electron.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Pictures of the real window, to be looked at. */
+const PICTURES = join(ROOT, '.build', 'window');
 const binary = electronBinary(ROOT, process.env);
 const reason =
   missingDisplay(process.platform, process.env) ??
@@ -57,6 +59,20 @@ describe.skipIf(reason !== undefined)(`the window in Electron${reason ? `: skipp
       view?.submenu?.items.find(({ label }) => label === 'Models')?.click();
     });
     await page.locator('button[aria-current="page"]', { hasText: 'Models' }).waitFor();
+  });
+
+  it('follows the colours of the system, and is kept as a picture in both', async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    const grounds: unknown[] = [];
+    for (const colours of ['dark', 'light'] as const) {
+      await application.evaluate(({ nativeTheme }, source) => {
+        nativeTheme.themeSource = source;
+      }, colours);
+      await page.waitForFunction(`matchMedia('(prefers-color-scheme: ${colours})').matches`);
+      grounds.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+      await page.screenshot({ path: join(PICTURES, `${process.platform}-${colours}.png`) });
+    }
+    expect(new Set(grounds).size).toBe(2);
   });
 
   it('comes back as it was, and leaves no engine behind', async () => {

@@ -19,7 +19,7 @@ export interface WindowOptions {
 }
 
 /** The page's own ground: the window has it before the page does. */
-const GROUND = { dark: '#14161a', light: '#f4f2ee' };
+const GROUND = { dark: '#101214', light: '#f3f1ec' };
 
 /** The application's one window: it shows the engine's page, or why there is none. */
 export class CockpitWindow {
