@@ -14,6 +14,8 @@ import { newSecret, proofOf, sameText } from './secrets.ts';
 const MOST_CALLS = 200;
 /** Close code for what breaks the protocol (RFC 6455 §7.4.1: policy violation). */
 const REFUSED = 1008;
+/** Close code of WebSockets for a server that is to be tried again. */
+const TRY_AGAIN = 1013;
 
 export interface ConnectionParts {
   readonly token: string;
@@ -47,7 +49,11 @@ export function speakWith(
     line.answer({ refused: { code: 'refused', message, hint } });
     socket.close(REFUSED);
   };
-  const timer = setTimeout(() => refuse('it did not say who it is', 'Reload the page.'), helloMs);
+  // Not refused: a page that is slow comes again by itself.
+  const timer = setTimeout(() => {
+    log(`page ${id} did not say who it is in time`);
+    socket.close(TRY_AGAIN);
+  }, helloMs);
 
   const challenge = (message: unknown) => {
     const hello = Hello.safeParse(message);
