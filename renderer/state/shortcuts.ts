@@ -41,7 +41,7 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
 /** Listens to the keyboard for all shortcuts; the latest registered comes first. */
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || takesText(event.target) || inDialog(event.target)) return;
+    if (event.defaultPrevented || takesText(event.target) || isDialogOpen()) return;
     const pressed = keysOf(event);
     if (pressed === 'space' && pressesByItself(event.target)) return;
     const { groups } = useShortcutGroups.getState();
@@ -89,6 +89,7 @@ function pressesByItself(target: EventTarget | null): boolean {
   );
 }
 
-function inDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('dialog') !== null;
+/** What it lies over takes no keys, wherever the focus is: a dialog that shows something new may have lost it. */
+function isDialogOpen(): boolean {
+  return document.querySelector('dialog[open]') !== null;
 }

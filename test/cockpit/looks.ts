@@ -1,4 +1,7 @@
-/** Pictures of every scene at every size in both themes: `node test/cockpit/looks.ts FOLDER [SCENE …]`. Look at each. */
+/**
+ * Takes pictures of every scene at every size, in turns of the themes, to be looked at, and tells what of it is cut or
+ * covered: `node test/cockpit/looks.ts FOLDER [SCREEN …]`.
+ */
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,27 +9,29 @@ import { openCockpit } from './cockpit.ts';
 import { fillForScenes, scenesOf } from './scenes.ts';
 import { offenders, SIZES } from './sizes.ts';
 
-const SETTLED_MS = 600;
+const SETTLED_MS = 700;
 const [folder, ...wanted] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Give a folder for the pictures.');
+mkdirSync(folder, { recursive: true });
 const elsewhere = mkdtempSync(join(tmpdir(), 'alvinn-elsewhere-'));
-mkdirSync(folder!, { recursive: true });
 await using cockpit = await openCockpit({
   quickDisplay: true,
   fill: (library) => fillForScenes(library, elsewhere),
 });
 const { page } = cockpit;
-page.setDefaultTimeout(60_000);
-for (const [name, open] of Object.entries(scenesOf(elsewhere))) {
-  if (wanted.length > 0 && !wanted.some((part) => name.startsWith(part))) continue;
+const groups = Object.entries(scenesOf(elsewhere)).filter(
+  ([screen]) => wanted.length === 0 || wanted.includes(screen),
+);
+for (const [name, open] of groups.flatMap(([, scenes]) => Object.entries(scenes))) {
   await page.setViewportSize(SIZES[0]);
-  await open(page).catch((error) => process.stderr.write(`${name}: ${error.message}\n`));
+  await open(page);
+  process.stderr.write(`${name}\n`);
   for (const [i, size] of SIZES.entries()) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: i % 2 === 0 ? 'dark' : 'light' });
     await page.waitForTimeout(SETTLED_MS);
-    await page.screenshot({ path: join(folder!, `${name}-${size.width}x${size.height}.png`) });
+    await page.screenshot({ path: join(folder, `${name}-${size.width}x${size.height}.png`) });
     for (const wrong of await offenders(page)) process.stderr.write(`  ${size.width}: ${wrong}\n`);
   }
-  process.stderr.write(`${name}\n`);
 }
 process.exit();

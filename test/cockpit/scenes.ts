@@ -43,8 +43,11 @@ export async function fillForScenes(library: string, elsewhere: string): Promise
   });
 }
 
-/** What is opened, in this order, each from where the one before left the page. */
-export function scenesOf(elsewhere: string): Readonly<Record<string, (page: Page) => Promise<void>>> {
+/** Opens something, from where the scene before it in its group left the page. */
+type Scene = (page: Page) => Promise<void>;
+
+/** What is opened, by screen: a group begins wherever the page is, its scenes follow each other. */
+export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Record<string, Scene>>>> {
   const choose = async (page: Page, button: string, file: string) => {
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: button }).click();
@@ -59,166 +62,194 @@ export function scenesOf(elsewhere: string): Readonly<Record<string, (page: Page
     await page.getByRole('region', { name: 'Live parts' }).waitFor();
   };
   return {
-    async welcome(page) {
-      await page.getByRole('heading', { name: 'This car steers itself' }).waitFor();
+    drive: {
+      async welcome(page) {
+        await page.getByRole('heading', { name: 'This car steers itself' }).waitFor();
+      },
+      async drive(page) {
+        await page.getByRole('button', { name: 'Watch' }).click();
+        await page.getByText('The network drives').waitFor();
+      },
+      async 'drive-recording'(page) {
+        await page.keyboard.press('r');
+        await page.getByText(/^\d\d frames$/).waitFor({ state: 'attached' });
+      },
+      async 'drive-road'(page) {
+        await page.keyboard.press('r');
+        await page.keyboard.press('t');
+        await page.getByRole('button', { name: 'Start here' }).waitFor();
+      },
+      async 'drive-program'(page) {
+        await page.keyboard.press('t');
+        await page.getByText('Program', { exact: true }).click();
+        await page.getByText(/^Waits for a program to connect/).waitFor();
+      },
+      async 'drive-person'(page) {
+        await page.getByText('You', { exact: true }).click();
+        await page.getByText('You drive').waitFor();
+      },
+      async 'drive-learning'(page) {
+        await page.getByText('Expert', { exact: true }).click();
+        await page.getByText('The expert drives').waitFor();
+        await page.keyboard.press('l');
+        await page.getByText('It learns from the expert').waitFor();
+      },
+      async 'road-editor'(page) {
+        await page.keyboard.press('l');
+        await page.keyboard.press('e');
+        await page.getByRole('dialog', { name: 'Road editor' }).waitFor();
+      },
+      async shortcuts(page) {
+        await closeDialog(page);
+        await page.keyboard.press('?');
+        await page.getByRole('dialog').waitFor();
+      },
     },
-    async drive(page) {
-      await page.getByRole('button', { name: 'Watch' }).click();
-      await page.getByText('The network drives').waitFor();
+    recordings: {
+      async recordings(page) {
+        await closeDialog(page);
+        await page.keyboard.press('2');
+        await page.getByRole('button', { name: new RegExp(`^${LONG}`) }).waitFor();
+      },
+      async recording(page) {
+        await page.getByRole('button', { name: new RegExp(`^${LONG}`) }).click();
+        await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
+      },
+      async rename(page) {
+        await page.keyboard.press('F2');
+        await page.getByRole('dialog').waitFor();
+      },
+      async merge(page) {
+        await closeDialog(page);
+        await page.getByRole('checkbox', { name: `Choose ${LONG}` }).check();
+        await page.getByRole('checkbox', { name: 'Choose Second' }).check();
+        await page.getByRole('button', { name: 'Merge 2' }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+      async import(page) {
+        await closeDialog(page);
+        await page.getByRole('button', { name: 'From elsewhere' }).first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+      async 'import-preview'(page) {
+        await choose(page, 'Choose a folder', 'my tub');
+        await page.getByRole('dialog', { name: 'Import Donkeycar tub 2' }).waitFor();
+      },
+      async 'import-road'(page) {
+        await closeDialog(page);
+        await page.getByRole('button', { name: 'From elsewhere' }).first().click();
+        await choose(page, 'Choose a road', 'town.xodr');
+        await page.getByRole('dialog', { name: 'Import a road in OpenDRIVE' }).waitFor();
+      },
     },
-    async 'drive-recording'(page) {
-      await page.keyboard.press('r');
-      await page.getByText(/^\d\d frames$/).waitFor({ state: 'attached' });
+    train: {
+      async train(page) {
+        await closeDialog(page);
+        await page.keyboard.press('3');
+        await page.getByText('Every other setting').click();
+        await page.getByText('What they hold').click();
+      },
+      async 'train-run'(page) {
+        await page.getByLabel('Make snapshots').uncheck();
+        await page.getByLabel(LONG).check();
+        await page.getByRole('textbox', { name: 'Name' }).fill(LONG.slice(0, 90));
+        await page.keyboard.press('Control+Enter');
+        await page.getByRole('button', { name: 'Drive with it' }).waitFor();
+      },
+      async 'train-compare'(page) {
+        await page.getByRole('textbox', { name: 'Name' }).fill('short');
+        await page.keyboard.press('Control+Enter');
+        await page.getByRole('heading', { name: 'short' }).waitFor();
+        await page.getByRole('button', { name: 'Drive with it' }).waitFor();
+        await page.getByText('Runs (2)').click();
+        for (const box of await page.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
+        await page.getByRole('heading', { name: '2 runs side by side' }).waitFor();
+      },
+      async sweep(page) {
+        await page.getByText('Sweeps', { exact: true }).click();
+        await page.getByRole('textbox', { name: 'Hidden units' }).fill('2, 4');
+        await page.getByLabel('Seeds of each').fill('1');
+        await page.getByLabel('Epochs of those that train to the end').fill('2');
+        await page.getByLabel('How many drive').fill('1');
+        await page.getByLabel('Street').uncheck();
+        await page.getByLabel('Distance on each').fill('20');
+        await page.getByLabel('Distance on each').press('Tab');
+        await page.keyboard.press('Control+Enter');
+        await page.getByRole('button', { name: 'Drive with the best' }).waitFor();
+      },
     },
-    async 'drive-road'(page) {
-      await page.keyboard.press('r');
-      await page.keyboard.press('t');
-      await page.getByRole('button', { name: 'Start here' }).waitFor();
+    evaluate: {
+      async evaluate(page) {
+        await page.keyboard.press('4');
+        await page.getByRole('button', { name: 'New evaluation' }).first().click();
+        await page.getByRole('checkbox', { name: new RegExp(`^${LONG}`) }).check();
+        await page.getByRole('checkbox', { name: /^Expert/ }).check();
+      },
+      async evaluation(page) {
+        for (const road of ['Street', 'Highway', 'Dirt']) {
+          await page.getByRole('checkbox', { name: new RegExp(`^${road}`) }).uncheck();
+        }
+        await page.getByLabel('Distance').fill('40');
+        await page.getByLabel('Snapshots').fill('10');
+        await page.getByLabel('Snapshots').press('Tab');
+        await page.getByText(/^2 drives/).waitFor();
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
+        await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
+        await page.getByText('All scores').click();
+      },
     },
-    async 'drive-program'(page) {
-      await page.keyboard.press('t');
-      await page.getByText('Program', { exact: true }).click();
-      await page.getByText(/^Waits for a program to connect/).waitFor();
+    models: {
+      async models(page) {
+        await page.keyboard.press('5');
+        await page
+          .getByRole('button', { name: new RegExp(`^${LONG}`) })
+          .first()
+          .waitFor();
+      },
+      async 'models-compared'(page) {
+        await page
+          .getByRole('button', { name: new RegExp(`^${LONG}`) })
+          .last()
+          .click();
+        await page.getByRole('checkbox', { name: 'Compare Random' }).check();
+        await page.getByText('What differs').first().waitFor();
+      },
     },
-    async 'drive-person'(page) {
-      await page.getByText('You', { exact: true }).click();
-      await page.getByText('You drive').waitFor();
+    settings: {
+      ...Object.fromEntries(
+        ['Camera', 'Range finder', 'Vehicle', 'Trust', 'Controls', 'Appearance and library'].map((name) => [
+          `settings-${name.split(' ')[0]!.toLowerCase()}`,
+          async (page: Page) => {
+            await page.keyboard.press('Escape');
+            await page.keyboard.press('6');
+            await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name }).click();
+            await page.getByRole('region', { name, exact: true }).waitFor();
+          },
+        ]),
+      ),
     },
-    async 'drive-learning'(page) {
-      await page.getByText('Expert', { exact: true }).click();
-      await page.getByText('The expert drives').waitFor();
-      await page.keyboard.press('l');
-      await page.getByText('It learns from the expert').waitFor();
+    diagnostics: {
+      async diagnostics(page) {
+        await page.keyboard.press('7');
+        await page.getByText('onnxruntime', { exact: true }).waitFor();
+      },
     },
-    async 'road-editor'(page) {
-      await page.keyboard.press('l');
-      await page.keyboard.press('e');
-      await page.getByRole('dialog', { name: 'Road editor' }).waitFor();
-    },
-    async shortcuts(page) {
-      await closeDialog(page);
-      await page.keyboard.press('?');
-      await page.getByRole('dialog').waitFor();
-    },
-    async recordings(page) {
-      await closeDialog(page);
-      await page.keyboard.press('2');
-      await page.getByRole('button', { name: new RegExp(`^${LONG}`) }).waitFor();
-    },
-    async recording(page) {
-      await page.getByRole('button', { name: new RegExp(`^${LONG}`) }).click();
-      await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
-    },
-    async rename(page) {
-      await page.keyboard.press('F2');
-      await page.getByRole('dialog').waitFor();
-    },
-    async merge(page) {
-      await closeDialog(page);
-      await page.getByRole('checkbox', { name: `Choose ${LONG}` }).check();
-      await page.getByRole('checkbox', { name: 'Choose Second' }).check();
-      await page.getByRole('button', { name: 'Merge 2' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-    async import(page) {
-      await closeDialog(page);
-      await page.getByRole('button', { name: 'From elsewhere' }).first().click();
-      await page.getByRole('dialog').waitFor();
-    },
-    async 'import-preview'(page) {
-      await choose(page, 'Choose a folder', 'my tub');
-      await page.getByRole('dialog', { name: 'Import Donkeycar tub 2' }).waitFor();
-    },
-    async 'import-road'(page) {
-      await closeDialog(page);
-      await page.getByRole('button', { name: 'From elsewhere' }).first().click();
-      await choose(page, 'Choose a road', 'town.xodr');
-      await page.getByRole('dialog', { name: 'Import a road in OpenDRIVE' }).waitFor();
-    },
-    async train(page) {
-      await closeDialog(page);
-      await page.keyboard.press('3');
-      await page.getByText('Every other setting').click();
-      await page.getByText('What they hold').click();
-    },
-    async 'train-run'(page) {
-      await page.getByLabel('Make snapshots').uncheck();
-      await page.getByLabel(LONG).check();
-      await page.getByRole('textbox', { name: 'Name' }).fill(LONG.slice(0, 90));
-      await page.keyboard.press('Control+Enter');
-      await page.getByRole('button', { name: 'Drive with it' }).waitFor();
-    },
-    async 'train-compare'(page) {
-      await page.getByRole('textbox', { name: 'Name' }).fill('short');
-      await page.keyboard.press('Control+Enter');
-      await page.getByRole('heading', { name: 'short' }).waitFor();
-      await page.getByRole('button', { name: 'Drive with it' }).waitFor();
-      await page.getByText('Runs (2)').click();
-      for (const box of await page.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
-      await page.getByRole('heading', { name: '2 runs side by side' }).waitFor();
-    },
-    async evaluate(page) {
-      await page.keyboard.press('4');
-      await page.getByRole('button', { name: 'New evaluation' }).first().click();
-      await page.getByRole('checkbox', { name: new RegExp(`^${LONG}`) }).check();
-      await page.getByRole('checkbox', { name: /^Expert/ }).check();
-    },
-    async evaluation(page) {
-      for (const road of ['Street', 'Highway', 'Dirt']) {
-        await page.getByRole('checkbox', { name: new RegExp(`^${road}`) }).uncheck();
-      }
-      await page.getByLabel('Distance').fill('40');
-      await page.getByLabel('Snapshots').fill('10');
-      await page.getByLabel('Snapshots').press('Tab');
-      await page.getByText(/^2 drives/).waitFor();
-      await page.getByRole('button', { name: 'Start', exact: true }).click();
-      await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
-      await page.getByText('All scores').click();
-    },
-    async models(page) {
-      await page.keyboard.press('5');
-      await page
-        .getByRole('button', { name: new RegExp(`^${LONG}`) })
-        .first()
-        .waitFor();
-    },
-    async 'models-compared'(page) {
-      await page
-        .getByRole('button', { name: new RegExp(`^${LONG}`) })
-        .last()
-        .click();
-      await page.getByRole('checkbox', { name: 'Compare Random' }).check();
-      await page.getByText('What differs').first().waitFor();
-    },
-    ...Object.fromEntries(
-      ['Camera', 'Range finder', 'Vehicle', 'Trust', 'Controls', 'Appearance and library'].map((name) => [
-        `settings-${name.split(' ')[0]!.toLowerCase()}`,
-        async (page: Page) => {
-          await page.keyboard.press('Escape');
-          await page.keyboard.press('6');
-          await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name }).click();
-          await page.getByRole('region', { name, exact: true }).waitFor();
-        },
-      ]),
-    ),
-    async diagnostics(page) {
-      await page.keyboard.press('7');
-      await page.getByText('onnxruntime', { exact: true }).waitFor();
-    },
-    'lab-why-networks': lab('why-networks/1'),
-    'lab-one-unit': lab('one-unit/1'),
-    'lab-hidden-layer': lab('hidden-layer/4?updates=2000'),
-    'lab-by-hand': lab('by-hand/1?line=5'),
-    'lab-encoder': lab('encoder/1'),
-    'lab-faces': lab('faces/1'),
-    'lab-goes-wrong': lab('goes-wrong/1'),
-    'lab-softmax': lab('softmax/1'),
-    'lab-convolution': lab('convolution/1'),
-    'lab-microscope': lab('microscope/2'),
-    'lab-experiments': lab('experiments-1989/1'),
-    async 'lab-address'(page) {
-      await page.keyboard.press('a');
-      await page.getByRole('dialog').waitFor();
+    lab: {
+      'lab-why-networks': lab('why-networks/1'),
+      'lab-one-unit': lab('one-unit/1'),
+      'lab-hidden-layer': lab('hidden-layer/4?updates=2000'),
+      'lab-by-hand': lab('by-hand/1?line=5'),
+      'lab-encoder': lab('encoder/1'),
+      'lab-faces': lab('faces/1'),
+      'lab-goes-wrong': lab('goes-wrong/1'),
+      'lab-softmax': lab('softmax/1'),
+      'lab-convolution': lab('convolution/1'),
+      'lab-microscope': lab('microscope/2'),
+      'lab-experiments': lab('experiments-1989/1'),
+      async 'lab-address'(page) {
+        await page.keyboard.press('a');
+        await page.getByRole('dialog').waitFor();
+      },
     },
   };
 }

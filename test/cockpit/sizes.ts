@@ -9,6 +9,7 @@ export const SIZES = [
   { width: 960, height: 540 },
   { width: 640, height: 360 },
 ] as const;
+export type Size = (typeof SIZES)[number];
 
 /**
  * What of the topmost dialog, or else of the page, cannot be seen or reached: words that spill over their neighbours,
@@ -73,7 +74,7 @@ const OFFENDERS = `(() => {
 })()`;
 
 /** With what is shown now, at one size: everything can be seen and reached. */
-export async function allIsSeen(page: Page, size: (typeof SIZES)[number]): Promise<void> {
+export async function allIsSeen(page: Page, size: Size): Promise<void> {
   await page.setViewportSize(size);
   await expect.poll(() => page.evaluate('[innerWidth, innerHeight]')).toEqual([size.width, size.height]);
   await expect

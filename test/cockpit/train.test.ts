@@ -107,7 +107,7 @@ describe('the Train screen', () => {
     await page.getByText('Which settings drive best?').waitFor();
     await page.getByLabel('Make snapshots').uncheck();
     await page.getByLabel('Example').check();
-    const hidden = page.getByLabel('Hidden units');
+    const hidden = page.getByRole('textbox', { name: 'Hidden units' });
     await hidden.fill('2, 1.5');
     await page.getByText('1.5 is not a whole number from 1 to').first().waitFor();
     await hidden.fill('2, 4');
