@@ -29,7 +29,7 @@ const SETTINGS: SweepSettings = {
 };
 
 /** Long enough to be stopped on the way. */
-const LONGER = { ...SETTINGS, epochs: 60 };
+const LONGER = { ...SETTINGS, epochs: 10 };
 
 let drive: string;
 beforeAll(async () => {
