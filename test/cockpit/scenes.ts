@@ -167,10 +167,10 @@ export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Re
       },
       async sweep(page) {
         await page.getByText('Sweeps', { exact: true }).click();
-      // The drives of this library have sensors of their own, which no preset reads unchanged.
-      await page.getByLabel(LONG).uncheck();
-      await page.getByLabel('Make snapshots').check();
-      await page.getByLabel('How many', { exact: true }).fill('100');
+        // The drives of this library have sensors of their own, which no preset reads unchanged.
+        await page.getByLabel(LONG).uncheck();
+        await page.getByLabel('Make snapshots').check();
+        await page.getByLabel('How many', { exact: true }).fill('100');
         await page.getByRole('textbox', { name: 'Hidden units' }).fill('2, 4');
         await page.getByLabel('Seeds of each').fill('1');
         await page.getByLabel('Epochs of those that train to the end').fill('2');
