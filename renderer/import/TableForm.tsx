@@ -7,7 +7,7 @@ import {
 } from '../../engine/protocol/exchange.ts';
 import { NumberField, Select } from '../components/Field.tsx';
 import { sentence } from '../components/format.ts';
-import { changeTaken } from '../state/imports.ts';
+import { changeTaken, useImport } from '../state/imports.ts';
 import styles from './ImportDialog.module.css';
 
 const SIDES = [
@@ -23,8 +23,11 @@ export function TableForm({ table, open }: { readonly table: TableReading; reado
   // Whoever has it open works in it: it stays.
   const [isOpen, setOpen] = useState(open);
   const { columns, ...reading } = table;
-  const { steering, unit, positive, scale, offset } = reading;
-  const change = (part: Partial<typeof reading>) => void changeTaken({ table: { ...reading, ...part } });
+  // What a person has just set counts before the table has been looked at again with it.
+  const { steering, unit, positive, scale, offset } = useImport((state) => state.table) ?? reading;
+  const change = (part: Partial<typeof reading>) => {
+    void changeTaken({ table: { ...reading, ...useImport.getState().table, ...part } });
+  };
   return (
     <details className={styles.table} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>How the table steers</summary>
