@@ -19,8 +19,6 @@ export interface SuiteFiles {
   model(file: string): string;
   /** Path of a road file. @throws UserError `not-found`. */
   roadFile(file: string): string;
-  /** A driver of that name that is no model. */
-  guest?(name: string): Guest | undefined;
 }
 
 /** A driver with what it sees through. */
@@ -53,14 +51,20 @@ export class SuiteEquipment implements AsyncDisposable {
     this.#close = close;
   }
 
-  /** @throws UserError for a model or a road that cannot be had, or a road too short for the suite. */
-  static async open(suite: Suite, files: SuiteFiles): Promise<SuiteEquipment> {
+  /**
+   * @param guestOf a driver of that name that is no model
+   * @throws UserError for a model or a road that cannot be had, or a road too short for the suite.
+   */
+  static async open(
+    suite: Suite,
+    files: SuiteFiles,
+    guestOf: (driver: string) => Guest | undefined = () => undefined,
+  ): Promise<SuiteEquipment> {
     await using opened = new AsyncDisposableStack();
     const roads = suite.roads.map((road) => ('kind' in road ? road.kind : files.roadFile(road.file)));
     for (const road of roads)
       roadToDrive(road, suite.seeds[0]!, suite.distanceM, START_M, suite.obstaclesPerKm);
     const loaded = new Map<string, SteeringModel>();
-    const guestOf = (driver: string | null) => (driver === null ? undefined : files.guest?.(driver));
     const modelsIn = (driver: string | null) => (driver === null || guestOf(driver) ? [] : modelsOf(driver));
     for (const file of new Set(suite.drivers.flatMap(modelsIn))) {
       loaded.set(file, opened.use(await loadSteeringModel(files.model(file))));
@@ -73,7 +77,7 @@ export class SuiteEquipment implements AsyncDisposable {
       const sensors = sharedSensorsOf(models) ?? DEFAULT_SENSOR_SETTINGS;
       checkCommittee(models, sensors);
       const renderer = await rendererFor(renderers, opened, eyes, sensors);
-      const guest = guestOf(file);
+      const guest = file === null ? undefined : guestOf(file);
       drivers.push({ about: aboutDriver(file, models, guest ? null : sensors), models, guest, renderer });
     }
     const parts = {

@@ -141,10 +141,7 @@ export class EvaluationRunner implements AsyncDisposable {
           .filter((name) => name !== null && isGuestName(name))
           .map((name) => [name!, new AwaitedGuest(name!)]),
       );
-      const equipment = await SuiteEquipment.open(suite, {
-        ...this.#parts.files,
-        guest: (name) => guests.get(name),
-      });
+      const equipment = await SuiteEquipment.open(suite, this.#parts.files, (name) => guests.get(name));
       try {
         const evaluation = await prepare(equipment);
         this.#problem = null;

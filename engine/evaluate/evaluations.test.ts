@@ -63,10 +63,15 @@ function open(onRunning: (running: RunningEvaluation) => void = () => {}) {
     jobs: new Jobs(audience, nowMs),
     isPressed: () => false,
     vehicle: () => NAVLAB_VAN,
-    files: {
-      model: (file) => join(folder, 'models', file),
-      roadFile: (file) => join(folder, 'roads', file),
-    },
+    // As the library's, they are methods of a class.
+    files: new (class {
+      model(file: string) {
+        return join(folder, 'models', file);
+      }
+      roadFile(file: string) {
+        return join(folder, 'roads', file);
+      }
+    })(),
     clock: systemClock(nowMs),
     // So fast that it tells of every point of a drive.
     nowMs: () => 10_000 * nowMs(),

@@ -105,10 +105,7 @@ export const command: Command = {
     await using open = new AsyncDisposableStack();
     const guest = invitation && open.use(await openInvited(invitation, terminal));
     const equipment = open.use(
-      await SuiteEquipment.open(suite, {
-        ...files,
-        guest: (name) => (name === guest?.name ? guest : undefined),
-      }),
+      await SuiteEquipment.open(suite, files, (name) => (name === guest?.name ? guest : undefined)),
     );
     const createdMs = Date.now();
     let record: EvaluationRecord = {
