@@ -55,7 +55,7 @@ describe('a driver that goes by its reliability', () => {
   });
 
   it('drives at full speed where it is as reliable as usual, slower below, and not at all where it is lost', () => {
-    expect([1.2, 1, 0.8, 0.6, 0.4, 0.39, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
+    expect([1.2, 1, 0.8, 0.65, 0.5, 0.49, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
       1,
       1,
       expect.closeTo(1, 9),
@@ -70,7 +70,7 @@ describe('a driver that goes by its reliability', () => {
     const { now, world, drive } = car();
     await drive(10);
     expect(world.vehicle.speedMps).toBeCloseTo(8, 3);
-    now.reliability = 0.6 * USUAL;
+    now.reliability = 0.65 * USUAL;
     await drive(1.5);
     expect(world.vehicle.speedMps).toBeLessThan(6);
     expect(world.vehicle.speedMps).toBeGreaterThan(3);
@@ -116,7 +116,7 @@ describe('a driver that goes by its reliability', () => {
     const { now, loop, drive } = car();
     await drive(10);
     for (let i = 0; i < 20; i++) {
-      now.reliability = (i % 3 === 0 ? 0.3 : 0.45) * USUAL;
+      now.reliability = (i % 3 === 0 ? 0.4 : 0.55) * USUAL;
       await drive(0.1);
     }
     expect(loop.held.callsForHelp).toBe(true);

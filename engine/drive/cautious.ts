@@ -80,10 +80,10 @@ export function carefulNetwork(
 ): Driver<NetworkDecision> {
   const driver = networkDriver(model, nowMs);
   const usual = usualOf(model.card);
-  if (!usual) return driver;
-  const decide = async (situation: Situation) => {
-    const decision = await driver.decide(situation);
-    return { ...decision, usualReliability: usual.at(decision.curvaturePerM) };
-  };
+  if (usual === undefined) return driver;
+  const decide = async (situation: Situation) => ({
+    ...(await driver.decide(situation)),
+    usualReliability: usual,
+  });
   return cautious({ ...driver, decide }, trust);
 }

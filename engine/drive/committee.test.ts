@@ -19,7 +19,12 @@ const ranges: ModelSpec = {
   inputs: [{ kind: 'range', rows: 8, columns: 32, maxRangeM: 40 }],
 };
 
-function member(says: Says, usual: number | undefined, spec = sure): SteeringModel {
+function member(
+  says: Says,
+  usual: number | undefined,
+  spec = sure,
+  bends: Readonly<Record<string, number>> = {},
+): SteeringModel {
   const direction = directionOf(spec);
   const hill = (curvaturePerM: number) => {
     const activations = new Float32Array(direction.units);
@@ -29,7 +34,7 @@ function member(says: Says, usual: number | undefined, spec = sure): SteeringMod
   return {
     name: 'one.onnx',
     spec,
-    card: { scores: usual === undefined ? {} : { 'reliability.median': usual } },
+    card: { scores: usual === undefined ? {} : { 'reliability.median': usual, ...bends } },
     steer: async () => ({
       direction: hill(says.curvaturePerM),
       curvaturePerM: says.curvaturePerM,
@@ -140,6 +145,19 @@ describe('a committee', () => {
     [a.reliability, b.reliability] = [0.1, 0.1];
     for (let look = 0; look < 5; look++) await driver.decide(situation);
     expect(await driver.decide(situation)).toMatchObject({ callsForHelp: true, speedShare: 0 });
+  });
+
+  it.each([1, 2])('of %i does not obey a sharp turn in a picture that nobody knows', async (count) => {
+    const says: Says = { curvaturePerM: 0, reliability: 0.5 };
+    const inBends = { 'reliability.straight': 0.6, 'reliability.perCurvature': -4 };
+    const members = Array.from({ length: count }, () => member(says, 0.5, sure, inBends));
+    const driver = committee(members, () => 0);
+    for (let look = 0; look < 40; look++) await driver.decide(situation);
+    // As a turned camera makes it: no less than a card may call usual in such a bend.
+    [says.curvaturePerM, says.reliability] = [0.1, 0.2];
+    expect(await driver.decide(situation)).toMatchObject({ curvaturePerM: 0, speedShare: 0 });
+    for (let look = 0; look < 3; look++) await driver.decide(situation);
+    expect(await driver.decide(situation)).toMatchObject({ curvaturePerM: 0, callsForHelp: true });
   });
 
   it('is refused where nothing tells who of it is to drive, or where it sees other sensors', () => {

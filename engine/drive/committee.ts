@@ -124,9 +124,8 @@ export function committee(
     async decide(situation) {
       const decisions: NetworkDecision[] = [];
       for (const member of members) decisions.push(await member.driver.decide(situation));
-      // By one number for all directions: who sees a strange road often answers a sharp turn, and would look sure of it.
       const sureness = ({ place, usual }: (typeof members)[number]) =>
-        (decisions[place]!.reliability ?? 0) / (usual?.median ?? 1);
+        (decisions[place]!.reliability ?? 0) / (usual ?? 1);
       const turnOf = ({ place, direction }: (typeof members)[number]) =>
         meanOf(decisions[place]!.answer.direction, direction);
       const surest = roadFollowers.reduce((best, one) => (sureness(one) > sureness(best) ? one : best));
@@ -154,7 +153,7 @@ export function committee(
       const { usual } = members[driving]!;
       return {
         ...decisions[driving]!,
-        ...(usual && { usualReliability: usual.at(decisions[driving]!.curvaturePerM) }),
+        ...(usual === undefined ? {} : { usualReliability: usual }),
         decisionMs,
         member: driving,
       };
@@ -165,5 +164,5 @@ export function committee(
       for (const member of members) member.driver.reset();
     },
   };
-  return roadFollowers[0]!.usual ? cautious(driver, trust) : driver;
+  return roadFollowers[0]!.usual === undefined ? driver : cautious(driver, trust);
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a network that knows how far to trust itself stops for a camera that is covered or turned in mid-drive:
- * `node engine/drive/faults.bench.ts MODEL`. Ten places each on street and highway, at 8 m/s, which it reaches before.
+ * Whether a network that knows how far to trust itself, or several as one, stop for a camera that is covered or turned in
+ * mid-drive: `node engine/drive/faults.bench.ts MODEL…`. Ten places each on street and highway, at 8 m/s, which it reaches before.
  * Stopping within 4 s with no wheel off the road counts; being put back does not.
  */
 import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
@@ -20,8 +20,8 @@ const FAULTS: Readonly<Record<string, CameraFault>> = {
   'turn:-20': { kind: 'turn', turnedRad: -20 * DEGREE },
 };
 
-const [model] = process.argv.slice(2);
-if (model === undefined) throw new Error('usage: node engine/drive/faults.bench.ts MODEL');
+const model = process.argv.slice(2);
+if (model.length === 0) throw new Error('usage: node engine/drive/faults.bench.ts MODEL…');
 const job = { signal: new AbortController().signal, onProgress: () => {} };
 for (const road of ['street', 'highway']) {
   for (const [name, fault] of Object.entries(FAULTS)) {

@@ -23,25 +23,14 @@ it('tells of a network that has one what its reliability usually is, and what fe
   // It has learned nothing yet, and knows nothing of noise.
   expect(Math.abs(usual['reliability.median']!)).toBeLessThan(0.3);
   expect(usual['reliability.low']).toBeLessThan(usual['reliability.median']!);
-  expect(usual['reliability.perCurvature']).toBeLessThanOrEqual(0);
 });
 
 it('tells nothing of a network that has none', async () => {
   expect(await scoresOf('alvinn-1990')).toEqual({});
 });
 
-it('what is usual falls the sharper a network answers to steer, to a floor; an earlier card says one number', () => {
-  const card = {
-    scores: { 'reliability.median': 0.5, 'reliability.straight': 0.6, 'reliability.perCurvature': -5 },
-  };
-  const usual = usualOf(card)!;
-  expect(usual.at(0)).toBe(0.6);
-  expect(usual.at(-0.04)).toBeCloseTo(0.4, 12);
-  expect(usual.at(0.12)).toBeCloseTo(0.18, 12);
-  expect(usualOf({ scores: { 'reliability.median': 0.4 } })!.at(0.05)).toBe(0.4);
-});
-
 it('a card without a usual reliability makes nobody cautious', () => {
   expect(usualOf({ scores: {} })).toBeUndefined();
   expect(usualOf({ scores: { 'reliability.median': 0 } })).toBeUndefined();
+  expect(usualOf({ scores: { 'reliability.median': 0.4 } })).toBe(0.4);
 });
