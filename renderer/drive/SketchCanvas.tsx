@@ -4,7 +4,7 @@ import { drawOnBeat, leaveBeat } from './beat.ts';
 
 export interface SketchCanvasProps {
   readonly className?: string | undefined;
-  /** For screen readers. */
+  /** For screen readers; empty where what stands beside it says the same. */
   readonly label: string;
   /** Asks to draw again and again: subscribes, and returns the unsubscriber. */
   readonly on?: (draw: () => void) => () => void;
@@ -32,5 +32,6 @@ export function SketchCanvas({ className, label, on, draw, onClick }: SketchCanv
     };
   }, [on]);
   useEffect(() => latest.current(ref.current!));
-  return <canvas ref={ref} className={className} role="img" aria-label={label} onClick={onClick} />;
+  const told = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
+  return <canvas ref={ref} className={className} {...told} onClick={onClick} />;
 }

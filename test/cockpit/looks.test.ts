@@ -11,10 +11,12 @@ import { allIsSeen, SIZES } from './sizes.ts';
 /** Of the window's height the road has at least so much, at every size. */
 const LEAST_ROAD = 0.4;
 
-/** How much of the window's height the road takes that is driven on. */
+/** How much of the window's height the road takes that is driven on, once it is scrolled to. */
 function roadShare(page: Page): Promise<number> {
   return page.evaluate(`(() => {
-    const { top, bottom } = document.querySelector('canvas[data-frames]').getBoundingClientRect();
+    const road = document.querySelector('canvas[data-frames]');
+    road.scrollIntoView({ block: 'start', behavior: 'instant' });
+    const { top, bottom } = road.getBoundingClientRect();
     return (Math.min(innerHeight, bottom) - Math.max(0, top)) / innerHeight;
   })()`);
 }

@@ -175,7 +175,7 @@ export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Re
         await page.getByLabel('Seeds of each').fill('1');
         await page.getByLabel('Epochs of those that train to the end').fill('2');
         await page.getByLabel('How many drive').fill('1');
-        await page.getByLabel('Street').uncheck();
+        await page.getByRole('checkbox', { name: 'Street', exact: true }).uncheck();
         await page.getByLabel('Distance on each').fill('20');
         await page.getByLabel('Distance on each').press('Tab');
         await page.keyboard.press('Control+Enter');
