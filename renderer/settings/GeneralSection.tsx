@@ -19,20 +19,22 @@ export function GeneralSection() {
       about="How this page looks, and where drives, networks and roads lie."
       resets={[]}
     >
-      <Panel title="Theme">
-        <Segmented<Settings['page']['theme']>
-          label="Theme"
-          value={values.theme}
-          options={[
-            { value: 'system', label: 'As the system' },
-            { value: 'dark', label: 'Dark' },
-            { value: 'light', label: 'Light' },
-          ]}
-          onChange={(theme) => change({ theme })}
-        />
-      </Panel>
-      <LibraryFolder />
-      <Trash />
+      <div className={styles.panels}>
+        <Panel title="Theme">
+          <Segmented<Settings['page']['theme']>
+            label="Theme"
+            value={values.theme}
+            options={[
+              { value: 'system', label: 'As the system' },
+              { value: 'dark', label: 'Dark' },
+              { value: 'light', label: 'Light' },
+            ]}
+            onChange={(theme) => change({ theme })}
+          />
+        </Panel>
+        <LibraryFolder />
+        <Trash />
+      </div>
     </Section>
   );
 }
