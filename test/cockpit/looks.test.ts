@@ -32,7 +32,10 @@ afterAll(async () => {
   rmSync(elsewhere, { recursive: true });
 });
 
-describe.each(Object.entries(scenesOf(elsewhere)))('at every size, in both themes: %s', (_screen, scenes) => {
+// The Lab's pages have a test of their own (lab.test.ts).
+const { lab: _, ...screens } = scenesOf(elsewhere);
+
+describe.each(Object.entries(screens))('at every size, in both themes: %s', (_screen, scenes) => {
   it.each(Object.entries(scenes))('%s', async (name, open) => {
     const { page } = cockpit;
     await page.setViewportSize(SIZES[0]);

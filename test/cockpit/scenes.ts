@@ -142,9 +142,29 @@ export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Re
         await page.getByRole('dialog', { name: 'Import a road in OpenDRIVE' }).waitFor();
       },
     },
+    evaluate: {
+      async evaluate(page) {
+        await closeDialog(page);
+        await page.keyboard.press('4');
+        await page.getByRole('button', { name: 'New evaluation' }).first().click();
+        await page.getByRole('checkbox', { name: new RegExp(`^${LONG}`) }).check();
+        await page.getByRole('checkbox', { name: /^Expert/ }).check();
+      },
+      async evaluation(page) {
+        for (const road of ['Street', 'Highway', 'Dirt']) {
+          await page.getByRole('checkbox', { name: new RegExp(`^${road}`) }).uncheck();
+        }
+        await page.getByLabel('Distance').fill('40');
+        await page.getByLabel('Snapshots').fill('10');
+        await page.getByLabel('Snapshots').press('Tab');
+        await page.getByText(/^2 drives/).waitFor();
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
+        await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
+        await page.getByText('All scores').click();
+      },
+    },
     train: {
       async train(page) {
-        await closeDialog(page);
         await page.keyboard.press('3');
         await page.getByText('Every other setting').click();
         await page.getByText('What they hold').click();
@@ -180,26 +200,6 @@ export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Re
         await page.getByLabel('Distance on each').press('Tab');
         await page.keyboard.press('Control+Enter');
         await page.getByRole('button', { name: 'Drive with the best' }).waitFor();
-      },
-    },
-    evaluate: {
-      async evaluate(page) {
-        await page.keyboard.press('4');
-        await page.getByRole('button', { name: 'New evaluation' }).first().click();
-        await page.getByRole('checkbox', { name: new RegExp(`^${LONG}`) }).check();
-        await page.getByRole('checkbox', { name: /^Expert/ }).check();
-      },
-      async evaluation(page) {
-        for (const road of ['Street', 'Highway', 'Dirt']) {
-          await page.getByRole('checkbox', { name: new RegExp(`^${road}`) }).uncheck();
-        }
-        await page.getByLabel('Distance').fill('40');
-        await page.getByLabel('Snapshots').fill('10');
-        await page.getByLabel('Snapshots').press('Tab');
-        await page.getByText(/^2 drives/).waitFor();
-        await page.getByRole('button', { name: 'Start', exact: true }).click();
-        await page.getByRole('region', { name: 'Answers to single images' }).waitFor();
-        await page.getByText('All scores').click();
       },
     },
     models: {
