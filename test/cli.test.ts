@@ -240,7 +240,9 @@ describe('the program as a process', () => {
     [['drive', '--model', 'small.onnx', '--distance', '20', '--json'], 0],
   ])('%j writes and ends as its command line does', async (args, status) => {
     const [run, same] = [await alvinnProcess(args), await alvinn(args)];
-    expect(run).toMatchObject({ status, err: same.err });
+    expect(run.status).toBe(status);
+    // A graphics driver of the system may have said things of its own before.
+    expect(run.err.endsWith(same.err)).toBe(true);
     // Figures of the clock differ.
     const keys = ({ out }: Run) =>
       out
