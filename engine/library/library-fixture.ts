@@ -62,7 +62,8 @@ export function openLibrary(
     },
     [Symbol.dispose]() {
       close();
-      rmSync(folder, { recursive: true, force: true });
+      // The library's thread may be writing its last file still.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
