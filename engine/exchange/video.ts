@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
 import { oneLine } from '../foreign-text.ts';
 
-const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi)$/i;
 /** Containers that ffmpeg may take a file for: none that names other files, as playlists do. */
 const CONTAINERS = 'mov,mp4,matroska,webm,avi';
 /** Frames that ffmpeg is asked for at a time, and how many times its answer is kept. */
@@ -21,10 +20,6 @@ const MOST_TABLE_BYTES = 256 * 1024 * 1024;
 const LONGEST_MS = 120_000;
 
 const runFile = promisify(execFile);
-
-export function isVideo(path: string): boolean {
-  return VIDEO.test(path);
-}
 
 /** Frames of a video, which ffmpeg reads in the order in which they are asked for, some at a time. */
 export class Video implements Disposable {

@@ -143,8 +143,7 @@ export class Imports implements Disposable {
 }
 
 function optionsOf({ pilot, sideCameras, table }: Omit<ParamsOf<'exchange.look'>, 'upload'>): LookOptions {
-  if (table === null) return { pilot, ...(sideCameras !== null && { sideCameras }) };
-  const { steering, ...reading } = table;
+  const { steering = null, ...reading } = table ?? {};
   return {
     pilot,
     ...(sideCameras !== null && { sideCameras }),

@@ -15,6 +15,11 @@ export interface CropShares {
   readonly sides: number;
 }
 
+/** Whether a file's name is a video's. */
+export function isVideo(path: string): boolean {
+  return /\.(mp4|m4v|mov|mkv|webm|avi)$/i.test(path);
+}
+
 /** What the numbers of a steering column are. */
 export const STEERING_UNITS = ['share', 'degrees', 'wheel-degrees', 'radians', 'curvature', 'unit'] as const;
 export type SteeringUnit = (typeof STEERING_UNITS)[number];

@@ -9,6 +9,9 @@ import { RunSettings } from './training.ts';
 /** Networks of a sweep that is run from a page, at most; the command line takes more. */
 export const MOST_SWEPT = 500;
 
+/** Values of one setting, at most. */
+export const MOST_VALUES = 20;
+
 /** Settings that a sweep may vary, each with what its values may be. */
 export const SWEPT = {
   hidden: { words: 'Hidden units', least: 1, most: MOST_HIDDEN_UNITS, whole: true },
@@ -23,7 +26,7 @@ export const SWEPT_SETTINGS = Object.keys(SWEPT) as SweptSetting[];
 const valuesOf = (name: SweptSetting) => {
   const { least, most, whole } = SWEPT[name];
   const number = whole ? z.int() : z.number();
-  return z.array(number.min(least).max(most)).min(1).max(20);
+  return z.array(number.min(least).max(most)).min(1).max(MOST_VALUES);
 };
 const Values = z.strictObject({
   hidden: valuesOf('hidden'),

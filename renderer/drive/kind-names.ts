@@ -8,5 +8,5 @@ export const KIND_NAMES: Readonly<Record<RoadKind, string>> = {
   dirt: 'Dirt road',
   loop: 'Loop',
   journey: 'Journey',
-  fork: 'Forks',
+  fork: 'Fork',
 };

@@ -12,7 +12,8 @@ import { TraceMapView } from './TraceMapView.tsx';
 /** The drive under way: its map and scores so far. */
 export function LiveDrive({ evaluation: { id, suite, drivers } }: { readonly evaluation: Evaluation }) {
   const running = useEngine(({ evaluation }) => evaluation);
-  const current = running?.id === id ? running.current : null;
+  const own = running?.id === id ? running : null;
+  const current = own?.current;
   const traces = useMemo(
     () => drivers.map((_, driver) => (current?.driver === driver ? current.trace : null)),
     [drivers, current],
@@ -22,9 +23,7 @@ export function LiveDrive({ evaluation: { id, suite, drivers } }: { readonly eva
   const share = current ? current.scores.distanceM / suite.distanceM : 0;
   const title = current
     ? `${driverName(drivers[current.driver]!.file)} on ${roadLabel(suite.roads[current.road]!)}, seed ${current.seed}`
-    : running?.id === id && running.waitsFor !== null
-      ? running.waitsFor
-      : 'Preparing …';
+    : (own?.waitsFor ?? 'Preparing …');
   return (
     <Panel title={title} aside={`drive ${Math.min(total, finished + 1)} of ${total}`}>
       <Progress label="Drives" done={finished + share} total={total} />

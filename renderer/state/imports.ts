@@ -176,13 +176,19 @@ export async function changeTaken(
   }
 }
 
+/** What the drive is to be called. */
+function calledNow({ name, preview }: Pick<ImportState, 'name' | 'preview'>): string {
+  return name.trim() || preview!.format;
+}
+
 /** Finds the camera in the pictures, and takes it. Goes on as a job, which {@link stopSearch} ends. */
 export async function findCamera(): Promise<void> {
-  const { upload, name, crop, roadWidthM, preview } = useImport.getState();
+  const state = useImport.getState();
+  const { upload, crop, roadWidthM } = state;
   set({ search: { at: 'searching' } });
   const change = await call('exchange.calibrate', {
     ...wishes(),
-    name: name.trim() || preview!.format,
+    name: calledNow(state),
     crop,
     roadWidthM,
   }).then(
@@ -212,8 +218,8 @@ export function stopSearch(): void {
 }
 
 /** What the job of a search is called. */
-export function searchTitle({ name, preview }: Pick<ImportState, 'name' | 'preview'>): string {
-  return `Finding the camera of ${name.trim() || preview!.format}`;
+export function searchTitle(state: Pick<ImportState, 'name' | 'preview'>): string {
+  return `Finding the camera of ${calledNow(state)}`;
 }
 
 function cancelJob(title: string): void {
@@ -223,12 +229,13 @@ function cancelJob(title: string): void {
 
 /** Makes the drive. The dialog may be closed meanwhile: it goes on as a job. */
 export async function runImport(): Promise<void> {
-  const { name, crop, camera, preview } = useImport.getState();
+  const state = useImport.getState();
+  const { crop, camera } = state;
   set({ stage: { at: 'importing' } });
   try {
     const { file } = await call('exchange.import', {
       ...wishes(),
-      name: name.trim() || preview!.format,
+      name: calledNow(state),
       crop,
       camera: camera && {
         heightM: camera.heightM,
@@ -250,9 +257,9 @@ export async function runImport(): Promise<void> {
 
 /** Stops whatever is under way: packing, sending, or the import itself. */
 export function cancelImport(): void {
-  const { stage, name } = useImport.getState();
-  if (stage?.at === 'importing') {
-    cancelJob(`Importing ${name.trim()}`);
+  const state = useImport.getState();
+  if (state.stage?.at === 'importing') {
+    cancelJob(`Importing ${calledNow(state)}`);
     return;
   }
   stopSearch();

@@ -1,4 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
+import { isVideo } from '../../engine/protocol/exchange.ts';
 
 /** A file of a folder, with its path in it. */
 export interface FolderFile {
@@ -6,14 +7,14 @@ export interface FolderFile {
   readonly file: File;
 }
 
-/** What drives from elsewhere are made of; nothing else is sent. */
-const WANTED = /\.(jpe?g|png|pgm|ppm|json|csv|tsv|txt|catalog|catalog_manifest|mp4|m4v|mov|mkv|webm|avi)$/i;
+/** What drives from elsewhere are made of, beside videos; nothing else is sent. */
+const WANTED = /\.(jpe?g|png|pgm|ppm|json|csv|tsv|txt|catalog|catalog_manifest)$/i;
 /** So much is read at a time, bytes. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /** Whether a file of a folder is worth sending: no hidden one, and of a kind that an import reads. */
 export function isWanted({ path }: FolderFile): boolean {
-  return WANTED.test(path) && !/(^|\/)(\.|__MACOSX\/)/.test(path);
+  return (WANTED.test(path) || isVideo(path)) && !/(^|\/)(\.|__MACOSX\/)/.test(path);
 }
 
 /**

@@ -8,24 +8,14 @@ import styles from './NewRun.module.css';
 import { PresetCards } from './PresetCards.tsx';
 import { PACES, type PaceWord, paceOf, paceWord } from './pace.ts';
 import { AdvancedFields, MainFields } from './RecipeFields.tsx';
+import { StartForm } from './StartForm.tsx';
 
 /** Everything that decides a run, from above to below; the button that starts it stays in sight. */
 export function NewRun() {
   const draft = useDraft();
   const inTheWay = obstacle(draft);
   return (
-    <form
-      className={styles.form}
-      aria-label="New run"
-      onSubmit={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        // A number that is being typed counts.
-        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-        void startRun();
-      }}
-    >
+    <StartForm label="New run" onStart={() => void startRun()}>
       <div className={styles.settings}>
         <Panel title="Learn from">
           <div className={styles.stack}>
@@ -73,6 +63,6 @@ export function NewRun() {
           {inTheWay && <small role="status">{inTheWay}</small>}
         </div>
       </footer>
-    </form>
+    </StartForm>
   );
 }

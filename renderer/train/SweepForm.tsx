@@ -6,11 +6,12 @@ import { NumberField, TextField } from '../components/Field.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { KIND_NAMES } from '../drive/kind-names.ts';
 import { useEngine } from '../state/engine.ts';
+import checks from './check-group.module.css';
 import { DataChoice } from './DataChoice.tsx';
 import { useDraft } from './draft.ts';
 import styles from './NewRun.module.css';
 import { PresetCards } from './PresetCards.tsx';
-import own from './SweepForm.module.css';
+import { StartForm } from './StartForm.tsx';
 import { plannedSweep, readValues, startSweep, useSweepDraft } from './sweep-draft.ts';
 
 /** Everything that decides a sweep; data and network are those of the form for a run. */
@@ -22,18 +23,7 @@ export function SweepForm() {
   const problem = 'problem' in planned ? planned.problem : undefined;
   const says = isBusy ? 'One sweep at a time: wait for the one that is under way, or stop it.' : problem;
   return (
-    <form
-      className={styles.form}
-      aria-label="New sweep"
-      onSubmit={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        // A number that is being typed counts.
-        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-        void startSweep();
-      }}
-    >
+    <StartForm label="New sweep" onStart={() => void startSweep()}>
       <div className={styles.settings}>
         <Panel title="Learn from">
           <div className={styles.stack}>
@@ -76,7 +66,7 @@ export function SweepForm() {
               max={20}
               onChange={(finalists) => useSweepDraft.setState({ finalists })}
             />
-            <fieldset className={own.roads}>
+            <fieldset className={checks.group}>
               <legend>Roads, none of which they have seen</legend>
               {OPEN_ROAD_KINDS.map((kind) => (
                 <label key={kind}>
@@ -129,7 +119,7 @@ export function SweepForm() {
           {says && <small role="status">{says}</small>}
         </div>
       </footer>
-    </form>
+    </StartForm>
   );
 }
 

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import {
   MOST_SWEPT,
+  MOST_VALUES,
   networksIn,
   SWEPT,
   SWEPT_SETTINGS,
@@ -51,7 +52,7 @@ export function readValues(setting: SweptSetting, text: string): number[] | { re
     (_, i) => !(values[i]! >= least && values[i]! <= most) || (whole && !Number.isInteger(values[i]!)),
   );
   if (words.length === 0) return { problem: 'Give at least one number.' };
-  if (words.length > 20) return { problem: 'Give at most 20 numbers.' };
+  if (words.length > MOST_VALUES) return { problem: `Give at most ${MOST_VALUES} numbers.` };
   if (wrong === undefined) return values;
   return { problem: `${wrong} is not a ${whole ? 'whole number' : 'number'} from ${least} to ${most}.` };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { oneLine } from '../../foreign-text.ts';
-import type { SteeringUnit, TableReading } from '../../protocol/exchange.ts';
+import { isVideo, type SteeringUnit, type TableReading } from '../../protocol/exchange.ts';
 import { csvRows, MOST_TABLE_BYTES } from '../csv.ts';
 import { baseName, type FileTree, folderOf, seriesName, textOf, type VideoFrames } from '../files.ts';
 import {
@@ -14,7 +14,6 @@ import {
   Tally,
   UnknownSteering,
 } from '../series.ts';
-import { isVideo } from '../video.ts';
 import { conversionOf, meaningOf } from './steering-units.ts';
 
 const TABLE = /\.(csv|tsv|txt)$/i;

@@ -130,7 +130,7 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
           </p>
           <p>
             Run it: a network learns paths, and then is driven straight up to forks that it has never seen.
-            (To see it at the wheel, choose the road <b>Forks</b> on the Drive screen.) Two hills means a
+            (To see it at the wheel, choose the road <b>Fork</b> on the Drive screen.) Two hills means a
             second top of at least half the highest, with a valley of at most 70 % between.
           </p>
           <p>
