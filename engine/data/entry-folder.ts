@@ -101,6 +101,56 @@ export class EntryFolder {
   }
 }
 
+/** Entries of one kind that are folders named by numbers, each read as one thing. */
+export class NumberedFolder<Entry> {
+  readonly #entries: EntryFolder;
+  readonly #thing: EntryKind['thing'];
+  readonly #read: (path: string, id: number) => Entry;
+
+  /** @param read an entry under a number; it may throw `damaged` */
+  constructor(library: string, kind: EntryKind, read: (path: string, id: number) => Entry) {
+    this.#entries = new EntryFolder(library, kind);
+    this.#thing = kind.thing;
+    this.#read = read;
+  }
+
+  folder(id: number): string {
+    return this.#entries.path(String(id));
+  }
+
+  /** Every entry, by number. @param onProblem told of one that cannot be read; its number stays taken. */
+  read(onProblem: (what: string) => void): { entries: Entry[]; lastId: number } {
+    const ids = this.#entries
+      .names()
+      .map(Number)
+      .sort((a, b) => a - b);
+    const entries = ids.flatMap((id) => {
+      try {
+        return [this.#read(this.folder(id), id)];
+      } catch (error) {
+        onProblem(`${this.#thing} ${id} is left out: ${(error as Error).message}`);
+        return [];
+      }
+    });
+    return { entries, lastId: ids.at(-1) ?? 0 };
+  }
+
+  /** @returns name in the trash. @throws UserError where there is none, or it cannot be moved. */
+  trash(id: number): string {
+    return this.#entries.trash(String(id));
+  }
+
+  /** Brings an entry back from the trash, under another number where its own is taken. @throws UserError where that is not possible. */
+  restore(trashed: string, freeId: number): Entry {
+    const name = this.#entries.restore(
+      trashed,
+      (path) => this.#read(path, freeId),
+      () => String(freeId),
+    );
+    return this.#read(this.#entries.path(name), Number(name));
+  }
+}
+
 /** Name that an entry of a kind had before it went to the trash; undefined for what is none. */
 export function nameInTrash(trashed: string, kind: EntryKind): string | undefined {
   const { thing, ending } = kind;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { moveWhole } from '../data/drive-files.ts';
-import { EntryFolder, RUNS } from '../data/entry-folder.ts';
+import { NumberedFolder, RUNS } from '../data/entry-folder.ts';
 import { readError } from '../data/file-errors.ts';
 import { makeFolder } from '../data/folder.ts';
 import { checkedContent, type JsonFileKind, readJsonFile, writeJsonFile } from '../data/json-file.ts';
@@ -72,35 +72,9 @@ const History = z.object({
 }) satisfies z.ZodType<TrainingHistory>;
 
 /** The runs of a library, as they lie on disk: a folder each, named by its number. */
-export class RunFiles {
-  readonly #entries: EntryFolder;
-
+export class RunFiles extends NumberedFolder<RunState> {
   constructor(library: string) {
-    this.#entries = new EntryFolder(library, RUNS);
-  }
-
-  folder(id: number): string {
-    return this.#entries.path(String(id));
-  }
-
-  /**
-   * Every run, by number. One that was under way when its engine ended was interrupted.
-   * @param onProblem told of a run that cannot be read; its number stays taken.
-   */
-  read(onProblem: (what: string) => void): { runs: RunState[]; lastId: number } {
-    const ids = this.#entries
-      .names()
-      .map(Number)
-      .sort((a, b) => a - b);
-    const runs = ids.flatMap((id) => {
-      try {
-        return [readRun(this.folder(id), id)];
-      } catch (error) {
-        onProblem(`run ${id} is left out: ${(error as Error).message}`);
-        return [];
-      }
-    });
-    return { runs, lastId: ids.at(-1) ?? 0 };
+    super(library, RUNS, readRun);
   }
 
   /** @throws UserError where folder or disk do not allow it. */
@@ -140,21 +114,6 @@ export class RunFiles {
   removeLeftovers(id: number): void {
     for (const file of [SNAPSHOTS_FILE, CHECKPOINT_FILE])
       rmSync(join(this.folder(id), file), { force: true });
-  }
-
-  /** @returns name in the trash. */
-  trash(id: number): string {
-    return this.#entries.trash(String(id));
-  }
-
-  /** Brings a run back from the trash, under another number where its own is taken. */
-  restore(trashed: string, freeId: number): RunState {
-    const name = this.#entries.restore(
-      trashed,
-      (path) => readRun(path, freeId),
-      () => String(freeId),
-    );
-    return readRun(this.#entries.path(name), Number(name));
   }
 }
 

@@ -60,7 +60,7 @@ export class Runs implements Disposable {
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#files = new RunFiles(options.library.folder);
-    const { runs, lastId } = this.#files.read(options.log);
+    const { entries: runs, lastId } = this.#files.read(options.log);
     for (const run of runs) this.#runs.set(run.id, run);
     this.#lastId = lastId;
     this.#tellRuns();

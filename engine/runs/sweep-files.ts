@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EntryFolder, SWEEPS } from '../data/entry-folder.ts';
+import { NumberedFolder, SWEEPS } from '../data/entry-folder.ts';
 import { makeFolder } from '../data/folder.ts';
 import { type JsonFileKind, readJsonFile, writeJsonFile } from '../data/json-file.ts';
 import { FileName } from '../protocol/drive.ts';
@@ -51,29 +51,9 @@ const StateFile = z.object({
 }) satisfies z.ZodType<StoredSweep>;
 
 /** The sweeps of a library, as they lie on disk: a folder each, named by its number. */
-export class SweepFiles {
-  readonly #entries: EntryFolder;
-
+export class SweepFiles extends NumberedFolder<StoredSweep> {
   constructor(library: string) {
-    this.#entries = new EntryFolder(library, SWEEPS);
-  }
-
-  folder(id: number): string {
-    return this.#entries.path(String(id));
-  }
-
-  /** Every sweep. @param onProblem told of one that cannot be read; its number stays taken. */
-  read(onProblem: (what: string) => void): { sweeps: StoredSweep[]; lastId: number } {
-    const ids = this.#entries.names().map(Number);
-    const sweeps = ids.flatMap((id) => {
-      try {
-        return [readSweep(this.folder(id), id)];
-      } catch (error) {
-        onProblem(`sweep ${id} is left out: ${(error as Error).message}`);
-        return [];
-      }
-    });
-    return { sweeps, lastId: Math.max(0, ...ids) };
+    super(library, SWEEPS, readSweep);
   }
 
   /** @throws UserError where folder or disk do not allow it. */
@@ -81,21 +61,6 @@ export class SweepFiles {
     const folder = this.folder(sweep.state.id);
     makeFolder(folder);
     writeJsonFile(join(folder, STATE_FILE), STATE_JSON, sweep, 'readable');
-  }
-
-  /** @returns name in the trash. */
-  trash(id: number): string {
-    return this.#entries.trash(String(id));
-  }
-
-  /** Brings a sweep back from the trash, under another number where its own is taken. */
-  restore(trashed: string, freeId: number): StoredSweep {
-    const name = this.#entries.restore(
-      trashed,
-      (path) => readSweep(path, freeId),
-      () => String(freeId),
-    );
-    return readSweep(this.#entries.path(name), Number(name));
   }
 }
 

@@ -44,8 +44,8 @@ export class Sweeps implements Disposable {
   constructor(options: SweepsOptions) {
     this.#options = options;
     this.#files = new SweepFiles(options.library.folder);
-    const { sweeps, lastId } = this.#files.read(options.log);
-    for (const sweep of sweeps) this.#sweeps.set(sweep.state.id, sweep);
+    const { entries, lastId } = this.#files.read(options.log);
+    for (const sweep of entries) this.#sweeps.set(sweep.state.id, sweep);
     this.#lastId = lastId;
     this.#tell();
     options.audience.emit('sweep', null);
