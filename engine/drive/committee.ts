@@ -2,7 +2,7 @@ import type { Pose } from '../../sim/conventions.ts';
 import { shareAside } from '../../sim/road/obstacles.ts';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { UserError } from '../errors.ts';
-import type { Direction } from '../network/outputs/direction.ts';
+import { meanUnit } from '../network/decode.ts';
 import { directionOf, seesRangeAlone } from '../network/parts.ts';
 import { checkFits, type SteeringModel } from '../onnx/steering.ts';
 import type { Trust } from '../protocol/trust.ts';
@@ -38,19 +38,6 @@ interface Aside {
   /** Driven while they asked for it, and since the latest of them, m. */
   readonly seenM: number;
   readonly sinceM: number;
-}
-
-/**
- * The mean curvature of a hill of activation, 1/m: from far away it is two hills, one for an obstacle and one for none, and
- * the mean goes over from one to the other as the obstacle comes nearer.
- */
-function meanOf(activations: Float32Array, { curvatureOf }: Pick<Direction, 'curvatureOf'>): number {
-  let [sum, weight] = [0, 0];
-  for (const [unit, activation] of activations.entries()) {
-    sum += activation * curvatureOf(unit);
-    weight += activation;
-  }
-  return weight > 0 ? sum / weight : 0;
 }
 
 /** How far aside it still leads, 1/m: less and less once nothing stands in the way any more. */
@@ -126,8 +113,10 @@ export function committee(
       for (const member of members) decisions.push(await member.driver.decide(situation));
       const sureness = ({ place, usual }: (typeof members)[number]) =>
         (decisions[place]!.reliability ?? 0) / (usual ?? 1);
+      // By the mean of the hill, not its peak: from far away it is two hills, one for an obstacle and one for none, and the
+      // mean goes over from one to the other as the obstacle comes nearer.
       const turnOf = ({ place, direction }: (typeof members)[number]) =>
-        meanOf(decisions[place]!.answer.direction, direction);
+        direction.curvatureOf(meanUnit(decisions[place]!.answer.direction));
       const surest = roadFollowers.reduce((best, one) => (sureness(one) > sureness(best) ? one : best));
       if (sureness(surest) > sureness(members[driving]!) + CLEARLY) driving = surest.place;
       const [lookout] = lookouts.toSorted((a, b) => Math.abs(turnOf(b)) - Math.abs(turnOf(a)));

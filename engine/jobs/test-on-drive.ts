@@ -10,6 +10,7 @@ import { openEyes } from '../sensors/eyes.ts';
 import { buildPatterns, lookOf } from '../train/patterns.ts';
 import { fitRidge, ridgeAnswer } from '../train/ridge.ts';
 import { checkTeaches, teacherOf } from '../train/training-frames.ts';
+import { isApart } from './apart.ts';
 import { MOST_MOVED, MOVES, type PseudoSimulation, PseudoTally } from './pseudo-simulation.ts';
 import { evenly } from './real/evenly.ts';
 
@@ -46,8 +47,6 @@ export interface TestOnDriveResult extends AnswerScores {
   readonly pseudoSimulation: PseudoSimulation | null;
 }
 
-/** Between what is learned from and what is tested on, neighbours of both are left out, s. */
-const APART_S = 2;
 /** Evenly spread over what there is; more tells nothing new. */
 const MOST_LEARNED = 4000;
 const BATCH = 256;
@@ -102,7 +101,7 @@ export async function testOnDrive(options: TestOnDriveOptions, job: Job): Promis
   };
 }
 
-/** Steps of a drive before and after the split, with {@link APART_S} between, or of snapshots without a road in both. */
+/** Steps of a drive before and after the split, no neighbours of each other, or of snapshots without a road in both. */
 function split(drive: DriveReader, lastShare: number): { before: number[]; after: number[] } {
   const steps = drive.steps();
   const first = Math.floor(steps.length * (1 - lastShare));
@@ -111,7 +110,7 @@ function split(drive: DriveReader, lastShare: number): { before: number[]; after
   const after = Array.from(steps.subarray(first)).filter((step) => {
     const frame = drive.frame(step)!;
     if (last?.mode === 'snapshot') return frame.road !== last.road;
-    return frame.timeS >= (last?.timeS ?? Number.NaN) + APART_S;
+    return isApart(frame, last);
   });
   if (before.length < 5 || after.length === 0) {
     throw new UserError(

@@ -9,6 +9,7 @@ import { stopIfCancelled, UserError } from '../../errors.ts';
 import { type ImportOptions, importDrive, type NamedSource } from '../../exchange/import-drive.ts';
 import type { Crop } from '../../exchange/series.ts';
 import type { Job } from '../../job.ts';
+import { isApart } from '../apart.ts';
 
 /** One picture of a road as a retina shows it, with what was steered there. */
 export interface RealPicture {
@@ -105,9 +106,6 @@ function picturesOf(drive: DriveReader, name: string, skipped: RealSource['skipp
   };
 }
 
-/** Between what is learned from and what is tested on, neighbours of both are left out, s. */
-const APART_S = 2;
-
 /**
  * The beginning of a source, and its end with a pause between.
  * @param share of the pictures that are the end
@@ -117,8 +115,7 @@ export function splitByTime(source: RealSource, share: number): { data: RealSour
   const { name, pictures } = source;
   const first = Math.floor(pictures.length * (1 - share));
   const before = pictures.slice(0, first);
-  const beginS = (before.at(-1)?.timeS ?? 0) + APART_S;
-  const after = pictures.slice(first).filter(({ timeS }) => timeS >= beginS);
+  const after = pictures.slice(first).filter((picture) => isApart(picture, before.at(-1)));
   if (before.length === 0 || after.length === 0) {
     throw new UserError(
       'empty',
