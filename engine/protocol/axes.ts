@@ -14,14 +14,18 @@ const WIDE = 5;
 /** The axis that suits the values of a setting: columns for a few, else a line, by the logarithm where it is wide. */
 export function axisOfSetting(values: readonly number[]): Axis {
   const distinct = [...new Set(values)].sort((a, b) => a - b);
-  if (distinct.length > MOST_COLUMNS) {
-    return distinct[0]! > 0 && distinct.at(-1)! / distinct[0]! > WIDE ? logAxis(values) : linearAxis(values);
-  }
+  if (distinct.length > MOST_COLUMNS) return axisOfMeasure(values);
   return {
     at: (value) => (distinct.indexOf(value) + 0.5) / distinct.length,
     ticks: distinct,
     columns: true,
   };
+}
+
+/** The axis that suits what is measured: a line, by the logarithm where it is wide. */
+export function axisOfMeasure(values: readonly number[]): Axis {
+  const [least, most] = extremes(values);
+  return least > 0 && most / least > WIDE ? logAxis(values) : linearAxis(values);
 }
 
 /** A line from the least to the greatest value, with a little room, ticks at round numbers. */

@@ -1,20 +1,7 @@
-import { type Axis, axisOfSetting, linearAxis, logAxis, tickText } from '../protocol/axes.ts';
+import { type Axis, axisOfMeasure, axisOfSetting, linearAxis, logAxis, tickText } from '../protocol/axes.ts';
+import { asideInColumn, type Dot, inFront, type Role } from '../protocol/scatter.ts';
 import { escapeHtml } from '../report/html.ts';
 
-/** How a network is drawn: dropped on the way, trained to the end, or the best driver. */
-export type Role = 'stopped' | 'finished' | 'best';
-
-/** A network as a dot. */
-export interface Dot {
-  readonly x: number;
-  readonly y: number;
-  readonly role: Role;
-  /** Said when it is pointed at. */
-  readonly about: string;
-}
-
-/** Multiples of it, less their whole part, spread evenly and in no order: dots of one column do not look like a trend. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const MARGIN = { left: 44, right: 12, top: 16, bottom: 34 };
 
 interface Frame {
@@ -37,15 +24,14 @@ export function scatterPlot(
   const xs = dots.map(({ x }) => x);
   const ys = dots.map(({ y }) => y);
   const x = axisOfSetting(settings);
-  const ratio = Math.max(...ys) / Math.min(...ys);
-  const y = Math.min(...ys) > 0 && ratio > 5 ? logAxis(ys) : linearAxis(ys);
+  const y = axisOfMeasure(ys);
   const column = 1 / x.ticks.length;
   const places = new Map<Dot, number>();
   const medians: { x: number; y: number }[] = [];
   for (const value of new Set(x.columns ? xs : [])) {
     const shared = dots.filter((dot) => dot.x === value);
     for (const [i, dot] of shared.entries()) {
-      places.set(dot, x.at(value) + 0.6 * column * ((((i + 1) * GOLDEN) % 1) - 0.5));
+      places.set(dot, x.at(value) + column * asideInColumn(i));
     }
     const sorted = shared.map((dot) => dot.y).sort((a, b) => a - b);
     if (sorted.length > 2) medians.push({ x: x.at(value), y: y.at(sorted[sorted.length >> 1]!) });
@@ -93,12 +79,6 @@ export function racePlot(
         `<polyline class="race ${role}" points="${values.map((value, i) => `${px(x.at(i + 1))},${py(y.at(value))}`).join(' ')}"><title>${escapeHtml(about)}</title></polyline>`,
     ),
   ]);
-}
-
-/** The best last, so that nothing covers it. */
-function inFront<Thing extends { readonly role: Role }>(things: readonly Thing[]): Thing[] {
-  const order: Role[] = ['stopped', 'finished', 'best'];
-  return things.toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
 }
 
 function framed(

@@ -1,7 +1,8 @@
+import type { Role } from '../protocol/scatter.ts';
 import { escapeHtml, grouped, percent } from '../report/html.ts';
 import { linePlot } from '../report/plots.ts';
 import { STYLE } from '../report/style.ts';
-import { type Role, racePlot, scatterPlot } from './plots.ts';
+import { racePlot, scatterPlot } from './plots.ts';
 import type { SweepNetwork, SweepResult } from './result.ts';
 
 const SWEEP_STYLE = `

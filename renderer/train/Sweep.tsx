@@ -1,5 +1,6 @@
 import { Car, ChartScatter, Play, Trash2, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import type { Dot, Role } from '../../engine/protocol/scatter.ts';
 import {
   networksIn,
   SWEPT,
@@ -20,7 +21,7 @@ import compare from './Compare.module.css';
 import { dataWords } from './describe.ts';
 import view from './RunView.module.css';
 import styles from './Sweep.module.css';
-import { type Dot, type Role, SweepPlot } from './SweepPlot.tsx';
+import { SweepPlot } from './SweepPlot.tsx';
 import { useSweepDraft } from './sweep-draft.ts';
 
 const NO_SWEEPS: readonly SweepState[] = [];

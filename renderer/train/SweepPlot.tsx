@@ -1,30 +1,14 @@
-import { axisOfSetting, linearAxis, logAxis, tickText } from '../../engine/protocol/axes.ts';
+import { axisOfMeasure, axisOfSetting, tickText } from '../../engine/protocol/axes.ts';
+import { asideInColumn, type Dot, inFront, ROLES, type Role } from '../../engine/protocol/scatter.ts';
 import styles from './SweepPlot.module.css';
-
-/** How a network is drawn: dropped on the way, trained to the end, or the best driver. */
-export type Role = 'stopped' | 'finished' | 'best';
-
-/** A network as a dot. */
-export interface Dot {
-  readonly x: number;
-  readonly y: number;
-  readonly role: Role;
-  /** Said when it is pointed at. */
-  readonly about: string;
-}
 
 const WORDS: Readonly<Record<Role, string>> = {
   stopped: 'not trained to the end',
   finished: 'trained to the end',
   best: 'the best driver',
 };
-const ROLES = Object.keys(WORDS) as Role[];
 const [WIDTH, HEIGHT] = [360, 200];
 const MARGIN = { left: 46, right: 10, top: 8, bottom: 22 };
-/** Multiples of it, less their whole part, spread evenly and in no order: dots of one column do not look like a trend. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Measures whose ends are so many times apart are drawn by their logarithm. */
-const WIDE = 5;
 
 export interface SweepPlotProps {
   readonly title: string;
@@ -57,10 +41,10 @@ function Drawing({ title, dots, values }: Omit<SweepPlotProps, 'none'>) {
   const ys = dots.map(({ y }) => y);
   const [least, most] = [Math.min(...ys), Math.max(...ys)];
   const x = axisOfSetting(values);
-  const y = least > 0 && most / least > WIDE ? logAxis(ys) : linearAxis(ys);
+  const y = axisOfMeasure(ys);
   const px = (share: number) => MARGIN.left + share * (WIDTH - MARGIN.left - MARGIN.right);
   const py = (share: number) => HEIGHT - MARGIN.bottom - share * (HEIGHT - MARGIN.top - MARGIN.bottom);
-  const spread = x.columns ? 0.6 / x.ticks.length : 0;
+  const column = x.columns ? 1 / x.ticks.length : 0;
   return (
     <svg
       className={styles.drawing}
@@ -81,19 +65,17 @@ function Drawing({ title, dots, values }: Omit<SweepPlotProps, 'none'>) {
           {tickText(tick)}
         </text>
       ))}
-      {dots
-        .toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role))
-        .map(({ x: value, y: measure, role, about }, i) => (
-          <circle
-            key={about}
-            data-role={role}
-            cx={px(x.at(value) + spread * ((((i + 1) * GOLDEN) % 1) - 0.5))}
-            cy={py(y.at(measure))}
-            r={role === 'best' ? 5.5 : 3.6}
-          >
-            <title>{about}</title>
-          </circle>
-        ))}
+      {inFront(dots).map(({ x: value, y: measure, role, about }, i) => (
+        <circle
+          key={about}
+          data-role={role}
+          cx={px(x.at(value) + column * asideInColumn(i))}
+          cy={py(y.at(measure))}
+          r={role === 'best' ? 5.5 : 3.6}
+        >
+          <title>{about}</title>
+        </circle>
+      ))}
     </svg>
   );
 }
