@@ -36,6 +36,8 @@ const UNIT_HEIGHT = 100;
 /** Layers with more units are drawn small, without captions. */
 const MOST_LARGE = 4;
 const SMALL_HEIGHT = 46;
+/** Least distance between layers whose edges carry numbers. */
+const NUMBERED_WIDTH = 108;
 
 /** A network as units and edges; edges are as thick as their weights, orange excites and blue inhibits. Units can be opened. */
 export function NetworkDrawing({
@@ -73,7 +75,10 @@ export function NetworkDrawing({
     <div
       className={styles.drawing}
       data-small={isSmall ? '' : undefined}
-      style={{ height: tallest * (isSmall ? SMALL_HEIGHT : UNIT_HEIGHT) }}
+      style={{
+        height: tallest * (isSmall ? SMALL_HEIGHT : UNIT_HEIGHT),
+        minWidth: numbered ? sizes.length * NUMBERED_WIDTH : undefined,
+      }}
     >
       <Edges
         edges={edges.map(({ layer, unit, from, weight }) => ({
@@ -86,8 +91,8 @@ export function NetworkDrawing({
       />
       {numbered &&
         edges.map(({ layer, unit, from, weight }) => {
-          // Nearer to where the edge comes from: there edges have not crossed yet.
-          const share = 0.36;
+          // Halfway where edges meet in one unit; else nearer to where the edge comes from, before they cross.
+          const share = sizes[layer + 1] === 1 ? 0.5 : 0.38;
           const left = x(layer - 1) + share * (x(layer) - x(layer - 1));
           const top = y(layer - 1, from) + share * (y(layer, unit) - y(layer - 1, from));
           return (

@@ -47,7 +47,7 @@ export function TruthTable({ label, table, names, answer, chosen, onChoose }: Tr
                 {onChoose ? (
                   <button
                     type="button"
-                    aria-label={`Show ${inputs.join(', ')}`}
+                    aria-label={`Show ${inputs.join(', ')}, wanted ${targets[0]}`}
                     aria-pressed={chosen === i}
                     onClick={() => onChoose(i)}
                   >

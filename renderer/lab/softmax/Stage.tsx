@@ -171,6 +171,8 @@ function Walk({ drawn, columns, rows, state, slot, change, result }: WalkProps) 
   const x = (column: number) => (100 * (column + 0.5)) / columns;
   const y = (row: number) => (100 * (row + 0.5)) / rows;
   const now = current === undefined ? undefined : drawn[current]!;
+  // Nodes side by side never touch, however narrow the window.
+  const width = `min(58px, ${100 / columns}% - 5px)`;
   return (
     <>
       <Panel>
@@ -238,7 +240,7 @@ function Walk({ drawn, columns, rows, state, slot, change, result }: WalkProps) 
               className={styles.node}
               data-is={isTold(i) ? 'told' : i < known ? 'known' : undefined}
               aria-current={i === current ? 'step' : undefined}
-              style={{ left: `${x(node.column)}%`, top: `${y(node.row)}%` }}
+              style={{ left: `${x(node.column)}%`, top: `${y(node.row)}%`, width }}
               onClick={() => change({ step: told > 0 ? 2 * drawn.length - i : i + 1 })}
             >
               <b>{node.name}</b>
