@@ -116,6 +116,11 @@ export function beginCourse(
   return course;
 }
 
+/** Somebody helped whoever drives: where it is a network, what it saw before is worth learning from. */
+export function noteHelp({ settings, lights }: Course): void {
+  if (settings.mode === 'network') lights.at(-1)?.strayed.putBack();
+}
+
 /** Scores of a driver who has driven nothing yet. */
 export function newMetrics(): DriveMetrics {
   return new DriveMetrics(Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { DriveState } from '../protocol/drive.ts';
+import type { Problem } from './problem.ts';
 import { Recording, type RecordingOptions } from './recording.ts';
 
 /** A recording is looked after so often, ms. */
@@ -7,7 +7,7 @@ const GUARD_MS = 1000;
 
 export interface RecorderParts {
   /** Hears why a recording that was under way has ended. */
-  readonly onEnd: (problem: NonNullable<DriveState['problem']>) => void;
+  readonly onEnd: (problem: Problem) => void;
   readonly log: (line: string) => void;
 }
 
@@ -17,6 +17,7 @@ export class Recorder {
   #recording: Recording | undefined;
   #guard: NodeJS.Timeout | undefined;
   #noticed = false;
+  #fromStep = 0;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
@@ -27,12 +28,18 @@ export class Recorder {
     return this.#recording;
   }
 
+  /** Step of all drives at which the latest recording began: its frames are numbered from there. */
+  get fromStep(): number {
+    return this.#fromStep;
+  }
+
   /**
    * @returns what the folder does not allow, the first time that it matters; else null.
    * @throws UserError where folder or disk do not let a recording begin.
    */
-  start(options: RecordingOptions): DriveState['problem'] {
+  start(options: RecordingOptions, fromStep: number): Problem | null {
     this.#recording = new Recording(options);
+    this.#fromStep = fromStep;
     // Frames look themselves; a car that stands, or a drive that pauses, brings none.
     this.#guard = setInterval(() => this.safely((recording) => recording.check()), GUARD_MS).unref();
     return this.#noticeOnce(this.#recording);
@@ -64,7 +71,7 @@ export class Recorder {
     }
   }
 
-  #noticeOnce({ notice }: Recording): DriveState['problem'] {
+  #noticeOnce({ notice }: Recording): Problem | null {
     if (notice === null || this.#noticed) return null;
     this.#noticed = true;
     this.#parts.log(`recording: ${notice}`);
