@@ -166,6 +166,10 @@ describe('a tub of version 2', () => {
     expect((await imported()).times).toEqual([0, 0.05, 0.1, 0.15]);
     expect(notices).toContain('my car: records have no time: 20 frames a second are assumed');
     expect((await imported(folder, { rateHz: 10 })).times).toEqual([0, 0.1, 0.2, 0.3]);
+    expect(await previewImport(folder, {})).toMatchObject({ rateHz: 20, assumedRateHz: 20 });
+    expect(await previewImport(folder, { rateHz: 10 })).toMatchObject({ rateHz: 10, assumedRateHz: 10 });
+    tub();
+    expect(await previewImport(folder, { rateHz: 10 })).toMatchObject({ rateHz: 20, assumedRateHz: null });
   });
 
   it('has gaps where it pauses, and no even rate then', async () => {
@@ -522,10 +526,12 @@ describe('a video with a table', () => {
     );
     await imported(zip, { rateHz: 2 });
     expect(levels()).toEqual(near([0, 5, 10]));
+    expect(await previewImport(zip, { rateHz: 2 })).toMatchObject({ frames: 3, assumedRateHz: 2 });
+    expect(await previewImport(zip, {})).toMatchObject({ frames: 3, assumedRateHz: 10 });
     notices = [];
     expect((await imported(join(folder, 'drive.mp4'))).times).toEqual([0, 0.1, 0.2]);
     expect(notices).toEqual([
-      'my car: drive.mp4 has 140 pictures and the table 3 rows: one for each is taken; say how many rows are a second with --rate',
+      'my car: drive.mp4 has 140 pictures and the table 3 rows: one for each is taken; say how many rows are a second (--rate)',
     ]);
   });
 

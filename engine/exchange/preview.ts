@@ -38,11 +38,13 @@ export async function previewImport(
   let frames = 0;
   let seconds = 0;
   let rateHz: number | null = null;
+  let assumedRateHz: number | null = null;
   for (const { series } of found) {
     skipped.addAll(series.skipped);
     const clock = timeline.begin(series.records, series.assumedRateHz);
     notes.push(...series.notes, ...clock.notes);
     rateHz = clock.rateHz;
+    assumedRateHz ??= series.rowRateHz ?? clock.assumedRateHz;
     for (const record of series.records) {
       seconds = clock.timeOf(record);
       frames++;
@@ -58,6 +60,7 @@ export async function previewImport(
     skipped: skipped.list(),
     gaps: timeline.gaps,
     rateHz,
+    assumedRateHz,
     seconds,
     notes,
     steeringHistogram: histogram,
@@ -82,6 +85,7 @@ async function previewQuestion(
     skipped: [],
     gaps: 0,
     rateHz: null,
+    assumedRateHz: null,
     seconds: 0,
     notes: [],
     steeringHistogram: new Array<number>(HISTOGRAM_UNITS).fill(0),

@@ -40,6 +40,8 @@ export interface Series {
   readonly steering: { readonly meaning: string; readonly conversion: SteeringConversion };
   /** Frames a second that count where records have no time. */
   readonly assumedRateHz: number;
+  /** Rows a second by which rows without times were given the pictures of a video. */
+  readonly rowRateHz?: number;
   readonly crop: Crop;
   /** How its table was read, where a person may say that otherwise. */
   readonly table?: TableReading;

@@ -36,6 +36,7 @@ export class Timeline {
     const notes = isTimed ? [] : [`records have no time: ${assumedRateHz} frames a second are assumed`];
     const pauses = countPauses(isTimed ? (times as number[]) : [], pauseS);
     return {
+      assumedRateHz: isTimed ? null : assumedRateHz,
       rateHz: pauses > 0 || !(usualS > 0) ? null : Math.round(1000 / usualS) / 1000,
       notes,
       timeOf: ({ timeS }) => {
@@ -54,6 +55,8 @@ export class Timeline {
 }
 
 export interface Clock {
+  /** Frames a second that stand for times; null where records have some. */
+  readonly assumedRateHz: number | null;
   readonly rateHz: number | null;
   readonly notes: readonly string[];
   timeOf(record: Pick<SeriesRecord, 'timeS'>): number;

@@ -142,11 +142,17 @@ export class Imports implements Disposable {
   }
 }
 
-function optionsOf({ pilot, sideCameras, table }: Omit<ParamsOf<'exchange.look'>, 'upload'>): LookOptions {
+function optionsOf({
+  pilot,
+  sideCameras,
+  rateHz,
+  table,
+}: Omit<ParamsOf<'exchange.look'>, 'upload'>): LookOptions {
   const { steering = null, ...reading } = table ?? {};
   return {
     pilot,
     ...(sideCameras !== null && { sideCameras }),
+    ...(rateHz !== null && { rateHz }),
     table: { ...reading, ...(steering !== null && { steering }) },
   };
 }

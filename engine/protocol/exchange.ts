@@ -57,6 +57,8 @@ export interface ImportPreview {
   readonly gaps: number;
   /** Frames a second; null where the rate is not even. */
   readonly rateHz: number | null;
+  /** Frames a second that stand for the times that records do not have; null where they have them. */
+  readonly assumedRateHz: number | null;
   readonly seconds: number;
   /** What was noticed or assumed, a line each. */
   readonly notes: readonly string[];
@@ -120,6 +122,8 @@ const options = {
   pilot: z.boolean(),
   /** Null: the side cameras are left out. */
   sideCameras: z.number().min(0).max(1).nullable(),
+  /** Frames a second where records have no time; null: as usual for the format. */
+  rateHz: z.number().min(0.1).max(1000).nullable(),
   /** How a table is read; null: as it says itself. */
   table: z
     .strictObject({

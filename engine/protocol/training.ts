@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
+import { DECODINGS } from '../network/decode.ts';
 import { MOST_HIDDEN_UNITS, PRESET_NAMES } from '../network/presets/table.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
@@ -64,6 +65,8 @@ export const RunSettings = z.strictObject({
   /** null: the preset's. */
   hidden: z.int().min(1).max(MOST_HIDDEN_UNITS).nullable(),
   preprocessing: z.enum(PREPROCESSINGS).nullable(),
+  /** From direction units to where to steer; version 0.1 knows the preset's alone. */
+  decoding: z.enum(DECODINGS).nullable().default(null),
   backend: z.enum(BACKENDS),
   recipe: RecipeSettings,
   /** Shifted and turned copies of frames of recorded drives. */
@@ -102,6 +105,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
   preset: PRESET_NAMES[0]!,
   hidden: null,
   preprocessing: null,
+  decoding: null,
   backend: 'auto',
   recipe: DEFAULT_RECIPE,
   recovery: { views: 14, frames: 200 },

@@ -150,6 +150,7 @@ async function train(run: Run): Promise<RunResult> {
         preset: settings.preset,
         ...(settings.hidden === null ? {} : { hidden: settings.hidden }),
         ...(settings.preprocessing === null ? {} : { preprocessing: settings.preprocessing }),
+        ...(settings.decoding === null ? {} : { decoding: settings.decoding }),
         backend: settings.backend,
         recipe: settings.recipe,
         recovery: settings.recovery,

@@ -56,6 +56,11 @@ describe('settings of a run', () => {
     expect(RunSettings.parse(old).recipe.mirror).toBe(mirror);
   });
 
+  it('of version 0.1, which know no decoding, have the one of the preset', () => {
+    const { decoding: _, ...old } = DEFAULT_RUN_SETTINGS;
+    expect(RunSettings.parse(old)).toEqual(DEFAULT_RUN_SETTINGS);
+  });
+
   it('name every preset and every backend', () => {
     expect(BACKENDS).toEqual(BACKEND_NAMES);
     for (const preset of PRESET_NAMES)
@@ -81,13 +86,17 @@ describe('a run', () => {
     const { runs, page } = openRuns(library);
     const settings = {
       ...runOn([], { epochs: 12 }),
+      decoding: 'mean' as const,
       data: { drives: [], snapshots: { count: 20, kinds: ['path' as const], seed: 1 } },
     };
     const id = runs.start(asked(settings, 'first'));
     const run = await page.until(id, 'done');
     expect(run).toMatchObject({ name: 'first', model: 'first.onnx', epoch: 12, error: null });
     await using model = await loadSteeringModel(join(library, 'models', 'first.onnx'));
-    expect(model.spec.preset).toBe('alvinn-1989');
+    expect(model.spec).toMatchObject({
+      preset: 'alvinn-1989',
+      outputs: [{ kind: 'direction', decoding: 'mean' }, { kind: 'road-intensity' }],
+    });
     expect(page.told.map(({ phase }) => phase)).toContain('rendering snapshots');
     expect(page.training).toBeNull();
     const [curve] = runs.curves([id]);

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CropShares, ImportPreview } from '../../engine/protocol/exchange.ts';
 import type { Thumbnail } from '../../engine/protocol/library.ts';
 import { bytesOf } from '../components/base64.ts';
-import { Slider, Switch, TextField } from '../components/Field.tsx';
+import { NumberField, Slider, Switch, TextField } from '../components/Field.tsx';
 import { duration, sentence } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
 import { SteeringHistogram } from '../recordings/SteeringHistogram.tsx';
@@ -18,7 +18,7 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
   const { name, crop, pilot, sideCameras, camera, roadWidthM } = useImport();
   const [chosen, choose] = useState(0);
   const { frames, seconds, rateHz, gaps, skipped, notes, steeringHistogram, pictures, kind } = preview;
-  const { table, question } = preview;
+  const { assumedRateHz, table, question } = preview;
   const set = useImport.setState;
   const changeCrop = (change: Partial<CropShares>) => set({ crop: { ...crop, ...change } });
   const hasPilot = pilot || skipped.some(({ reason }) => reason === 'a pilot drove');
@@ -97,6 +97,17 @@ export function ImportPreviewPanel({ preview }: { readonly preview: ImportPrevie
           </ul>
         )}
         {table && <TableForm table={table} open={question !== null} />}
+        {assumedRateHz !== null && (
+          <NumberField
+            label="Frames a second"
+            help="The records do not say when they were made."
+            value={assumedRateHz}
+            min={0.1}
+            max={1000}
+            step="any"
+            onChange={(value) => void changeTaken({ rateHz: value })}
+          />
+        )}
         <TextField
           label="Name of the new drive"
           value={name}

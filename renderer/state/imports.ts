@@ -42,6 +42,8 @@ export interface ImportState {
   readonly crop: CropShares;
   readonly pilot: boolean;
   readonly sideCameras: boolean;
+  /** Frames a second where records have no time, as a person gives them; null: as usual for the format. */
+  readonly rateHz: number | null;
   /** How a person has a table read; null: as it says itself. */
   readonly table: Omit<TableReading, 'columns'> | null;
   /** null: not known. */
@@ -69,6 +71,7 @@ const NOTHING: ImportState = {
   crop: { top: 0, bottom: 0, sides: 0 },
   pilot: false,
   sideCameras: false,
+  rateHz: null,
   table: null,
   camera: null,
   roadWidthM: 3.2,
@@ -152,13 +155,16 @@ function look(): Promise<ImportPreview> {
 }
 
 function wishes() {
-  const { upload, pilot, sideCameras, table } = useImport.getState();
-  return { upload: upload!, pilot, sideCameras: sideCameras ? SIDE_STEERING : null, table };
+  const { upload, pilot, sideCameras, rateHz, table } = useImport.getState();
+  return { upload: upload!, pilot, sideCameras: sideCameras ? SIDE_STEERING : null, rateHz, table };
 }
 
-/** Has it looked at again: with frames of a pilot or of the side cameras too, or with the table read otherwise. */
+/**
+ * Has it looked at again: with frames of a pilot or of the side cameras too, with other times, or with the table read
+ * otherwise.
+ */
 export async function changeTaken(
-  change: Partial<Pick<ImportState, 'pilot' | 'sideCameras' | 'table'>>,
+  change: Partial<Pick<ImportState, 'pilot' | 'sideCameras' | 'rateHz' | 'table'>>,
 ): Promise<void> {
   const { signal } = stop;
   set({ ...change, stage: { at: 'looking' } });

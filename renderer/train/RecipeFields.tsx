@@ -1,3 +1,4 @@
+import { DECODINGS, type Decoding } from '../../engine/network/decode.ts';
 import { DEFAULT_PRESET_SETTINGS } from '../../engine/network/presets/preset.ts';
 import { presetOf } from '../../engine/network/presets/table.ts';
 import { RECIPE_NUMBERS } from '../../engine/protocol/recipe.ts';
@@ -26,6 +27,12 @@ const PREPROCESSING_WORDS: Readonly<Record<Preprocessing, string>> = {
   blue: 'Blue',
   'normalised-blue': 'Normalised blue',
   contrast: 'Contrast',
+};
+const DECODING_WORDS: Readonly<Record<Decoding, string>> = {
+  'most-active': 'Most active unit',
+  'centre-of-mass': 'Centre of its hill',
+  'centre-fitted-at-edges': 'Centre of its hill, fitted at the edges',
+  mean: 'Mean of all units',
 };
 /** A select has no null. */
 const OWN = 'own';
@@ -101,7 +108,7 @@ function feedsBack(name: string): boolean {
 
 /** The rest: what the papers left open. */
 export function AdvancedFields() {
-  const { recipe, recovery, preset } = useDraft(({ settings }) => settings);
+  const { recipe, recovery, preset, decoding } = useDraft(({ settings }) => settings);
   const share = (value: number) => percent(value, 0);
   return (
     <div className={styles.advanced}>
@@ -230,6 +237,17 @@ export function AdvancedFields() {
           />
         )}
       </div>
+      <h3>Steering</h3>
+      <Select<Decoding | typeof OWN>
+        label="Decoding"
+        help="From the direction units to where to steer. The mean suits drives that were steered by keys: they teach several hills for one picture."
+        value={decoding ?? OWN}
+        options={[
+          { value: OWN, label: 'Its preset’s' },
+          ...DECODINGS.map((value) => ({ value, label: DECODING_WORDS[value] })),
+        ]}
+        onChange={(value) => changeSettings({ decoding: value === OWN ? null : value })}
+      />
       <h3>First weights</h3>
       <FirstWeights initialisation={recipe.initialisation} />
     </div>

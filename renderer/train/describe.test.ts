@@ -75,6 +75,7 @@ describe('a comparison', () => {
       'preset',
       'hidden',
       'preprocessing',
+      'decoding',
       'backend',
       'recovery',
     ];

@@ -93,7 +93,7 @@ export function withoutEnding(file: string): string {
 
 /** Every setting of a run in words, by what it is called. */
 export function settingWords(settings: RunSettings): ReadonlyMap<string, string> {
-  const { data, preset, preprocessing, backend, recipe, recovery } = settings;
+  const { data, preset, preprocessing, decoding, backend, recipe, recovery } = settings;
   const { snapshots } = data;
   const { initialisation } = recipe;
   const range = ([from, to]: readonly [number, number]) => (from === to ? String(from) : `${from} to ${to}`);
@@ -106,6 +106,7 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ['Network', presetOf(preset)!.short],
     ['Hidden units', String(hiddenOf(settings))],
     ['Camera input', preprocessing ?? 'its preset’s'],
+    ['Decoding', decoding ?? 'its preset’s'],
     ['Backend', backend],
     ['Epochs', String(recipe.epochs)],
     ['Learning rate', String(recipe.learningRate)],

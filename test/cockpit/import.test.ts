@@ -91,10 +91,14 @@ describe('a drive from elsewhere', () => {
     await dialog.getByLabel('Scale').fill('0.002');
     await dialog.getByLabel('Scale').press('Enter');
     await dialog.getByLabel('Positive is').selectOption('left');
+    await dialog.getByLabel('Frames a second').fill('4');
+    await dialog.getByLabel('Frames a second').press('Enter');
+    await dialog.getByText('4 a second.').waitFor();
     await dialog.getByLabel('Name of the new drive').fill('Pulses');
     await dialog.getByRole('button', { name: 'Import 3 frames' }).click();
     await page.getByText('Imported drive Pulses.drive').waitFor();
     using drive = openDrive(join(library, 'drives', 'Pulses.drive'));
+    expect(Array.from(drive.frames(), ({ timeS }) => timeS)).toEqual([0, 0.25, 0.5]);
     const curvature = Math.tan((12.5 * Math.PI) / 180) / 2.7;
     expect(Array.from(drive.frames(), ({ curvaturePerM }) => curvaturePerM)).toEqual([
       0,

@@ -33,6 +33,8 @@ describe('the Train screen', () => {
     await epochs.press('Tab');
     await page.getByText('-3 is not between 0 and 100000: it stays 40.').waitFor();
     expect(await epochs.inputValue()).toBe('40');
+    await page.getByText('Every other setting').click();
+    await page.getByLabel('Decoding').selectOption('Mean of all units');
     await page.getByLabel('Name').fill('first try');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Done', { exact: true }).waitFor();

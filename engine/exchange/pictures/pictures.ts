@@ -264,6 +264,7 @@ function readTable(files: FileTree, table: Table, places: Places, options: LookO
     notes: [...notesOn(records, unit), ...(rowsOfVideo?.notes ?? [])],
     steering: { meaning: meaningOf(unit, positive), conversion: conversionOf(unit, positive, options) },
     assumedRateHz: options.rateHz ?? RATE_HZ,
+    ...(rowsOfVideo?.rateHz !== undefined && { rowRateHz: rowsOfVideo.rateHz }),
     crop: table.isRetina ? WHOLE : CROP,
     table: reading,
   };
@@ -331,12 +332,13 @@ function videosBeside(files: FileTree, table: string): string[] {
  * The frame of a video that belongs to each row: by its number, counted from 0 or 1; by its time since the first row; by the
  * rate of the rows where that is given; else by order.
  * @param rateHz rows a second
+ * @returns `rateHz` too where rows tell no time: as it was given, or as the video's pictures follow each other
  */
 function framesOfRows(
   table: Table,
   { path, timesS }: NonNullable<Places['video']>,
   rateHz: number | undefined,
-): { frames: readonly (number | undefined)[]; notes: readonly string[] } {
+): { frames: readonly (number | undefined)[]; notes: readonly string[]; rateHz?: number } {
   const { rows, index } = table;
   const count = timesS.length;
   if (index !== undefined) {
@@ -346,19 +348,27 @@ function framesOfRows(
         return { frames: numbers.map((n) => n - first), notes: [] };
     }
   }
-  const times = rows.map((row, i) => timeOf(row, table) ?? (rateHz === undefined ? Number.NaN : i / rateHz));
+  const told = rows.map((row) => timeOf(row, table));
+  const assumed = told.includes(null);
+  const times = told.map((timeS, i) => timeS ?? (rateHz === undefined ? Number.NaN : i / rateHz));
   if (times.every(Number.isFinite)) {
     const [begin] = times as [number];
     const notes = [`the first row is taken to be the first picture of ${baseName(path)}`];
-    return { frames: times.map((timeS) => nearest(timesS, timeS - begin)), notes };
+    const frames = times.map((timeS) => nearest(timesS, timeS - begin));
+    return { frames, notes, ...(assumed && rateHz !== undefined && { rateHz }) };
   }
   const notes =
     count === rows.length
       ? []
       : [
-          `${baseName(path)} has ${count} pictures and the table ${rows.length} rows: one for each is taken; say how many rows are a second with --rate`,
+          `${baseName(path)} has ${count} pictures and the table ${rows.length} rows: one for each is taken; say how many rows are a second (--rate)`,
         ];
-  return { frames: rows.map((_, i) => (i < count ? i : undefined)), notes };
+  const lastS = timesS.at(-1) ?? 0;
+  return {
+    frames: rows.map((_, i) => (i < count ? i : undefined)),
+    notes,
+    ...(lastS > 0 && { rateHz: Math.round((1000 * (count - 1)) / lastS) / 1000 }),
+  };
 }
 
 /** Place of the time that is nearest, of times that rise; undefined where it lies well beyond them. */
