@@ -114,6 +114,50 @@ describe('a drive', () => {
     expect(scores().steeringReversalsPerMinute).toBe(0);
   });
 
+  it('that is put elsewhere while it looks or decides remembers nothing of that either', async () => {
+    let remembers = false;
+    const midway: (() => void)[] = [];
+    const wait = () => new Promise<void>((resolve) => midway.push(resolve));
+    const driver = driverOf(
+      { curvaturePerM: 0 },
+      {
+        async decide() {
+          await wait();
+          remembers = true;
+          return { curvaturePerM: 0 };
+        },
+        reset() {
+          remembers = false;
+        },
+      },
+    );
+    const contrasts = [1, 1, -1];
+    const renderer: Pick<SensorRenderer, 'render'> = {
+      async render(views) {
+        await wait();
+        const roadContrast = contrasts.shift()!;
+        return views.map(() => ({ camera: new Uint8Array(), range: new Float32Array(), roadContrast }));
+      },
+    };
+    const loop = loopOf(driver);
+    /** @param forgetAt after so many waits */
+    const decide = async (forgetAt: number) => {
+      const deciding = loop.decide(CLEAR_DAY, renderer);
+      for (let waited = 0; waited < 2; waited++) {
+        await expect.poll(() => midway.length).toBe(1);
+        if (waited === forgetAt) loop.forget();
+        midway.shift()!();
+      }
+      return (await deciding).moment;
+    };
+    await decide(0);
+    expect(remembers).toBe(false);
+    await decide(1);
+    expect(remembers).toBe(false);
+    expect((await decide(2)).previousRoadLighter).toBe(false);
+    expect(remembers).toBe(true);
+  });
+
   it('obeys hands at every step, whatever was decided, and lets them leave the path', async () => {
     const loop = loopOf(
       driverOf(

@@ -32,6 +32,7 @@ export class DecisionLoop<D extends Decision = Decision> {
   readonly #driver: Driver<D>;
   readonly #decisionsPerS: number;
   #held: Decision;
+  #timesForgotten = 0;
 
   constructor({
     world,
@@ -72,12 +73,18 @@ export class DecisionLoop<D extends Decision = Decision> {
   ): Promise<{ moment: Moment; decision: D }> {
     const { world } = this;
     const { mode } = this.#driver;
-    const moment = await this.#eyes.look(world, conditions, renderer, fault);
-    const { images, stationM, vehicle } = moment;
-    const { pose, speedMps } = vehicle;
-    const decision = await this.#driver.decide({ images, road: world.road, stationM, pose, speedMps });
-    if (mode !== 'person' && this.#driver.mode === mode) this.#held = decision;
-    return { moment, decision };
+    const timesForgotten = this.#timesForgotten;
+    try {
+      const moment = await this.#eyes.look(world, conditions, renderer, fault);
+      const { images, stationM, vehicle } = moment;
+      const { pose, speedMps } = vehicle;
+      const decision = await this.#driver.decide({ images, road: world.road, stationM, pose, speedMps });
+      if (mode !== 'person' && this.#driver.mode === mode) this.#held = decision;
+      return { moment, decision };
+    } finally {
+      // What this has left in their memory is of the road behind.
+      if (this.#timesForgotten !== timesForgotten) this.#reset();
+    }
   }
 
   /**
@@ -96,9 +103,17 @@ export class DecisionLoop<D extends Decision = Decision> {
     return wasPutBack;
   }
 
-  /** Lets eyes, driver and scores forget the road behind, after the vehicle was put elsewhere. */
+  /**
+   * Lets eyes, driver and scores forget the road behind, after the vehicle was put elsewhere. A decision that is under way
+   * is forgotten too, once it is made.
+   */
   forget(): void {
+    this.#timesForgotten++;
     this.referee.metrics.breakOff();
+    this.#reset();
+  }
+
+  #reset(): void {
     this.#eyes.reset();
     this.#driver.reset();
   }

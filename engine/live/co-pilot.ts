@@ -21,8 +21,11 @@ export interface Crew {
   mode(): DriverMode;
   /** The network that looks on. */
   onlooker(): Onlooker | undefined;
-  /** What the program at the wheel decides; undefined while there is none. */
-  program(situation: Situation): Promise<Decision | undefined>;
+  readonly program: {
+    /** What the program at the wheel decides; undefined while there is none. */
+    decide(situation: Situation): Promise<Decision | undefined>;
+    reset(): void;
+  };
   readonly hands: Hands;
 }
 
@@ -56,7 +59,7 @@ export class CoPilot implements Driver<SharedDecision> {
 
   /** Where no program is there the expert brings the car to a stop. */
   async #byProgram(situation: Situation, expertPerM: number): Promise<Decision> {
-    return (await this.#crew.program(situation)) ?? { curvaturePerM: expertPerM, speedMps: 0 };
+    return (await this.#crew.program.decide(situation)) ?? { curvaturePerM: expertPerM, speedMps: 0 };
   }
 
   hands(vehicle: VehicleState, wantedMps: number): VehicleCommand | undefined {
@@ -66,5 +69,6 @@ export class CoPilot implements Driver<SharedDecision> {
 
   reset(): void {
     this.#crew.onlooker()?.reset();
+    this.#crew.program.reset();
   }
 }

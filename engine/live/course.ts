@@ -64,8 +64,6 @@ export interface Course {
   settings: DriveSettings;
   /** Where the network strayed, in one light after the other. */
   readonly lights: StrayedInLight[];
-  /** A look that goes on beside a person's driving. */
-  looking: Promise<void> | undefined;
 }
 
 /**
@@ -111,7 +109,6 @@ export function beginCourse(
     putBacks: 0,
     settings,
     lights: [],
-    looking: undefined,
   };
   return course;
 }

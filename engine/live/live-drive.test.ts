@@ -33,6 +33,16 @@ function digestOf(poses: readonly PoseFrame[]): string {
   return hash.digest('hex');
 }
 
+/** Puts two networks into the library. @returns what drives with both. */
+async function severalNetworks(): Promise<string> {
+  const models = join(library, 'models');
+  mkdirSync(models, { recursive: true });
+  for (const name of ['one.onnx', 'two.onnx']) {
+    writeFileSync(join(models, name), await untaughtModel('alvinn-1992', { 'reliability.median': 0.5 }));
+  }
+  return 'one.onnx + two.onnx';
+}
+
 describe('a live drive', () => {
   it.each([
     ['expert', undefined],
@@ -53,13 +63,8 @@ describe('a live drive', () => {
   });
 
   it('lets several networks drive as one, and tells who of them drives and since when', async () => {
-    const models = join(library, 'models');
-    mkdirSync(models, { recursive: true });
-    for (const name of ['one.onnx', 'two.onnx']) {
-      writeFileSync(join(models, name), await untaughtModel('alvinn-1992', { 'reliability.median': 0.5 }));
-    }
+    const model = await severalNetworks();
     await using live = openLiveDrive(library, sensors);
-    const model = 'one.onnx + two.onnx';
     await live.drive.start({ ...networkSettings, model });
     await live.heard.until(
       ({ told }) => told.drive?.network?.committee?.sinceM != null || told.drive?.problem,
@@ -76,6 +81,21 @@ describe('a live drive', () => {
     await expect(live.drive.start(alone)).rejects.toMatchObject({
       message: expect.stringContaining('does not tell how far it trusts itself'),
     });
+  });
+
+  it('tells since when one of several drives on this road, though they looked at the one before when this began', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    const settings = { ...networkSettings, model: await severalNetworks() };
+    const sinceM = () => heard.told.drive?.network?.committee?.sinceM ?? undefined;
+    for (let startM = 200; startM < 2000; startM += 200) {
+      await drive.start(settings);
+      await heard.until(() => sinceM() !== undefined && sensors.areLooking);
+      await drive.start({ ...settings, startM });
+      const { length } = heard.looks;
+      await heard.until(({ looks }) => looks.length > length + 2);
+      expect(sinceM()).toBeGreaterThanOrEqual(startM);
+    }
   });
 
   it('takes as many steps as time has passed, whatever the timers do', async () => {
@@ -200,6 +220,32 @@ describe('a live drive', () => {
     const { model } = networkSettings;
     expect(live.heard.told.drive).toMatchObject({ settings: { mode: 'network', model }, problem: null });
     expect(live.logged).toEqual([]);
+    await own.dispose();
+  });
+
+  it('shows no look through sensors that were changed while it looked', async () => {
+    const own = new SharedSensors(DEFAULT_SENSOR_SETTINGS);
+    await using live = openLiveDrive(library, own);
+    const { drive, heard } = live;
+    const { camera, range } = DEFAULT_SENSOR_SETTINGS;
+    const shown: [rows: number, set: number][] = [];
+    const hear = heard.frame.bind(heard);
+    heard.frame = (bytes) => {
+      const { length } = heard.looks;
+      hear(bytes);
+      if (heard.looks.length > length)
+        shown.push([heard.looks.at(-1)!.camera.rows, own.settings.camera.rows]);
+    };
+    await own.prepare();
+    await drive.start(expertSettings);
+    await heard.until(() => shown.length > 2);
+    for (let change = 0; change < 8; change++) {
+      await heard.until(() => own.areReady && own.areLooking);
+      const { length } = shown;
+      await drive.changeSensors({ camera: { ...camera, rows: change % 2 === 0 ? 15 : 20 }, range });
+      await heard.until(() => shown.length > length);
+    }
+    for (const [rows, set] of shown) expect(rows).toBe(set);
     await own.dispose();
   });
 
@@ -388,6 +434,23 @@ describe('a network that does not know the road', () => {
     await live.heard.until(() => live.heard.told.drive!.callsForHelp);
     await live.drive.start(settings);
     expect(live.heard.told.drive!.callsForHelp).toBe(false);
+  });
+
+  it('tries again when it is given the wheel once more', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    const calls = () => heard.told.drive!.callsForHelp;
+    await drive.start({ ...networkSettings, model: UNTAUGHT });
+    await heard.until(calls);
+    await drive.change({ mode: 'expert' });
+    await heard.until(({ poses }) => poses.at(-1)!.speedMps > 6);
+    await drive.change({ mode: 'network' });
+    expect(calls()).toBe(false);
+    const { length } = heard.looks;
+    await heard.until(({ looks }) => looks.length > length);
+    expect(calls()).toBe(false);
+    expect(heard.looks.at(-1)!.network!.speedShare).toBeGreaterThan(0);
+    await heard.until(calls);
   });
 
   it('says so beside the expert, whom it does not disturb', async () => {

@@ -131,6 +131,7 @@ export class LiveDrive {
         crew,
       );
       await this.#seats.prepare(settings);
+      this.#course?.loop.forget();
       this.#course = course;
       this.#courses = course.number;
       this.#seats.begin(settings);
@@ -170,7 +171,7 @@ export class LiveDrive {
     if (settings.model !== before.model || settings.conditions !== before.conditions) {
       course.metrics.network = newMetrics();
     }
-    if (settings.mode !== mode) this.#seats.onlooker?.reset();
+    if (settings.mode !== mode) this.#seats.forget();
     if (settings.mode !== mode && settings.mode !== 'person') this.#seats.hands.otherDrives();
     course.loop.referee.metrics = course.metrics[settings.mode];
     this.#seats.seatProgram(settings);
@@ -292,7 +293,7 @@ export class LiveDrive {
   async dispose(): Promise<void> {
     await this.#stepping.dispose();
     await this.#changes;
-    await this.#course?.looking;
+    await this.#looking.settled();
     // The one goes although the other cannot.
     const ends = await Promise.allSettled([
       this.#recorder.stop(),

@@ -33,6 +33,8 @@ export interface LookingParts {
 /** The looks of a drive: what is decided at each, and who is shown it, taught by it, or keeps it. */
 export class Looking {
   readonly #parts: LookingParts;
+  /** A look that goes on beside a person's driving. What another drive begins with is looked at after it. */
+  #beside: Promise<void> | undefined;
 
   constructor(parts: LookingParts) {
     this.#parts = parts;
@@ -41,18 +43,23 @@ export class Looking {
   /** A decision is due. It waits for its look, but for a person's hands: a look that takes too long is not begun anew. */
   async decide(course: Course): Promise<void> {
     if (course.settings.mode === 'person') {
-      course.looking ??= this.look(course, true)
+      this.#beside ??= this.look(course, true)
         .catch((error) => {
           this.#parts.log(`look: ${(error as Error)?.stack ?? error}`);
           this.#parts.onProblem(problemOf(error));
         })
         .then(() => {
-          course.looking = undefined;
+          this.#beside = undefined;
         });
       return;
     }
-    await course.looking;
+    await this.#beside;
     await this.look(course, true);
+  }
+
+  /** Resolves when no look goes on beside a person's driving. */
+  async settled(): Promise<void> {
+    await this.#beside;
   }
 
   /**

@@ -79,6 +79,62 @@ it('a drive.py takes the wheel as soon as it listens, and hands on the wheel tak
   await expect.poll(() => steered).toBeGreaterThan(before + 2);
 });
 
+it.each([0, 300] as const)(
+  'what a program asked for on one road means nothing on the next, heeded after %i ms',
+  async (delayMs) => {
+    await using server = await PlainServer.listen(4);
+    let shown = 0;
+    const steer = () => server.emit('steer', { steering_angle: '-1', throttle: '1' });
+    const drives = () => {
+      shown++;
+      steer();
+    };
+    const isSilent = () => shown++;
+    server.onTelemetry(drives);
+    await using live = openLiveDrive(folder, sensors);
+    const { drive, heard } = live;
+    const place = { host: '127.0.0.1', port: server.port };
+    const settings = settingsOf({ at: { to: 'udacity', place }, framesPerS: 10, delayMs });
+    await drive.start(settings);
+    await expect.poll(() => heard.poses.at(-1)?.speedMps).toBeGreaterThan(0.5);
+    server.onTelemetry(isSilent);
+    // What it said last is heeded by then, and held.
+    const silentFrom = shown;
+    await heard.until(() => shown > silentFrom + 10);
+    expect(heard.poses.at(-1)!.speedMps).toBeGreaterThan(0.5);
+    await drive.start({ ...settings, startM: 500 });
+    const { length } = heard.poses;
+    await heard.until(({ poses }) => poses.length > length + 60);
+    for (const { speedMps, commandPerM } of heard.poses.slice(length)) {
+      expect([speedMps, commandPerM]).toEqual([0, expect.closeTo(0, 12)]);
+    }
+    server.onTelemetry(drives);
+    await expect.poll(() => heard.poses.at(-1)!.speedMps).toBeGreaterThan(0.5);
+  },
+);
+
+it('what a client of donkey_sim asked for on one road means nothing on the next', async () => {
+  await using live = openLiveDrive(folder, sensors);
+  const { drive, heard } = live;
+  const settings = settingsOf({ at: { to: 'donkey', port: 0 }, framesPerS: 10, delayMs: 0 });
+  await drive.start(settings);
+  const address = () => heard.told.drive?.program?.address;
+  await expect.poll(address).toMatch(/^127/);
+  using client = await PlainClient.connect(Number(address()!.split(':')[1]));
+  await client.load('mountain_track', SMALL);
+  const left = { ...FULL, steering: '-1' };
+  client.say(left);
+  await expect.poll(() => heard.poses.at(-1)!.speedMps).toBeGreaterThan(0.5);
+  await drive.start({ ...settings, startM: 500 });
+  const { length } = heard.poses;
+  await heard.until(({ poses }) => poses.length > length + 60);
+  for (const { speedMps, commandPerM } of heard.poses.slice(length)) {
+    expect([speedMps, commandPerM]).toEqual([0, expect.closeTo(0, 12)]);
+  }
+  client.say(left);
+  await expect.poll(() => heard.poses.at(-1)!.speedMps).toBeGreaterThan(0.5);
+});
+
 it('a port that another program has is told of, and the drive goes on', async () => {
   await using server = await PlainServer.listen(4);
   await using live = openLiveDrive(folder, sensors);

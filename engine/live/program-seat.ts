@@ -93,7 +93,7 @@ export class ProgramSeat {
     }
   }
 
-  /** The car was put elsewhere. */
+  /** The car was put elsewhere, or the wheel went to another. */
   reset(): void {
     this.#driver?.reset();
   }

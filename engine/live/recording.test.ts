@@ -74,6 +74,31 @@ describe('a live recording', () => {
     }
   });
 
+  it('takes in no look that began before it, in place of the one before', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard, logged } = live;
+    await drive.start(expertSettings);
+    const files: string[] = [];
+    for (let change = 0; change < 8; change++) {
+      files.push((await drive.startRecording()).file);
+      await heard.until(() => recordedFrames(live) >= 3);
+      await heard.until(() => sensors.areLooking);
+      const stopped = drive.stopRecording();
+      const { file } = await drive.startRecording();
+      expect(sensors.areLooking).toBe(true);
+      await stopped;
+      await heard.until(() => recordedFrames(live) >= 3);
+      expect(heard.told.drive).toMatchObject({ recording: { file }, paused: false, problem: null });
+      expect((await drive.stopRecording())!.file).toBe(file);
+      files.push(file);
+    }
+    expect(logged).toEqual([]);
+    for (const file of files) {
+      using recorded = openDrive(join(library, 'drives', file));
+      expect(Array.from(recorded.frames(), ({ step }) => step).every((step) => step >= 0)).toBe(true);
+    }
+  });
+
   it('labels what a person drove with the arc that the car was on, not with what the hands asked for', () => {
     const vehicle = { pose: { x: 0, y: 0, yawRad: 0 }, speedMps: 5, curvaturePerM: 0.012 };
     const images = { camera: new Uint8Array(), range: new Float32Array(), roadContrast: 0 };

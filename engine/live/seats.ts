@@ -40,7 +40,10 @@ export class Seats {
     return {
       hands: this.hands,
       onlooker: () => this.onlooker,
-      program: (situation: Situation) => this.program.decide(situation, settings()),
+      program: {
+        decide: (situation: Situation) => this.program.decide(situation, settings()),
+        reset: () => this.program.reset(),
+      },
     };
   }
 
@@ -71,14 +74,18 @@ export class Seats {
   begin(settings: DriveSettings): void {
     this.#blinded = undefined;
     this.hands.otherDrives();
-    this.onlooker?.reset();
-    this.program.reset();
     this.seatProgram(settings);
   }
 
   /** A person chose who drives: nobody comes back by himself. */
   chosen(): void {
     this.#blinded = undefined;
+  }
+
+  /** The wheel goes to another: nobody goes on from what was in sight before. */
+  forget(): void {
+    this.onlooker?.reset();
+    this.program.reset();
   }
 
   /** A program that was asked for once keeps its connection, whoever drives. */

@@ -55,6 +55,11 @@ export class DonkeyProgram implements Program {
   }
 
   async answer(view: ProgramView): Promise<Pedals> {
+    if (!this.#options.lockstep && !view.before) {
+      // What it asked for where the car was before means nothing here.
+      await this.#latest();
+      this.#pedals = NO_PEDALS;
+    }
     await this.#tell(view);
     return this.#options.lockstep ? this.#control(view) : this.#latest();
   }

@@ -64,7 +64,9 @@ export class UdacityProgram implements Program, Disposable {
 
   async answer(view: ProgramView): Promise<Pedals> {
     const server = this.#server;
-    if (this.#lockstep) server.takeAll();
+    if (this.#lockstep || !view.before) server.takeAll();
+    // What it asked for where the car was before means nothing here.
+    if (!view.before) this.#pedals = NO_PEDALS;
     if (server.unread < MOST_UNREAD) server.emit('telemetry', await telemetryOf(view));
     if (this.#lockstep) {
       for (;;) {
