@@ -7,7 +7,7 @@ import { createRoad } from '../../sim/road/create-road.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { poseBesidePath } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
-import { type Gpu, openGpu } from '../gpu/gpu.ts';
+import { type Gpu, openGpu, showsCard } from '../gpu/gpu.ts';
 import { PROGRAM_CALL } from '../program-call.ts';
 import type { Finding } from '../protocol/diagnostics.ts';
 import { openEyes } from '../sensors/eyes.ts';
@@ -64,7 +64,8 @@ async function graphics(): Promise<Finding> {
       name: 'Graphics',
       ok: true,
       found: `${error.message}: the processor sees and trains`,
-      nextStep: NO_CARD_NEEDED,
+      // A card that no driver offers is told of: its owner may think that it is used.
+      nextStep: showsCard() ? error.hint : NO_CARD_NEEDED,
     };
   }
 }

@@ -17,6 +17,10 @@ export interface Gpu extends Disposable {
 const NO_ADAPTER_HINT =
   'Leave the choice to auto, which uses the processor, or install a graphics driver with Vulkan, Metal or Direct3D 12.';
 
+const VULKAN = 'libvulkan.so.1';
+
+const NO_VULKAN_HINT = `Leave the choice to auto, which uses the processor, or install a graphics driver with Vulkan, and the Vulkan loader, ${VULKAN}, which was not found (Debian, Ubuntu: libvulkan1).`;
+
 const AVOIDED_HINT =
   'Leave the choice to auto, which uses the processor, or update the driver and start ALVINN again.';
 
@@ -31,8 +35,6 @@ const RAISED_LIMITS = [
 
 /** What a graphics card is called under /dev: by the kernel's own drivers, by NVIDIA's, and inside Windows. */
 const CARD = /^(renderD\d+|nvidia\d+|dxg)$/;
-
-const VULKAN = 'libvulkan.so.1';
 
 let dawn: GPU | undefined;
 
@@ -85,8 +87,11 @@ export async function openGpu(wanted?: AdapterKind): Promise<Gpu> {
     throw new UserError('no-gpu', 'the graphics card is left alone, since its driver crashed', AVOIDED_HINT);
   }
   // Where there is no Vulkan to load, Dawn prints lines that tell a person nothing.
-  const gpu = process.platform !== 'linux' || hasVulkan() ? await loadDawn() : undefined;
-  const adapter = await gpu?.requestAdapter(
+  if (process.platform === 'linux' && !hasVulkan()) {
+    throw new UserError('no-gpu', 'no graphics adapter was found', NO_VULKAN_HINT);
+  }
+  const gpu = await loadDawn();
+  const adapter = await gpu.requestAdapter(
     wanted === 'software' ? { forceFallbackAdapter: true } : { powerPreference: 'high-performance' },
   );
   if (!adapter) throw new UserError('no-gpu', 'no graphics adapter was found', NO_ADAPTER_HINT);
@@ -135,10 +140,14 @@ export function hasVulkan(): boolean {
   return true;
 }
 
-/** Whether there may be a graphics card with a driver: on Linux each shows itself under /dev. */
+/** Whether there may be a graphics card with a driver. */
 function mayHaveHardware(): boolean {
-  if (process.platform !== 'linux') return true;
-  return [...namesIn('/dev'), ...namesIn('/dev/dri')].some((name) => CARD.test(name)) && hasVulkan();
+  return process.platform !== 'linux' || (showsCard() && hasVulkan());
+}
+
+/** Whether the system shows a graphics card, as Linux does each under /dev. */
+export function showsCard(): boolean {
+  return [...namesIn('/dev'), ...namesIn('/dev/dri')].some((name) => CARD.test(name));
 }
 
 function namesIn(folder: string): string[] {

@@ -11,7 +11,7 @@ const CRASHED_HINT = 'A graphics driver may have failed: update it, and report t
 try {
   const node = await setUp(bundlesOf(process.argv.slice(2)));
   const child = spawn(node, [MAIN, ...process.argv.slice(2)], {
-    cwd: givenIn(process.env, process.cwd(), ['alvinn']),
+    cwd: givenIn(process.env, process.cwd(), ['alvinn', 'bench:device']),
     env: programEnvironment(),
     // By its end of the channel the child knows that this process is gone, even where it was killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -1,33 +1,34 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, release, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { UserError } from '../../errors.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import { type Command, newFile, outOptions, type Terminal } from '../command.ts';
+import {
+  type MeasuredRow,
+  measureRow,
+  type Outcome,
+  type Row,
+  type Size,
+  shareOfTime,
+} from '../measure-row.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const MODEL = fileURLToPath(new URL('../../../assets/models/alvinn-all-weather.onnx', import.meta.url));
-/** All rows together end in this time, s. */
-const LONGEST_S = 480;
+/** All rows together end in this time, s: what starts this command and ends a driver that hangs takes time as well. */
+const LONGEST_S = 460;
 /** One row, s. */
 const LONGEST_ROW_S = 90;
+/** How long a command that was killed is waited for, ms: one that hangs in its driver never ends. */
+const LONGEST_END_MS = 2000;
 const THREADS = [1, 2, 3, 4, 5, 6, 7, 8];
-
-/** Arguments of the command that a row measures, by its name. */
-type Rows = Readonly<Record<string, readonly string[]>>;
-
-/** What came of a row: what its command prints with --json, or why there is nothing. */
-interface Measured {
-  readonly name: string;
-  readonly command: string;
-  readonly seconds: number;
-  readonly result?: unknown;
-  readonly error?: { readonly code: string; readonly message: string };
-}
 
 export const command: Command = {
   summary: 'measures what a graphics card does, row by row, in at most eight minutes',
@@ -41,30 +42,38 @@ export const command: Command = {
     const folder = mkdtempSync(join(tmpdir(), 'alvinn-device-'));
     const startMs = terminal.nowMs();
     const secondsGone = () => (terminal.nowMs() - startMs) / 1000;
-    const rows: Measured[] = [];
+    const rows: MeasuredRow[] = [];
     const report = () => ({
       version: SOFTWARE_VERSION,
       quick: values.quick === true,
       machine: {
         processor: cpus()[0]?.model,
-        cores: cpus().length,
+        cores: availableParallelism(),
         memoryGiB: Math.round(totalmem() / 2 ** 30),
         system: `${process.platform} ${release()}`,
         node: process.versions.node,
       },
+      graphics: graphicsIn(rows[0]?.result),
       seconds: secondsGone(),
       rows,
     });
     try {
-      const planned = Object.entries(rowsIn(folder, values.quick === true));
-      for (const [i, [name, args]] of planned.entries()) {
-        terminal.onProgress({ phase: 'measuring', done: i, total: planned.length, note: `rows, ${name}` });
-        const limitS = Math.min(LONGEST_ROW_S, LONGEST_S - secondsGone());
-        const row = await measure(name, args, limitS, terminal);
-        rows.push(row);
+      const planned = rowsIn(folder).map((row) => (values.quick === true ? leastOf(row) : row));
+      for (const [i, row] of planned.entries()) {
+        terminal.onProgress({
+          phase: 'measuring',
+          done: i,
+          total: planned.length,
+          note: `rows, ${row.name}`,
+        });
+        const limitS = Math.min(LONGEST_ROW_S, shareOfTime(planned.slice(i), LONGEST_S - secondsGone()));
+        const measured = await measureRow(row, limitS, (args, limitS) => runCommand(args, limitS, terminal));
+        rows.push(measured);
         // What is measured is kept, whatever a driver does to the machine after it.
         writeFileAtomically(out, `${JSON.stringify(report(), null, 2)}\n`);
-        terminal.say(`${name.padEnd(24)} ${row.seconds.toFixed(1).padStart(6)} s  ${inWords(row)}`);
+        terminal.say(
+          `${row.name.padEnd(24)} ${measured.seconds.toFixed(1).padStart(6)} s  ${inWords(measured)}`,
+        );
       }
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -74,97 +83,152 @@ export const command: Command = {
 };
 
 /** Every row, in order: what a later one reads, an earlier one wrote. Those of the processor stand beside for comparison. */
-function rowsIn(folder: string, quick: boolean): Rows {
+function rowsIn(folder: string): Row[] {
   const file = (name: string) => join(folder, name);
   const data = file('training.drive');
-  const snapshots = (eyes: string, threads: number) => [
-    ...['snapshots', '--count', quick ? '16' : '1200', '--seed', '2', '--eyes', eyes],
-    ...['--threads', String(threads), '--out', file(`${eyes}-${threads}.drive`)],
-  ];
-  const train = (backend: string, batchSize: number) => [
-    ...['train', '--data', data, '--backend', backend, '--batch-size', String(batchSize)],
-    ...['--epochs', quick ? '1' : '40', '--out', file(`${backend}-${batchSize}.onnx`)],
-  ];
-  const sweep = (backend: string) => [
-    ...['sweep', '--data', data, '--backend', backend, '--out', file(`sweep-${backend}`)],
-    ...['--hidden', quick ? '4' : '4,8,16,29', '--learning-rate', quick ? '0.1,0.3' : '0.05,0.1,0.2,0.3'],
-    ...['--seeds', quick ? '1' : '16', '--training-share', '1', '--epochs', quick ? '1' : '16'],
-    ...['--finalists', '1', '--drive-roads', 'path', '--distance', '10', '--eyes', 'raster'],
-  ];
-  const drive = (eyes: string) => [
-    ...['drive', '--model', MODEL, '--road', 'path', '--seed', '101'],
-    ...['--distance', quick ? '20' : '1000', '--eyes', eyes],
-  ];
-  return {
-    machine: ['doctor'],
-    'data to train on': [
-      ...['snapshots', '--count', quick ? '40' : '1200', '--seed', '1', '--eyes', 'raster', '--out', data],
-    ],
-    'training, cpu, online': train('cpu', 1),
-    'training, gpu, online': train('gpu', 1),
-    'training, cpu, by 32': train('cpu', 32),
-    'training, gpu, by 32': train('gpu', 32),
-    'sweep of 256, cpu': sweep('cpu'),
-    'sweep of 256, gpu': sweep('gpu'),
-    'closed loop, raster': drive('raster'),
-    'closed loop, three': drive('three'),
-    'snapshots, raster, 1': snapshots('raster', 1),
-    ...Object.fromEntries(
-      THREADS.map((threads) => [`snapshots, three, ${threads}`, snapshots('three', threads)]),
-    ),
+  const row = (name: string, sizes: Row['sizes'], weight = 1): Row => ({ name, sizes, weight });
+  const snapshots = (
+    name: string,
+    out: string,
+    counts: readonly [number, ...number[]],
+    args: readonly string[],
+  ) =>
+    row(
+      name,
+      sizesOf(counts, 'snapshots', (count) => [
+        ...['snapshots', '--count', `${count}`, '--overwrite', '--out', file(out)],
+        ...args,
+      ]),
+    );
+  const seen = (eyes: string, threads: number) =>
+    snapshots(
+      `snapshots, ${eyes}, ${threads}`,
+      `${eyes}-${threads}.drive`,
+      [40, 300, 1200, 3000],
+      [...['--seed', '2', '--eyes', eyes, '--threads', `${threads}`]],
+    );
+  const train = (name: string, backend: string, batchSize: number) =>
+    row(
+      name,
+      sizesOf([1, 4, 40], 'epochs', (epochs) => [
+        ...['train', '--data', data, '--backend', backend, '--batch-size', `${batchSize}`],
+        ...['--epochs', `${epochs}`, '--overwrite', '--out', file(`${backend}-${batchSize}.onnx`)],
+      ]),
+    );
+  const sweep = (backend: string): Row => {
+    const of = (share: number, epochs: number): Size => ({
+      words: `${epochs} epochs${share === 1 ? '' : ` of ${100 * share} % of the snapshots`}`,
+      work: share * epochs,
+      args: [
+        ...[
+          'sweep',
+          '--data',
+          data,
+          '--backend',
+          backend,
+          '--out',
+          file(`sweep-${backend}-${share}-${epochs}`),
+        ],
+        ...['--hidden', '4,8,16,29', '--learning-rate', '0.05,0.1,0.2,0.3', '--seeds', '16'],
+        ...['--training-share', `${share}`, '--epochs', `${epochs}`],
+        ...['--finalists', '1', '--drive-roads', 'path', '--distance', '10', '--eyes', 'raster'],
+      ],
+    });
+    return row(`sweep of 256, ${backend}`, [of(0.1, 2), of(1, 2), of(1, 16)], 3);
   };
+  const drive = (eyes: string) =>
+    row(
+      `closed loop, ${eyes}`,
+      sizesOf([20, 200, 1000], 'm', (metres) => [
+        ...['drive', '--model', MODEL, '--road', 'path', '--seed', '101'],
+        ...['--distance', `${metres}`, '--eyes', eyes],
+      ]),
+    );
+  return [
+    row('machine', [{ words: 'all', work: 1, args: ['doctor'] }]),
+    snapshots('data to train on', 'training.drive', [100, 1200], ['--seed', '1', '--eyes', 'raster']),
+    train('training, cpu, online', 'cpu', 1),
+    train('training, gpu, online', 'gpu', 1),
+    train('training, cpu, by 32', 'cpu', 32),
+    train('training, gpu, by 32', 'gpu', 32),
+    sweep('cpu'),
+    sweep('gpu'),
+    drive('raster'),
+    drive('three'),
+    seen('raster', 1),
+    ...THREADS.map((threads) => seen('three', threads)),
+  ];
 }
 
-/** Runs one row as a process of its own: a driver that takes it down, or hangs, takes down that row alone. */
-async function measure(
-  name: string,
-  args: readonly string[],
-  limitS: number,
-  terminal: Terminal,
-): Promise<Measured> {
-  const command = args.join(' ');
-  if (limitS <= 0) return { name, command, seconds: 0, error: outOfTime('no time was left for it') };
+function sizesOf(
+  counts: readonly [number, ...number[]],
+  unit: string,
+  args: (count: number) => readonly string[],
+): Row['sizes'] {
+  const sizes = counts.map((count): Size => ({ words: `${count} ${unit}`, work: count, args: args(count) }));
+  return sizes as [Size, ...Size[]];
+}
+
+/** A row that is only to show that it works. */
+function leastOf(row: Row): Row {
+  return { ...row, sizes: [row.sizes[0]] };
+}
+
+/** What `doctor` found of graphics adapter and driver. */
+function graphicsIn(result: MeasuredRow['result']): string | null {
+  const findings = (result?.findings ?? []) as { name: string; found: string }[];
+  return findings.find(({ name }) => name === 'Graphics')?.found ?? null;
+}
+
+/** Runs a command as a process of its own: a driver that takes it down, or hangs, takes down that one alone. */
+async function runCommand(args: readonly string[], limitS: number, terminal: Terminal): Promise<Outcome> {
+  if (limitS <= 0) return { seconds: 0, error: outOfTime('no time was left for it') };
   const startMs = terminal.nowMs();
+  const seconds = () => (terminal.nowMs() - startMs) / 1000;
   const child = spawn(process.execPath, [MAIN, ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  terminal.signal.addEventListener('abort', kill, { once: true });
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    kill();
-  }, limitS * 1000);
+  const ended = endOf(child);
+  const stop = AbortSignal.any([terminal.signal, AbortSignal.timeout(Math.ceil(1000 * limitS))]);
+  const stopped = once(stop, 'abort').then(() => undefined);
+  const end = await Promise.race([ended, stopped]);
+  if (end) return { seconds: seconds(), ...end };
+  child.kill('SIGKILL');
+  await Promise.race([ended, setTimeout(LONGEST_END_MS)]);
+  // One that hangs in its driver is left behind.
+  for (const handle of [child, child.stdout, child.stderr] as { unref?: () => void }[]) handle.unref?.();
+  if (terminal.signal.aborted) {
+    throw new UserError('cancelled', 'the measuring was stopped', 'The rows that were measured are kept.');
+  }
+  return { seconds: seconds(), error: outOfTime(`it took more than ${Math.round(limitS)} s`) };
+}
+
+/** What came of a process, once it has ended. */
+async function endOf(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<Omit<Outcome, 'seconds'>> {
   try {
-    const [output, lines, end] = await Promise.all([
+    const [output, lines, [code, signal]] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
-      new Promise<string | null>((resolve, reject) => {
-        child.once('error', reject);
-        child.once('close', (code, signal) => resolve(signal ?? (code === 0 ? null : `status ${code}`)));
-      }),
+      once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
     ]);
-    if (terminal.signal.aborted) {
-      throw new UserError('cancelled', 'the measuring was stopped', 'The rows that were measured are kept.');
-    }
-    const seconds = (terminal.nowMs() - startMs) / 1000;
-    if (isLate) {
-      return { name, command, seconds, error: outOfTime(`it took more than ${Math.round(limitS)} s`) };
-    }
     const printed = parsed(output);
-    if (end === null && printed) return { name, command, seconds, result: printed };
-    const error = printed?.error as Measured['error'];
+    if (printed?.error) return { error: printed.error as Outcome['error'] & object };
+    // What a driver does to a process that has told its figures is told beside them.
     const said = lines.trim().split('\n').at(-1) || 'nothing was said';
-    return { name, command, seconds, error: error ?? { code: 'ended', message: `${end}: ${said}` } };
-  } finally {
-    clearTimeout(timer);
-    terminal.signal.removeEventListener('abort', kill);
+    const failed = code !== 0 && {
+      error: { code: 'ended', message: `${signal ?? `status ${code}`}: ${said}` },
+    };
+    return { ...(printed && { result: printed }), ...failed };
+  } catch (error) {
+    return { error: { code: 'ended', message: (error as Error).message } };
   }
 }
 
-function outOfTime(message: string): NonNullable<Measured['error']> {
+function outOfTime(message: string): Outcome['error'] & object {
   return { code: 'out-of-time', message };
 }
 
-function parsed(output: string): Record<string, unknown> | undefined {
+function parsed(output: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return JSON.parse(output);
   } catch {
@@ -173,13 +237,18 @@ function parsed(output: string): Record<string, unknown> | undefined {
 }
 
 /** The figure of a row for people. */
-function inWords({ result, error }: Measured): string {
-  if (error) return `– ${error.message}`;
-  const figures = result as Record<string, unknown>;
-  const [name, value] = Object.entries(FIGURES).find(([key]) => typeof figures[key] === 'number') ?? [];
-  if (name && value) return value(figures[name] as number);
-  const findings = (figures.findings ?? []) as { name: string; found: string }[];
-  return findings.find(({ name }) => name === 'Graphics')?.found ?? '';
+function inWords({ size, wanted, why, result, error }: MeasuredRow): string {
+  const notes = [
+    ...(wanted && why ? [`${size} of ${wanted}: ${why}`] : []),
+    ...(error && result ? [error.message] : []),
+  ];
+  const figure = result ? figureOf(result) : `– ${error?.message}`;
+  return [figure, ...notes.map((note) => `(${note})`)].join(' ');
+}
+
+function figureOf(result: Readonly<Record<string, unknown>>): string {
+  const [name, inWords] = Object.entries(FIGURES).find(([key]) => typeof result[key] === 'number') ?? [];
+  return name && inWords ? inWords(result[name] as number) : (graphicsIn(result) ?? '');
 }
 
 /** The figure that tells a command's speed, in words. */
