@@ -42,9 +42,9 @@ export async function renderedFaceRecognition({ seed, full }: RunOptions, job: J
   const sunglasses = await recognise('learning sunglasses', SUNGLASSES, EYES);
   return {
     checks: [
-      atLeast('pose, on an expression and a light that were held out', pose.shares[1]!.share, 0.9),
+      atLeast('pose, with an expression and a light that it never saw', pose.shares[1]!.share, 0.9),
       atLeast(
-        `1 of ${PERSONS} persons, on an expression and a light that were held out`,
+        `1 of ${PERSONS} persons, with an expression and a light that it never saw`,
         person.shares[1]!.share,
         0.9,
       ),

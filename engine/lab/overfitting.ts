@@ -56,11 +56,17 @@ export interface OverfittingCurve {
   readonly keptEpoch: number;
 }
 
+/** A training with what can be drawn of it. */
+export interface Overfitted {
+  readonly curve: OverfittingCurve;
+  /** Points of −1 … 1 squared that it learned from, target 1 where they are labelled as above the wave. */
+  readonly points: readonly Pattern[];
+  /** With the weights that are kept. */
+  readonly network: LearningNetwork;
+}
+
 /** Trains one network. The same `rng` gives every setup the same points, as far as it has them. */
-export function overfit(
-  { points, hidden, weightDecay, stopsEarly }: OverfittingSetup,
-  rng: Rng,
-): OverfittingCurve {
+export function overfit({ points, hidden, weightDecay, stopsEarly }: OverfittingSetup, rng: Rng): Overfitted {
   const spec: NetworkSpec = {
     inputs: 2,
     layers: [
@@ -81,6 +87,7 @@ export function overfit(
   const unseenLoss: number[] = [];
   let best = Number.POSITIVE_INFINITY;
   let [keptLoss, keptEpoch] = [Number.NaN, 0];
+  const kept = network.layers.map(({ weights }) => weights.slice());
   for (let done = 0; done < updates; done++) {
     if (done % points === 0) rng.shuffle(order);
     const { inputs, targets } = training[order[done % points]!]!;
@@ -95,9 +102,12 @@ export function overfit(
       best = now;
       keptLoss = unseenLoss.at(-1)!;
       keptEpoch = (done + 1) / OVERFITTED.points;
+      for (const [l, { weights }] of network.layers.entries()) kept[l]!.set(weights);
     }
   }
-  return { trainingLoss, unseenLoss, every: CURVE_EVERY, keptLoss, keptEpoch };
+  for (const [l, { weights }] of network.layers.entries()) weights.set(kept[l]!);
+  const curve = { trainingLoss, unseenLoss, every: CURVE_EVERY, keptLoss, keptEpoch };
+  return { curve, points: training, network };
 }
 
 function meanLoss(network: LearningNetwork, patterns: readonly Pattern[]): number {
@@ -118,7 +128,7 @@ export const overfitting: Experiment = {
     const repeats = full ? 20 : 5;
     const rng = new Rng(seed).split('overfitting');
     const runs = (setup: OverfittingSetup) =>
-      Array.from({ length: repeats }, (_, i) => overfit(setup, rng.split(i)));
+      Array.from({ length: repeats }, (_, i) => overfit(setup, rng.split(i)).curve);
     const mean = (curves: readonly OverfittingCurve[], of: (curve: OverfittingCurve) => number) =>
       curves.reduce((sum, curve) => sum + of(curve), 0) / curves.length;
     const plain = runs(OVERFITTED);

@@ -249,7 +249,7 @@ export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Re
       'lab-softmax': lab('softmax/1'),
       'lab-convolution': lab('convolution/1'),
       'lab-microscope': lab('microscope/2'),
-      'lab-experiments': lab('experiments-1989/1'),
+      'lab-experiments': lab('experiments/1'),
       async 'lab-address'(page) {
         await page.keyboard.press('a');
         await page.getByRole('dialog').waitFor();

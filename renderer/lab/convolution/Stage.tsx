@@ -58,7 +58,7 @@ function Filter({ state, change }: StageProps<ConvolutionState>) {
   const sum = products.reduce((total, product) => total + product, 0);
   return (
     <>
-      <Row>
+      <div className={styles.three}>
         <Panel title="The road" aside={`${ROWS} × ${COLUMNS}`}>
           <Cells
             picture={road}
@@ -96,7 +96,7 @@ function Filter({ state, change }: StageProps<ConvolutionState>) {
             onChoose={(r, c) => change({ row: r, column: c })}
           />
         </Panel>
-      </Row>
+      </div>
       <Panel title="Change it">
         <Row>
           <Select
@@ -157,6 +157,7 @@ function Cells({ picture, label, window, onChoose }: CellsProps) {
   return (
     <svg
       className={styles.cells}
+      shapeRendering="crispEdges"
       viewBox={`-0.2 -0.2 ${columns + 0.4} ${rows + 0.4}`}
       role="img"
       aria-label={label}
@@ -235,6 +236,7 @@ function AlexNet({ state, change }: StageProps<ConvolutionState>) {
   const { alexStride, padding } = state;
   const side = Math.floor((224 + 2 * padding - 11) / alexStride) + 1;
   const units = side * side * 96;
+  const fitting = stridesFor(PRINTED_FIRST_LAYER).length;
   return (
     <>
       <Panel title="AlexNet, worked out from its layers">
@@ -283,8 +285,8 @@ function AlexNet({ state, change }: StageProps<ConvolutionState>) {
           <b>{whole(units)}</b>
         </Formula>
         <p>
-          The paper prints {whole(PRINTED_FIRST_LAYER)}. Of all strides and all paddings up to 10,{' '}
-          {stridesFor(PRINTED_FIRST_LAYER).length} give it.
+          The paper prints {whole(PRINTED_FIRST_LAYER)}. Of all strides, with up to 10 rows of zeros around,{' '}
+          {fitting === 0 ? 'none gives' : `${fitting} give`} it.
         </p>
       </Panel>
     </>
@@ -297,9 +299,9 @@ function driverLayers(): readonly (readonly [string, string, number])[] {
   const { rows, columns } = DEFAULT_PRESET_SETTINGS.sensors.camera;
   const filters = convolutions!(DEFAULT_PRESET_SETTINGS).map((layer): readonly [string, string, number] => {
     const windows = windowsOf(layer);
-    const every = layer.stride === 1 ? '' : ', every second';
+    const stride = layer.stride === 1 ? '' : `, stride ${layer.stride}`;
     return [
-      `${layer.filters} filters of ${layer.kernelRows} × ${layer.kernelColumns}${every}`,
+      `${layer.filters} filters of ${layer.kernelRows} × ${layer.kernelColumns}${stride}`,
       `${windows.rows} × ${windows.columns} × ${layer.filters}`,
       unitsOf(layer),
     ];
@@ -307,7 +309,7 @@ function driverLayers(): readonly (readonly [string, string, number])[] {
   return [
     ['retina', `${rows} × ${columns}`, rows * columns],
     ...filters,
-    ['hidden, rectified', String(hidden), hidden],
+    ['hidden, ReLU', String(hidden), hidden],
     ['directions', '30', 30],
   ];
 }
@@ -360,8 +362,8 @@ function Driver({ state, change }: StageProps<ConvolutionState>) {
                 <thead>
                   <tr>
                     <th scope="col">road</th>
-                    <th scope="col">from the path</th>
-                    <th scope="col">put back</th>
+                    <th scope="col">beside the path, mean</th>
+                    <th scope="col">times put back</th>
                   </tr>
                 </thead>
                 <tbody>

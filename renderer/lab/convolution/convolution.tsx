@@ -29,8 +29,8 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
           </p>
           <p>
             Its answers to all windows make a picture again: the <b>feature map</b>. Click into the map, or
-            move the window with the sliders: the window lights up on the road, and the nine products add up
-            in the middle.
+            move the window with the sliders: the window is framed on the road, and its nine products add up
+            in the middle. A sum below 0 counts as 0 (ReLU, chapter 2).
           </p>
           <p>This filter answers strongly where dark ground turns into light road. It finds the left edge.</p>
         </>
@@ -46,7 +46,7 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
     {
       title: 'Stride',
       shows: 'filter',
-      setUp: { stride: 2 },
+      setUp: { stride: 2, row: 4, column: 1 },
       text: (
         <>
           <p>
@@ -88,9 +88,10 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
       text: (
         <>
           <p>
-            In 2012 a network of five convolutions and three dense layers won the ImageNet contest, which
-            names what photographs show, by far (Krizhevsky, Sutskever and Hinton). The table beside is worked
-            out from the sizes of its layers alone.
+            A layer of filters is called a <b>convolution</b>; one in which every unit sees all of the layer
+            below is <b>dense</b>. In 2012 a network of five convolutions and three dense layers won by far
+            the ImageNet contest, in which programs name what photographs show (Krizhevsky, Sutskever and
+            Hinton). The table is worked out from the sizes of its layers alone.
           </p>
           <p>
             Where are the weights? Most of them are in the dense layers. Where are the units? Most of them are
@@ -112,13 +113,13 @@ export const convolutionChapter = chapterOf<ConvolutionState>({
       text: (
         <>
           <p>
-            The same retina, the same 1,200 snapshots, and three layers of filters before the hidden units:
-            small, but built as the drivers that came after ALVINN (Bojarski et al. 2016).
+            The same retina, the same snapshots, and three layers of filters before the hidden units: small,
+            but built as the drivers that came after ALVINN (Bojarski et al. 2016).
           </p>
           <p>
-            Run it: the engine makes snapshots, trains both networks on them, asks both about novel ones, and
-            lets the convolutional one drive. At its full size it has the 1,200 snapshots, and drives twelve
-            times 5 km.
+            Run it: the program makes snapshots, trains both networks on them, asks both about novel ones (an
+            answer is right within two units, as in chapter 6), and lets the convolutional one drive. At its
+            full size it has the 1,200 snapshots, and drives twelve times 5 km.
           </p>
           <p>
             To keep one: <code>alvinn train --preset alvinn-convolutional</code>

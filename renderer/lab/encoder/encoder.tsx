@@ -25,9 +25,10 @@ export const encoderChapter = chapterOf<EncoderPageState>({
             these three numbers.
           </p>
           <p>
-            Press <kbd>Space</kbd>. On the right each pattern is a point in the cube of the three hidden
-            answers. They start together in the middle, and are pushed apart: two patterns at the same place
-            could not be told from each other.
+            Press <kbd>Space</kbd>; an epoch shows each of the eight patterns once. A row of the table is what
+            the three hidden units answer to one pattern, and these three numbers are its place in the cube.
+            All start together in the middle, and are pushed apart: two patterns at the same place could not
+            be told from each other.
           </p>
           <p>Nobody said what the hidden units should mean. They find a code.</p>
         </>
@@ -37,7 +38,7 @@ export const encoderChapter = chapterOf<EncoderPageState>({
         options: ['On a circle', 'Near the corners of the cube', 'In a row'],
         right: 1,
         answer:
-          'A cube has eight corners: the network finds something very like counting in binary, though not in order.',
+          'A cube has eight corners: the network finds something very like counting in binary, 000, 001, 010 and so on, though not in order.',
       },
     },
     {
@@ -51,13 +52,13 @@ export const encoderChapter = chapterOf<EncoderPageState>({
             one half, 0 below. Three bits have 2³ = 8 states, just enough.
           </p>
           <p>
-            But the network has real numbers, not bits. Where two patterns have the same bits, they differ in
-            a value near one half, such as 0.3 and 0.6 in the same place. In about a third of all starts it
-            ends with such a code.
+            But the network has real numbers, not bits. Patterns 1 and 5 have the same bits here, which are
+            orange in the table, and yet are told apart: 0.00 and 0.47 both count as 0, and are far from each
+            other. In about a third of all starts it ends with such a code.
           </p>
           <p>
-            Step back to epoch 0 and watch the errors of the eight outputs fall, one by one, and not at the
-            same time.
+            Go back to the start (<kbd>0</kbd>), press <kbd>Space</kbd>, and watch the errors of the eight
+            outputs fall, one by one, and not at the same time.
           </p>
         </>
       ),

@@ -59,8 +59,9 @@ function RoadWidths({ state, change }: PartProps) {
           />
           <Panel>
             <p className="soft">
-              More with several widths, by {number(mean, 3)}; 95 % interval {number(low, 3)} to{' '}
-              {number(high, 3)}. An interval that holds 0 shows no difference.
+              With several widths units are more one-sided by {number(mean, 3)} (below 0: less). As far as so
+              few networks tell, it could be anything from {number(low, 3)} to {number(high, 3)}, the 95 %
+              interval. Where 0 lies within, no difference shows.
             </p>
           </Panel>
           <Units title="Roads of one width" units={oneWidth} columns={columns} />
@@ -148,8 +149,7 @@ function Ditch({ state, change }: PartProps) {
       {({ withinTwoUnits, looks, rows, columns }) => (
         <>
           <SharesPanel
-            title="Within two units"
-            label="Novel looks answered within two units"
+            title="Novel looks answered within two units"
             rows={[
               { label: 'ditch on the right, as learned', value: withinTwoUnits.asTrained },
               { label: 'the other way: ditch on the left', value: withinTwoUnits.otherWay, tone: 'warm' },
@@ -241,7 +241,7 @@ function SquaredError({ state, change }: PartProps) {
           <>
             <Panel>
               <Plot
-                title="Squared error a novel look, by epochs"
+                title="Squared error of a novel look, by epochs"
                 lines={[{ label: 'squared error', colour: 'warm' }]}
                 data={[epochs, points.map(({ loss }) => loss)]}
                 height={140}

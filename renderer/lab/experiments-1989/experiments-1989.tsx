@@ -21,7 +21,7 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
             supported many directions.
           </p>
           <p>
-            Run it: the engine makes snapshots of paths, once all 4 m wide, once from 2.5 to 8 m. It trains
+            Run it: the program makes snapshots of paths, once all 4 m wide, once from 2.5 to 8 m. It trains
             networks on each, in pairs that start from the same weights, and measures every hidden unit. A
             road’s edge is moved over the unit’s weights, once the left one, once the right one. A unit is
             <b> one-sided</b> where the one changes its sum much more than the other: 0 is a filter, 1 a
@@ -57,7 +57,8 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
           </p>
           <p>
             Run it: a network learns with both sensors. Then its range image is replaced, once by the mean
-            image, once by one in which nothing is in reach.
+            image, once by one in which nothing is in reach. An answer is right where it lies at most two
+            units beside the right one, as in chapter 6.
           </p>
           <p>
             Here the second does harm, which the paper did not see: in our snapshots the range finder always
@@ -131,7 +132,7 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
           <p>
             Run it: a network learns paths, and then is driven straight up to forks that it has never seen.
             (To see it at the wheel, choose the road <b>Fork</b> on the Drive screen.) Two hills means a
-            second top of at least half the highest, with a valley of at most 70 % between.
+            second top of at least half the highest, and between them a valley of at most 70 % of the lower.
           </p>
           <p>
             It is not so stupid. A network that must give one number, the mean of both arms, would drive onto
@@ -160,7 +161,7 @@ export const experiments1989Chapter = chapterOf<ExperimentSettings>({
           </p>
           <p>
             Run it: the same network, trained for 2 to 80 epochs, is measured both ways on pictures that it
-            has not seen.
+            has not seen: by its squared error, and by how many answers lie within two units of the right one.
           </p>
           <p>Watch where each curve is best. They need not agree.</p>
         </>

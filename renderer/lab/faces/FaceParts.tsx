@@ -20,7 +20,7 @@ export function pixelsOf({ bytes }: FaceShown): Float32Array {
 /** Some faces that the networks never saw. */
 export function Gallery({ found: { gallery, columns, attribution } }: { readonly found: FacesFound }) {
   return (
-    <Panel title="Some of the faces" aside={attribution ?? 'rendered; nobody looks like this'}>
+    <Panel title="Some of the faces" aside={attribution ?? 'drawn by the computer; nobody looks like this'}>
       <div className={styles.faces}>
         {gallery.map((face, i) => (
           <Cells
@@ -75,7 +75,7 @@ export function HiddenUnits({
   return (
     <Panel
       title={`Its network: ${spec.inputs} – ${hidden} – ${names.length}`}
-      aside={`bars: weight to ${label}`}
+      aside={`bars: weights to ${label}`}
     >
       <div className={styles.faces}>
         {Array.from({ length: hidden }, (_, unit) => (

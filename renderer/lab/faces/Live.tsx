@@ -45,7 +45,10 @@ export function Live({
   return (
     <>
       <Row>
-        <Panel title={`${face.person}, ${face.pose}`} aside={face.sunglasses ? 'with sunglasses' : 'without'}>
+        <Panel
+          title={`${face.person}, ${face.pose}`}
+          aside={face.sunglasses ? 'with sunglasses' : 'without sunglasses'}
+        >
           <PaintCells what="Paint it dark" values={pixels} columns={columns} onPaint={cover} />
         </Panel>
         <Panel title="What the networks say">

@@ -21,16 +21,17 @@ export const facesChapter = chapterOf<FacesState>({
       text: (
         <>
           <p>
-            So far a network had two inputs, or eight. Now it has <b>960</b>: a picture of 32 × 30 cells. It
-            is the size of ALVINN’s retina, and the lecture’s example before ALVINN: does this face look left,
-            right, up, or straight into the camera? Who is it?
+            So far a network had two inputs, or eight. Now it has <b>960</b>: a picture of 32 × 30 cells, as
+            large as the one that ALVINN sees, its <b>retina</b>. It is the lecture’s example before ALVINN:
+            does this face look left, right, up, or straight into the camera? Who is it?
           </p>
           <p>
-            The lecture uses photographs. These here are rendered: twenty persons whom nobody has, in four
-            poses and four expressions, with and without sunglasses.
+            The lecture uses photographs. These here are drawn by the computer: twenty persons who do not
+            exist, each looking four ways (their <b>pose</b>), with four expressions, with and without
+            sunglasses.
           </p>
           <p>
-            Press <b>Run it</b>: the engine draws the faces and trains three networks, one for each question.
+            Press <b>Run it</b>: the program draws the faces and trains three networks, one for each question.
             What is measured is measured on faces that they have <b>never seen</b>: all sad, and lit from the
             front, where those they learned from are lit from the side.
           </p>
@@ -54,8 +55,9 @@ export const facesChapter = chapterOf<FacesState>({
             it.
           </p>
           <p>
-            Below each are its weights to the answers. A unit that says “left” is bright where the face is
-            when it looks left, and dark where it is when it looks right.
+            Below each are its weights to the answers, a bar each: up speaks for the answer, down against it.
+            A unit that speaks for “left” has orange where a face is bright that looks left, and blue where
+            one is that looks right.
           </p>
           <p>Compare the three questions. For sunglasses only the cells about the eyes matter.</p>
         </>
@@ -79,8 +81,8 @@ export const facesChapter = chapterOf<FacesState>({
             a column for what the network said. What is right lies on the diagonal.
           </p>
           <p>
-            Beside it the worst mistakes: where the network was surest, and wrong. Look at them. Would you
-            have known?
+            Below it the worst mistakes: where the network was surest, and wrong. In brackets stands what the
+            wrong unit answered. Look at them. Would you have known?
           </p>
           <p>
             And one question to every such network: is it as good for everybody? Compare the shares with and
@@ -103,8 +105,8 @@ export const facesChapter = chapterOf<FacesState>({
             darken one half of the face, or a corner of the empty background.
           </p>
           <p>
-            The network knows nothing of faces. It adds 960 products. What lies where its weights are large
-            counts, whatever it is.
+            The network knows nothing of faces. Each hidden unit adds 960 products, and that is all it sees.
+            What lies where its weights are large counts, whatever it is.
           </p>
         </>
       ),
@@ -121,7 +123,7 @@ export const facesChapter = chapterOf<FacesState>({
           </p>
           <p>
             Choose the folder of the 32 × 30 pictures, with its lists <code>all_train.list</code>,{' '}
-            <code>all_test1.list</code> and <code>all_test2.list</code>. The engine trains 960-3-4 for the
+            <code>all_test1.list</code> and <code>all_test2.list</code>. The program trains 960-3-4 for the
             pose (960 inputs, 3 hidden units, 4 answers) and 960-20-20 for the person, five times each, and
             tells the middle one of the five results.
           </p>

@@ -17,12 +17,14 @@ import { Segmented } from '../../components/Segmented.tsx';
 import type { StageProps } from '../chapter.ts';
 import { CodeTable } from '../parts/CodeTable.tsx';
 import { Experiment, type ExperimentSettings } from '../parts/Experiment.tsx';
+import { unitGrids } from '../parts/grids.ts';
 import { number, short } from '../parts/numbers.ts';
 import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { SeedField } from '../parts/SeedField.tsx';
 import { SharesPanel } from '../parts/Shares.tsx';
 import { Spark } from '../parts/Spark.tsx';
+import { Surface } from '../parts/Surface.tsx';
 import { useTrainingAt } from '../parts/training-at.ts';
 import { useGradually } from '../parts/use-gradually.ts';
 import styles from './GoesWrong.module.css';
@@ -121,7 +123,7 @@ function Rates({ state, slot, change }: Props) {
             <figure key={rate} data-is={curve && (curve.right === 8 ? 'good' : 'stuck')}>
               <Spark label={`Error of rate ${rate} by epoch`} lines={curve ? [curve.errors] : []} most={10} />
               <figcaption>
-                η = {short(rate)} <b>{curve ? `${curve.right} of 8` : '…'}</b>
+                η = {short(rate)} <b>{curve ? `${curve.right} of 8 right` : '…'}</b>
               </figcaption>
             </figure>
           );
@@ -178,20 +180,35 @@ function Minima({ state, slot, change }: Props) {
   );
 }
 
+/** The plane of the points, and cells a side that its picture has. */
+const PLANE = [-1, 1] as const;
+const SIDE = 40;
+const PICTURE_SIZE = 150;
+const NOT_YET = { values: new Float32Array(SIDE * SIDE).fill(0.5), side: SIDE };
 const SETUPS = [['nothing against it', OVERFITTED] as const, ...Object.entries(REMEDIES)];
 
 function Overfitting({ state, slot, change }: Props) {
-  const curves = useGradually(`${slot}/${state.seed}`, SETUPS.length, (i) =>
-    overfit(SETUPS[i]![1], new Rng(state.seed).split('overfitting')),
-  );
+  const trained = useGradually(`${slot}/${state.seed}`, SETUPS.length, (i) => {
+    const { curve, points, network } = overfit(SETUPS[i]![1], new Rng(state.seed).split('overfitting'));
+    const [answer] = unitGrids(network, SIDE, PLANE).at(-1)!;
+    return { curve, points: points.slice(0, OVERFITTED.points), grid: answer! };
+  });
   return (
     <>
       <div className={styles.tiles}>
         {SETUPS.map(([name], i) => {
-          const curve = curves[i];
+          const { curve, points, grid } = trained[i] ?? {};
           const epochs = curve ? curve.every * curve.trainingLoss.length : 1;
           return (
             <figure key={name}>
+              <Surface
+                label={`Above or below the wave, ${name}`}
+                grid={grid ?? NOT_YET}
+                range={PLANE}
+                points={points ?? []}
+                axes={null}
+                size={PICTURE_SIZE}
+              />
               <Spark
                 label={`Loss by epoch, ${name}`}
                 lines={curve ? [curve.trainingLoss, curve.unseenLoss] : []}
@@ -206,7 +223,8 @@ function Overfitting({ state, slot, change }: Props) {
         })}
       </div>
       <p className="soft">
-        The number is the mean loss on points that were never seen, with the weights that are kept.
+        The number is the mean loss on points that were never seen, with the weights that are kept; the
+        picture shows these too, and 40 of the points they are from.
       </p>
       <Seed state={state} change={change} />
     </>

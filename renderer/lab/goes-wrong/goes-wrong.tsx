@@ -73,11 +73,11 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
         <>
           <p>
             Fifty networks learn XOR, each from other random weights. Each frame is the error of one of them
-            over 2000 epochs.
+            over 2000 epochs, from left to right.
           </p>
           <p>
-            Most fall to the floor. Some stop on a ledge: no small step leads down from there, although a
-            better place exists. Their frames are orange.
+            Most fall to the floor. Some stop on a ledge, a <b>local minimum</b>: no small step leads down
+            from there, although a better place exists. Their frames are orange.
           </p>
           <p>Then give them more hidden units. With more weights there are more ways around.</p>
         </>
@@ -96,16 +96,21 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
       text: (
         <>
           <p>
-            Points lie above a wave or below it, but some 15 of 100 have the wrong label. A network with 16
-            hidden units and only 40 points can learn them all, the wrong ones too: <b>by heart</b>. On points
-            it has not seen it gets worse and worse. This is called <b>overfitting</b>.
+            Is a point above a wavy line or below it? The network is taught with examples, and of these some
+            15 of 100 are labelled wrongly. With 16 hidden units and only 40 points it can learn them all, the
+            wrong ones too: <b>by heart</b>. It bends its border around single points, and on points it has
+            not seen it gets worse and worse. This is called <b>overfitting</b>.
           </p>
-          <Formula>teal: points it learns from · orange: points it never sees</Formula>
+          <Formula>
+            picture: where it says above (orange) or below (blue)
+            <br />
+            curves: its loss on points it learns from (teal) and never sees (orange)
+          </Formula>
           <p>The lecture names four remedies, each in a frame of its own:</p>
           <ul>
             <li>more data</li>
             <li>fewer hidden units</li>
-            <li>weight decay: pull all weights to zero</li>
+            <li>weight decay: pull all weights towards zero, a little at each step</li>
             <li>early stopping: keep the weights of the best moment, on points kept back</li>
           </ul>
         </>
@@ -114,7 +119,8 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
         ask: 'Early stopping does not change the curves. What does it change?',
         options: ['Which weights are kept', 'The learning rate', 'The data'],
         right: 0,
-        answer: 'It trains as the first one does and keeps the weights of the dashed line.',
+        answer:
+          'It trains as the first one does and keeps the weights of the dashed line: there the loss was least on 100 points that were kept back for this.',
       },
     },
     {
@@ -123,16 +129,19 @@ export const goesWrongChapter = chapterOf<GoesWrongState>({
       text: (
         <>
           <p>
-            The same on roads. ALVINN of 1989 has 36,702 weights. Give it 60 snapshots, and it learns them by
-            heart: on roads that it has not seen it is much worse.
+            The same on roads. A <b>snapshot</b> is a picture of a road from some random place, with the right
+            direction to steer. ALVINN of 1989 has 36,702 weights and answers with 45 units, one for each
+            direction from sharp left to sharp right. Give it 60 snapshots, and it learns them by heart: on
+            roads that it has not seen it is much worse.
           </p>
           <p>
-            Run it: the engine makes the snapshots and trains five networks. One as it is, then each remedy in
-            turn. All are asked about the same new snapshots.
+            Run it: the program makes the snapshots and trains five networks. One as it is, then each remedy
+            in turn. All are asked about the same <b>novel</b> snapshots, of other roads. An answer counts as
+            right where it lies at most two units beside the right one.
           </p>
           <p>
-            Not every remedy helps everywhere. With so few snapshots the third that early stopping keeps back
-            is missed, and 4 hidden units are too few for 45 directions.
+            Not every remedy helps everywhere. Early stopping keeps a third of the snapshots back to see when
+            to stop, and of so few they are missed; and 4 hidden units are too few for 45 directions.
           </p>
         </>
       ),

@@ -71,8 +71,8 @@ export const PAGES: readonly StoryPage<HiddenLayerState>[] = [
       <>
         <p>
           Now nobody gives weights. Twelve networks <b>2-2-1</b> (two inputs, two hidden units, one output)
-          start from small random weights, a different seed each, and learn XOR by back-propagation (chapter 3
-          takes that apart).
+          start from small random weights and learn XOR by back-propagation (chapter 3 takes that apart). Each
+          has another <b>seed</b>, the number that chance begins with: the same seed, the same weights.
         </p>
         <p>
           Press <kbd>Space</kbd>. First nothing seems to happen; then one after the other finds its two lines.

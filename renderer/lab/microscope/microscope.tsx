@@ -31,8 +31,8 @@ export const microscopeChapter = chapterOf<MicroscopeState>({
       text: (
         <>
           <p>
-            This is a network that drives, and a look that it was given. Choose both above: any network and
-            any drive of your library.
+            This is a network that drives, and a picture that it was given, a <b>look</b>. Choose both above:
+            any network and any drive of your library.
           </p>
           <p>
             Click a unit. Its <b>weights</b> lie over the picture, orange where a bright cell excites it, blue
@@ -45,10 +45,11 @@ export const microscopeChapter = chapterOf<MicroscopeState>({
             <b>hill</b>. The car steers where it is highest.
           </p>
           <p>
-            Of a network with more layers choose one. Where other units lie between, <b>slopes</b> stand in
-            place of weights: how the unit’s sum changes with each cell. Filters show their feature maps.
+            Of a network with several hidden layers you can choose the layer. Where other units lie between,{' '}
+            <b>slopes</b> stand in place of weights: how the unit’s sum changes with each cell. Filters show
+            their feature maps.
           </p>
-          <p>These are the network’s own numbers: the same as its ONNX file works out.</p>
+          <p>These are the network’s own numbers: the same that its file works out when it drives.</p>
         </>
       ),
       question: {

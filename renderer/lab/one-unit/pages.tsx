@@ -153,7 +153,10 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
     setUp: { table: 'and', rate: 1, weights: [-2, -2, 3] },
     text: (
       <>
-        <p>Three ways to learn, from the same weights, on the same examples:</p>
+        <p>
+          What learning makes small is called a <b>loss</b>; the squared error is one. Three ways to learn,
+          from the same weights, on the same examples:
+        </p>
         <ul>
           <li>
             <b>Squared error</b>, sigmoid: Δw = η (y − V) <b>V (1 − V)</b> x
@@ -169,7 +172,7 @@ export const PAGES: readonly StoryPage<OneUnitState>[] = [
         </ul>
         <p>
           <b>Batch</b> adds the changes of all rows and moves once; <b>per example</b> moves after every row.
-          Start sure and wrong, as here, and compare the curves.
+          Once through all rows is an <b>epoch</b>. Start sure and wrong, as here, and compare the curves.
         </p>
       </>
     ),

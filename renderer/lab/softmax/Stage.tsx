@@ -195,7 +195,7 @@ function Walk({ drawn, columns, rows, state, slot, change, result }: WalkProps) 
               <small>
                 {now.name === result
                   ? 'the result over itself'
-                  : `the sum over all ways from ${now.name} to ${result}: what each node above was told, times its own slope`}
+                  : `of each node that ${now.name} goes into: what it was told, times how fast it grows with ${now.name}; all added up`}
               </small>
             </p>
           ) : (

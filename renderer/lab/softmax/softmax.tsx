@@ -30,9 +30,9 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
           <Formula>y = x · x</Formula>
           <p>
             <b>Forward</b>, values go from the inputs to the result. <b>Backward</b>, each node is told how
-            fast the result grows when the node’s own value grows: its <b>gradient</b>. It passes that on to
-            its inputs, times how fast it grows with each of them. x goes in twice, so two parts come back and
-            are added:
+            fast the result grows when the node’s own value grows: its <b>gradient</b>, which for x is written
+            dy/dx. It passes that on to its inputs, times how fast it grows with each of them. x goes in
+            twice, so two parts come back and are added:
           </p>
           <Formula>(y, dy) = (x · x, 2x · dx)</Formula>
           <p>In words: where x grows by a little dx, y grows by 2x times that.</p>
@@ -53,7 +53,9 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
       shows: 'softmax',
       text: (
         <>
-          <p>Which of three classes is it? The lecture’s network answers with probabilities:</p>
+          <p>
+            Which of three kinds, or <b>classes</b>, is it? The lecture’s network answers with probabilities:
+          </p>
           <Formula>P(y|x) = softmax(W g(V x))</Formula>
           <p>
             P(y|x) is the probability of class y where the inputs are x. V and W are all the weights of a
@@ -62,6 +64,10 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
             <b>cross-entropy</b> of the right class is
           </p>
           <Formula>L = −ln P(right class)</Formula>
+          <p>
+            ln is the logarithm: L is 0 where P is 1, and grows without end as P goes to 0. To be sure and
+            wrong costs most.
+          </p>
           <p>
             Each <kbd>.</kbd> works out one node, forward and then backward. Each node shows its value, and
             below it how fast the loss L grows with it.
@@ -95,7 +101,7 @@ export const softmaxChapter = chapterOf<SoftmaxState>({
         options: ['ffnn = FFNN()', 'loss.backward()', 'x = self.g(self.V(x))'],
         right: 0,
         answer:
-          'The class takes three sizes: FFNN(2, 3, 3) for the network at the right. And a loss of probabilities takes the logarithm: −ln P of the right class.',
+          'The class takes three sizes: FFNN(2, 3, 3) for the network at the right. The two lines below it are its loss, −ln P of the right class, and the whole way back (gold is 1 for the right class and 0 for the others).',
       },
     },
   ],
