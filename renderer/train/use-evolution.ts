@@ -1,12 +1,16 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { decodeFields, type FieldsFrame } from '../../engine/protocol/fields.ts';
 import type { RunState } from '../../engine/protocol/training.ts';
+import { wantsCalm } from '../state/calm.ts';
 import { attempt, call, showError, useEngine } from '../state/engine.ts';
 import { fields } from '../state/frames.ts';
 import { isUnderWay } from './describe.ts';
 import { Evolution } from './evolution.ts';
 
-/** The evolution of a run: what was kept of it, and while it trains what comes. Plays once when it is done. */
+/**
+ * The evolution of a run: what was kept of it, and while it trains what comes. Plays once when it is done,
+ * unless little motion is wanted.
+ */
 export function useEvolution(run: RunState): Evolution {
   const [evolution] = useState(() => new Evolution());
   const online = useEngine(({ status }) => status.is === 'online');
@@ -32,7 +36,7 @@ export function useEvolution(run: RunState): Evolution {
       .then(({ frames }) => {
         if (gone) return;
         evolution.load(frames.map(decode));
-        if (watched && !underWay) {
+        if (watched && !underWay && !wantsCalm()) {
           evolution.seek(0);
           evolution.play();
         }

@@ -1,17 +1,26 @@
 import { CarFront, Eye, GraduationCap } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { attempt, useEngine } from '../state/engine.ts';
+import { wantsCalm } from '../state/calm.ts';
+import { attempt, call, useEngine } from '../state/engine.ts';
 import { FirstSteps } from './FirstSteps.tsx';
 import { teachByDriving } from './teach-by-driving.ts';
 import styles from './Welcome.module.css';
 
-/** The invitation of the first start, in front of a car that drives itself already. */
+/**
+ * The invitation of the first start, in front of a car that drives itself already; where little motion is wanted it stands
+ * until somebody watches.
+ */
 export function Welcome() {
   const welcomed = useEngine(({ settings }) => settings?.settings.page.welcomed ?? true);
   const driving = useEngine(({ drive }) => drive?.network != null);
   const [training, setTraining] = useState(false);
   const leave = () => attempt('settings.change', { page: { welcomed: true } });
+  const asks = !welcomed && driving && !training;
+  useEffect(() => {
+    // A page without the wheel leaves the drive to the others.
+    if (asks && wantsCalm()) call('drive.pause', {}).catch(() => {});
+  }, [asks]);
   if (training) {
     return (
       <aside className={styles.card} aria-label="Your first driver">
@@ -24,7 +33,7 @@ export function Welcome() {
       </aside>
     );
   }
-  if (welcomed || !driving) return null;
+  if (!asks) return null;
   return (
     <aside className={styles.card} aria-label="Welcome">
       <h1>This car steers itself</h1>
@@ -47,7 +56,14 @@ export function Welcome() {
         >
           Teach it by driving
         </Button>
-        <Button large icon={Eye} onClick={leave}>
+        <Button
+          large
+          icon={Eye}
+          onClick={() => {
+            leave();
+            if (wantsCalm()) void attempt('drive.resume', {});
+          }}
+        >
           Watch
         </Button>
       </div>

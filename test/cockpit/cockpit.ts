@@ -23,6 +23,8 @@ export interface CockpitOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: 'dark' | 'light';
+  /** Whether the system asks for little motion. */
+  readonly calm?: boolean;
   /** Screen that pages open at: they come as after a reload there. The Drive screen, where it is left out. */
   readonly screen?: ScreenId;
   /** Whether animation frames come as often as they can. Elsewhere they are few: drawing is most of what these tests take. */
@@ -54,11 +56,23 @@ const SLOW_DISPLAY = `{
 }`;
 
 export async function openCockpit(options: CockpitOptions = {}): Promise<Cockpit> {
-  const { width = 1280, height = 720, theme = 'dark', screen, quickDisplay = false, fill } = options;
+  const {
+    width = 1280,
+    height = 720,
+    theme = 'dark',
+    calm = false,
+    screen,
+    quickDisplay = false,
+    fill,
+  } = options;
   const library = mkdtempSync(join(tmpdir(), 'alvinn-cockpit-'));
   await fill?.(library);
   const [engine, browser] = await Promise.all([startEngine(library), sharedBrowser()]);
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: calm ? 'reduce' : 'no-preference',
+  });
   context.setDefaultTimeout(WAIT_MS);
   if (!quickDisplay) await context.addInitScript(SLOW_DISPLAY);
   if (screen) await context.addInitScript(`sessionStorage.setItem('alvinn-token', '${TOKEN}')`);

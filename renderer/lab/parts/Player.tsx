@@ -2,6 +2,7 @@ import { Pause, Play, RotateCcw, StepBack, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { Button } from '../../components/Button.tsx';
+import { wantsCalm } from '../../state/calm.ts';
 import { useShortcuts } from '../../state/shortcuts.ts';
 import styles from './Player.module.css';
 
@@ -43,7 +44,7 @@ export interface PlayerProps {
   readonly children?: ReactNode;
 }
 
-/** Pictures a second for those who want little motion. */
+/** Between two pictures for those who want little motion. */
 const CALM_MS = 500;
 
 /** Play, pause, one step, back, and how fast. */
@@ -71,7 +72,7 @@ export function Player({
   useEffect(() => {
     if (!playing) return;
     const { perSecond } = SPEEDS[speed]!;
-    const calmMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_MS : 0;
+    const calmMs = wantsCalm() ? CALM_MS : 0;
     let lastMs = performance.now();
     let owed = 0;
     let frame = requestAnimationFrame(function turn(nowMs) {
