@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import styles from './App.module.css';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { type MessagePlace, Toasts } from './components/Toasts.tsx';
@@ -40,6 +40,16 @@ export function App() {
       }),
     [],
   );
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current === shown) return;
+    before.current = shown;
+    // Tab goes on in the new screen, not through the rail again.
+    const { activeElement } = document;
+    if (document.querySelector('dialog[open]') || main.current!.contains(activeElement)) return;
+    main.current!.focus({ preventScroll: true });
+  }, [shown]);
   const { component: Shown } = SCREENS.find(({ id }) => id === shown)!;
   return (
     <div className={styles.app}>
@@ -58,7 +68,7 @@ export function App() {
           </button>
         ))}
       </nav>
-      <main className={styles.main}>
+      <main ref={main} className={styles.main} tabIndex={-1}>
         <ConnectionBanner />
         <WheelBanner />
         <div className={styles.screen}>

@@ -4,6 +4,7 @@ import '../state/language.ts';
 import { createRoot } from 'react-dom/client';
 import '../style/tokens.css';
 import '../style/base.css';
+import { Toasts } from '../components/Toasts.tsx';
 import { followAddress, goTo, useNavigation } from '../state/navigation.ts';
 import { applyTheme } from '../state/preferences.ts';
 import { listenForShortcuts } from '../state/shortcuts.ts';
@@ -13,4 +14,9 @@ applyTheme();
 followAddress();
 if (useNavigation.getState().screen !== 'lab') goTo('lab');
 listenForShortcuts();
-createRoot(document.getElementById('root')!).render(<LabScreen />);
+createRoot(document.getElementById('root')!).render(
+  <>
+    <LabScreen />
+    <Toasts over="list" />
+  </>,
+);

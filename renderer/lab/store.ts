@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { undoable } from '../state/undo.ts';
 import type { Chapter } from './chapter.ts';
 import { CHAPTERS } from './chapters.ts';
 import { readAddress, readChanges, writeAddress } from './place.ts';
@@ -53,13 +54,17 @@ export function changePage(slot: string, changes: Changes): void {
   useLab.setState((lab) => ({ changes: { ...lab.changes, [slot]: { ...lab.changes[slot], ...changes } } }));
 }
 
-/** Sets a page up as it was at first. */
+/** Sets a page up as it was at first; a message offers what was changed back. */
 export function setUpAnew(slot: string): void {
+  const before = useLab.getState().changes[slot];
   useLab.setState(({ changes, answers }) => {
     const { [slot]: _, ...otherChanges } = changes;
     const { [slot]: __, ...otherAnswers } = answers;
     return { changes: otherChanges, answers: otherAnswers };
   });
+  if (before && Object.keys(before).length > 0) {
+    undoable({ tone: 'plain', text: 'The page was set up anew' }, () => changePage(slot, before));
+  }
 }
 
 export function answer(slot: string, option: number): void {

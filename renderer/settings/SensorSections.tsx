@@ -2,7 +2,8 @@ import type { Settings } from '../../engine/protocol/settings.ts';
 import { SETTINGS_LIMITS } from '../../engine/protocol/settings-limits.ts';
 import { KNOWN_CAMERAS, KNOWN_RANGE_FINDERS } from '../../sim/sensors/known-sensors.ts';
 import { Button } from '../components/Button.tsx';
-import { useEngine } from '../state/engine.ts';
+import { attempt, useEngine } from '../state/engine.ts';
+import { undoable } from '../state/undo.ts';
 import { type LimitedField, LimitedFields } from './LimitedFields.tsx';
 import { MountSketch } from './MountSketch.tsx';
 import { Section } from './Section.tsx';
@@ -22,7 +23,15 @@ export function CameraSection() {
     >
       <div className={styles.known}>
         {KNOWN_CAMERAS.map(({ name, label, camera }) => (
-          <Button key={name} onClick={() => change({ panLeftRad: 0, rollRad: 0, ...camera })}>
+          <Button
+            key={name}
+            onClick={() => {
+              change({ panLeftRad: 0, rollRad: 0, ...camera });
+              undoable({ tone: 'plain', text: `Camera: as on the ${label}` }, () =>
+                attempt('settings.change', { camera: values }),
+              );
+            }}
+          >
             As on the {label}
           </Button>
         ))}
@@ -49,7 +58,15 @@ export function RangeSection() {
     >
       <div className={styles.known}>
         {KNOWN_RANGE_FINDERS.map(({ name, label, range }) => (
-          <Button key={name} onClick={() => change(range)}>
+          <Button
+            key={name}
+            onClick={() => {
+              change(range);
+              undoable({ tone: 'plain', text: `Range finder: ${label}` }, () =>
+                attempt('settings.change', { range: values }),
+              );
+            }}
+          >
             {label}
           </Button>
         ))}

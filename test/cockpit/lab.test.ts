@@ -50,6 +50,8 @@ describe('the Lab', () => {
     expect(await page.getByRole('spinbutton', { name: 'Weight of x₁' }).inputValue()).toBe('2.5');
     await page.getByRole('button', { name: 'Set up anew' }).click();
     await expect.poll(hash).toBe('#lab/one-unit/1');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(hash).toBe('#lab/one-unit/1?weights=2.5,1,-0.5');
   });
 
   it('shows what an address says, and says what of it does not hold', async () => {

@@ -52,6 +52,8 @@ describe('the Settings screen', () => {
     await expect
       .poll(() => JSON.parse(readFileSync(join(library, 'settings.json'), 'utf8')).camera.pitchDownRad)
       .toBe(0.501);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await expect.poll(size).toEqual([48, 30]);
   });
 
   it('has no section that violates a rule of accessibility', async () => {
