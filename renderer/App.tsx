@@ -72,10 +72,11 @@ export function App() {
         <ConnectionBanner />
         <WheelBanner />
         <div className={styles.screen}>
+          {/* First, so that Tab reaches it before the screen that it lies over, and goes on there. */}
+          {shown === 'drive' && <Welcome />}
           <Suspense>
             <Shown />
           </Suspense>
-          {shown === 'drive' && <Welcome />}
         </div>
       </main>
       <StatusBar onShortcuts={() => setSheet(true)} />

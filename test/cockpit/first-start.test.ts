@@ -18,8 +18,11 @@ it('leads from the first start to a driver of one’s own at the wheel', async (
 it('asks once', async () => {
   await using cockpit = await openCockpit();
   const { page } = cockpit;
-  await page.getByRole('button', { name: 'Watch' }).click();
+  await page.getByRole('button', { name: 'Watch' }).press('Enter');
   await page.getByRole('heading', { name: 'This car steers itself' }).waitFor({ state: 'detached' });
+  // Who works by keyboard is at the screen's first control then.
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate<string>('document.activeElement.textContent')).toMatch(/^Road/);
   await page.reload();
   // By then the page knows of the drive and of its settings.
   await page.getByText('The network drives').waitFor();
