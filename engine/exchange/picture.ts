@@ -16,6 +16,11 @@ export type FileFormat = 'jpeg' | 'png' | 'pnm';
 /** Of a picture that is read at all, pixels: what it claims takes memory. */
 const MOST_PIXELS = 16 * 1024 * 1024;
 const LONGEST_SIDE = 8192;
+/** Of a JPEG that comes sharper and sharper; cameras and programs write a dozen. Each goes over the whole picture. */
+const MOST_SCANS = 200;
+/** Of a PNG: its size, its colours and its pixels. Profiles and texts, which are packed too, are not even unpacked. */
+const PNG_PARTS = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
+const PNG_SIGNATURE_BYTES = 8;
 
 /** Why a picture cannot be used, in words that may be counted: no name in them. */
 export class UnusablePicture extends Error {}
@@ -44,7 +49,10 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
     throw new UnusablePicture('the picture has more than 16 million pixels');
   }
   try {
-    if (format === 'jpeg') return { rows, columns, rgb: withoutFourth(await decodeJpeg(bytes)) };
+    if (format === 'jpeg') {
+      if (scansOf(bytes) > MOST_SCANS) throw new Error(`it has more than ${MOST_SCANS} scans`);
+      return { rows, columns, rgb: withoutFourth(await decodeJpeg(bytes)) };
+    }
     if (format === 'png') return { rows, columns, rgb: decodePng(bytes, rows, columns) };
     return { rows, columns, rgb: decodePnm(bytes, rows, columns) };
   } catch (error) {
@@ -83,6 +91,21 @@ function sizeOf(bytes: Uint8Array, format: FileFormat): { rows: number; columns:
   return none;
 }
 
+/** How often a JPEG goes over its picture. */
+function scansOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let scans = 0;
+  for (let at = bytes.indexOf(0xff); at >= 0 && at + 4 <= bytes.length; at = bytes.indexOf(0xff, at)) {
+    const marker = bytes[at + 1]!;
+    if (marker === 0xda) scans++;
+    // Nothing that has a length, but a byte of pixels, a filling, or a start, an end or a restart.
+    if (marker <= 0x01 || marker === 0xff) at += 1;
+    else if (marker >= 0xd0 && marker <= 0xd9) at += 2;
+    else at += 2 + view.getUint16(at + 2);
+  }
+  return scans;
+}
+
 function pnmHeader(
   bytes: Uint8Array,
 ): { rows: number; columns: number; most: number; from: number } | undefined {
@@ -105,8 +128,7 @@ function decodePnm(bytes: Uint8Array, rows: number, columns: number): Uint8Array
 }
 
 function decodePng(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
-  checkInflated(bytes, rows, columns);
-  const png = decode(bytes);
+  const png = decode(checkedPng(bytes, rows, columns));
   if (png.palette) return fromPalette(png);
   // Sixteen bits keep their upper eight; fewer than eight are spread.
   const { data, depth, channels } = png;
@@ -142,21 +164,26 @@ function fromPalette(png: DecodedPng): Uint8Array {
   return rgb;
 }
 
-/** Throws where the pixels of a PNG would fill more memory than its size says; see zlib bombs. */
-function checkInflated(bytes: Uint8Array, rows: number, columns: number): void {
-  const parts: Uint8Array[] = [];
+/**
+ * What of a PNG says how it looks. Throws where its pixels would fill more memory than its size says, or where it says
+ * another size later on.
+ */
+function checkedPng(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 8; at + 12 <= bytes.length; ) {
+  const parts: Uint8Array[] = [bytes.subarray(0, PNG_SIGNATURE_BYTES)];
+  const packed: Uint8Array[] = [];
+  let sizes = 0;
+  for (let at = PNG_SIGNATURE_BYTES; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
-    if (view.getUint32(at + 4) === 0x49444154) parts.push(bytes.subarray(at + 8, at + 8 + length));
-    // Text and profiles are packed too, and nobody needs them.
-    else if ([0x7a545874, 0x69545874, 0x69434350].includes(view.getUint32(at + 4)) && length > 1e6) {
-      throw new Error('it has a text of more than a megabyte');
-    }
+    const kind = Buffer.from(bytes.buffer, bytes.byteOffset + at + 4, 4).toString('latin1');
+    if (PNG_PARTS.includes(kind)) parts.push(bytes.subarray(at, at + 12 + length));
+    if (kind === 'IDAT') packed.push(bytes.subarray(at + 8, at + 8 + length));
+    if (kind === 'IHDR' && ++sizes > 1) throw new Error('it says its size more than once');
     at += 12 + length;
   }
   // Eight bytes a pixel at most, a byte a row, and rows of seven passes.
-  inflateSync(Buffer.concat(parts), { maxOutputLength: rows * columns * 8 + 8 * (rows + columns) + 64 });
+  inflateSync(Buffer.concat(packed), { maxOutputLength: rows * columns * 8 + 8 * (rows + columns) + 64 });
+  return Buffer.concat(parts);
 }
 
 /** Grey, grey with opacity, RGB or RGBA as RGB. */
