@@ -10,6 +10,7 @@ const PROCESS = [
   'electron/{main.test,window.e2e.test}.ts',
   'electron/{engine-process,installers}/*.test.ts',
   'test/neighbours/*.test.ts',
+  'test/mutants/bombs.test.ts',
   'test/{cli,bench,rooms,real-data,real-imports}.test.ts',
 ];
 /** Tests that look at the page in Chromium. */

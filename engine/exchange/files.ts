@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { Entry, openPromise, type ZipFile } from 'yauzl';
 import { readError } from '../data/file-errors.ts';
 import { UserError } from '../errors.ts';
 import { oneLine, reasonOf } from '../foreign-text.ts';
@@ -41,6 +41,8 @@ export interface VideoFrames {
 
 const MOST_FILES = 2_000_000;
 const DEEPEST = 12;
+/** Characters; no system takes a longer one. */
+const LONGEST_PATH = 4096;
 /** Of an archive, which has to be unpacked. */
 const LARGEST_VIDEO_BYTES = 8 * 1024 ** 3;
 
@@ -147,7 +149,7 @@ function walk(root: string, below: string, depth: number, sizes: Map<string, num
 
 async function zipFiles(path: string): Promise<PlainFiles> {
   const sizes = new Map<string, number>();
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Packed>();
   let zip: ZipFile;
   try {
     zip = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: false });
@@ -157,14 +159,15 @@ async function zipFiles(path: string): Promise<PlainFiles> {
   try {
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName;
-      if (name.endsWith('/') || isHidden(name) || entry.isEncrypted()) continue;
+      if (name.endsWith('/') || name.length > LONGEST_PATH || isHidden(name) || entry.isEncrypted()) continue;
       add(sizes, name, entry.uncompressedSize);
-      entries.set(name, entry);
+      entries.set(name, packedOf(entry));
     }
   } catch (error) {
     zip.close();
     throw damagedZip(path, error);
   }
+  const entryOf = (name: string) => Object.assign(new Entry(), entries.get(name));
   return {
     path,
     name: nameOf(path),
@@ -172,10 +175,13 @@ async function zipFiles(path: string): Promise<PlainFiles> {
     async read(name, mostBytes) {
       checkSize(name, sizes.get(name), mostBytes);
       try {
-        const stream = await zip.openReadStreamPromise(entries.get(name)!);
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of stream) chunks.push(chunk as Uint8Array);
-        return Buffer.concat(chunks);
+        const entry = entryOf(name);
+        const bytes = Buffer.alloc(entry.uncompressedSize);
+        let at = 0;
+        // It fails where they are more or fewer than it says.
+        for await (const chunk of await zip.openReadStreamPromise(entry))
+          at += (chunk as Buffer).copy(bytes, at);
+        return bytes;
       } catch (error) {
         throw damagedZip(`${path}/${name}`, error);
       }
@@ -184,7 +190,7 @@ async function zipFiles(path: string): Promise<PlainFiles> {
       checkSize(name, sizes.get(name), LARGEST_VIDEO_BYTES);
       const file = join(folder, `${sizes.size}-${baseName(name)}`);
       try {
-        await pipeline(await zip.openReadStreamPromise(entries.get(name)!), createWriteStream(file));
+        await pipeline(await zip.openReadStreamPromise(entryOf(name)), createWriteStream(file));
       } catch (error) {
         throw damagedZip(`${path}/${name}`, error);
       }
@@ -193,6 +199,28 @@ async function zipFiles(path: string): Promise<PlainFiles> {
     async [Symbol.asyncDispose]() {
       zip.close();
     },
+  };
+}
+
+/** Where a file lies in an archive. Of millions no more is kept. */
+type Packed = Pick<
+  Entry,
+  | 'compressedSize'
+  | 'compressionMethod'
+  | 'generalPurposeBitFlag'
+  | 'relativeOffsetOfLocalHeader'
+  | 'uncompressedSize'
+>;
+
+function packedOf(entry: Entry): Packed {
+  const { compressedSize, compressionMethod, generalPurposeBitFlag } = entry;
+  const { relativeOffsetOfLocalHeader, uncompressedSize } = entry;
+  return {
+    compressedSize,
+    compressionMethod,
+    generalPurposeBitFlag,
+    relativeOffsetOfLocalHeader,
+    uncompressedSize,
   };
 }
 
@@ -255,6 +283,15 @@ export function seriesName({ name }: FileTree, folder: string): string {
   // An archive often holds one folder of its own name.
   const parts = [name, ...folder.split('/').filter((part) => part !== name)];
   return oneLine(parts.filter(Boolean).join(' '), 80).replace(/[\\/]/g, ' ');
+}
+
+/** Lines of a text that are not empty, one by one: all at once would take far more memory than the text. */
+export function* linesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    if (end !== from) yield text.slice(from, end < 0 ? text.length : end);
+    from = end < 0 ? text.length : end + 1;
+  }
 }
 
 /** A table, as text. Whatever is no UTF-8 is shown as a question mark. */

@@ -1,7 +1,7 @@
 import { type FileTree, folderOf, seriesName, textOf } from '../files.ts';
 import { type LookOptions, REASONS, type Series, type SeriesRecord, Tally } from '../series.ts';
 import { DONKEYCAR_RULE, shareOfLock } from '../steering-rules.ts';
-import { MOST_TABLE_BYTES, objectIn, recordOf, TUB_CROP, TUB_MEANING, TUB_RATE_HZ } from './tub-record.ts';
+import { fieldsIn, MOST_RECORD_BYTES, recordOf, TUB_CROP, TUB_MEANING, TUB_RATE_HZ } from './tub-record.ts';
 
 const RECORD = /(^|\/)record_(\d+)\.json$/;
 
@@ -22,7 +22,8 @@ export async function lookTub1(files: FileTree, options: LookOptions): Promise<S
     const skipped = new Tally();
     const records: SeriesRecord[] = [];
     for (const [, path] of folders.get(folder)!.sort(([a], [b]) => a - b)) {
-      const fields = objectIn(await textOf(files, path, MOST_TABLE_BYTES));
+      const isRecord = files.sizes.get(path)! <= MOST_RECORD_BYTES;
+      const fields = isRecord ? fieldsIn(await textOf(files, path, MOST_RECORD_BYTES)) : undefined;
       const record = fields && recordOf(fields, files, folder, 'milliseconds', options, skipped);
       if (record) records.push(record);
       else if (!fields) skipped.add(REASONS.tornLine);

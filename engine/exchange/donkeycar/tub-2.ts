@@ -1,8 +1,9 @@
 import { UserError } from '../../errors.ts';
-import { baseName, type FileTree, folderOf, seriesName, textOf, within } from '../files.ts';
+import { baseName, type FileTree, folderOf, linesOf, seriesName, textOf, within } from '../files.ts';
 import { type LookOptions, REASONS, type Series, type SeriesRecord, Tally } from '../series.ts';
 import { DONKEYCAR_RULE, shareOfLock } from '../steering-rules.ts';
 import {
+  fieldsIn,
   MOST_TABLE_BYTES,
   numberOf,
   objectIn,
@@ -13,6 +14,8 @@ import {
   type TubFields,
 } from './tub-record.ts';
 
+/** Half a day of driving, as Donkeycar records it. */
+const MOST_RECORDS = 1_000_000;
 const CATALOG = /(^|\/)catalog_(\d+)\.catalog$/;
 
 /**
@@ -67,9 +70,9 @@ async function readTub(
   const lines = new Map<number, TubFields>();
   const numberOfCatalog = (path: string) => Number(CATALOG.exec(path)![2]);
   for (const path of catalogs.toSorted((a, b) => numberOfCatalog(a) - numberOfCatalog(b))) {
-    for (const line of (await textOf(files, path, MOST_TABLE_BYTES)).split('\n')) {
+    for (const line of linesOf(await textOf(files, path, MOST_TABLE_BYTES))) {
       if (line.replaceAll('\0', '').trim() === '') continue;
-      const fields = objectIn(line);
+      const fields = fieldsIn(line);
       const index = fields && numberOf(fields._index);
       if (!fields || index === null || index === undefined) {
         skipped.add(REASONS.tornLine);
@@ -77,6 +80,13 @@ async function readTub(
       }
       if (lines.has(index)) skipped.add(REASONS.twice);
       lines.set(index, fields);
+      if (lines.size > MOST_RECORDS) {
+        throw new UserError(
+          'invalid',
+          `${path}: a tub of more than ${MOST_RECORDS / 1e6} million records`,
+          'Leave some of its catalogues out.',
+        );
+      }
     }
   }
   const deleted = await deletedIn(files, folder, notes);
@@ -111,15 +121,12 @@ async function deletedIn(files: FileTree, folder: string, notes: string[]): Prom
     return new Set();
   }
   const text = await textOf(files, path, MOST_TABLE_BYTES);
-  const indexes = text
-    .split('\n')
-    .map((line) => objectIn(line)?.deleted_indexes)
-    .find(Array.isArray);
-  if (!indexes) {
-    notes.push('its manifest is damaged: which records were deleted is not known');
-    return new Set();
+  for (const line of linesOf(text)) {
+    const indexes = objectIn(line)?.deleted_indexes;
+    if (Array.isArray(indexes)) return new Set(indexes.filter((index) => typeof index === 'number'));
   }
-  return new Set(indexes.filter((index) => typeof index === 'number'));
+  notes.push('its manifest is damaged: which records were deleted is not known');
+  return new Set();
 }
 
 function noteUnrecorded(

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { oneLine } from '../../foreign-text.ts';
 import { isVideo, type SteeringUnit, type TableReading } from '../../protocol/exchange.ts';
-import { csvRows, MOST_TABLE_BYTES } from '../csv.ts';
+import { checkCells, csvRows, MOST_TABLE_BYTES } from '../csv.ts';
 import { baseName, type FileTree, folderOf, seriesName, textOf, type VideoFrames } from '../files.ts';
 import {
   type Format,
@@ -100,6 +100,7 @@ function depth(path: string): number {
 
 async function tableIn(files: FileTree, path: string, options: LookOptions): Promise<Table | undefined> {
   const text = await textOf(files, path, MOST_TABLE_BYTES);
+  checkCells(text, path);
   return degreesTable(text, path, options) ?? csvTable(text, path, files, options);
 }
 
