@@ -243,8 +243,10 @@ describe('the program as a process', () => {
     [['drive', '--model', 'small.onnx', '--distance', '20', '--json'], 0],
   ])('%j writes and ends as its command line does', async (args, status) => {
     const [run, same] = [await alvinnProcess(args), await alvinn(args)];
-    expect(run).toMatchObject({ status, err: same.err });
-    // Figures of the clock differ.
+    expect(run.status).toBe(status);
+    // How often progress is told, and figures of the clock, hang on how fast the machine is.
+    const said = ({ err }: Run) => err.replaceAll(/^.+ \d+\/\d+.*\n/gm, '');
+    expect(said(run)).toBe(said(same));
     const keys = ({ out }: Run) =>
       out
         .trimEnd()
