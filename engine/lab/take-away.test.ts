@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
+import { InferenceSession, Tensor } from '../onnx/runtime.ts';
 import { denseNetwork, drawWeights, networkWith, type Output } from './networks.ts';
 import { onnxFile } from './onnx-file.ts';
 import { pyTorchCode } from './take-away.ts';

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { curvatureOfUnit } from '../../sim/conventions.ts';
 import { PREPROCESSINGS, type Preprocessing } from '../../sim/sensors/preprocess.ts';
@@ -24,6 +23,7 @@ import {
   spec1989,
 } from './model-fixture.ts';
 import { readModel } from './read.ts';
+import { InferenceSession } from './runtime.ts';
 import { openModel } from './session.ts';
 import { verifyExport } from './verify.ts';
 

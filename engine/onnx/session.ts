@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 import { reasonOf } from '../foreign-text.ts';
@@ -11,6 +10,7 @@ import { outputOf, partsOf } from '../network/parts.ts';
 import { type Outputs, type SteeringAnswer, steeringAnswer } from '../network/steerer.ts';
 import type { ModelCard } from './card.ts';
 import { LARGEST_MODEL_MIB, type ModelContent, readModel, readUsableModel } from './read.ts';
+import { env, InferenceSession, Tensor } from './runtime.ts';
 import type { OpenModel, SteeringAnswers, SteeringModel } from './steering.ts';
 
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {

@@ -1,8 +1,8 @@
-import { Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { referenceBackend } from '../train/reference/reference.ts';
+import { Tensor } from './runtime.ts';
 import { OnnxStep } from './training-step.ts';
 
 it('does the very step that the referee does', async () => {

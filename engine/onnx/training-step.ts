@@ -5,11 +5,11 @@ import {
   ModelProtoSchema,
   TensorProto_DataType,
 } from 'onnx-buf';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { fanIn } from '../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../network/model.ts';
 import { type LayerSpec, outputsOf, rowsOf } from '../textbook/network.ts';
 import { GraphBuilder, tensorValue } from './graph.ts';
+import { InferenceSession, Tensor } from './runtime.ts';
 
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;

@@ -107,34 +107,29 @@ function rowsIn(folder: string): Row[] {
       [40, 300, 1200, 3000],
       [...['--seed', '2', '--eyes', eyes, '--threads', `${threads}`]],
     );
-  const train = (name: string, backend: string, batchSize: number) =>
+  const train = (name: string, backend: string, batchSize: number, weight: number) =>
     row(
       name,
       sizesOf([1, 4, 40], 'epochs', (epochs) => [
         ...['train', '--data', data, '--backend', backend, '--batch-size', `${batchSize}`],
         ...['--epochs', `${epochs}`, '--overwrite', '--out', file(`${backend}-${batchSize}.onnx`)],
       ]),
+      weight,
     );
-  const sweep = (backend: string): Row => {
-    const of = (share: number, epochs: number): Size => ({
+  const sweep = (backend: string, weight: number): Row => {
+    // Work is what is shown of the snapshots to learn from, those of a shorter round for more networks, and to compare on.
+    const of = (share: number, epochs: number, work: number): Size => ({
       words: `${epochs} epochs${share === 1 ? '' : ` of ${100 * share} % of the snapshots`}`,
-      work: share * epochs,
+      work,
       args: [
-        ...[
-          'sweep',
-          '--data',
-          data,
-          '--backend',
-          backend,
-          '--out',
-          file(`sweep-${backend}-${share}-${epochs}`),
-        ],
+        ...['sweep', '--data', data, '--backend', backend],
+        ...['--out', file(`sweep-${backend}-${share}-${epochs}`)],
         ...['--hidden', '4,8,16,29', '--learning-rate', '0.05,0.1,0.2,0.3', '--seeds', '16'],
         ...['--training-share', `${share}`, '--epochs', `${epochs}`],
         ...['--finalists', '1', '--drive-roads', 'path', '--distance', '10', '--eyes', 'raster'],
       ],
     });
-    return row(`sweep of 256, ${backend}`, [of(0.1, 2), of(1, 2), of(1, 16)], 3);
+    return row(`sweep of 256, ${backend}`, [of(0.1, 2, 1), of(1, 2, 6), of(1, 16, 20)], weight);
   };
   const drive = (eyes: string) =>
     row(
@@ -147,12 +142,12 @@ function rowsIn(folder: string): Row[] {
   return [
     row('machine', [{ words: 'all', work: 1, args: ['doctor'] }]),
     snapshots('data to train on', 'training.drive', [100, 1200], ['--seed', '1', '--eyes', 'raster']),
-    train('training, cpu, online', 'cpu', 1),
-    train('training, gpu, online', 'gpu', 1),
-    train('training, cpu, by 32', 'cpu', 32),
-    train('training, gpu, by 32', 'gpu', 32),
-    sweep('cpu'),
-    sweep('gpu'),
+    train('training, cpu, online', 'cpu', 1, 1),
+    train('training, gpu, online', 'gpu', 1, 2),
+    train('training, cpu, by 32', 'cpu', 32, 1),
+    train('training, gpu, by 32', 'gpu', 32, 2),
+    sweep('cpu', 2),
+    sweep('gpu', 4),
     drive('raster'),
     drive('three'),
     seen('raster', 1),
@@ -165,7 +160,13 @@ function sizesOf(
   unit: string,
   args: (count: number) => readonly string[],
 ): Row['sizes'] {
-  const sizes = counts.map((count): Size => ({ words: `${count} ${unit}`, work: count, args: args(count) }));
+  const sizes = counts.map(
+    (count): Size => ({
+      words: `${count} ${count === 1 ? unit.replace(/s$/, '') : unit}`,
+      work: count,
+      args: args(count),
+    }),
+  );
   return sizes as [Size, ...Size[]];
 }
 
@@ -239,7 +240,7 @@ function parsed(output: string): Readonly<Record<string, unknown>> | undefined {
 /** The figure of a row for people. */
 function inWords({ size, wanted, why, result, error }: MeasuredRow): string {
   const notes = [
-    ...(wanted && why ? [`${size} of ${wanted}: ${why}`] : []),
+    ...(wanted && why ? [`${size} instead of ${wanted}: ${why}`] : []),
     ...(error && result ? [error.message] : []),
   ];
   const figure = result ? figureOf(result) : `– ${error?.message}`;
