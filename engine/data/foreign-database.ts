@@ -1,4 +1,5 @@
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
+import { checkJournal } from './journal.ts';
 
 /** Longer than the longest value of any of our files: the description of a road of 8 MiB, or an image. */
 const LONGEST_VALUE_BYTES = 32 * 1024 * 1024;
@@ -8,8 +9,10 @@ const LONGEST_SQL_BYTES = 100_000;
 /**
  * Opens a SQLite file that may come from anybody: nothing in it is longer than memory holds, and its tables may not call
  * functions. The tables are still to be checked, by {@link schemaDifference}, before anything is read from them.
+ * @throws UserError `damaged` for a journal beside it that is not its own.
  */
 export function openForeignDatabase(path: string | URL, options: DatabaseSyncOptions = {}): DatabaseSync {
+  if (typeof path === 'string') checkJournal(path);
   const database = new DatabaseSync(path, {
     ...options,
     // What an error quotes of the file is one statement of it at most.

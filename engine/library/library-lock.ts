@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { isBusy } from '../data/file-errors.ts';
 import { makeMissingFolders } from '../data/folder.ts';
+import { checkJournal } from '../data/journal.ts';
 import { UserError } from '../errors.ts';
 
 /** An engine that has just been told to end may still be putting its work away, ms. */
@@ -29,7 +30,9 @@ export class LibraryLock implements Disposable {
     let database: DatabaseSync | undefined;
     try {
       makeMissingFolders(folder);
-      database = new DatabaseSync(join(folder, 'engine.lock'), { timeout: LONGEST_WAIT_MS });
+      const lock = join(folder, 'engine.lock');
+      checkJournal(lock);
+      database = new DatabaseSync(lock, { timeout: LONGEST_WAIT_MS });
       // Nothing is ever written: a journal would only be left behind.
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
       writeFileSync(join(folder, 'engine.json'), `${JSON.stringify({ program, pid: process.pid })}\n`);

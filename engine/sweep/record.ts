@@ -2,6 +2,7 @@ import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { notAFile, readError, writeError } from '../data/file-errors.ts';
+import { checkJournal } from '../data/journal.ts';
 import { UserError } from '../errors.ts';
 import { emptyWeights } from '../network/initialise.ts';
 import type { NetworkSpec, Weights } from '../network/model.ts';
@@ -144,6 +145,7 @@ export class SweepRecord implements Disposable {
     try {
       checkIsFile(from);
       rmSync(partial, { force: true });
+      checkJournal(from);
       database = new DatabaseSync(resolve(from), { readOnly: true, timeout: 10_000 });
       checkIsRecord(from, database);
       database.prepare('VACUUM INTO ?').run(resolve(partial));
@@ -299,6 +301,7 @@ const NO_HISTORY: TrainingHistory = {
 };
 
 function openDatabase(path: string): DatabaseSync {
+  checkJournal(path);
   const database = new DatabaseSync(resolve(path), { timeout: 0 });
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL');
   return database;
