@@ -1,6 +1,7 @@
 import type { SteeringModel } from '../onnx/steering.ts';
 import { CREEPING, speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
 import { usualOf } from '../train/usual-reliability.ts';
+import { CameraWatch } from './camera-watch.ts';
 import { type Decision, type Driver, type NetworkDecision, networkDriver, type Situation } from './driver.ts';
 
 /** Looks that may be lost before it is no passing moment: 0.3 s where they follow each other. */
@@ -17,7 +18,8 @@ const LEAST_SHARE = 0.5;
 /**
  * A driver that goes by its reliability (Pomerleau 1992): slower where that falls below what is usual. An answer that it
  * does not trust is not obeyed; the latest curvature that it trusted is held while it brakes. Where trust does not come
- * back it brakes to a stop and calls for a person, until it is reset.
+ * back it brakes to a stop and calls for a person, until it is reset. So it does where its camera does not show what lies
+ * before it ({@link CameraWatch}), however sure it is.
  *
  * What is usual is a road's and a light's own: it begins at what the card says and slowly follows the trusted looks.
  * Decisions without a reliability are obeyed as they are.
@@ -30,6 +32,7 @@ export function cautious<D extends Decision>(
 ): Driver<D> {
   /** What is usual here in shares of what cards say: of each member of a committee. */
   const seen = new Map<number, number>();
+  const watch = new CameraWatch();
   let trustedPerM: number | undefined;
   let lost = 0;
   let callsForHelp = false;
@@ -37,20 +40,29 @@ export function cautious<D extends Decision>(
   return {
     mode: driver.mode,
     async decide(situation) {
+      const { images, camera, pose } = situation;
       const decided = await driver.decide(situation);
+      const isSound = !camera || watch.sees(images.camera, camera, pose);
       const { reliability, usualReliability: ofCard, member = 0 } = decided;
-      if (reliability === undefined || ofCard === undefined) {
+      const isTold = reliability !== undefined && ofCard !== undefined;
+      if (!isTold && isSound) {
         trustedPerM = decided.curvaturePerM;
         return callsForHelp ? { ...decided, speedShare: 0, callsForHelp } : decided;
       }
       const here = seen.get(member) ?? 1;
-      const decision = { ...decided, usualReliability: here * ofCard };
-      const ofUsual = reliability / decision.usualReliability;
+      const decision = {
+        ...decided,
+        ...(isTold && { usualReliability: here * ofCard }),
+        ...(watch.isOff && { cameraIsOff: true }),
+      };
+      const ofUsual = isTold ? reliability / (here * ofCard) : 0;
       const onProbation = grace > 0;
       grace = Math.max(0, grace - 1);
       const now = trust();
-      const isLost = ofUsual < now.lost;
-      if (!isLost) seen.set(member, here + FOLLOWS * (Math.max(LEAST_SHARE, reliability / ofCard) - here));
+      const isLost = !isSound || ofUsual < now.lost;
+      if (isTold && !isLost) {
+        seen.set(member, here + FOLLOWS * (Math.max(LEAST_SHARE, reliability / ofCard) - here));
+      }
       if (onProbation) {
         trustedPerM = decision.curvaturePerM;
         return { ...decision, speedShare: Math.max(CREEPING, speedShare(ofUsual, now)) };
@@ -67,6 +79,7 @@ export function cautious<D extends Decision>(
       callsForHelp = false;
       grace = GRACE;
       seen.clear();
+      watch.reset();
       driver.reset();
     },
   };

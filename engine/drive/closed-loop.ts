@@ -76,6 +76,8 @@ export interface DriveResult extends DriveScores {
   readonly recording: string | null;
   /** Times that a driver who knows how far to trust itself stopped and called for help: interventions too. */
   readonly stops?: number;
+  /** How many of them because the camera did not show what lay before the car. */
+  readonly stopsForCamera?: number;
   /** Who drove how much, where several networks drove as one. */
   readonly committee?: WhoDrove;
   /** What came of the fault that was asked for; null where the drive was over before. */
@@ -194,6 +196,7 @@ export async function driveWith(
   const decisionMs: number[] = [];
   const faults = options.fault && new FaultWatch(options.fault);
   let stops = 0;
+  let stopsForCamera = 0;
   let recorded = 0;
   try {
     const startMs = nowMs();
@@ -218,6 +221,7 @@ export async function driveWith(
       if (decision.callsForHelp && world.vehicle.speedMps === 0) {
         // Whoever is called mends the camera, sets the car on its path and lets it drive on.
         stops++;
+        if (decision.cameraIsOff) stopsForCamera++;
         metrics.intervene();
         world.putBack(0);
         watch?.putBack();
@@ -247,7 +251,7 @@ export async function driveWith(
       realTimeFactor: scores.durationS / seconds,
       digest: hash.digest('hex'),
       recording: options.record ?? null,
-      ...(models.some(({ card }) => usualOf(card) !== undefined) ? { stops } : {}),
+      ...(models.some(({ card }) => usualOf(card) !== undefined) ? { stops, stopsForCamera } : {}),
       ...(whoDrives ? { committee: whoDrives.result } : {}),
       ...(faults ? { fault: faults.outcome } : {}),
     };

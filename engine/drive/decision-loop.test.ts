@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { straightRoad } from '../../test/plain-road.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
@@ -91,7 +92,8 @@ describe('a drive', () => {
   it('that is put back knows of no image before, and its scores of no jump', async () => {
     let looks = 0;
     /** The road is lighter and darker than its surroundings by turns. */
-    const renderer: Pick<SensorRenderer, 'render'> = {
+    const renderer: Pick<SensorRenderer, 'render' | 'settings'> = {
+      settings: DEFAULT_SENSOR_SETTINGS,
       render: async (views) =>
         views.map(() => ({
           camera: new Uint8Array(),
@@ -132,7 +134,8 @@ describe('a drive', () => {
       },
     );
     const contrasts = [1, 1, -1];
-    const renderer: Pick<SensorRenderer, 'render'> = {
+    const renderer: Pick<SensorRenderer, 'render' | 'settings'> = {
+      settings: DEFAULT_SENSOR_SETTINGS,
       async render(views) {
         await wait();
         const roadContrast = contrasts.shift()!;

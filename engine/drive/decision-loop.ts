@@ -68,17 +68,25 @@ export class DecisionLoop<D extends Decision = Decision> {
    */
   async decide(
     conditions: Conditions,
-    renderer: Pick<SensorRenderer, 'render'> | undefined,
+    renderer: Pick<SensorRenderer, 'render' | 'settings'> | undefined,
     fault?: CameraFault,
   ): Promise<{ moment: Moment; decision: D }> {
     const { world } = this;
     const { mode } = this.#driver;
+    const camera = renderer?.settings.camera;
     const timesForgotten = this.#timesForgotten;
     try {
       const moment = await this.#eyes.look(world, conditions, renderer, fault);
       const { images, stationM, vehicle } = moment;
       const { pose, speedMps } = vehicle;
-      const decision = await this.#driver.decide({ images, road: world.road, stationM, pose, speedMps });
+      const decision = await this.#driver.decide({
+        images,
+        camera,
+        road: world.road,
+        stationM,
+        pose,
+        speedMps,
+      });
       if (mode !== 'person' && this.#driver.mode === mode) this.#held = decision;
       return { moment, decision };
     } finally {

@@ -1,7 +1,7 @@
 import type { Pose } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
 import type { Road } from '../../sim/road/road.ts';
-import type { SensorImages } from '../../sim/sensors/settings.ts';
+import type { CameraSettings, SensorImages } from '../../sim/sensors/settings.ts';
 import type { VehicleCommand, VehicleState } from '../../sim/vehicle/vehicle.ts';
 import type { DriveMode } from '../data/drive-format.ts';
 import type { Look } from '../network/look.ts';
@@ -10,6 +10,8 @@ import type { Steerer, SteeringAnswer } from '../network/steerer.ts';
 /** What a driver may look at when it decides. */
 export interface Situation {
   readonly images: SensorImages;
+  /** The camera that took the picture; undefined where nothing is looked at. */
+  readonly camera?: CameraSettings | undefined;
   readonly road: Road;
   readonly stationM: number;
   readonly pose: Pose;
@@ -26,6 +28,8 @@ export interface Decision {
   readonly speedShare?: number;
   /** It does not trust itself any more: it brakes to a stop and waits for a person. */
   readonly callsForHelp?: boolean;
+  /** The camera does not show what lies before the vehicle, and not for a passing moment. */
+  readonly cameraIsOff?: boolean;
   /** How far the driver trusts itself, at most 1; left out by one who cannot tell. */
   readonly reliability?: number;
   /** What it takes to be usual here. */

@@ -30,17 +30,19 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('a network that recognises nothing stops, counts as helped each time, and gets to its end all the same', async () => {
-  const { stops, interventions, distanceM } = await drive(untaught);
+  const { stops, stopsForCamera, interventions, distanceM } = await drive(untaught);
   expect(stops).toBeGreaterThan(0);
+  expect(stopsForCamera).toBe(0);
   expect(interventions).toBeGreaterThanOrEqual(stops!);
   expect(distanceM).toBeGreaterThanOrEqual(15);
 });
 
 it('a fault under way is told with what came of it, and is mended by whoever is called', async () => {
   const cover = { fault: { kind: 'cover' }, atM: 5 } as const;
-  const { fault } = await drive(untaught, cover);
+  const { fault, stopsForCamera } = await drive(untaught, cover);
   expect(fault).toMatchObject(cover);
   expect(fault!.stoppedAfterS).toBeGreaterThan(0);
+  expect(stopsForCamera).toBe(1);
   expect((await drive(untaught, { ...cover, atM: 500 })).fault).toBeNull();
 });
 

@@ -427,6 +427,44 @@ describe('a network that does not know the road', () => {
     expect(calls()).toBe(false);
   });
 
+  it('calls for its camera where that was turned under way, until it is put back', async () => {
+    let turns = false;
+    class Knocked extends SharedSensors {
+      override render(views: Parameters<SharedSensors['render']>[0]) {
+        const fault = turns ? ({ kind: 'turn', turnedRad: 0.35 } as const) : undefined;
+        return super.render(views.map((view) => ({ ...view, fault })));
+      }
+    }
+    const knocked = new Knocked(DEFAULT_SENSOR_SETTINGS);
+    try {
+      await using live = openLiveDrive(library, knocked);
+      const { drive, heard } = live;
+      const call = () => ({ ...heard.told.drive! });
+      await drive.start({ ...networkSettings, model: UNTAUGHT });
+      await heard.until(() => call().callsForHelp);
+      expect(call().cameraIsOff).toBe(false);
+      drive.putBack();
+      await heard.until(({ poses }) => poses.at(-1)!.speedMps > 0.5);
+      turns = true;
+      await heard.until(() => call().callsForHelp);
+      expect(call().cameraIsOff).toBe(true);
+      drive.putBack();
+      expect(call()).toMatchObject({ callsForHelp: false, cameraIsOff: false });
+    } finally {
+      await knocked.dispose();
+    }
+  });
+
+  it('has not seen a light that changes under way before, and does not take its camera to be off', async () => {
+    await using live = openLiveDrive(library, sensors);
+    const { drive, heard } = live;
+    await drive.start({ ...networkSettings, model: UNTAUGHT });
+    await heard.until(({ poses }) => (poses.at(-1)?.speedMps ?? 0) > 0.5);
+    await drive.change({ conditions: { ...CLEAR_DAY, season: 1, fogPerM: 0.02 } });
+    await heard.until(() => heard.told.drive!.callsForHelp);
+    expect(heard.told.drive!.cameraIsOff).toBe(false);
+  });
+
   it('does not call on a drive that begins for what it saw in the one before', async () => {
     await using live = openLiveDrive(library, sensors);
     const settings = { ...networkSettings, model: UNTAUGHT };

@@ -373,7 +373,7 @@ export class LiveDrive {
       road: roadState(course),
       network: this.#seats.onlooker?.state(this.#parts.sensors.settings) ?? null,
       program: this.#seats.program.state,
-      callsForHelp: this.#seats.callsForHelp(course),
+      ...this.#seats.call(course),
       shippedModel: this.#parts.files.shippedModel ?? null,
       recording: this.#recorder.recording ? { file: this.#recorder.recording.file } : null,
       takeovers: [...course.takeovers],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type Moment, savedMoment } from '../drive/eyes.ts';
 import { StrayedLooks } from '../jobs/strayed-looks.ts';
@@ -75,11 +76,11 @@ export class Looking {
     const looks = wanted && (mode === 'network' || sensors.areReady);
     const { settings: sensorSettings } = sensors;
     const askedPerM = course.loop.held.curvaturePerM;
-    const called = seats.callsForHelp(course);
+    const called = seats.call(course);
     const since = seats.onlooker?.drivesSinceM;
     const { moment, decision } = await course.loop.decide(conditions, looks ? sensors : undefined);
     if (!this.#parts.isOn(course)) return;
-    if (seats.callsForHelp(course) !== called || seats.onlooker?.drivesSinceM !== since)
+    if (!isDeepStrictEqual(seats.call(course), called) || seats.onlooker?.drivesSinceM !== since)
       this.#parts.onChange();
     const { curvaturePerM, expertPerM, network } = decision;
     if (save) this.#teach(course, mode, conditions, moment, expertPerM);

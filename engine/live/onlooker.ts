@@ -27,6 +27,7 @@ export class Onlooker {
   readonly #driver: Driver<CommitteeDecision>;
   readonly #decisionMs = new RecentTimes();
   #callsForHelp = false;
+  #cameraIsOff = false;
   /** Who of a committee drives, and the station from which on, m. */
   #driving = 0;
   #sinceM: number | undefined;
@@ -111,6 +112,11 @@ export class Onlooker {
     return this.#callsForHelp;
   }
 
+  /** Whether the camera does not look where it should. */
+  get cameraIsOff(): boolean {
+    return this.#cameraIsOff;
+  }
+
   /** The station from which on the network drives that does so now, m; undefined before the first look. */
   get drivesSinceM(): number | undefined {
     return this.#sinceM;
@@ -129,6 +135,7 @@ export class Onlooker {
     this.#driving = member;
     const { spec, weights } = this.#model;
     this.#callsForHelp = decision.callsForHelp ?? false;
+    this.#cameraIsOff = decision.cameraIsOff ?? false;
     this.#decisionMs.add(decisionMs);
     const inputs = new Float32Array(spec.network.inputs);
     networkInputs(spec, look, inputs, 0);
@@ -150,6 +157,7 @@ export class Onlooker {
   /** Forgets the road behind. */
   reset(): void {
     this.#callsForHelp = false;
+    this.#cameraIsOff = false;
     this.#sinceM = undefined;
     this.#driver.reset();
   }

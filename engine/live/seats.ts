@@ -1,7 +1,7 @@
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { Situation } from '../drive/driver.ts';
 import { UserError } from '../errors.ts';
-import type { DriveSettings } from '../protocol/drive.ts';
+import type { DriveSettings, DriveState } from '../protocol/drive.ts';
 import { DEFAULT_PROGRAM } from '../protocol/program.ts';
 import type { SharedSensors } from '../sensors/shared-sensors.ts';
 import type { Crew } from './co-pilot.ts';
@@ -93,9 +93,10 @@ export class Seats {
     if (mode === 'program') this.program.take(program ?? DEFAULT_PROGRAM);
   }
 
-  /** Whether the network at the wheel calls for a person. */
-  callsForHelp({ settings }: Course): boolean {
-    return settings.mode === 'network' && this.onlooker?.callsForHelp === true;
+  /** Whether the network at the wheel calls for a person, and whether for its camera. */
+  call({ settings }: Course): Pick<DriveState, 'callsForHelp' | 'cameraIsOff'> {
+    const callsForHelp = settings.mode === 'network' && this.onlooker?.callsForHelp === true;
+    return { callsForHelp, cameraIsOff: callsForHelp && this.onlooker?.cameraIsOff === true };
   }
 
   /** Gives the wheel to somebody, and a network the road to look at. */

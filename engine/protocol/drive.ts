@@ -150,6 +150,8 @@ export interface DriveState {
   readonly program: ProgramState | null;
   /** The network at the wheel does not trust itself any more: it brakes to a stop and waits for a person. */
   readonly callsForHelp: boolean;
+  /** Its camera does not look where it should: that is why it calls. */
+  readonly cameraIsOff: boolean;
   /** A network that comes with the program and needs no file in the library. */
   readonly shippedModel: string | null;
   readonly recording: { readonly file: string } | null;

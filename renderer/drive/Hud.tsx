@@ -31,6 +31,7 @@ export function Hud() {
   const road = useEngine(({ drive }) => drive?.road.name);
   const putBacks = useEngine(({ drive }) => drive?.putBacks ?? 0);
   const callsForHelp = useEngine(({ drive }) => drive?.callsForHelp);
+  const cameraIsOff = useEngine(({ drive }) => drive?.cameraIsOff);
   const justPutBack = usePutBack();
   const standing = useStandsUnrecorded();
   const maxCurvaturePerM = useEngine(({ settings }) => settings?.settings.vehicle.maxCurvaturePerM);
@@ -59,7 +60,11 @@ export function Hud() {
       )}
       {callsForHelp && (
         <div className={styles.call} role="alert">
-          <strong>The network does not know this road. Take the wheel.</strong>
+          <strong>
+            {cameraIsOff
+              ? 'The camera does not look where it should. Take the wheel.'
+              : 'The network does not know this road. Take the wheel.'}
+          </strong>
           <span>Steer or brake, or put the car back onto the path (B).</span>
         </div>
       )}

@@ -1,7 +1,9 @@
 import type { CameraSettings } from './settings.ts';
 
-/** How a vehicle was moved: to its left first, then turned counter-clockwise about its rear axle. */
+/** How a vehicle was moved: ahead and to its left first, then turned counter-clockwise about its rear axle. */
 export interface Move {
+  /** None where it is left out. */
+  readonly aheadM?: number;
   readonly shiftLeftM: number;
   readonly turnRad: number;
 }
@@ -81,7 +83,7 @@ export function cameraToWarpFrom(retina: CameraSettings): CameraSettings {
   };
 }
 
-interface Place {
+export interface Place {
   /** −1 … 1 from the left edge of a picture to its right one. */
   u: number;
   /** −1 … 1 from its lower edge to its upper one. */
@@ -89,14 +91,14 @@ interface Place {
 }
 
 /** Where a point of the retina's picture lies in the picture that was taken, both in −1 … 1; into `out`. */
-function projection(
+export function projection(
   from: PinholeCamera,
   retina: PinholeCamera,
-  { shiftLeftM, turnRad }: Move,
+  { aheadM: movedAheadM = 0, shiftLeftM, turnRad }: Move,
 ): (u: number, v: number, out: Place) => void {
   const cosTurn = Math.cos(turnRad);
   const sinTurn = Math.sin(turnRad);
-  const aheadM = retina.forwardM * cosTurn - retina.leftM * sinTurn - from.forwardM;
+  const aheadM = movedAheadM + retina.forwardM * cosTurn - retina.leftM * sinTurn - from.forwardM;
   const leftM = shiftLeftM + retina.forwardM * sinTurn + retina.leftM * cosTurn - from.leftM;
   const upM = retina.heightM - from.heightM;
   const seen = axesOf(retina);

@@ -182,8 +182,11 @@ function committeeLines({ committee }: DriveResult): string[] {
 }
 
 /** What a driver who knows how far to trust itself did about it. */
-function trustLines({ stops, fault }: DriveResult): string[] {
-  const lines = stops === undefined ? [] : [`  stopped and called for help ${stops} times`];
+function trustLines({ stops, stopsForCamera, fault }: DriveResult): string[] {
+  const forCamera = stopsForCamera
+    ? `, ${stopsForCamera} of them since the camera did not look where it should`
+    : '';
+  const lines = stops === undefined ? [] : [`  stopped and called for help ${stops} times${forCamera}`];
   if (fault === undefined) return lines;
   if (fault === null) return [...lines, '  the drive was over before the fault'];
   const stopped =

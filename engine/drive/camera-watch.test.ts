@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pose } from '../../sim/conventions.ts';
+import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
+import { Rng } from '../../sim/rng.ts';
+import { WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
+import { type CameraFault, spoiled, turnedRad } from '../../sim/sensors/camera-fault.ts';
+import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
+import { alongArc } from '../../sim/vehicle/vehicle.ts';
+import { type Eyes as OpenEyes, openEyes } from '../sensors/eyes.ts';
+import type { SensorRenderer } from '../sensors/renderer.ts';
+import { CameraWatch } from './camera-watch.ts';
+import { cautious } from './cautious.ts';
+import { chanceOf } from './chance.ts';
+import { roadToDrive } from './closed-loop.ts';
+import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
+import { type Decision, expertDriver } from './driver.ts';
+import { Eyes } from './eyes.ts';
+import { Referee } from './referee.ts';
+import { World } from './world.ts';
+
+const { camera } = DEFAULT_SENSOR_SETTINGS;
+const DEGREE = Math.PI / 180;
+/** Driven between two looks, m: at 8 m/s. */
+const STEP_M = 0.8;
+const NOISE = 2;
+
+const PATCHES = (() => {
+  const rng = new Rng('ground');
+  return Array.from({ length: 512 * 32 }, () => rng.uniform(-1, 1));
+})();
+
+/** Brightness of flat ground, 0 … 255: patches two metres wide, other ones in another light, and a pale road along x. */
+function ground(x: number, y: number, light: number): number {
+  const place = (Math.floor(x / 2) & 511) * 32 + (Math.floor(y / 2) & 31);
+  const patch = PATCHES[(place + 1000 * light) % PATCHES.length]!;
+  return (Math.abs(y) < 2 ? 150 : 100) + 15 * (1 + light) * patch;
+}
+
+/** What a camera sees of the ground, ray by ray, under a bright sky; worked out apart from the code under test. */
+function picture({ x, y, yawRad }: Pose, look: number, fault?: CameraFault, light = 0): Uint8Array {
+  const { rows, columns, heightM, forwardM, pitchDownRad, horizontalFovRad, verticalFovRad } = camera;
+  const rng = new Rng(look);
+  const direction = yawRad + turnedRad(fault);
+  const bytes = new Uint8ClampedArray(3 * rows * columns);
+  for (let cell = 0; cell < rows * columns; cell++) {
+    const row = Math.floor(cell / columns);
+    let brightness = 0;
+    for (const [across, down] of [0.25, 0.75].flatMap((a) => [0.25, 0.75].map((d) => [a, d] as const))) {
+      const right = Math.tan(horizontalFovRad / 2) * ((2 * ((cell % columns) + across)) / columns - 1);
+      const up = Math.tan(verticalFovRad / 2) * (1 - (2 * (row + down)) / rows);
+      const rise = up * Math.cos(pitchDownRad) - Math.sin(pitchDownRad);
+      const ahead = Math.cos(pitchDownRad) + up * Math.sin(pitchDownRad);
+      const reach = heightM / -rise;
+      const seenX = reach * (ahead * Math.cos(direction) + right * Math.sin(direction));
+      const seenY = reach * (ahead * Math.sin(direction) - right * Math.cos(direction));
+      const isSky = rise >= 0 || reach * ahead > 80;
+      const [cameraX, cameraY] = [x + forwardM * Math.cos(yawRad), y + forwardM * Math.sin(yawRad)];
+      brightness += (isSky ? 220 : ground(cameraX + seenX, cameraY + seenY, light)) / 4;
+    }
+    bytes.fill(Math.round(brightness + NOISE * rng.normal()), 3 * cell, 3 * cell + 3);
+  }
+  return spoiled(new Uint8Array(bytes.buffer), fault, NOISE, look);
+}
+
+/** A drive whose watch sees look after look. */
+function drive(curvaturePerM = 0) {
+  const watch = new CameraWatch();
+  let pose: Pose = { x: 0, y: 0.5, yawRad: 0 };
+  let looks = 0;
+  /** What it says of each of so many looks. */
+  const look = (count: number, fault?: CameraFault, stepM = STEP_M, through = camera, light = 0) =>
+    Array.from({ length: count }, () => {
+      pose = alongArc(pose, curvaturePerM, stepM);
+      return watch.sees(picture(pose, looks++, fault, light), through, pose);
+    });
+  return { watch, look };
+}
+
+const allOf = (seen: readonly boolean[]) => seen.every(Boolean);
+
+const FAULTS: readonly CameraFault[] = [
+  { kind: 'cover' },
+  { kind: 'dark' },
+  { kind: 'turn', turnedRad: 20 * DEGREE },
+  { kind: 'turn', turnedRad: -20 * DEGREE },
+];
+
+describe('a camera that looks where it should', () => {
+  it.each([0, 0.08, -0.05])(
+    'is sound at a curvature of %f per metre, whether the car drives or stands',
+    (curvaturePerM) => {
+      const { look } = drive(curvaturePerM);
+      expect(allOf(look(40))).toBe(true);
+      expect(allOf(look(10, undefined, 0))).toBe(true);
+      expect(allOf(look(20, undefined, 0.1))).toBe(true);
+    },
+  );
+
+  it('is sound where the car drove too far between two looks to see the same ground', () => {
+    expect(allOf(drive().look(10, undefined, 12))).toBe(true);
+  });
+
+  it('is sound in another light, from the second look on', () => {
+    const { watch, look } = drive();
+    look(12);
+    expect(look(20, undefined, STEP_M, camera, 3)).toEqual([false, ...Array(19).fill(true)]);
+    expect(watch.isOff).toBe(false);
+  });
+
+  it('is sound again after a passing moment', () => {
+    const { watch, look } = drive();
+    look(5);
+    expect(look(1, { kind: 'cover' })).toEqual([false]);
+    expect(watch.isOff).toBe(false);
+    expect(allOf(look(20))).toBe(true);
+  });
+});
+
+describe('a camera that does not', () => {
+  it.each(FAULTS)('is noticed at the first look under way, and believed at the second: %o', (fault) => {
+    for (const curvaturePerM of [0, 0.06]) {
+      const { watch, look } = drive(curvaturePerM);
+      look(12);
+      expect(look(1, fault)).toEqual([false]);
+      expect(watch.isOff).toBe(false);
+      expect(look(1, fault)).toEqual([false]);
+      expect(watch.isOff).toBe(true);
+      // Nor does it come back by itself.
+      expect(look(1)).toEqual([false]);
+      watch.reset();
+      expect(allOf(look(20))).toBe(true);
+    }
+  });
+
+  it.each([20, 12, -12, -20])(
+    'is noticed within two seconds where it was turned by %i° from the start',
+    (degrees) => {
+      const { watch, look } = drive(0.02);
+      look(20, { kind: 'turn', turnedRad: degrees * DEGREE });
+      expect(watch.isOff).toBe(true);
+    },
+  );
+
+  it('is forgotten where another camera is looked through', () => {
+    const { watch, look } = drive();
+    look(5);
+    look(2, { kind: 'cover' });
+    expect(watch.isOff).toBe(true);
+    expect(allOf(look(5, undefined, STEP_M, { ...camera }))).toBe(true);
+  });
+});
+
+describe('a network that is sure of whatever it sees', () => {
+  let eyes: OpenEyes;
+  let renderer: SensorRenderer;
+  beforeAll(async () => {
+    eyes = await openEyes();
+    renderer = await eyes.create();
+  });
+  afterAll(() => {
+    renderer.dispose();
+    eyes[Symbol.dispose]();
+  });
+
+  /** It steers as the expert does, at 8 m/s. */
+  function sure(road: string, weather: Weather) {
+    const expert = expertDriver({ distanceM: 7 });
+    const decide: typeof expert.decide = async (situation) => ({
+      ...(await expert.decide(situation)),
+      reliability: 1,
+      usualReliability: 1,
+    });
+    const { conditions, noise } = chanceOf(101, { weather });
+    const loop = new DecisionLoop<Decision>({
+      world: new World(roadToDrive(road, 101, 400).road, 30),
+      eyes: new Eyes(noise),
+      referee: new Referee(new DriveMetrics(400)),
+      driver: cautious({ ...expert, mode: 'network', decide }),
+    });
+    return async (looks: number, fault?: CameraFault) => {
+      const decisions: Decision[] = [];
+      for (let look = 0; look < looks; look++) {
+        decisions.push((await loop.decide(conditions, renderer, fault)).decision);
+        for (let step = 0; step < STEPS_A_DECISION; step++) loop.step(8);
+      }
+      return decisions;
+    };
+  }
+
+  it.each(['path', 'street', 'highway', 'dirt'])(
+    'drives a %s at full speed in every weather',
+    async (road) => {
+      for (const weather of WEATHERS) {
+        const slowed = (await sure(road, weather)(60)).filter(({ speedShare }) => speedShare !== 1);
+        expect(slowed, weather).toEqual([]);
+      }
+    },
+  );
+
+  it.each(FAULTS)(
+    'holds its curve at once and calls within three looks, for its camera: %o',
+    async (fault) => {
+      for (const weather of WEATHERS) {
+        const look = sure('street', weather);
+        const { curvaturePerM } = (await look(60)).at(-1)!;
+        const [first, , third] = await look(3, fault);
+        expect(first, weather).toMatchObject({ curvaturePerM, speedShare: 0 });
+        expect(first!.callsForHelp, weather).toBeUndefined();
+        expect(third, weather).toMatchObject({ curvaturePerM, callsForHelp: true, cameraIsOff: true });
+      }
+    },
+  );
+});
