@@ -118,6 +118,32 @@ describe('the page', () => {
     for (const socket of silent) socket.destroy();
   });
 
+  it('is no more than one at a time: who asks a thousand times at once is sent away', async () => {
+    const own = `127.0.0.1:${server.port}`;
+    const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+    socket.on('error', () => {});
+    let answers = '';
+    socket.on('data', (part: string) => {
+      answers += part;
+    });
+    const gone = once(socket, 'close');
+    socket.write(`GET / HTTP/1.1\r\nHost: ${own}\r\n\r\n`.repeat(1000));
+    await gone;
+    expect(answers.split('</title>').length - 1).toBeLessThan(2);
+    expect((await get('/', own)).status).toBe(200);
+  });
+
+  it('is served again and again on one connection', async () => {
+    const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+    for (let times = 0; times < 50; times++) {
+      socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+      let answer = '';
+      while (!answer.endsWith('</title>')) answer += (await once(socket, 'data'))[0];
+      expect(answer).toMatch(/^HTTP\/1\.1 200/);
+    }
+    socket.destroy();
+  });
+
   it.each([
     ['another host name', '/', 'evil.example', 'GET', 421],
     ['a path out of its folder', '/../../../etc/passwd', '', 'GET', 404],

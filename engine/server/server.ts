@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { UserError } from '../errors.ts';
 import { LONGEST_MESSAGE_BYTES } from '../protocol/messages.ts';
@@ -67,7 +67,17 @@ export async function startServer(options: ServerOptions): Promise<EngineServer>
     requestTimeout: 0,
   });
   http.on('connection', (socket) => strangers.add(socket));
+  /** Connections with a request that is not answered yet. */
+  const busy = new WeakSet<Socket>();
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    // Pages wait for an answer before they ask again on a connection. A thousand answers at once would fill the memory.
+    if (busy.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    busy.add(socket);
+    response.once('close', () => busy.delete(socket));
     // A client may go at any moment: what it breaks is its own request alone.
     for (const end of [request, response]) end.on('error', () => {});
     answer(request, response).catch((error: Error) => {
