@@ -19,8 +19,11 @@ const NO_ATTRIBUTES: object = Object.freeze(
   Object.assign(Object.create(null), { hasOwnProperty: Object.prototype.hasOwnProperty }),
 );
 
-/** Long comments are no reason to refuse a file: what is read is bounded as a whole. */
-(sax as { MAX_BUFFER_LENGTH?: number }).MAX_BUFFER_LENGTH = Number.POSITIVE_INFINITY;
+/**
+ * Characters of a comment, a name or a value, which the parser puts together one by one, in thirty times the memory. Long
+ * comments are no reason to refuse a file, but none is as long as this.
+ */
+(sax as { MAX_BUFFER_LENGTH?: number }).MAX_BUFFER_LENGTH = 4 * 1024 * 1024;
 
 /**
  * Reads the elements of an XML file that are wanted, with those above them. Text between them is left out, and so are
