@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { checkTarget, writeError } from './file-errors.ts';
@@ -32,7 +23,7 @@ export function writeFileAtomically(
     renameSync(partial, path);
     syncFolder(path);
   } catch (error) {
-    if (existsSync(partial)) rmSync(partial);
+    discardFile(partial);
     throw writeError(path, error);
   }
 }
@@ -47,6 +38,18 @@ function writeChunks(path: string, chunks: readonly Uint8Array[]): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * Removes a file that is of no use any more, where the disk lets go of it: one that stays is no reason to say that what was
+ * done was not, nor to hide why it was not. The library clears hidden ones away when it is opened next.
+ */
+export function discardFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It stays.
   }
 }
 

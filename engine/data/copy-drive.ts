@@ -3,7 +3,7 @@ import { backup } from 'node:sqlite';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import { connectToDrive } from './drive-connection.ts';
-import { removeWhole } from './drive-files.ts';
+import { discardWhole } from './drive-files.ts';
 import { isCorrupt, readError, writeError } from './file-errors.ts';
 
 /** Pages copied between two looks at the signal. */
@@ -28,7 +28,7 @@ export async function copyDrive(from: string, to: string, job: Job): Promise<voi
       },
     });
   } catch (error) {
-    removeWhole(to);
+    discardWhole(to);
     throw isCorrupt(error) ? readError(from, 'drive', error) : writeError(to, error);
   } finally {
     source.close();

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';
 import { connectToDrive, finishDrive } from './drive-connection.ts';
-import { publishDrive, removeWhole } from './drive-files.ts';
+import { discardWhole, publishDrive } from './drive-files.ts';
 import { RECORDING_MARK } from './drive-format.ts';
 import { writeError } from './file-errors.ts';
 import type { FileIdentity } from './file-identity.ts';
@@ -90,7 +90,7 @@ function save({ path, database, frames }: Displaced): string {
     publishDrive(partial, target);
     return target;
   } finally {
-    removeWhole(partial);
+    discardWhole(partial);
   }
 }
 

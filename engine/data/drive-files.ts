@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
-import { publishFile, syncFolder } from './atomic.ts';
+import { discardFile, publishFile, syncFolder } from './atomic.ts';
 import { finishDrive, hasSideFiles, sidePaths } from './drive-connection.ts';
 import { writeError } from './file-errors.ts';
 
@@ -67,6 +67,11 @@ export function moveWhole(from: string, to: string): void {
   // The new name first: a power cut between the two rather leaves both names than none.
   syncFolder(to);
   syncFolder(from);
+}
+
+/** {@link discardFile} for a file and all that belongs to it, where it is a drive. */
+export function discardWhole(path: string): void {
+  for (const file of [path, ...sidePaths(path)]) discardFile(file);
 }
 
 /** Removes a file, a drive with all that belongs to it; does nothing where there is none. */

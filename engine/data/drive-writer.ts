@@ -5,7 +5,7 @@ import type { Conditions } from '../../sim/scene/conditions.ts';
 import { UserError } from '../errors.ts';
 import { NotDurable, syncFolder } from './atomic.ts';
 import { removeLog, settleDisplaced } from './displaced.ts';
-import { checkNameIsFree, publishDrive, removeWhole } from './drive-files.ts';
+import { checkNameIsFree, discardWhole, publishDrive, removeWhole } from './drive-files.ts';
 import {
   DRIVE_APPLICATION_ID,
   DRIVE_SCHEMAS,
@@ -244,7 +244,7 @@ class SqliteDriveWriter implements DriveWriter {
     if (!this.#database.isOpen) return;
     this.#database.close();
     // Another file may lie there meanwhile.
-    if (this.#identity.isAt(this.#file)) removeWhole(this.#file);
+    if (this.#identity.isAt(this.#file)) discardWhole(this.#file);
     else if (this.#log) removeLog({ path: this.#path, file: this.#identity, log: this.#log });
   }
 
@@ -257,7 +257,7 @@ class SqliteDriveWriter implements DriveWriter {
       if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
       if (this.#recorded) throw this.#withFrames(writeError(this.#path, error));
       this.discard();
-      removeWhole(this.#file);
+      discardWhole(this.#file);
       throw writeError(this.#path, error);
     }
   }

@@ -8,7 +8,7 @@ import type { Conditions } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN, type VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { copyDrive } from '../data/copy-drive.ts';
-import { publishDrive, removeWhole } from '../data/drive-files.ts';
+import { discardWhole, publishDrive } from '../data/drive-files.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { partialPathOf } from '../data/file-name.ts';
@@ -216,7 +216,7 @@ class Improvement {
       await copyDrive(looks, partial, { ...job, onProgress: () => {} });
       publishDrive(partial, options.looksOut);
     } finally {
-      removeWhole(partial);
+      discardWhole(partial);
     }
   }
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { discardFile } from '../data/atomic.ts';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
 import { makeMissingFolders } from '../data/folder.ts';
@@ -67,7 +68,7 @@ export class Folders {
     for (const folder of [this.root, ...FILE_KINDS.map((kind) => this.of(kind))]) {
       for (const name of readdirSync(folder)) {
         const owner = Number(/^\..*\.partial-(\d+)/.exec(name)?.[1]);
-        if (owner && !isAlive(owner)) rmSync(join(folder, name), { force: true });
+        if (owner && !isAlive(owner)) discardFile(join(folder, name));
       }
     }
   }

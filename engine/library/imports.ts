@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { discardFile } from '../data/atomic.ts';
 import { writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { NamedSource } from '../exchange/import-drive.ts';
@@ -43,7 +43,7 @@ export class Imports implements Disposable {
     try {
       await write(path);
     } catch (error) {
-      rmSync(path, { force: true });
+      discardFile(path);
       throw error instanceof UserError ? error : renamedError(writeError(path, error), path, name);
     }
     const upload = `upload ${this.#nextUpload++}`;
@@ -122,7 +122,7 @@ export class Imports implements Disposable {
     const source = this.#uploads.get(upload);
     if (!source) return;
     this.#uploads.delete(upload);
-    rmSync(source.path, { force: true });
+    discardFile(source.path);
   }
 
   [Symbol.dispose](): void {

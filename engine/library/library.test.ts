@@ -263,6 +263,19 @@ describe('the library', () => {
     ]);
   });
 
+  it('opens though something of a program that is gone cannot be cleared away', async () => {
+    const { folder, library } = openLibrary(fill);
+    library[Symbol.dispose]();
+    mkdirSync(join(folder, 'drives', '.a.drive.partial-2147483647'));
+    writeFileSync(join(folder, 'drives', '.b.drive.partial-2147483647'), '');
+    using again = openLibrary(undefined, folder).library;
+    await again.refresh();
+    expect(files(again.state())).toContain('a.drive');
+    expect(readdirSync(join(folder, 'drives')).filter((name) => name.startsWith('.'))).toEqual([
+      '.a.drive.partial-2147483647',
+    ]);
+  });
+
   it('says in one line that its folder cannot be made', async () => {
     const put = (folder: string) => writeFileSync(join(folder, 'drives'), 'in the way');
     expect(await refusal(() => openLibrary(put), '/tmp')).toMatch(

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { RoadDescription } from '../../sim/road/create-road.ts';
 import { copyDrive } from '../data/copy-drive.ts';
 import { finishDrive, hasSideFiles } from '../data/drive-connection.ts';
-import { moveWhole, publishDrive, removeWhole } from '../data/drive-files.ts';
+import { discardWhole, moveWhole, publishDrive } from '../data/drive-files.ts';
 import { readError, writeError } from '../data/file-errors.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
@@ -267,7 +267,7 @@ export class Library implements FileStore, Disposable {
       await this.export(kind, file, path, signal);
       await use(path);
     } finally {
-      removeWhole(path);
+      discardWhole(path);
     }
   }
 
@@ -286,7 +286,7 @@ export class Library implements FileStore, Disposable {
     } catch (error) {
       throw error instanceof UserError ? error : renamedError(writeError(path, error), path, name);
     } finally {
-      removeWhole(path);
+      discardWhole(path);
     }
   }
 
@@ -317,7 +317,7 @@ export class Library implements FileStore, Disposable {
         }
         publishDrive(partial, reservation.path);
       } finally {
-        removeWhole(partial);
+        discardWhole(partial);
         await reservation.release();
       }
       return reservation.file;

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { copyDrive } from '../data/copy-drive.ts';
-import { checkNameIsFree, publishDrive, removeWhole } from '../data/drive-files.ts';
+import { checkNameIsFree, discardWhole, publishDrive } from '../data/drive-files.ts';
 import { checkTarget, notAFile, readError } from '../data/file-errors.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { roadDescription } from '../drive/roads.ts';
@@ -73,7 +73,7 @@ export async function copyIn(
       } catch (error) {
         throw renamedError(error, partial, from);
       } finally {
-        removeWhole(partial);
+        discardWhole(partial);
       }
       return;
     }
@@ -102,7 +102,7 @@ export async function copyOut(kind: FileKind, from: string, to: string, job: Job
     await copyDrive(from, partial, job);
     publishDrive(partial, to);
   } finally {
-    removeWhole(partial);
+    discardWhole(partial);
   }
 }
 

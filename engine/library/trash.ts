@@ -1,8 +1,9 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
+import { discardFile } from '../data/atomic.ts';
 import { sidePaths } from '../data/drive-connection.ts';
 import { moveWhole } from '../data/drive-files.ts';
 import { EVALUATIONS, nameInTrash, RUNS, SWEEPS } from '../data/entry-folder.ts';
@@ -42,7 +43,7 @@ export function moveToTrash(folders: Folders, kind: FileKind, file: string): str
     });
     moveWhole(folders.path(kind, file), target);
   } catch (error) {
-    if (!existsSync(target)) rmSync(record, { force: true });
+    if (!existsSync(target)) discardFile(record);
     throw writeError(target, error);
   }
   return trashed;
@@ -70,7 +71,8 @@ export function bringBack(
   const { kind } = origin;
   const file = folders.freeName(kind, origin.file, (name) => isTaken(kind, name));
   moveWhole(path, folders.path(kind, file));
-  rmSync(path + RECORD_ENDING, { force: true });
+  // A record of nothing is told of nowhere, and the next file of that name overwrites it.
+  discardFile(path + RECORD_ENDING);
   return { kind, file };
 }
 
