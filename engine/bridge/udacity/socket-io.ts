@@ -26,7 +26,8 @@ type Engine = (typeof ENGINES)[number];
 const NOBODY = ['ECONNREFUSED', 'ECONNRESET'];
 /** A server that is there greets at once; a busy one within this, ms. */
 const PATIENCE_MS = 60_000;
-const LONGEST_MESSAGE = 1024 * 1024;
+/** Bytes; a server's longest is some hundred. All that wait are held in memory. */
+const LONGEST_MESSAGE = 64 * 1024;
 /** Events that may wait: a server that answers each telemetry has one. */
 const MOST_WAITING = 1000;
 /** Of Engine.IO 3, where the client asks whether the server is there; within what a timer can be, ms. */

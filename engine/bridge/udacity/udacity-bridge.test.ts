@@ -9,6 +9,7 @@ import { decodePicture } from '../../exchange/picture.ts';
 import { LONGEST_LINE } from '../../foreign-text.ts';
 import { openEyes } from '../../sensors/eyes.ts';
 import { type Behaviour, PlainServer } from './server-fixture.ts';
+import { SocketIo } from './socket-io.ts';
 import { bridgeToUdacity, whenThere } from './udacity-bridge.ts';
 
 const eyes = await openEyes('raster');
@@ -160,6 +161,16 @@ it.each<[string, (socket: Socket) => void]>([
   stop.abort();
   await bridging;
   server.close();
+});
+
+it('a server that sends far more than a steer is left before it fills the memory', async () => {
+  await using server = await PlainServer.listen(4);
+  using client = await SocketIo.connect(
+    { host: '127.0.0.1', port: server.port },
+    new AbortController().signal,
+  );
+  server.emit('steer', { steering_angle: '0'.repeat(100_000) });
+  await expect(client.next()).rejects.toThrow('its connection broke (Max payload size exceeded)');
 });
 
 it('waiting for a drive.py that is not there is cancelled at Ctrl-C, not a defect', async () => {
