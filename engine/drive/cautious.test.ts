@@ -46,16 +46,16 @@ describe('a driver that goes by its reliability', () => {
     let trust = USUAL_TRUST;
     const { now, drive } = car(() => trust);
     await drive(4);
-    now.reliability = 0.7 * USUAL;
-    expect((await drive(0.2)).speedShare).toBeCloseTo(speedShare(0.7, USUAL_TRUST), 1);
-    trust = { sure: 0.65, lost: 0.2 };
+    now.reliability = 0.4 * USUAL;
+    expect((await drive(0.2)).speedShare).toBeCloseTo(speedShare(0.4, USUAL_TRUST), 1);
+    trust = { sure: 0.38, lost: 0.2 };
     expect((await drive(0.2)).speedShare).toBe(1);
-    trust = { sure: 1, lost: 0.55 };
-    expect((await drive(0.2)).speedShare).toBeLessThan(speedShare(0.7, USUAL_TRUST));
+    trust = { sure: 1, lost: 0.35 };
+    expect((await drive(0.2)).speedShare).toBeLessThan(speedShare(0.4, USUAL_TRUST));
   });
 
   it('drives at full speed where it is as reliable as usual, slower below, and not at all where it is lost', () => {
-    expect([1.2, 1, 0.8, 0.65, 0.5, 0.49, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
+    expect([1.2, 1, 0.6, 0.425, 0.25, 0.24, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
       1,
       1,
       expect.closeTo(1, 9),
@@ -70,7 +70,7 @@ describe('a driver that goes by its reliability', () => {
     const { now, world, drive } = car();
     await drive(10);
     expect(world.vehicle.speedMps).toBeCloseTo(8, 3);
-    now.reliability = 0.65 * USUAL;
+    now.reliability = 0.425 * USUAL;
     await drive(1.5);
     expect(world.vehicle.speedMps).toBeLessThan(6);
     expect(world.vehicle.speedMps).toBeGreaterThan(3);
@@ -116,7 +116,7 @@ describe('a driver that goes by its reliability', () => {
     const { now, loop, drive } = car();
     await drive(10);
     for (let i = 0; i < 20; i++) {
-      now.reliability = (i % 3 === 0 ? 0.4 : 0.55) * USUAL;
+      now.reliability = (i % 3 === 0 ? 0.2 : 0.3) * USUAL;
       await drive(0.1);
     }
     expect(loop.held.callsForHelp).toBe(true);
@@ -137,11 +137,11 @@ describe('a driver that goes by its reliability', () => {
 
   it('learns what is usual here, but not to trust what it never may', async () => {
     const { now, loop, drive } = car();
-    now.reliability = 0.65 * USUAL;
+    now.reliability = 0.425 * USUAL;
     await drive(60);
     // Fog that lasts is no reason to crawl for ever.
     expect(loop.held.speedShare).toBeGreaterThan(0.9);
-    now.reliability = 0.2 * USUAL;
+    now.reliability = 0.1 * USUAL;
     expect(await drive(1)).toMatchObject({ callsForHelp: true });
   });
 });

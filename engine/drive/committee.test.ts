@@ -151,7 +151,11 @@ describe('a committee', () => {
     const says: Says = { curvaturePerM: 0, reliability: 0.5 };
     const inBends = { 'reliability.straight': 0.6, 'reliability.perCurvature': -4 };
     const members = Array.from({ length: count }, () => member(says, 0.5, sure, inBends));
-    const driver = committee(members, () => 0);
+    const driver = committee(
+      members,
+      () => 0,
+      () => ({ sure: 0.8, lost: 0.5 }),
+    );
     for (let look = 0; look < 40; look++) await driver.decide(situation);
     // As a turned camera makes it: no less than a card may call usual in such a bend.
     [says.curvaturePerM, says.reliability] = [0.1, 0.2];

@@ -8,7 +8,6 @@ import { OPEN_ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import type { Preprocessing } from '../network/model.ts';
-import type { Trust } from '../protocol/trust.ts';
 import { makeSnapshots } from './snapshots-job.ts';
 import { trainModel } from './train-job.ts';
 
@@ -56,7 +55,7 @@ async function trained(name: string, data: string, preprocessing: Preprocessing)
   return out;
 }
 
-async function table(members: readonly string[], trust?: Trust): Promise<void> {
+async function table(members: readonly string[]): Promise<void> {
   for (const model of [...members, members]) {
     for (const seed of seeds.length > 0 ? seeds.map(Number) : [101, 102, 103]) {
       const drive = {
@@ -66,7 +65,6 @@ async function table(members: readonly string[], trust?: Trust): Promise<void> {
         weather: 'clear',
         distanceM: 5000,
         speedMps: 10,
-        ...(trust && { trust }),
       } as const;
       const { driver, autonomyPercent, interventions, departuresPerKm, cteMeanAbsM, stops, committee } =
         await driveRoad(drive, job, nowMs);
@@ -93,5 +91,3 @@ for (const kind of OPEN_ROAD_KINDS) {
   );
 }
 await table(single);
-// Obeyed longer: they stop less, and stray more.
-await table(single, { sure: 0.6, lost: 0.25 });
