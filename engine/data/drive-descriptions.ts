@@ -12,6 +12,8 @@ const MOST_ROADS = 100_000;
 /** Of all roads together: a road file has 8 MiB at most. */
 const MOST_ROADS_BYTES = 64 * 1024 * 1024;
 const MOST_ROAD_BYTES = 16 * 1024 * 1024;
+/** Lists and objects of all roads together: each takes far more memory than its two characters. */
+const MOST_ROAD_PARTS = 2_000_000;
 const MOST_TEXT_BYTES = 1024 * 1024;
 
 /** Makes the error that names the file. */
@@ -85,11 +87,14 @@ export function readMeta(database: DatabaseSync, damaged: Damaged): DriveMeta {
 export function readRoads(database: DatabaseSync, damaged: Damaged): Map<number, unknown> {
   const roads = new Map<number, unknown>();
   let bytes = 0;
+  let parts = 0;
   const select = `SELECT ${exactNumber('id')}, ${bounded('description', MOST_ROAD_BYTES)} FROM roads`;
   for (const { id, description } of database.prepare(`${select} LIMIT ${MOST_ROADS + 1}`).iterate()) {
     if (typeof id !== 'number') throw damaged('a road has no number');
-    bytes += String(description).length;
-    if (roads.size === MOST_ROADS || bytes > MOST_ROADS_BYTES)
+    const text = String(description);
+    bytes += text.length;
+    parts += text.match(/[[{]/g)?.length ?? 0;
+    if (roads.size === MOST_ROADS || bytes > MOST_ROADS_BYTES || parts > MOST_ROAD_PARTS)
       throw damaged('it has more roads than can be read');
     roads.set(id, json(description, `road ${id}`, damaged));
   }

@@ -495,6 +495,16 @@ describe('opening a file refuses in one line', () => {
     expect(drive.frame(16)?.step).toBe(16);
   });
 
+  it('a drive whose roads together would fill the memory', () => {
+    const path = at('a.drive');
+    writeDrive(path, 1);
+    using database = new DatabaseSync(path);
+    const insert = database.prepare('INSERT INTO roads (id, description) VALUES (?, ?)');
+    for (let id = 100; id < 105; id++) insert.run(id, `[${'{},'.repeat(450_000)}{}]`);
+    database.close();
+    expect(refusal(() => openDrive(path))).toMatch(/a\.drive.* it has more roads than can be read/);
+  });
+
   it('a frame whose step no number holds', () => {
     writeDrive(at('a.drive'), 20);
     sql(at('a.drive'), 'UPDATE frames SET step = 9223372036854775807 WHERE step = 19');
