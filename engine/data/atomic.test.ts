@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { writeFileAtomically } from './atomic.ts';
+import { publishFile, writeFileAtomically } from './atomic.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -48,4 +48,13 @@ describe('writeFileAtomically', () => {
       'old',
     ]);
   });
+});
+
+it('what cannot be synced or renamed to its name is refused in one line', () => {
+  const [partial, path] = [join(folder, '.a.partial'), join(folder, 'a.drive')];
+  expect(() => publishFile(partial, path)).toThrow(UserError);
+  writeFileSync(partial, 'whole');
+  mkdirSync(path);
+  expect(() => publishFile(partial, path)).toThrow(UserError);
+  expect(readdirSync(folder)).toEqual(['.a.partial', 'a.drive']);
 });

@@ -53,10 +53,17 @@ export function discardFile(path: string): void {
   }
 }
 
-/** Syncs a closed file, renames it to `path` and makes the new name durable. @throws NotDurable where only that fails. */
+/**
+ * Syncs a closed file, renames it to `path` and makes the new name durable.
+ * @throws UserError `cannot-write`; {@link NotDurable} where only the last fails.
+ */
 export function publishFile(partial: string, path: string): void {
-  sync(partial, 'r+');
-  renameSync(partial, path);
+  try {
+    sync(partial, 'r+');
+    renameSync(partial, path);
+  } catch (error) {
+    throw writeError(path, error);
+  }
   syncFolder(path);
 }
 

@@ -2,6 +2,7 @@ import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { notAFile, readError, writeError } from '../data/file-errors.ts';
+import { schemaDifference } from '../data/foreign-database.ts';
 import { checkJournal } from '../data/journal.ts';
 import { UserError } from '../errors.ts';
 import { emptyWeights } from '../network/initialise.ts';
@@ -303,7 +304,7 @@ const NO_HISTORY: TrainingHistory = {
 function openDatabase(path: string): DatabaseSync {
   checkJournal(path);
   const database = new DatabaseSync(resolve(path), { timeout: 0 });
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL');
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
   return database;
 }
 
@@ -337,4 +338,12 @@ function checkIsRecord(path: string, database: DatabaseSync): void {
       'Update alvinn to go on with it, or give another --out.',
     );
   }
+  // Reading a row of other tables could compute anything, for any time.
+  const difference = schemaDifference(database, SCHEMA);
+  if (difference === undefined) return;
+  throw new UserError(
+    'damaged',
+    `${path}: ${difference}`,
+    'Copy the record again from where it came, or begin the sweep anew.',
+  );
 }
