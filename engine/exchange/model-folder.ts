@@ -10,11 +10,18 @@ export type ModelExport = (typeof MODEL_EXPORTS)[number];
 
 const MODEL = 'model.onnx';
 
+/** Before it is imported. */
+const SILENT = `# onnxruntime reports its use to its maker otherwise.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")`;
+
 const DRIVE_PY = `"""Steers with ${MODEL}: python drive.py picture.png (needs onnxruntime, numpy and Pillow)."""
+import os
 import sys
 import numpy as np
-import onnxruntime
 from PIL import Image
+
+${SILENT}
+import onnxruntime
 
 session = onnxruntime.InferenceSession("${MODEL}")
 rows, columns = session.get_inputs()[0].shape[1:3]
@@ -33,6 +40,8 @@ import math
 import os
 
 import numpy as np
+
+${SILENT}
 import onnxruntime
 
 WHEELBASE_M = ${DONKEYCAR_RULE.wheelbaseM}
