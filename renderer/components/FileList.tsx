@@ -22,7 +22,7 @@ export function FileList({ label, head, files, open, children }: FileListProps) 
     }
   }, [open]);
   return (
-    <div ref={screen} className={styles.screen}>
+    <div ref={screen} className={styles.screen} data-open={open !== null}>
       <aside className={styles.list} aria-label={label}>
         {head}
         <div className={styles.files}>{files}</div>

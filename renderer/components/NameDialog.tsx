@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { FileName } from '../../engine/protocol/drive.ts';
 import { EngineError } from '../state/connection.ts';
 import { Button } from './Button.tsx';
@@ -26,6 +26,9 @@ export interface NameDialogProps {
 export function NameDialog({ title, label, verb, name, help, children, onName, onClose }: NameDialogProps) {
   const [text, setText] = useState(name);
   const [problem, setProblem] = useState<EngineError>();
+  const form = useRef<HTMLFormElement>(null);
+  // Whoever types gives another name, and whoever wants the old one changed moves in it first.
+  useEffect(() => form.current!.querySelector('input')!.select(), []);
   const checked = FileName.safeParse(text.trim());
   const wrong = text.trim() ? checked.error?.issues[0]?.message : undefined;
   const submit = async () => {
@@ -52,6 +55,7 @@ export function NameDialog({ title, label, verb, name, help, children, onName, o
     >
       {children}
       <form
+        ref={form}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

@@ -71,6 +71,21 @@ describe('the Recordings screen', () => {
     expect(cockpit.complaints).toEqual([]);
   });
 
+  it('opens a drive in sight in a small window, and a name that is typed takes the place of the old one', async () => {
+    await using cockpit = await openCockpit({ screen: 'recordings', fill, width: 640, height: 360 });
+    const { page } = cockpit;
+    await page.getByRole('button', { name: /^First/ }).press('Enter');
+    await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
+    const opened = page.getByRole('heading', { name: 'First', exact: true });
+    await expect.poll(async () => (await opened.boundingBox())!.y).toBeLessThan(80);
+    await page.keyboard.press('F2');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('Renamed');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Renamed', exact: true }).waitFor();
+    expect(cockpit.complaints).toEqual([]);
+  });
+
   it('plays over what was dropped, merges, renames, trashes and brings back', async () => {
     await using cockpit = await openCockpit({ screen: 'recordings', fill });
     const { page } = cockpit;
