@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScreenId } from '../../renderer/state/navigation.ts';
 import { violationsOf } from './axe.ts';
-import { type Cockpit, openCockpit } from './cockpit.ts';
-import { fillForScenes, scenesOf } from './scenes.ts';
+import type { Cockpit } from './cockpit.ts';
+import { displaced, openForScenes, PLACED_AT } from './places.ts';
+import { scenesOf } from './scenes.ts';
 import { allIsSeen, SIZES } from './sizes.ts';
 
 /** Of the window's height the road has at least so much, at every size. */
@@ -22,22 +24,25 @@ function roadShare(page: Page): Promise<number> {
 }
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'alvinn-elsewhere-'));
-let cockpit: Cockpit;
-beforeAll(async () => {
-  const fill = (library: string) => fillForScenes(library, elsewhere);
-  cockpit = await openCockpit({ ...SIZES[0], fill });
-});
-afterAll(async () => {
-  await cockpit[Symbol.asyncDispose]();
-  rmSync(elsewhere, { recursive: true });
-});
+afterAll(() => rmSync(elsewhere, { recursive: true }));
 
-// The Lab's pages have a test of their own (lab.test.ts).
-const { lab: _, ...screens } = scenesOf(elsewhere);
+// What the Lab's pages are like at every size has a test of its own (lab.test.ts).
+const { lab, ...screens } = scenesOf(elsewhere);
 
-describe.each(Object.entries(screens))('at every size, in both themes: %s', (_screen, scenes) => {
+/** A cockpit for the scenes of a screen, which no other screen's have changed; nothing plays by itself in it. */
+function opened(screen: ScreenId): () => Cockpit {
+  let cockpit: Cockpit;
+  beforeAll(async () => {
+    cockpit = await openForScenes(screen, elsewhere);
+  });
+  afterAll(() => cockpit[Symbol.asyncDispose]());
+  return () => cockpit;
+}
+
+describe.each(Object.entries(screens))('at every size, in both themes: %s', (screen, scenes) => {
+  const cockpit = opened(screen as ScreenId);
   it.each(Object.entries(scenes))('%s', async (name, open) => {
-    const { page } = cockpit;
+    const { page, complaints } = cockpit();
     await page.setViewportSize(SIZES[0]);
     await open(page);
     for (const [i, size] of SIZES.entries()) {
@@ -46,8 +51,23 @@ describe.each(Object.entries(screens))('at every size, in both themes: %s', (_sc
       await page.setViewportSize(size);
       if (name.startsWith('drive')) await expect.poll(() => roadShare(page)).toBeGreaterThan(LEAST_ROAD);
       await allIsSeen(page, size);
+      if (PLACED_AT.includes(size)) await expect.poll(() => displaced(page, name, size)).toEqual([]);
       expect([size.width, await violationsOf(page)]).toEqual([size.width, []]);
     }
-    expect(cockpit.complaints).toEqual([]);
+    expect(await page.evaluate('document.getAnimations().length')).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('everything stands where it was blessed: lab', () => {
+  const cockpit = opened('lab');
+  it.each(Object.entries(lab))('%s', async (name, open) => {
+    const { page } = cockpit();
+    await page.setViewportSize(SIZES[0]);
+    await open(page);
+    for (const size of PLACED_AT) {
+      await page.setViewportSize(size);
+      await expect.poll(() => displaced(page, name, size)).toEqual([]);
+    }
   });
 });

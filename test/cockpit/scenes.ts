@@ -10,6 +10,7 @@ import {
   STRAIGHT,
 } from '../../engine/exchange/opendrive/opendrive-fixture.ts';
 import { writeDrive, writeModel } from '../../engine/library/library-fixture.ts';
+import type { ScreenId } from '../../renderer/state/navigation.ts';
 
 const LONG = 'A drive with a name as long as people give when they mean to find it again in a year or two';
 const SHIPPED = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
@@ -47,7 +48,7 @@ export async function fillForScenes(library: string, elsewhere: string): Promise
 type Scene = (page: Page) => Promise<void>;
 
 /** What is opened, by screen: a group begins wherever the page is, its scenes follow each other. */
-export function scenesOf(elsewhere: string): Readonly<Record<string, Readonly<Record<string, Scene>>>> {
+export function scenesOf(elsewhere: string): Readonly<Record<ScreenId, Readonly<Record<string, Scene>>>> {
   const choose = async (page: Page, button: string, file: string) => {
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: button }).click();
