@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeError } from '../data/file-errors.ts';
 import type { SteeringConversion } from '../data/frame-source.ts';
 import { checkNewFolder } from './new-folder.ts';
 import type { Picture } from './picture.ts';
@@ -49,8 +50,13 @@ export async function writeFolder(path: string, write: (folder: string) => Promi
     mkdirSync(partial);
     await write(partial);
     renameSync(partial, path);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
+  } catch (error) {
+    try {
+      rmSync(partial, { recursive: true, force: true });
+    } catch {
+      // It stays. Why the folder could not be written is more to the point.
+    }
+    throw writeError(path, error);
   }
 }
 
