@@ -15,7 +15,11 @@ import { WheelBanner } from './WheelBanner.tsx';
 import { Welcome } from './welcome/Welcome.tsx';
 
 /** Where messages lie on a screen that has no list at its left. */
-const MESSAGE_PLACES: Partial<Record<ScreenId, MessagePlace>> = { drive: 'sky', train: 'corner' };
+const MESSAGE_PLACES: Partial<Record<ScreenId, MessagePlace>> = {
+  drive: 'sky',
+  train: 'corner',
+  lab: 'corner',
+};
 
 /** The frame around every screen: rail, banners, status bar. */
 export function App() {

@@ -17,6 +17,6 @@ listenForShortcuts();
 createRoot(document.getElementById('root')!).render(
   <>
     <LabScreen />
-    <Toasts over="list" />
+    <Toasts over="corner" />
   </>,
 );
