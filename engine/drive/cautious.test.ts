@@ -55,7 +55,7 @@ describe('a driver that goes by its reliability', () => {
   });
 
   it('drives at full speed where it is as reliable as usual, slower below, and not at all where it is lost', () => {
-    expect([1.2, 1, 0.6, 0.425, 0.25, 0.24, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
+    expect([1.2, 1, 0.8, 0.525, 0.25, 0.24, -1].map((share) => speedShare(share, USUAL_TRUST))).toEqual([
       1,
       1,
       expect.closeTo(1, 9),

@@ -6,7 +6,7 @@ export interface Trust {
   readonly lost: number;
 }
 
-export const USUAL_TRUST: Trust = { sure: 0.6, lost: 0.25 };
+export const USUAL_TRUST: Trust = { sure: 0.8, lost: 0.25 };
 
 /** Share of the speed that is left where a network is nearly lost. */
 export const CREEPING = 0.3;
