@@ -20,6 +20,27 @@ test('JSON that would overflow the stack or the memory is refused before it is p
   );
 });
 
+test('JSON that holds just what it may is read, and one thing more is refused', () => {
+  const lists = (count: number) =>
+    `[${Array(count - 1)
+      .fill('[]')
+      .join(',')}]`;
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  for (const [just, more, limits] of [
+    [nested(64), nested(65), {}],
+    [nested(3), nested(4), { deepest: 3 }],
+    // Beside one another they are no deeper than one.
+    [lists(100), lists(101), { mostContainers: 100, deepest: 2 }],
+    ['{"a":{},"b":[{}]}', '{"a":{},"b":[{},{}]}', { mostContainers: 4 }],
+    ['[{},{},{}]', '[{},{},{"a":{}}]', { deepest: 2 }],
+    ['[1,2,3,4]', '[1,2,3,4,5]', { mostValues: 3 }],
+    ['{"a":1,"b":2}', '{"a":1,"b":2,"c":3}', { mostValues: 3 }],
+  ] as const) {
+    expect(parseBoundedJson(just, limits)).toEqual(JSON.parse(just));
+    expect(() => parseBoundedJson(more, limits)).toThrow(SyntaxError);
+  }
+});
+
 test('text that is no JSON is refused', () => {
   for (const text of ['', '{', '"', '"\\"', ']', '{"a":NaN}']) {
     expect(() => parseBoundedJson(text)).toThrow(SyntaxError);

@@ -20,6 +20,8 @@ function refusal(path: string): string {
 it('gives what the file holds', () => {
   writeFileSync(join(folder, 'a'), 'content');
   expect(readWholeFile(join(folder, 'a'), 'model', 1).toString()).toBe('content');
+  writeFileSync(join(folder, 'b'), new Uint8Array(1024 * 1024));
+  expect(readWholeFile(join(folder, 'b'), 'model', 1)).toHaveLength(1024 * 1024);
 });
 
 it('refuses in one line what is missing, too large or no file', () => {
