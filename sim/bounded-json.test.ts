@@ -41,6 +41,16 @@ test('JSON that holds just what it may is read, and one thing more is refused', 
   }
 });
 
+test('no number of backslashes hides where a text ends', () => {
+  for (let escaped = 0; escaped < 5; escaped++) {
+    const text = String.raw`\\`.repeat(escaped);
+    const behind = `["${text}",[[[]]]]`;
+    expect(() => parseBoundedJson(behind, { deepest: 3 })).toThrow('it nests deeper than 3 levels');
+    const within = String.raw`["${text}\"[[[["]`;
+    expect(parseBoundedJson(within, { deepest: 1 })).toEqual(JSON.parse(within));
+  }
+});
+
 test('text that is no JSON is refused', () => {
   for (const text of ['', '{', '"', '"\\"', ']', '{"a":NaN}']) {
     expect(() => parseBoundedJson(text)).toThrow(SyntaxError);
