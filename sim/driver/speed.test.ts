@@ -30,4 +30,17 @@ describe('targetSpeed', () => {
     expect(Math.max(...brakings)).toBeLessThan(1.1 * CALM_SPEED.brakingMps2);
     expect(speeds[200]).toBeLessThan(8);
   });
+
+  it('looks as far ahead as gentle braking takes', () => {
+    const road = plainRoad(1, [
+      { type: 'line', lengthM: 200 },
+      { type: 'arc', lengthM: 20, curvaturePerM: 1 / 15 },
+    ]);
+    const gentle = { ...CALM_SPEED, brakingMps2: 0.5 };
+    const thereSquared = gentle.maxLateralMps2 * 15;
+    // The bend is looked at every 2 m: a little later than it begins.
+    const fasterMps = Math.sqrt(thereSquared + 2 * gentle.brakingMps2 * 62);
+    expect(targetSpeed(road, 140, 10, gentle)).toBeLessThanOrEqual(fasterMps);
+    expect(targetSpeed(road, 140, 10, gentle)).toBeGreaterThan(8);
+  });
 });
