@@ -5,6 +5,7 @@ import {
   centreOfMass,
   decodeUnit,
   fittedGaussianPeak,
+  meanUnit,
   mostActiveUnit,
 } from './decode.ts';
 
@@ -15,6 +16,18 @@ describe('mostActiveUnit', () => {
   it('is the first of equal maxima', () => {
     expect(mostActiveUnit([0.1, 0.9, 0.2, 0.9])).toBe(1);
     expect(mostActiveUnit([-3, -1, -2])).toBe(1);
+  });
+});
+
+describe('meanUnit', () => {
+  it('lies between hills by their activations, and counts no negative one', () => {
+    expect(meanUnit([0, 3, 0, 0, 0, 1, 0])).toBe(2);
+    expect(meanUnit([0, 3, -9, 0, 0, 1, -9])).toBe(2);
+    expect(meanUnit([0, 0, 0, 0.5])).toBe(3);
+  });
+
+  it('is the first where nothing is active', () => {
+    expect(meanUnit([0, -1, 0])).toBe(0);
   });
 });
 
@@ -48,6 +61,18 @@ describe('decodeUnit', () => {
     const hill = [0, 0.6, 1, 0.8, 0, 0];
     expect(decodeUnit(hill, 'most-active')).toBe(2);
     expect(decodeUnit(hill, 'centre-of-mass')).toBeCloseTo((0.6 + 2 + 2.4) / 2.4, 12);
+  });
+
+  it('decodes by each way under its name', () => {
+    const cutOff = [0.8, 1, 0.9, 0.6, 0.3, 0.1, 0, 0, 0, 0, 0.9, 0];
+    const ways = ['most-active', 'centre-of-mass', 'centre-fitted-at-edges', 'mean'] as const;
+    expect(ways.map((way) => decodeUnit(cutOff, way))).toEqual([
+      mostActiveUnit(cutOff),
+      centreOfMass(cutOff),
+      centreFittedAtEdges(cutOff),
+      meanUnit(cutOff),
+    ]);
+    expect(new Set(ways.map((way) => decodeUnit(cutOff, way))).size).toBe(4);
   });
 });
 
