@@ -74,7 +74,8 @@ describe('the Recordings screen', () => {
   it('opens a drive in sight in a small window, and a name that is typed takes the place of the old one', async () => {
     await using cockpit = await openCockpit({ screen: 'recordings', fill, width: 640, height: 360 });
     const { page } = cockpit;
-    await page.getByRole('button', { name: /^First/ }).press('Enter');
+    // It cannot be opened before it was read.
+    await page.getByRole('button', { name: /^First/, disabled: false }).press('Enter');
     await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
     const opened = page.getByRole('heading', { name: 'First', exact: true });
     await expect.poll(async () => (await opened.boundingBox())!.y).toBeLessThan(80);
