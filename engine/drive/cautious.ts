@@ -22,7 +22,7 @@ const LEAST_SHARE = 0.5;
  * before it ({@link CameraWatch}), however sure it is.
  *
  * What is usual is a road's and a light's own: it begins at what the card says and slowly follows the trusted looks.
- * Decisions without a reliability are obeyed as they are.
+ * Decisions without a reliability are obeyed as they are while the camera shows what it should.
  *
  * @param trust asked at every decision
  */
