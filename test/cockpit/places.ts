@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflate } from '@sparticuz/chromium';
 import type { Page } from 'playwright-core';
 import type { ScreenId } from '../../renderer/state/navigation.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
-import { fillForScenes } from './scenes.ts';
+import { fillForScenes, scenesOf } from './scenes.ts';
 import { SIZES, type Size } from './sizes.ts';
 
 /**
@@ -39,6 +40,21 @@ export async function openForScenes(screen: ScreenId, elsewhere: string): Promis
   });
   await bringFont(cockpit.page);
   return cockpit;
+}
+
+/** Opens every scene of the screens that are wanted, or of all, one after the other in the first size of window. */
+export async function* everyScene(wanted: readonly string[]): AsyncGenerator<{ name: string; page: Page }> {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'alvinn-elsewhere-'));
+  for (const [screen, scenes] of Object.entries(scenesOf(elsewhere))) {
+    if (wanted.length > 0 && !wanted.includes(screen)) continue;
+    await using cockpit = await openForScenes(screen as ScreenId, elsewhere);
+    const { page } = cockpit;
+    for (const [name, open] of Object.entries(scenes)) {
+      await page.setViewportSize(SIZES[0]);
+      await open(page);
+      yield { name, page };
+    }
+  }
 }
 
 /** Gives a page the font of {@link placesOf}, which nothing uses yet. */
