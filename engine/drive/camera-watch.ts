@@ -1,6 +1,6 @@
 import type { Pose } from '../../sim/conventions.ts';
 import { groundPoint } from '../../sim/sensors/ground-grid.ts';
-import { addSample, type Move, type Place, projection } from '../../sim/sensors/ground-warp.ts';
+import { type Move, type Place, projection } from '../../sim/sensors/ground-warp.ts';
 import { preprocessBrightness } from '../../sim/sensors/preprocess.ts';
 import type { CameraSettings } from '../../sim/sensors/settings.ts';
 import { LocalContrast } from '../network/outputs/local-contrast.ts';
@@ -160,7 +160,6 @@ class NearGround {
   foundAgain(before: Seen, now: Seen, turnedBeforeRad = 0, turnedRad = 0): number {
     const { rows, columns } = this.#camera;
     const place: Place = { u: 0, v: 0 };
-    const saw = new Float64Array(1);
     const whereBefore = projection(
       this.#turned(turnedBeforeRad),
       this.#turned(turnedRad),
@@ -172,15 +171,14 @@ class NearGround {
       const column = cell % columns;
       whereBefore((2 * (column + 0.5)) / columns - 1, 1 - (2 * (row + 0.5)) / rows, place);
       if (Math.abs(place.u) > 1 || Math.abs(place.v) > 1) continue;
-      saw[0] = 0;
-      addSample(before.contrast, this.#camera, place, saw);
+      const saw = between(before.contrast, this.#camera, place);
       const sees = now.contrast[cell]!;
       count++;
       sumNow += sees;
-      sumBefore += saw[0];
-      both += sees * saw[0];
+      sumBefore += saw;
+      both += sees * saw;
       squaresNow += sees * sees;
-      squaresBefore += saw[0] ** 2;
+      squaresBefore += saw * saw;
     }
     const covariance = both - (sumNow * sumBefore) / count;
     return covariance / Math.max(squaresNow - sumNow ** 2 / count, squaresBefore - sumBefore ** 2 / count);
@@ -189,4 +187,18 @@ class NearGround {
   #turned(turnedRad: number): CameraSettings {
     return { ...this.#camera, panLeftRad: (this.#camera.panLeftRad ?? 0) + turnedRad };
   }
+}
+
+/** A picture's value at a place, between four cells. One function for this and for the colours of a warp makes warps a tenth slower. */
+function between(picture: Float64Array, { rows, columns }: CameraSettings, { u, v }: Place): number {
+  const column = Math.min(columns - 1, Math.max(0, ((u + 1) / 2) * columns - 0.5));
+  const row = Math.min(rows - 1, Math.max(0, ((1 - v) / 2) * rows - 0.5));
+  const left = Math.floor(column);
+  const top = Math.floor(row);
+  const right = Math.min(columns - 1, left + 1);
+  const below = Math.min(rows - 1, top + 1);
+  const at = (r: number, c: number) => picture[r * columns + c]!;
+  const above = at(top, left) + (at(top, right) - at(top, left)) * (column - left);
+  const under = at(below, left) + (at(below, right) - at(below, left)) * (column - left);
+  return above + (under - above) * (row - top);
 }

@@ -152,27 +152,23 @@ function tangents({ horizontalFovRad, verticalFovRad }: PinholeCamera): [number,
   return [Math.tan(horizontalFovRad / 2), Math.tan(verticalFovRad / 2)];
 }
 
-/**
- * Adds what a picture shows at a place, between four pixels; outside the picture its nearest edge.
- * @param picture rows × columns × bands, as many bands as `sum` has
- */
-export function addSample(
-  picture: ArrayLike<number>,
-  { rows, columns }: Pick<CameraSettings, 'rows' | 'columns'>,
+/** Adds the picture's colour at a place, between four pixels; outside the picture that of its nearest edge. */
+function addSample(
+  picture: Uint8Array,
+  { rows, columns }: CameraSettings,
   { u, v }: Place,
   sum: Float64Array,
 ): void {
-  const bands = sum.length;
   const column = Math.min(columns - 1, Math.max(0, ((u + 1) / 2) * columns - 0.5));
   const row = Math.min(rows - 1, Math.max(0, ((1 - v) / 2) * rows - 0.5));
   const left = Math.floor(column);
   const top = Math.floor(row);
   const toRight = column - left;
   const toBottom = row - top;
-  const right = left + 1 < columns ? bands : 0;
-  const below = top + 1 < rows ? bands * columns : 0;
-  const at = bands * (top * columns + left);
-  for (let band = 0; band < bands; band++) {
+  const right = left + 1 < columns ? BANDS : 0;
+  const below = top + 1 < rows ? BANDS * columns : 0;
+  const at = BANDS * (top * columns + left);
+  for (let band = 0; band < BANDS; band++) {
     const i = at + band;
     const above = picture[i]! * (1 - toRight) + picture[i + right]! * toRight;
     const under = picture[i + below]! * (1 - toRight) + picture[i + below + right]! * toRight;
