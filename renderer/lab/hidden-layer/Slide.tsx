@@ -4,7 +4,7 @@ import { unitGrids } from '../parts/grids.ts';
 import { NetworkDrawing, unitName } from '../parts/NetworkDrawing.tsx';
 import { Row } from '../parts/Row.tsx';
 import { TakeAway } from '../parts/TakeAway.tsx';
-import { TruthTable } from '../parts/TruthTable.tsx';
+import { answerOf, TruthTable } from '../parts/TruthTable.tsx';
 import { sumInWords, UnitCard } from '../parts/UnitCard.tsx';
 import type { HiddenLayerProps } from './Stage.tsx';
 import { RANGE, XOR, xorNetwork } from './xor-network.ts';
@@ -56,10 +56,7 @@ export function Slide({ state, change }: HiddenLayerProps) {
             names={['x₁', 'x₂']}
             chosen={state.row}
             onChoose={(row) => change({ row })}
-            answer={(row) => {
-              const output = network.forward(row)[0]!;
-              return { sum: network.layers[1]!.sums[0]!, output };
-            }}
+            answer={(inputs) => answerOf(network, inputs)}
           />
         </Panel>
         <Panel title={`Unit ${unitName(opened.layer, opened.unit, [2, 2, 1])}`}>{card}</Panel>

@@ -7,7 +7,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { unitGrids } from '../parts/grids.ts';
 import { Row } from '../parts/Row.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import { TruthTable } from '../parts/TruthTable.tsx';
+import { answerOf, TruthTable } from '../parts/TruthTable.tsx';
 import { sumInWords, UnitCard } from '../parts/UnitCard.tsx';
 import widths from '../parts/widths.module.css';
 import { fitted, inputNames, type Props, RANGE, SIDE, TABLE_LABELS, tableOf } from './tables.ts';
@@ -89,10 +89,7 @@ export function TableByHand({ state, change }: Props) {
             names={names}
             chosen={row}
             onChoose={(to) => change({ row: to })}
-            answer={(inputs) => {
-              const output = network.forward(inputs)[0]!;
-              return { sum: network.layers[0]!.sums[0]!, output };
-            }}
+            answer={(inputs) => answerOf(network, inputs)}
           />
         </Panel>
         {count === 2 && (

@@ -10,7 +10,7 @@ import { Player } from '../parts/Player.tsx';
 import { Row } from '../parts/Row.tsx';
 import { Shares } from '../parts/Shares.tsx';
 import { Surface } from '../parts/Surface.tsx';
-import { TruthTable } from '../parts/TruthTable.tsx';
+import { answerOf, TruthTable } from '../parts/TruthTable.tsx';
 import { sumInWords, UnitCard } from '../parts/UnitCard.tsx';
 import widths from '../parts/widths.module.css';
 import { RULE_LABELS } from './learned-unit.tsx';
@@ -50,10 +50,7 @@ export function Xor({ state, slot, change }: Props) {
             names={inputNames(2)}
             chosen={row}
             onChoose={(to) => change({ row: to })}
-            answer={(inputs) => {
-              const output = network.forward(inputs)[0]!;
-              return { sum: network.layers[0]!.sums[0]!, output };
-            }}
+            answer={(inputs) => answerOf(network, inputs)}
           />
           <Surface
             label="Answer of the unit over the plane of its inputs"

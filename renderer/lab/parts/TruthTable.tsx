@@ -1,4 +1,5 @@
 import type { Pattern } from '../../../engine/lab/patterns.ts';
+import type { LearningNetwork } from '../../../engine/textbook/learning.ts';
 import { number } from './numbers.ts';
 import styles from './TruthTable.module.css';
 
@@ -10,6 +11,12 @@ export interface TruthTableProps {
   readonly answer: (inputs: readonly number[]) => { readonly sum: number; readonly output: number };
   readonly chosen?: number | undefined;
   readonly onChoose?: ((row: number) => void) | undefined;
+}
+
+/** Sum and answer of a network's one output. */
+export function answerOf(network: LearningNetwork, inputs: readonly number[]) {
+  const output = network.forward(inputs)[0]!;
+  return { sum: network.layers.at(-1)!.sums[0]!, output };
 }
 
 /** What should come out and what does, row by row. */
