@@ -107,8 +107,8 @@ const PLACES = `(() => {
   const lines = [];
   for (const element of root.querySelectorAll([CONTROL, WORD, DRAWING].join())) {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    // Messages go by themselves, and work under way ends.
-    if (element.closest('[data-over], footer') || element.parentElement.closest(CONTROL)) continue;
+    // Messages go by themselves, work under way ends, and a machine is slow for a while.
+    if (element.closest('[data-over], [data-passing], footer') || element.parentElement.closest(CONTROL)) continue;
     const { x, y, width, height } = element.getBoundingClientRect();
     if (width <= 1 || height <= 1) continue;
     const place = [x, y, width, height].map((value) => String(Math.round(value)).padStart(5)).join('');

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -15,6 +15,14 @@ import type { ScreenId } from '../../renderer/state/navigation.ts';
 const LONG = 'A drive with a name as long as people give when they mean to find it again in a year or two';
 const SHIPPED = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
 
+/** When the files of the scenes were made, the latest first: of one moment they stand in no order. */
+const MADE = [
+  ['drives/text.drive', 'models/Random.onnx'],
+  ['drives/Second.drive', 'models/text.onnx'],
+  [`drives/${LONG}.drive`, `models/${LONG}.onnx`],
+] as const;
+const LATEST_S = Date.UTC(2025, 10, 20, 12) / 1000;
+
 /** Fills a library for the scenes. `elsewhere` gets what they import. */
 export async function fillForScenes(library: string, elsewhere: string): Promise<void> {
   for (const kind of ['drives', 'models', 'roads']) mkdirSync(join(library, kind), { recursive: true });
@@ -28,6 +36,9 @@ export async function fillForScenes(library: string, elsewhere: string): Promise
   writeModel(join(library, 'models', 'Random.onnx'));
   writeFiles(join(library, 'drives'), { 'text.drive': 'not a drive' });
   writeFiles(join(library, 'models'), { 'text.onnx': 'no model' });
+  for (const [i, files] of MADE.entries()) {
+    for (const file of files) utimesSync(join(library, file), LATEST_S - 60 * i, LATEST_S - 60 * i);
+  }
   const jpeg = await exampleJpeg();
   writeFiles(join(elsewhere, 'my tub'), {
     'manifest.json': tubManifest(['catalog_0.catalog'], []),
