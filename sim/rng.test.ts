@@ -15,6 +15,21 @@ describe('Rng', () => {
     expect(Array.from({ length: 4 }, () => rng.uint32())).toEqual([
       1819404594, 1602994622, 1974081788, 3155411260,
     ]);
+    const firsts = [-1, 0.5, 2 ** 40 + 3, '', 'path'].map((seed) => new Rng(seed).uint32());
+    expect(firsts).toEqual([809716274, 3372137716, 841671119, 864098139, 3459103469]);
+    expect(new Rng(7).split('trees').split(3).uint32()).toBe(4211744445);
+  });
+
+  it('makes the same of its numbers in this version and the next', () => {
+    const rng = new Rng(1989);
+    expect([rng.normal(), rng.normal(3, 2), rng.normal(3, 2)]).toEqual([
+      expect.closeTo(-0.7339593515377146, 12),
+      expect.closeTo(4.501007799031042, 12),
+      expect.closeTo(2.786682831762031, 12),
+    ]);
+    expect(rng.shuffle([1, 2, 3, 4, 5, 6, 7, 8])).toEqual([1, 5, 7, 4, 6, 8, 2, 3]);
+    expect([rng.uint32(), rng.integer(6), rng.pick(['a', 'b', 'c'])]).toEqual([3672698667, 0, 'b']);
+    expect(rng.uniform(-3, -2)).toBeCloseTo(-2.192439618287608, 12);
   });
 
   it('fills an array with the numbers that it gives one by one, and goes on after them', () => {

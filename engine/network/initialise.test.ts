@@ -10,6 +10,12 @@ const spec: NetworkSpec = {
     { units: 30, activation: 'sigmoid' },
   ],
 };
+/** With a layer between the first and the last. */
+const deep: NetworkSpec = { inputs: 50, layers: [{ units: 50, activation: 'relu' }, ...spec.layers] };
+
+function deviationOf(weights: Float32Array): number {
+  return Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0) / weights.length);
+}
 
 describe('initialiseWeights', () => {
   it('has a row per unit with one weight per input and a bias', () => {
@@ -25,29 +31,33 @@ describe('initialiseWeights', () => {
     expect(draw(1)).not.toEqual(draw(2));
   });
 
-  it('fills ±range, and moves only the last layer’s biases', () => {
-    const { layers } = initialiseWeights(spec, new Rng(1), { kind: 'uniform', range: 0.05, outputBias: -2 });
-    const biases = layers[1]!.filter((_, i) => i % 41 === 40);
-    const others = [...layers[0]!, ...layers[1]!.filter((_, i) => i % 41 !== 40)];
+  it('fills ±range with all weights, biases too, and moves only the last layer’s biases', () => {
+    const { layers } = initialiseWeights(deep, new Rng(1), { kind: 'uniform', range: 0.05, outputBias: -2 });
+    const biases = layers[2]!.filter((_, i) => i % 41 === 40);
+    const others = [...layers[0]!, ...layers[1]!, ...layers[2]!.filter((_, i) => i % 41 !== 40)];
     expect(Math.max(...others)).toBeGreaterThan(0.049);
     expect(Math.min(...others)).toBeLessThan(-0.049);
     expect(Math.max(...others.map(Math.abs))).toBeLessThanOrEqual(0.05 + 1e-8);
     expect(biases.every((bias) => Math.abs(bias + 2) <= 0.05 + 1e-6)).toBe(true);
+    expect(Math.max(...biases) - Math.min(...biases)).toBeGreaterThan(0.05);
+    expect(others).not.toContain(0);
   });
 
-  it('by fan-in gives rectified units sums of the size of their inputs, and biases of zero', () => {
-    const { layers } = initialiseWeights(spec, new Rng(1), { kind: 'fan-in', outputBias: -2 });
-    const weights = layers[0]!.filter((_, i) => i % 51 !== 50);
-    const deviation = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0) / weights.length);
-    expect(deviation).toBeCloseTo(Math.sqrt(2 / 50), 2);
-    expect(layers.map((layer, l) => layer[[50, 40][l]!])).toEqual([0, -2]);
+  it('by fan-in gives rectified units sums of the size of their inputs, outputs small weights, and biases of zero', () => {
+    const { layers } = initialiseWeights(deep, new Rng(1), { kind: 'fan-in', outputBias: -2 });
+    const [first, second, last] = layers.map((layer, l) => {
+      const row = [51, 51, 41][l]!;
+      return { weights: deviationOf(layer.filter((_, i) => i % row !== row - 1)), bias: layer[row - 1] };
+    });
+    expect(first!.weights).toBeCloseTo(Math.sqrt(2 / 50), 2);
+    expect(second!.weights).toBeCloseTo(Math.sqrt(2 / 50), 2);
+    expect(last!.weights).toBeCloseTo(0.1, 2);
+    expect([first!.bias, second!.bias, last!.bias]).toEqual([0, 0, -2]);
   });
 
   it('gives each layer its own deviation', () => {
     const { layers } = initialiseWeights(spec, new Rng(1), { kind: 'normal', deviations: [0.03, 0.1] });
-    const deviations = layers.map((layer) =>
-      Math.sqrt(layer.reduce((sum, w) => sum + w * w, 0) / layer.length),
-    );
+    const deviations = layers.map(deviationOf);
     expect(deviations[0]).toBeCloseTo(0.03, 2);
     expect(deviations[1]).toBeCloseTo(0.1, 2);
     expect(() => initialiseWeights(spec, new Rng(1), { kind: 'normal', deviations: [0.03] })).toThrow(

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Weights } from '../network/model.ts';
+import { Rng } from '../../sim/rng.ts';
+import { initialiseWeights } from '../network/initialise.ts';
+import type { ModelSpec, Weights } from '../network/model.ts';
 import { fromVersion1 } from '../network/spec-version-1.ts';
 import { smoothRetinaWeights } from './smoothing.ts';
+import { STRIPE_CONVOLUTION } from './stripe-fixture.ts';
 
 /** Camera 3 × 3, range 1 × 2, feedback: 12 inputs and a bias into each of two hidden units. */
 const spec = fromVersion1({
@@ -50,5 +53,21 @@ describe('smoothing of retina weights', () => {
     expect([...smoothed.layers[0]!.subarray(0, 13)]).toEqual([...Array(9).fill(1), 3, 1, 5, 6]);
     expect(smoothed.layers[1]).toEqual(before.layers[1]);
     expect(weights).toEqual(before);
+  });
+
+  it('leaves the only cell of a retina as it is', () => {
+    const oneCell: ModelSpec = {
+      ...spec,
+      inputs: [{ kind: 'camera', rows: 1, columns: 1, preprocessing: 'blue' }],
+      network: { inputs: 1, layers: spec.network.layers },
+    };
+    const weights = weightsOf([0.5, 1, -0.25, 2]);
+    expect(smoothRetinaWeights(weights, oneCell, 0.5)).toEqual(weights);
+  });
+
+  it('leaves the filters of a convolution as they are: their weights belong to no place', () => {
+    const start = { kind: 'uniform', range: 0.5 } as const;
+    const weights = initialiseWeights(STRIPE_CONVOLUTION.network, new Rng(1), start);
+    expect(smoothRetinaWeights(structuredClone(weights), STRIPE_CONVOLUTION, 0.5)).toEqual(weights);
   });
 });

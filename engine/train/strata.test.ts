@@ -9,8 +9,8 @@ it('answers are told by kind, weather, contrast and kind in weather, and the wor
     { kind: 'path', ...clear, isRight: true },
     { kind: 'dirt', ...clear, isRight: true },
     { kind: 'dirt', ...clear, isRight: false },
-    { kind: 'path', ...snow, isRight: true },
     { kind: 'dirt', ...snow, isRight: false },
+    { kind: 'path', ...snow, isRight: true },
   ]);
   const rows = strata.map(({ stratum, count, withinTwoUnits }) => [
     stratum,
@@ -26,8 +26,8 @@ it('answers are told by kind, weather, contrast and kind in weather, and the wor
     ['road darker', 2, 50],
     ['path in clear', 2, 100],
     ['dirt in clear', 2, 50],
-    ['path in snow', 1, 100],
     ['dirt in snow', 1, 0],
+    ['path in snow', 1, 100],
   ]);
   expect(worst).toEqual({ stratum: 'dirt in snow', count: 1, withinTwoUnits: 0 });
 });

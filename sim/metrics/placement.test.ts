@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { circularRoad, straightRoad } from '../../test/plain-road.ts';
-import { NAVLAB_VAN } from '../vehicle/vehicle.ts';
-import { isFarOff, type Placement, placeVehicle } from './placement.ts';
+import { createRoad } from '../road/create-road.ts';
+import { footprintOf, NAVLAB_VAN } from '../vehicle/vehicle.ts';
+import { isFarOff, type Placement, placeVehicle, touchedObstacle } from './placement.ts';
 
 function expectClose(placement: Placement, expected: Readonly<Record<string, number>>): void {
   const { touches, ...actual } = placement;
@@ -72,5 +73,30 @@ describe('isFarOff', () => {
       true,
     ]);
     expect(isFarOff(road, 100, Number.NaN)).toBe(false);
+  });
+});
+
+describe('touchedObstacle', () => {
+  const road = createRoad({ kind: 'street', seed: 4, obstaclesPerKm: 5 });
+  const { x, lengthM } = footprintOf({ x: 0, y: 0, yawRad: 0 }, NAVLAB_VAN);
+  const car = road.obstacles(0, 3000).find(({ type }) => type === 'car')!;
+  /** What a van touches that stands in line with the car, its rear axle so far ahead of the car's middle. */
+  const touchedAt = (aheadM: number) => {
+    const { yawRad } = car;
+    const pose = { x: car.x + aheadM * Math.cos(yawRad), y: car.y + aheadM * Math.sin(yawRad), yawRad };
+    const { stationM, touches } = placeVehicle(road, pose, car.stationM, NAVLAB_VAN);
+    const touched = touchedObstacle(road, pose, stationM, NAVLAB_VAN);
+    expect(touches).toBe(touched !== undefined);
+    return touched;
+  };
+
+  it('is what the front of the body runs into, and not before', () => {
+    const reachM = x + lengthM / 2 + car.lengthM / 2;
+    expect([touchedAt(-reachM - 0.01), touchedAt(-reachM + 0.01)]).toEqual([undefined, car]);
+  });
+
+  it('is what the rear of the body still stands at, and no longer', () => {
+    const reachM = lengthM / 2 - x + car.lengthM / 2;
+    expect([touchedAt(reachM - 0.01), touchedAt(reachM + 0.01)]).toEqual([car, undefined]);
   });
 });

@@ -38,10 +38,10 @@ export function touchedObstacle(
   stationM: number,
   vehicle: VehicleSettings,
 ): Obstacle | undefined {
-  const near = road.obstacles(stationM - TOUCH_REACH_M, stationM + TOUCH_REACH_M);
-  if (near.length === 0) return undefined;
   const body = footprintOf(pose, vehicle);
-  return near.find((obstacle) => touch(body, obstacle));
+  return road
+    .obstacles(stationM - TOUCH_REACH_M, stationM + TOUCH_REACH_M)
+    .find((obstacle) => touch(body, obstacle));
 }
 
 /** @param nearStationM station near the vehicle */
