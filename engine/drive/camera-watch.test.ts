@@ -150,7 +150,10 @@ describe('a camera that does not', () => {
   });
 });
 
-describe('a network that is sure of whatever it sees', () => {
+describe.each([
+  ['is sure of whatever it sees', { reliability: 1, usualReliability: 1 }],
+  ['cannot tell how sure it is', {}],
+])('a network that %s', (_, reliability) => {
   let eyes: OpenEyes;
   let renderer: SensorRenderer;
   beforeAll(async () => {
@@ -163,12 +166,11 @@ describe('a network that is sure of whatever it sees', () => {
   });
 
   /** It steers as the expert does, at 8 m/s. */
-  function sure(road: string, weather: Weather) {
+  function network(road: string, weather: Weather) {
     const expert = expertDriver({ distanceM: 7 });
     const decide: typeof expert.decide = async (situation) => ({
       ...(await expert.decide(situation)),
-      reliability: 1,
-      usualReliability: 1,
+      ...reliability,
     });
     const { conditions, noise } = chanceOf(101, { weather });
     const loop = new DecisionLoop<Decision>({
@@ -191,7 +193,7 @@ describe('a network that is sure of whatever it sees', () => {
     'drives a %s at full speed in every weather',
     async (road) => {
       for (const weather of WEATHERS) {
-        const slowed = (await sure(road, weather)(60)).filter(({ speedShare }) => speedShare !== 1);
+        const slowed = (await network(road, weather)(60)).filter(({ speedShare = 1 }) => speedShare !== 1);
         expect(slowed, weather).toEqual([]);
       }
     },
@@ -201,7 +203,7 @@ describe('a network that is sure of whatever it sees', () => {
     'holds its curve at once and calls within three looks, for its camera: %o',
     async (fault) => {
       for (const weather of WEATHERS) {
-        const look = sure('street', weather);
+        const look = network('street', weather);
         const { curvaturePerM } = (await look(60)).at(-1)!;
         const [first, , third] = await look(3, fault);
         expect(first, weather).toMatchObject({ curvaturePerM, speedShare: 0 });
@@ -210,4 +212,14 @@ describe('a network that is sure of whatever it sees', () => {
       }
     },
   );
+
+  it('drives on after each of many passing moments', async () => {
+    const look = network('street', 'clear');
+    await look(30);
+    for (let moment = 0; moment < 6; moment++) {
+      await look(1, { kind: 'cover' });
+      const calls = (await look(14)).filter(({ callsForHelp }) => callsForHelp);
+      expect(calls, `after ${moment + 1}`).toEqual([]);
+    }
+  });
 });

@@ -23,8 +23,8 @@ const TURNS = [-24, -16, -8, 8, 16, 24].map((degrees) => degrees * DEGREE);
 /** What a turn is to explain better than a straight camera does, in shares of the contrast: of two looks, and of many. */
 const BETTER = 0.05;
 const CLEARLY = 0.15;
-/** Share by which what is found of many looks follows the next one. */
-const FOLLOWS = 0.15;
+/** Share by which what is found of many looks follows the next one that is compared. */
+const FOLLOWS = 0.5;
 
 /** A look, and where from. */
 interface Seen {
@@ -47,8 +47,8 @@ export class CameraWatch {
   #sound: Seen | undefined;
   #latest: Seen | undefined;
   #strange = 0;
-  /** Looks since the latest that lies far enough behind to tell how the ground goes by, that one first. */
-  #looks: Seen[] = [];
+  /** The look from which on it is measured how the ground goes by. */
+  #passing: Seen | undefined;
   /** What is found again if the camera is straight, and if it is turned, a mean over the latest looks. */
   #straight = 1;
   readonly #turned = TURNS.map(() => 0);
@@ -74,7 +74,7 @@ export class CameraWatch {
     if (this.isOff) return false;
     const brightness = new Float32Array(camera.rows * camera.columns);
     preprocessBrightness(picture, brightness, 0);
-    const now = { contrast: this.#local!.of(brightness).contrast, pose };
+    const now = { contrast: this.#local!.contrastOf(brightness), pose };
     const isSound = this.#isSound(now);
     if (isSound) this.#sound = now;
     this.#latest = now;
@@ -88,7 +88,7 @@ export class CameraWatch {
     this.#sound = undefined;
     this.#latest = undefined;
     this.#strange = 0;
-    this.#looks = [];
+    this.#passing = undefined;
     this.#straight = 1;
     this.#turned.fill(0);
   }
@@ -109,10 +109,9 @@ export class CameraWatch {
   }
 
   #seeItGoBy(now: Seen): void {
-    const from = this.#looks.findLastIndex((seen) => drivenM(seen, now) >= LEAST_M);
-    const then = this.#looks[from];
-    this.#looks.splice(0, from);
-    this.#looks.push(now);
+    const then = this.#passing;
+    if (then && drivenM(then, now) < LEAST_M) return;
+    this.#passing = now;
     if (!then || drivenM(then, now) > FURTHEST_M) return;
     const foundIf = (turnedRad: number) => this.#ground!.foundAgain(then, now, turnedRad, turnedRad);
     this.#straight += FOLLOWS * (foundIf(0) - this.#straight);
@@ -166,19 +165,19 @@ class NearGround {
       moved(before.pose, now.pose),
     );
     let [count, sumNow, sumBefore, both, squaresNow, squaresBefore] = [0, 0, 0, 0, 0, 0];
-    for (let cell = this.#fromRow * columns; cell < rows * columns; cell++) {
-      const row = Math.floor(cell / columns);
-      const column = cell % columns;
-      whereBefore((2 * (column + 0.5)) / columns - 1, 1 - (2 * (row + 0.5)) / rows, place);
-      if (Math.abs(place.u) > 1 || Math.abs(place.v) > 1) continue;
-      const saw = between(before.contrast, this.#camera, place);
-      const sees = now.contrast[cell]!;
-      count++;
-      sumNow += sees;
-      sumBefore += saw;
-      both += sees * saw;
-      squaresNow += sees * sees;
-      squaresBefore += saw * saw;
+    for (let row = this.#fromRow; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        whereBefore((2 * (column + 0.5)) / columns - 1, 1 - (2 * (row + 0.5)) / rows, place);
+        if (Math.abs(place.u) > 1 || Math.abs(place.v) > 1) continue;
+        const saw = between(before.contrast, this.#camera, place);
+        const sees = now.contrast[row * columns + column]!;
+        count++;
+        sumNow += sees;
+        sumBefore += saw;
+        both += sees * saw;
+        squaresNow += sees * sees;
+        squaresBefore += saw * saw;
+      }
     }
     const covariance = both - (sumNow * sumBefore) / count;
     return covariance / Math.max(squaresNow - sumNow ** 2 / count, squaresBefore - sumBefore ** 2 / count);
@@ -195,10 +194,10 @@ function between(picture: Float64Array, { rows, columns }: CameraSettings, { u, 
   const row = Math.min(rows - 1, Math.max(0, ((1 - v) / 2) * rows - 0.5));
   const left = Math.floor(column);
   const top = Math.floor(row);
-  const right = Math.min(columns - 1, left + 1);
-  const below = Math.min(rows - 1, top + 1);
-  const at = (r: number, c: number) => picture[r * columns + c]!;
-  const above = at(top, left) + (at(top, right) - at(top, left)) * (column - left);
-  const under = at(below, left) + (at(below, right) - at(below, left)) * (column - left);
+  const at = top * columns + left;
+  const right = at + (left + 1 < columns ? 1 : 0);
+  const below = top + 1 < rows ? columns : 0;
+  const above = picture[at]! + (picture[right]! - picture[at]!) * (column - left);
+  const under = picture[at + below]! + (picture[right + below]! - picture[at + below]!) * (column - left);
   return above + (under - above) * (row - top);
 }

@@ -1,3 +1,4 @@
+import { seesRangeAlone } from '../network/parts.ts';
 import type { SteeringModel } from '../onnx/steering.ts';
 import { CREEPING, speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
 import { usualOf } from '../train/usual-reliability.ts';
@@ -47,6 +48,8 @@ export function cautious<D extends Decision>(
       const isTold = reliability !== undefined && ofCard !== undefined;
       if (!isTold && isSound) {
         trustedPerM = decided.curvaturePerM;
+        grace = Math.max(0, grace - 1);
+        lost = Math.max(0, lost - MADE_GOOD);
         return callsForHelp ? { ...decided, speedShare: 0, callsForHelp } : decided;
       }
       const here = seen.get(member) ?? 1;
@@ -85,15 +88,16 @@ export function cautious<D extends Decision>(
   };
 }
 
-/** A network that drives, as carefully as it knows how. */
+/** A network that drives, as carefully as it knows how. One of the range finder alone sees nothing of the camera, nor of a road. */
 export function carefulNetwork(
   model: SteeringModel,
   nowMs: () => number,
   trust?: () => Trust,
 ): Driver<NetworkDecision> {
   const driver = networkDriver(model, nowMs);
+  if (seesRangeAlone(model.spec)) return driver;
   const usual = usualOf(model.card);
-  if (usual === undefined) return driver;
+  if (usual === undefined) return cautious(driver, trust);
   const decide = async (situation: Situation) => ({
     ...(await driver.decide(situation)),
     usualReliability: usual,

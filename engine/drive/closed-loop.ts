@@ -16,7 +16,6 @@ import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { Trust } from '../protocol/trust.ts';
 import { openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
-import { usualOf } from '../train/usual-reliability.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { type ConditionsChoice, chanceOf } from './chance.ts';
 import { type CommitteeDecision, checkCommittee, committee } from './committee.ts';
@@ -74,7 +73,7 @@ export interface DriveResult extends DriveScores {
   /** SHA-256 over the vehicle's state after every step. */
   readonly digest: string;
   readonly recording: string | null;
-  /** Times that a driver who knows how far to trust itself stopped and called for help: interventions too. */
+  /** Times that a network stopped and called for help: interventions too. */
   readonly stops?: number;
   /** How many of them because the camera did not show what lay before the car. */
   readonly stopsForCamera?: number;
@@ -251,7 +250,7 @@ export async function driveWith(
       realTimeFactor: scores.durationS / seconds,
       digest: hash.digest('hex'),
       recording: options.record ?? null,
-      ...(models.some(({ card }) => usualOf(card) !== undefined) ? { stops, stopsForCamera } : {}),
+      ...(models.length > 0 ? { stops, stopsForCamera } : {}),
       ...(whoDrives ? { committee: whoDrives.result } : {}),
       ...(faults ? { fault: faults.outcome } : {}),
     };

@@ -153,5 +153,5 @@ export function committee(
       for (const member of members) member.driver.reset();
     },
   };
-  return roadFollowers[0]!.usual === undefined ? driver : cautious(driver, trust);
+  return cautious(driver, trust);
 }

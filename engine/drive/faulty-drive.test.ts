@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +11,9 @@ import { untaughtModel } from './untaught-fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-faults-'));
 const job: Job = { signal: new AbortController().signal, onProgress: () => {} };
 
-async function model(preset: string, scores: Readonly<Record<string, number>>): Promise<string> {
-  const path = join(folder, `${preset}.onnx`);
-  writeFileSync(path, await untaughtModel(preset, scores));
+async function model(...network: Parameters<typeof untaughtModel>): Promise<string> {
+  const path = join(folder, `${randomUUID()}.onnx`);
+  writeFileSync(path, await untaughtModel(...network));
   return path;
 }
 
@@ -46,8 +47,16 @@ it('a fault under way is told with what came of it, and is mended by whoever is 
   expect((await drive(untaught, { ...cover, atM: 500 })).fault).toBeNull();
 });
 
-it('a network that cannot tell how far to trust itself never stops', async () => {
-  const plain = await drive(await model('alvinn-1990', {}), { fault: { kind: 'dark' }, atM: 5 });
-  expect(plain.stops).toBeUndefined();
-  expect(plain.fault).toMatchObject({ stoppedAfterS: null });
+it('a network that cannot tell how far to trust itself stops for its camera, and for nothing else', async () => {
+  const plain = await model('alvinn-1990', {});
+  expect(await drive(plain)).toMatchObject({ stops: 0, stopsForCamera: 0 });
+  const faulty = await drive(plain, { fault: { kind: 'dark' }, atM: 5 });
+  expect(faulty).toMatchObject({ stops: 1, stopsForCamera: 1 });
+  expect(faulty.fault!.stoppedAfterS).toBeGreaterThan(0);
+});
+
+it('a network of the range finder alone minds no camera', async () => {
+  const lookout = await model('alvinn-1990', {}, { rangeAlone: true });
+  const faulty = await drive(lookout, { fault: { kind: 'cover' }, atM: 5 });
+  expect(faulty).toMatchObject({ stops: 0, fault: { stoppedAfterS: null } });
 });

@@ -27,7 +27,7 @@ export function TrustSection() {
   return (
     <Section
       title="Trust"
-      about="How a network that tells its reliability is obeyed: on the Drive screen, and on the command line where it is given these settings. Evaluations go by the usual values, so that their scores can be compared."
+      about="How a network that tells its reliability is obeyed: on the Drive screen, and on the command line where it is given these settings. Evaluations go by the usual values, so that their scores can be compared. Any network stops and calls where its camera does not look where it should."
       resets={['trust']}
       aside={<SpeedCurve trust={values} />}
     >

@@ -105,22 +105,29 @@ export function projection(
   const taken = axesOf(from);
   const [tanAcross, tanUp] = tangents(retina);
   const [fromTanAcross, fromTanUp] = tangents(from);
-  return (u, v, out) => {
-    // The ray in the moved vehicle's axes, then in the first one's.
-    const toLeft = -u * tanAcross;
-    const toTop = v * tanUp;
-    const ahead = seen.axis[0] + toTop * seen.up[0] + toLeft * seen.left[0];
-    const left = seen.axis[1] + toTop * seen.up[1] + toLeft * seen.left[1];
-    const up = seen.axis[2] + toTop * seen.up[2] + toLeft * seen.left[2];
-    const nearness = Math.max(0, -up) / retina.heightM;
+  // A part of a ray in the moved vehicle's axes, as the first camera sees it: across, up and in depth. `nearness` is of a
+  // ray that goes down; one that does not only turns.
+  const asSeen = ([ahead, left, up]: Direction, nearness: number) => {
     const x = ahead * cosTurn - left * sinTurn + nearness * aheadM;
     const y = ahead * sinTurn + left * cosTurn + nearness * leftM;
     const z = up + nearness * upM;
-    const depth = x * taken.axis[0] + y * taken.axis[1] + z * taken.axis[2];
+    const along = (axis: Direction) => x * axis[0] + y * axis[1] + z * axis[2];
+    return [-along(taken.left) / fromTanAcross, along(taken.up) / fromTanUp, along(taken.axis)] as const;
+  };
+  // A ray is a sum of three parts, and so is what becomes of it: a homography, one for the ground and one for what is far.
+  const scaled = (axis: Direction, by: number): Direction => [by * axis[0], by * axis[1], by * axis[2]];
+  const parts = [scaled(seen.left, -tanAcross), scaled(seen.up, tanUp), seen.axis];
+  const homography = (nearnessOf: (up: number) => number) =>
+    Float64Array.from(parts.flatMap((part) => asSeen(part, nearnessOf(part[2]))));
+  const ground = homography((up) => -up / retina.heightM);
+  const far = homography(() => 0);
+  const [upByU, upByV, upAhead] = parts.map((part) => part[2]) as [number, number, number];
+  return (u, v, out) => {
+    const h = u * upByU + v * upByV + upAhead < 0 ? ground : far;
     // Behind the camera there is no picture: far outside on the same side stands for it.
-    const scale = 1 / Math.max(depth, 1e-6);
-    out.u = (-(x * taken.left[0] + y * taken.left[1] + z * taken.left[2]) * scale) / fromTanAcross;
-    out.v = ((x * taken.up[0] + y * taken.up[1] + z * taken.up[2]) * scale) / fromTanUp;
+    const scale = 1 / Math.max(u * h[2]! + v * h[5]! + h[8]!, 1e-6);
+    out.u = (u * h[0]! + v * h[3]! + h[6]!) * scale;
+    out.v = (u * h[1]! + v * h[4]! + h[7]!) * scale;
   };
 }
 

@@ -49,9 +49,14 @@ export class LocalContrast {
     this.#noiseGain = (power(this.#vertical) * power(this.#across)) / (rows * columns);
   }
 
+  /** T of a picture, with its mean taken off. */
+  contrastOf(picture: Float32Array): Float64Array {
+    return centredValues(sandwich(this.#vertical, picture, this.#across));
+  }
+
   /** T of a picture, with its mean taken off, and S. */
   of(picture: Float32Array): { readonly contrast: Float64Array; readonly signal: number } {
-    const contrast = centredValues(sandwich(this.#vertical, picture, this.#across));
+    const contrast = this.contrastOf(picture);
     const variance = meanSquare(contrast);
     const bends = sandwich(this.#bendDown, picture, this.#bendAcross);
     const noise = (this.#noiseGain * meanSquare(bends)) / LAPLACIAN_POWER;
@@ -105,6 +110,7 @@ function bend(size: number): Matrix {
   return { rows, columns: size, values };
 }
 
+/** `a` × `b`; fast where `a` has many zeros. */
 function product(a: Matrix, b: Matrix): Matrix {
   const values = new Float64Array(a.rows * b.columns);
   for (let i = 0; i < a.rows; i++) {
@@ -131,7 +137,7 @@ function power({ values }: Matrix): number {
 /** `left` × picture × `right`ᵀ. */
 function sandwich(left: Matrix, picture: Float32Array, right: Matrix): Float64Array {
   const seen = { rows: left.columns, columns: right.columns, values: Float64Array.from(picture) };
-  return product(product(left, seen), transposed(right)).values;
+  return transposed(product(right, transposed(product(left, seen)))).values;
 }
 
 function writeSandwich(graph: GraphWriter, left: Matrix, seen: string, right: Matrix, name: string): string {
