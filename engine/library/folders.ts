@@ -3,7 +3,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { discardFile } from '../data/atomic.ts';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
-import { makeMissingFolders } from '../data/folder.ts';
+import { makeMissingFolders, OWNER_ALONE } from '../data/folder.ts';
 import { freeName } from '../data/free-name.ts';
 import { UserError } from '../errors.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
@@ -94,7 +94,7 @@ export function withoutEnding(kind: FileKind, name: string): string {
 
 function makeFolder(path: string): boolean {
   try {
-    return makeMissingFolders(path);
+    return makeMissingFolders(path, OWNER_ALONE);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const what =

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { Folders } from './folders.ts';
 import { furnishNewLibrary } from './furnish.ts';
 
 it('gives a new library the network that comes with the program, once', () => {
@@ -12,4 +13,21 @@ it('gives a new library the network that comes with the program, once', () => {
   furnishNewLibrary(folder);
   expect(readdirSync(join(folder, 'models'))).toEqual([]);
   rmSync(folder, { recursive: true });
+});
+
+it.skipIf(process.platform === 'win32')('a library that is made is its owner’s alone', () => {
+  const home = mkdtempSync(join(tmpdir(), 'alvinn-furnish-'));
+  const library = join(home, 'share', 'library');
+  furnishNewLibrary(library);
+  new Folders(library).make();
+  for (const made of [
+    'share',
+    'share/library',
+    'share/library/models',
+    'share/library/drives',
+    'share/library/trash',
+  ]) {
+    expect([made, statSync(join(home, made)).mode & 0o077]).toEqual([made, 0]);
+  }
+  rmSync(home, { recursive: true });
 });

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeError } from '../data/file-errors.ts';
-import { makeMissingFolders } from '../data/folder.ts';
+import { makeMissingFolders, OWNER_ALONE } from '../data/folder.ts';
 
 const SHIPPED_MODELS = fileURLToPath(new URL('../../assets/models', import.meta.url));
 
@@ -15,7 +15,7 @@ export function furnishNewLibrary(libraryFolder: string): void {
   const models = join(libraryFolder, 'models');
   if (existsSync(models)) return;
   try {
-    makeMissingFolders(models);
+    makeMissingFolders(models, OWNER_ALONE);
     for (const file of readdirSync(SHIPPED_MODELS).filter((name) => name.endsWith('.onnx'))) {
       copyFileSync(join(SHIPPED_MODELS, file), join(models, file));
     }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -42,4 +42,15 @@ it('a folder that takes no lock is said once, and used', () => {
   const log: string[] = [];
   new LibraryLock(library, 'the application', (line) => log.push(line))[Symbol.dispose]();
   expect(log).toEqual([expect.stringMatching(/^the library is not locked against a second engine: /)]);
+});
+
+it.skipIf(process.platform === 'win32')('nobody else can open a lock, so nobody else can hold it', () => {
+  const library = join(folder, 'own');
+  const file = join(library, 'engine.lock');
+  mkdirSync(library);
+  // As earlier versions left it.
+  writeFileSync(file, '', { mode: 0o644 });
+  const lock = new LibraryLock(library, 'the application', () => {});
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  lock[Symbol.dispose]();
 });

@@ -1,14 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { isBusy } from '../data/file-errors.ts';
-import { makeMissingFolders } from '../data/folder.ts';
+import { makeMissingFolders, OWNER_ALONE } from '../data/folder.ts';
 import { checkJournal } from '../data/journal.ts';
 import { UserError } from '../errors.ts';
 
 /** An engine that has just been told to end may still be putting its work away, ms. */
 const LONGEST_WAIT_MS = 2000;
+
+/** Of the lock: its owner's alone. */
+const MODE = 0o600;
 
 const Holder = z.object({ program: z.string().max(60), pid: z.number() });
 
@@ -29,9 +32,12 @@ export class LibraryLock implements Disposable {
   constructor(folder: string, program: string, log: (line: string) => void) {
     let database: DatabaseSync | undefined;
     try {
-      makeMissingFolders(folder);
+      makeMissingFolders(folder, OWNER_ALONE);
       const lock = join(folder, 'engine.lock');
       checkJournal(lock);
+      // Of a library that others may look into, too: whoever can read a file can lock it.
+      closeSync(openSync(lock, 'a', MODE));
+      chmodSync(lock, MODE);
       database = new DatabaseSync(lock, { timeout: LONGEST_WAIT_MS });
       // Nothing is ever written: a journal would only be left behind.
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');

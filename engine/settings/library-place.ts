@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseBoundedJson } from '../../sim/bounded-json.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
 import { writeError } from '../data/file-errors.ts';
-import { makeFolder } from '../data/folder.ts';
+import { makeFolder, OWNER_ALONE } from '../data/folder.ts';
 import { readWholeFile } from '../data/read-file.ts';
 import { UserError } from '../errors.ts';
 
@@ -76,12 +76,12 @@ export class LibraryPlace {
         );
       }
       try {
-        makeFolder(folder);
+        makeFolder(folder, OWNER_ALONE);
         accessSync(folder, constants.W_OK);
       } catch (error) {
         throw writeError(folder, error);
       }
-      makeFolder(this.#folder);
+      makeFolder(this.#folder, OWNER_ALONE);
       writeFileAtomically(this.#file, `${JSON.stringify({ libraryFolder: folder })}\n`);
     }
     this.#chosen = folder ?? undefined;

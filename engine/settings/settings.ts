@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import type { VehicleSettings } from '../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
-import { makeFolder } from '../data/folder.ts';
+import { makeFolder, OWNER_ALONE } from '../data/folder.ts';
 import { UserError } from '../errors.ts';
 import {
   DEFAULT_SETTINGS,
@@ -84,7 +84,7 @@ export class SettingsStore {
   }
 
   #keep(settings: Settings): void {
-    makeFolder(this.#parts.libraryFolder);
+    makeFolder(this.#parts.libraryFolder, OWNER_ALONE);
     writeFileAtomically(this.#file, settingsText(settings));
     this.#settings = settings;
     this.#problem = null;
