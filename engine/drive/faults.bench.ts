@@ -1,5 +1,5 @@
 /**
- * Whether a network that knows how far to trust itself, or several as one, stop for a camera that is covered or turned in
+ * Whether a network, or several as one, stop for a camera that is covered or turned in
  * mid-drive: `node engine/drive/faults.bench.ts MODEL…`. Ten places each on street and highway, at 8 m/s, which it reaches before.
  * Stopping within 4 s with no wheel off the road counts; being put back does not.
  */
