@@ -8,7 +8,7 @@ import type { DriveFrame, DriveMeta } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { importedFrame, writeImportedDrive } from '../data/imported-fixture.ts';
-import { chosenFrames, framesToLearn } from './frames-to-learn.ts';
+import { chosenFrames, framesIn, framesToLearn, groupsOf } from './frames-to-learn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-frames-to-learn-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,7 +48,7 @@ function learned(...paths: string[]) {
   }
 }
 
-const street = { kind: 'street', seed: 1 };
+const street = { kind: 'street', seed: 1 } as const;
 const loop = { kind: 'loop', seed: 4 } as const;
 
 it('takes a frame once, however often it is given: the same path, a copy, the start of a longer drive', () => {
@@ -60,6 +60,63 @@ it('takes a frame once, however often it is given: the same path, a copy, the st
   expect(copies).toEqual([0, 8, 8, 8]);
   expect(chosen).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [], [], [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]]);
   expect(groups.map((own) => own.length)).toEqual([8, 0, 0, 12]);
+});
+
+it('takes frames for the same only where picture, ranges, direction and feedback all are', () => {
+  const [one, two] = [exampleFrame(1), exampleFrame(2)];
+  const { camera, range, curvaturePerM, previousRoadLighter } = one;
+  const changes: Partial<DriveFrame>[] = [
+    {},
+    { camera: two.camera },
+    { range: two.range },
+    { curvaturePerM: curvaturePerM + 0.001 },
+    { previousRoadLighter: !previousRoadLighter },
+    { roadLighter: !one.roadLighter, speedMps: 9, noiseSeed: 1 },
+  ];
+  const seen = { camera, range, curvaturePerM, previousRoadLighter };
+  const path = drive('synthetic', [0, 6], [street], undefined, (step) => ({ ...seen, ...changes[step] }));
+  const { chosen, copies } = learned(path);
+  expect([chosen, copies]).toEqual([[[0, 1, 2, 3, 4]], [1]]);
+});
+
+it('counts bends by their side, and none as wide as 200 m', () => {
+  const curvatures = [0.1, 0.0051, 0.005, 0, -0.005, -0.0051, -0.02, -0.1];
+  const bending = (step: number) => ({ curvaturePerM: curvatures[step]! });
+  expect(learned(drive('synthetic', [0, 8], [street], undefined, bending)).bends).toEqual({
+    left: 2,
+    right: 3,
+  });
+});
+
+it('counts what was driven far off its road, wherever the car was when it saw that', () => {
+  const unknown = { kind: 'a road of a later version' };
+  const road = createRoad(street);
+  const { lanes, centreAt } = road;
+  // Beyond the left edge of the road, beyond the right one, by as much as is told, m.
+  const beyondM = [4.9, 5.1, 4.9, 5.1, 30];
+  const standing = (step: number): Partial<DriveFrame> => {
+    const stationM = 40 + step;
+    const { x, y, yawRad } = centreAt(stationM);
+    const { leftM, rightM } = lanes.across(stationM);
+    const offM = step < 2 ? leftM + beyondM[step]! : rightM - beyondM[step]!;
+    return { stationM, xM: x - offM * Math.sin(yawRad), yM: y + offM * Math.cos(yawRad), yawRad };
+  };
+  const recorded = drive('recorded', [0, 5], [street], undefined, standing);
+  const snapshots = drive(
+    'synthetic',
+    [0, 5],
+    [loop, street],
+    () => 1,
+    (step) => ({
+      ...standing(step),
+      camera: new Uint8Array(18).fill(step),
+    }),
+  );
+  const nowhere = drive('recorded', [5, 10], [unknown], undefined, (step) => standing(step - 5));
+  const imported = newPath();
+  writeImportedDrive(imported, 3);
+  expect(learned(recorded, snapshots, nowhere, imported).farOff).toEqual([3, 0, 0, 0]);
+  expect(learned(recorded, recorded).farOff).toEqual([3, 0]);
 });
 
 it('makes a group of each road of snapshots, the same in all drives', () => {
@@ -84,6 +141,22 @@ it('cuts a road that was driven into stretches of its stations, the same in ever
   expect(groups[0]).toEqual(groups[0]!.toSorted((a, b) => a - b));
   expect(new Set(groups[0])).toHaveLength(20);
   expect(groupsAre).toBe('stretches');
+});
+
+it('cuts each road into as many stretches as it has of all frames, and mixes no two roads', () => {
+  const there = drive('recorded', [0, 150], [street, loop], (step) => (step < 100 ? 0 : 1));
+  const snapshots = drive('synthetic', [150, 200], [{ kind: 'path', seed: 3 }]);
+  const [driven, shown] = learned(there, snapshots).groups as [number[], number[]];
+  expect(new Set(driven.slice(0, 100))).toEqual(new Set(Array(10).keys()));
+  expect(new Set(driven.slice(100))).toEqual(new Set([10, 11, 12, 13, 14]));
+  expect(new Set(shown)).toEqual(new Set([15]));
+});
+
+it('cuts the only road of snapshots, and keeps together what one place shows', () => {
+  const { groups, groupsAre } = learned(drive('synthetic', [0, 100], [street]));
+  expect([new Set(groups[0]).size, groupsAre]).toEqual([20, 'stretches']);
+  const place = drive('recorded', [0, 10], [street], undefined, () => ({ stationM: 7 }));
+  expect(learned(place).groups).toEqual([Array(10).fill(0)]);
 });
 
 it('takes laps of a road for one', () => {
@@ -121,6 +194,63 @@ function learnedSource(path: string) {
     reader!.close();
   }
 }
+
+it('takes laps of a closed road of its own for one, and an open one for a line', () => {
+  const roadOf = (closed: boolean) => ({
+    format: 'alvinn-road',
+    version: 1,
+    name: 'round',
+    kind: 'path',
+    closed,
+    crossSection: {
+      lanes: 1,
+      laneWidthM: 3,
+      shoulderM: 0.5,
+      surface: 'asphalt',
+      centreLine: 'none',
+      edgeLines: false,
+      ditch: 'none',
+    },
+    start: { x: 0, y: 0, yawRad: 0 },
+    segments: [{ type: 'arc', lengthM: 100 * Math.PI, curvaturePerM: 1 / 50 }],
+    scenerySeed: 1,
+    terrain: { seed: 1, amplitudeM: 0 },
+  });
+  const lapM = 100 * Math.PI;
+  const twice = (step: number) => ({ stationM: (step / 20) * lapM });
+  const [closed, open] = [true, false].map((isClosed) => {
+    const path = drive('recorded', [0, 40], [roadOf(isClosed)], undefined, twice);
+    return learned(path).groups[0]!;
+  }) as [number[], number[]];
+  expect(closed.slice(20)).toEqual(closed.slice(0, 20));
+  expect(open).toEqual(open.toSorted((a, b) => a - b));
+  expect(open[39]).not.toBe(open[19]);
+});
+
+it('reads and groups what was chosen, from any frame to any', () => {
+  const roads = [0, 1, 2].map((seed) => ({ kind: 'path', seed }));
+  const path = drive('synthetic', [0, 6], roads, (step) => step % 3);
+  const [reader] = openDrives([path]);
+  const { frames } = framesToLearn([reader!]);
+  const own = frames[0]!;
+  const read = (from?: number, most?: number) =>
+    Array.from(chosenFrames(reader!, own, from, most), ({ frame, group }) => [frame.step, group]);
+  const all = [0, 1, 2, 3, 4, 5].map((step) => [step, step % 3]);
+  expect([read(), read(4), read(2, 2), read(6), read(0, 0)]).toEqual([
+    all,
+    all.slice(4),
+    all.slice(2, 4),
+    [],
+    [],
+  ]);
+  reader!.close();
+  const some = framesIn(own, new Set([0, 2]));
+  expect([[...some.steps], [...some.groups]]).toEqual([
+    [0, 2, 3, 5],
+    [0, 2, 0, 2],
+  ]);
+  expect([...groupsOf([some, own])]).toEqual([0, 2, 0, 2, 0, 1, 2, 0, 1, 2]);
+});
 
 it('leaves out what is marked deleted, then and later', () => {
   const path = drive('recorded', [0, 10], [street]);

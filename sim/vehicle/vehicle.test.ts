@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alongArc, NAVLAB_VAN, stepVehicle, tyrePositions, type VehicleState } from './vehicle.ts';
+import {
+  alongArc,
+  footprintOf,
+  NAVLAB_VAN,
+  stepVehicle,
+  tyrePositions,
+  type VehicleState,
+} from './vehicle.ts';
 
 const STEP_S = 0.02;
 const ORIGIN = { x: 0, y: 0, yawRad: 0 };
@@ -97,5 +104,20 @@ describe('tyrePositions', () => {
       expect(tyre![0]).toBeCloseTo(expected[i]![0]!, 12);
       expect(tyre![1]).toBeCloseTo(expected[i]![1]!, 12);
     }
+  });
+});
+
+describe('footprintOf', () => {
+  it('covers the body from a metre behind the rear axle to 0.9 m before the front one', () => {
+    const yawRad = 0.3;
+    const [rear, front] = [-1, NAVLAB_VAN.wheelbaseM + 0.9].map((forwardM) => [
+      10 + forwardM * Math.cos(yawRad),
+      5 + forwardM * Math.sin(yawRad),
+    ]) as [[number, number], [number, number]];
+    const body = footprintOf({ x: 10, y: 5, yawRad }, NAVLAB_VAN);
+    expect(body.x).toBeCloseTo((rear[0] + front[0]) / 2, 12);
+    expect(body.y).toBeCloseTo((rear[1] + front[1]) / 2, 12);
+    expect(body.lengthM).toBeCloseTo(Math.hypot(front[0] - rear[0], front[1] - rear[1]), 12);
+    expect([body.yawRad, body.widthM]).toEqual([yawRad, NAVLAB_VAN.widthOverTyresM]);
   });
 });

@@ -43,6 +43,8 @@ const CORE = [
 /** Tests of a file's promises beside its own. */
 const TESTS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'engine/data/atomic.ts': ['test/disk/crash.test.ts', 'test/disk/folders.test.ts'],
+  // What it adds to an ONNX graph.
+  'engine/network/outputs/direction.ts': ['engine/onnx/export.test.ts'],
 };
 
 /** Its own tests; those of its folder where it has none of its own. */

@@ -43,3 +43,19 @@ describe('the Gaussian of 1990', () => {
     expect(target).toEqual(expected);
   });
 });
+
+describe('a direction', () => {
+  it('is taught at the nearest unit by the hill of 1989, between two by the Gaussian', () => {
+    expect(directionOf(of1989).targetUnit(curvatureOfUnit(10.4, 45, 0.12))).toBe(10);
+    expect(directionOf(of1990).targetUnit(curvatureOfUnit(10.4, 30, 0.12))).toBeCloseTo(10.4, 9);
+  });
+
+  it('is answered right within two units of what is taught', () => {
+    const { isRight, curvatureOf } = directionOf(of1989);
+    const isRightAt = (unit: number) => {
+      const activations = encoded(of1989, curvatureOf(unit)).target;
+      return isRight({ activations, targets: activations, curvaturePerM: curvatureOf(20) });
+    };
+    expect([17, 18, 20, 22, 23].map(isRightAt)).toEqual([false, true, true, true, false]);
+  });
+});
