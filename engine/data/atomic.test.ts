@@ -1,9 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { publishFile, writeFileAtomically } from './atomic.ts';
+import { discardFile, NotDurable, publishFile, syncFolder, writeFileAtomically } from './atomic.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -29,6 +37,13 @@ describe('writeFileAtomically', () => {
     expect([[...readFileSync(path)], readdirSync(folder)]).toEqual([[1, 2, 3], ['report.json']]);
   });
 
+  it('puts pieces together, empty ones too', () => {
+    const path = join(folder, 'a.onnx');
+    const pieces = [Uint8Array.from([1, 2, 3]), new Uint8Array(), Uint8Array.from([4])];
+    writeFileAtomically(path, pieces);
+    expect([[...readFileSync(path)], readdirSync(folder)]).toEqual([[1, 2, 3, 4], ['a.onnx']]);
+  });
+
   it('refuses in one line what it cannot write, and leaves nothing behind', () => {
     mkdirSync(join(folder, 'sub'));
     writeFileSync(join(folder, 'file'), 'old');
@@ -48,6 +63,46 @@ describe('writeFileAtomically', () => {
       'old',
     ]);
   });
+});
+
+it.skipIf(process.platform !== 'linux')('keeps nothing open of what it writes (needs Linux)', () => {
+  writeFileAtomically(join(folder, 'a'), 'whole');
+  writeFileAtomically(join(folder, 'b'), [Uint8Array.from([1])]);
+  writeFileSync(join(folder, 'c.partial'), 'whole');
+  publishFile(join(folder, 'c.partial'), join(folder, 'c'));
+  expect(readdirSync(folder)).toEqual(['a', 'b', 'c']);
+  const open = readdirSync('/proc/self/fd').map((file) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${file}`);
+    } catch {
+      return 'closed meanwhile';
+    }
+  });
+  expect(open.filter((path) => path.startsWith(folder))).toEqual([]);
+});
+
+it('what is of no use any more is removed, and no reason to fail where it stays', () => {
+  const path = join(folder, 'a.partial');
+  writeFileSync(path, 'half');
+  discardFile(path);
+  discardFile(path);
+  expect(readdirSync(folder)).toEqual([]);
+  mkdirSync(path);
+  discardFile(path);
+  expect(readdirSync(folder)).toEqual(['a.partial']);
+});
+
+it('says of a change that may not last that it was made', () => {
+  const path = join(folder, 'gone', 'a.drive');
+  expect(() => syncFolder(path)).toThrow(NotDurable);
+  expect(() => syncFolder(path)).toThrow(
+    `${path} was changed as asked, but the disk does not confirm that this outlasts a power cut: ENOENT`,
+  );
+});
+
+it.skipIf(process.platform !== 'linux')('asks no more of a folder than its system can do (needs Linux)', () => {
+  // The kernel's own folders cannot be synced: EINVAL.
+  expect(() => syncFolder('/proc/self/status')).not.toThrow();
 });
 
 it('what cannot be synced or renamed to its name is refused in one line', () => {

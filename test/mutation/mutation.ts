@@ -42,31 +42,36 @@ const CORE = [
 
 /** Tests of a file's promises beside its own. */
 const TESTS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  'engine/data/atomic.ts': ['test/disk/crash.test.ts', 'test/disk/folders.test.ts'],
   // What it adds to an ONNX graph.
   'engine/network/outputs/direction.ts': ['engine/onnx/export.test.ts'],
+};
+
+/** The same, of what runs in programs: Stryker does not see what they reach, so every test is tried at every break. */
+const TESTS_IN_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  'engine/data/atomic.ts': ['test/disk/crash.test.ts', 'test/disk/folders.test.ts'],
 };
 
 /** Its own tests; those of its folder where it has none of its own. */
 function testsOf(file: string): readonly string[] {
   const own = file.replace(/\.ts$/, '.test.ts');
   const beside = existsSync(join(ROOT, own)) ? own : `${posix.dirname(file)}/*.test.ts`;
-  return [beside, ...(TESTS_ELSEWHERE[file] ?? [])];
+  return [beside, ...(TESTS_ELSEWHERE[file] ?? []), ...(TESTS_IN_PROGRAMS[file] ?? [])];
 }
 
 interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>;
 }
 
-/** `sim`, or the room of the engine. */
+/** `sim`, or the room of the engine; what runs in programs is tried apart. */
 function roomOf(file: string): string {
   const [first, second] = file.split('/');
-  return first === 'engine' ? `${first}/${second}` : first!;
+  const room = first === 'engine' ? `${first}/${second}` : first!;
+  return file in TESTS_IN_PROGRAMS ? `${room}, in programs` : room;
 }
 
 /** @returns the share of the breaks that tests saw, with how many there were. */
 function breakFiles(room: string, files: readonly string[]): { killed: number; of: number } {
-  const name = room.replace('/', '-');
+  const name = room.replaceAll(/\W+/g, '-');
   const tests = new Set(files.flatMap(testsOf));
   const { status } = spawnSync(process.execPath, [STRYKER, 'run', 'test/mutation/stryker.config.mjs'], {
     cwd: ROOT,
@@ -76,6 +81,7 @@ function breakFiles(room: string, files: readonly string[]): { killed: number; o
       ALVINN_MUTATED: files.join(','),
       ALVINN_MUTATION_ROOM: name,
       ALVINN_MUTATION_TESTS: [...tests].join(','),
+      ALVINN_MUTATION_COVERAGE: files.some((file) => file in TESTS_IN_PROGRAMS) ? 'off' : 'perTest',
     },
   });
   if (status !== 0) throw new Error(`Stryker ended with ${status}`);

@@ -1,5 +1,9 @@
 /** How Stryker breaks the files of one room; `mutation.ts` says which, and which tests may see it. */
-const { ALVINN_MUTATED: mutated = '', ALVINN_MUTATION_ROOM: room = 'files' } = process.env;
+const {
+  ALVINN_MUTATED: mutated = '',
+  ALVINN_MUTATION_ROOM: room = 'files',
+  ALVINN_MUTATION_COVERAGE: coverageAnalysis = 'perTest',
+} = process.env;
 const folder = '.build/mutation';
 
 export default {
@@ -7,7 +11,7 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
-  coverageAnalysis: 'perTest',
+  coverageAnalysis,
   tempDirName: `${folder}/sandbox`,
   ignorePatterns: ['/.build', '/assets/screenshots', '/test/golden', '/test/mutation/node_modules'],
   // TypeScript 7 has none of the functions that Stryker would rewrite these files with, and the tests need none of them.
