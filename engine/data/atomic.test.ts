@@ -100,10 +100,13 @@ it('says of a change that may not last that it was made', () => {
   );
 });
 
-it.skipIf(process.platform !== 'linux')('asks no more of a folder than its system can do (needs Linux)', () => {
-  // The kernel's own folders cannot be synced: EINVAL.
-  expect(() => syncFolder('/proc/self/status')).not.toThrow();
-});
+it.skipIf(process.platform !== 'linux')(
+  'asks no more of a folder than its system can do (needs Linux)',
+  () => {
+    // The kernel's own folders cannot be synced: EINVAL.
+    expect(() => syncFolder('/proc/self/status')).not.toThrow();
+  },
+);
 
 it('what cannot be synced or renamed to its name is refused in one line', () => {
   const [partial, path] = [join(folder, '.a.partial'), join(folder, 'a.drive')];

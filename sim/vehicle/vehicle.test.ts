@@ -91,14 +91,15 @@ describe('stepVehicle', () => {
 describe('tyrePositions', () => {
   it('places the tyres about the middle of the rear axle', () => {
     const [rearLeft, rearRight, frontLeft, frontRight] = tyrePositions(
-      { x: 10, y: 5, yawRad: Math.PI / 2 },
+      { x: 10, y: 5, yawRad: Math.atan2(3, 4) },
       NAVLAB_VAN,
     );
+    // Forward 0.8 along x and 0.6 along y, so that the left lies 0.6 back along x and 0.8 along y.
     const expected = [
-      [9, 5],
-      [11, 5],
-      [9, 8.2],
-      [11, 8.2],
+      [9.4, 5.8],
+      [10.6, 4.2],
+      [11.96, 7.72],
+      [13.16, 6.12],
     ];
     for (const [i, tyre] of [rearLeft, rearRight, frontLeft, frontRight].entries()) {
       expect(tyre![0]).toBeCloseTo(expected[i]![0]!, 12);

@@ -9,8 +9,13 @@ const of1990 = presetModel('alvinn-1990');
 
 function encoded(spec: typeof of1989, curvaturePerM: number) {
   const out = new Float32Array(directionOf(spec).units + 2).fill(-9);
-  const clamped = directionOf(spec).encodeCurvature(curvaturePerM, out, 1);
+  const { encode, encodeCurvature } = directionOf(spec);
+  const clamped = encodeCurvature(curvaturePerM, out, 1);
   expect([out[0], out.at(-1)]).toEqual([-9, -9]);
+  // What a frame teaches is the direction that was right there.
+  const ofFrame = new Float32Array(out.length).fill(-9);
+  const frame = { curvaturePerM, roadLighter: true };
+  expect([encode(frame, () => new Float32Array(), ofFrame, 1), ofFrame]).toEqual([clamped, out]);
   return { clamped, target: out.subarray(1, -1) };
 }
 
@@ -57,5 +62,21 @@ describe('a direction', () => {
       return isRight({ activations, targets: activations, curvaturePerM: curvatureOf(20) });
     };
     expect([17, 18, 20, 22, 23].map(isRightAt)).toEqual([false, true, true, true, false]);
+  });
+
+  it('stands for the curvature that the words in a model file say', () => {
+    for (const spec of [of1989, of1990]) {
+      const { words, units, curvatureOf } = directionOf(spec);
+      const formula =
+        /unit i of (\d+), counted from 0, .* ([\d.]+) \(1 - 2 i \/ (\d+)\) per metre, positive to the left/;
+      const [count, most, last] = formula.exec(words)!.slice(1).map(Number) as [number, number, number];
+      expect(count).toBe(units);
+      for (let i = 0; i < units; i++) expect(most * (1 - (2 * i) / last)).toBeCloseTo(curvatureOf(i), 12);
+    }
+  });
+
+  it('has a place in the picture of its weights for each unit', () => {
+    const { picture, width, units } = directionOf(of1989);
+    expect([picture, width]).toEqual([{ rows: 1, columns: units }, units]);
   });
 });
