@@ -39,18 +39,37 @@ describe('project', () => {
     }
   });
 
-  it('finds the other leg of a hairpin, where the hint leads to a place that is nearest on its own leg only', () => {
-    // Along x to the origin, round a half circle of 10 m radius to the left, and back 20 m beside.
-    const hairpin = (stationM: number): CentrePoint => {
-      const bendM = 10 * Math.PI;
-      if (stationM <= 0) return { x: stationM, y: 0, yawRad: 0, curvaturePerM: 0 };
-      if (stationM <= bendM) return circle(10)(stationM);
-      return { x: bendM - stationM, y: 20, yawRad: Math.PI, curvaturePerM: 0 };
-    };
-    const { stationM, offsetM } = project(hairpin, -5, 19, -10);
-    expect(stationM).toBeCloseTo(10 * Math.PI + 5, 8);
-    expect(offsetM).toBeCloseTo(1, 8);
-  });
+  it.each([
+    { leadsTo: 'one side of an axis', place: { x: 0, y: 0, yawRad: 0 } },
+    { leadsTo: 'both sides of the x axis', place: { x: 0, y: -10, yawRad: 0 } },
+    { leadsTo: 'both sides of the y axis', place: { x: 10, y: 0, yawRad: Math.PI / 2 } },
+  ])(
+    'finds the other leg of a hairpin on $leadsTo, where the hint leads to a place that is nearest on its own leg only',
+    ({ place }) => {
+      const [cos, sin] = [Math.cos(place.yawRad), Math.sin(place.yawRad)];
+      const moved = (x: number, y: number) => ({
+        x: place.x + x * cos - y * sin,
+        y: place.y + x * sin + y * cos,
+      });
+      // Along x to the origin, round a half circle of 10 m radius to the left, and back 20 m beside.
+      const hairpin = (stationM: number): CentrePoint => {
+        const bendM = 10 * Math.PI;
+        if (stationM <= 0) return { x: stationM, y: 0, yawRad: 0, curvaturePerM: 0 };
+        if (stationM <= bendM) return circle(10)(stationM);
+        return { x: bendM - stationM, y: 20, yawRad: Math.PI, curvaturePerM: 0 };
+      };
+      const at = (stationM: number): CentrePoint => {
+        const { x, y, yawRad, curvaturePerM } = hairpin(stationM);
+        return { ...moved(x, y), yawRad: yawRad + place.yawRad, curvaturePerM };
+      };
+      for (const hintM of [-10, -5]) {
+        const { x, y } = moved(-5, 19);
+        const { stationM, offsetM } = project(at, x, y, hintM);
+        expect(stationM).toBeCloseTo(10 * Math.PI + 5, 8);
+        expect(offsetM).toBeCloseTo(1, 8);
+      }
+    },
+  );
 
   it('is not drawn to the farthest station by a hint close to it in a tight bend', () => {
     const [x, y] = beside(3, 0, 3.5);
@@ -61,5 +80,9 @@ describe('project', () => {
     const { stationM, offsetM } = project(circle(20), 0, 20, 3);
     expect(Number.isFinite(stationM)).toBe(true);
     expect(offsetM).toBeCloseTo(20, 6);
+  });
+
+  it('ends where a position is no number, as a damaged file may have it', () => {
+    expect(project(circle(20), Number.POSITIVE_INFINITY, 0, 3).offsetM).toBeNaN();
   });
 });

@@ -21,17 +21,15 @@ export function project(
   const hint = at(nearM);
   let closest = Math.hypot(x - hint.x, y - hint.y);
   // A vehicle's own point lies within a step of its hint and needs no search.
-  const radius = closest > SEARCH_STEP_M ? SEARCH_RADIUS_M : 0;
-  for (
-    let candidate = nearM - radius;
-    radius > 0 && candidate <= nearM + radius;
-    candidate += SEARCH_STEP_M
-  ) {
-    const point = at(candidate);
-    const distance = Math.hypot(x - point.x, y - point.y);
-    if (distance < closest) {
-      closest = distance;
-      stationM = candidate;
+  if (closest > SEARCH_STEP_M) {
+    const last = nearM + SEARCH_RADIUS_M;
+    for (let candidate = nearM - SEARCH_RADIUS_M; candidate <= last; candidate += SEARCH_STEP_M) {
+      const point = at(candidate);
+      const distance = Math.hypot(x - point.x, y - point.y);
+      if (distance < closest) {
+        closest = distance;
+        stationM = candidate;
+      }
     }
   }
   let offsetM = 0;

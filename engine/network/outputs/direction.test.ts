@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { curvatureOfUnit } from '../../../sim/conventions.ts';
 import { presetModel } from '../../train/preset-model.ts';
-import { HILL_1989, mostActiveUnit } from '../decode.ts';
+import { DECODINGS, HILL_1989, mostActiveUnit } from '../decode.ts';
 import { directionOf } from '../parts.ts';
+import { type DirectionSpec, direction } from './direction.ts';
 
 const of1989 = presetModel('alvinn-1989');
 const of1990 = presetModel('alvinn-1990');
@@ -78,5 +79,33 @@ describe('a direction', () => {
   it('has a place in the picture of its weights for each unit', () => {
     const { picture, width, units } = directionOf(of1989);
     expect([picture, width]).toEqual([{ rows: 1, columns: units }, units]);
+  });
+
+  it('tells its units, its sharpest curvature, its target and its decoding', () => {
+    const told = directionOf(of1989).facts.map(({ value }) => value);
+    for (const fact of ['45', '0.12', 'hill-1989', 'most-active']) expect(told.join(' ')).toContain(fact);
+  });
+
+  it('is read from a file as it was written, of every kind, and refused where its units could not steer', () => {
+    const spec: DirectionSpec = {
+      kind: 'direction',
+      units: 2,
+      maxCurvaturePerM: 0.1,
+      decoding: 'mean',
+      target: 'gaussian',
+    };
+    const kinds = DECODINGS.flatMap((decoding) =>
+      (['hill-1989', 'gaussian'] as const).map((target) => ({ ...spec, decoding, target })),
+    );
+    for (const kind of kinds) expect(direction.schema.parse(kind)).toEqual(kind);
+    for (const wrong of [
+      { units: 1 },
+      { units: 2.5 },
+      { units: 4097 },
+      { maxCurvaturePerM: 0 },
+      { kind: 'way' },
+    ]) {
+      expect(direction.schema.safeParse({ ...spec, ...wrong }).success).toBe(false);
+    }
   });
 });
