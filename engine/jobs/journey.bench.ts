@@ -1,15 +1,21 @@
 /**
- * Networks that each fail on a part of a journey, and the committee of them: `node engine/jobs/journey.bench.ts FOLDER`. Two
- * learned, in the plain blue band, roads lighter and roads darker than their verge; four one kind of road each.
+ * Networks that each fail on a part of a journey, and the committee of them: `node engine/jobs/journey.bench.ts FOLDER [SEED…]`.
+ * Two learned, in the plain blue band, roads lighter and roads darker than their verge; four one kind of road each; four more
+ * one kind of a journey each, with where it goes over into others.
  */
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPEN_ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { createRoad, type RoadDescription } from '../../sim/road/create-road.ts';
+import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.ts';
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
 import type { Preprocessing } from '../network/model.ts';
 import { makeSnapshots } from './snapshots-job.ts';
 import { trainModel } from './train-job.ts';
+
+/** What a picture shows most of lies so far ahead, m. */
+const AHEAD_M = 8;
 
 const [folder, ...seeds] = process.argv.slice(2);
 if (folder === undefined) throw new Error('give a folder to keep the networks in');
@@ -25,17 +31,35 @@ async function snapshots(name: string, kinds: readonly RoadKind[], count: number
   return out;
 }
 
-/** Leaves the frames of a drive whose road is lighter than its surroundings, or darker. */
-function only(lighter: boolean, all: string): string {
-  const path = at(lighter ? 'lighter.drive' : 'darker.drive');
+/** A copy of a drive with some of its frames alone. */
+function only(name: string, all: string, keep: (frame: StoredFrame, drive: DriveReader) => boolean): string {
+  const path = at(name);
   copyFileSync(all, path);
   using drive = openDrive(path);
-  const others = [...drive.frames()].filter(({ roadLighter }) => roadLighter !== lighter);
+  const others = [...drive.frames()].filter((frame) => !keep(frame, drive));
   for (const { step } of others) drive.markDeleted(step, step);
   return path;
 }
 
-async function trained(name: string, data: string, preprocessing: Preprocessing): Promise<string> {
+const roads = new Map<number, Road>();
+
+/** Whether a kind, or where it goes over into another, lies before a place on a journey. */
+function shows(kind: RoadKind, { road, stationM }: StoredFrame, drive: DriveReader): boolean {
+  let open = roads.get(road!);
+  if (!open) {
+    open = createRoad(drive.roads.get(road!) as RoadDescription);
+    roads.set(road!, open);
+  }
+  const { from, to, share } = open.partsAt(stationM! + AHEAD_M);
+  return (from.kind === kind && share < 1) || (to.kind === kind && share > 0);
+}
+
+async function trained(
+  name: string,
+  data: string,
+  preprocessing: Preprocessing,
+  hidden?: number,
+): Promise<string> {
   const out = at(name);
   if (existsSync(out)) return out;
   const recovery = { views: 0, frames: 1 };
@@ -44,6 +68,7 @@ async function trained(name: string, data: string, preprocessing: Preprocessing)
       data: [data],
       preset: 'alvinn-1992',
       preprocessing,
+      ...(hidden !== undefined && { hidden }),
       backend: 'cpu',
       recipe: {},
       recovery,
@@ -81,8 +106,16 @@ async function table(members: readonly string[]): Promise<void> {
 
 const mixed = await snapshots('mixed.drive', OPEN_ROAD_KINDS, 4000);
 await table([
-  await trained('lighter.onnx', only(true, mixed), 'blue'),
-  await trained('darker.onnx', only(false, mixed), 'blue'),
+  await trained(
+    'lighter.onnx',
+    only('lighter.drive', mixed, ({ roadLighter }) => roadLighter === true),
+    'blue',
+  ),
+  await trained(
+    'darker.onnx',
+    only('darker.drive', mixed, ({ roadLighter }) => roadLighter === false),
+    'blue',
+  ),
 ]);
 const single: string[] = [];
 for (const kind of OPEN_ROAD_KINDS) {
@@ -91,3 +124,10 @@ for (const kind of OPEN_ROAD_KINDS) {
   );
 }
 await table(single);
+const journeys = await snapshots('journeys.drive', ['journey'], 16_000);
+const knowing: string[] = [];
+for (const kind of OPEN_ROAD_KINDS) {
+  const data = only(`journey-${kind}.drive`, journeys, (frame, drive) => shows(kind, frame, drive));
+  knowing.push(await trained(`journey-${kind}.onnx`, data, 'normalised-blue', 8));
+}
+await table(knowing);
