@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { writeError } from '../data/file-errors.ts';
+import { partialPathOf } from '../data/file-name.ts';
 import type { SteeringConversion } from '../data/frame-source.ts';
 import { checkNewFolder } from './new-folder.ts';
 import type { Picture } from './picture.ts';
@@ -44,7 +44,7 @@ export interface OutgoingFolder {
  */
 export async function writeFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
   checkNewFolder(path);
-  const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
+  const partial = partialPathOf(path, process.pid);
   try {
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial);

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeError } from '../../data/file-errors.ts';
-import { makeMissingFolders } from '../../data/folder.ts';
 import { UserError } from '../../errors.ts';
+import { writeFolder } from '../../exchange/write.ts';
 import { ALL_EXPERIMENTS } from '../../experiments/table.ts';
 import type { Check } from '../../lab/experiment.ts';
 import { type Command, nearest, seedOption } from '../command.ts';
@@ -32,7 +32,7 @@ export const command: Command = {
   },
   async run({ experiment, seed, full, faces, data, export: folder }, terminal) {
     if (folder !== undefined) {
-      const files = exportLab(folder as string);
+      const files = await exportLab(folder as string);
       terminal.say(`The Lab is in ${folder}: open index.html there, or serve the folder.`);
       return { folder, files };
     }
@@ -65,10 +65,10 @@ export const command: Command = {
 };
 
 /**
- * Copies the Lab's page, script and style sheet.
- * @returns their names. @throws UserError where the folder holds something, or cannot be written.
+ * Copies the Lab's page, script and style sheet into a folder that is there whole or not at all.
+ * @returns their names. @throws UserError where something is there already, or it cannot be written.
  */
-function exportLab(folder: string): readonly string[] {
+async function exportLab(folder: string): Promise<readonly string[]> {
   if (!existsSync(LAB_FOLDER)) {
     throw new UserError(
       'not-found',
@@ -76,16 +76,13 @@ function exportLab(folder: string): readonly string[] {
       'Run the command by "npm run alvinn -- lab --export".',
     );
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new UserError('cannot-write', `${folder} holds something already`, 'Name a new folder.');
-  }
-  try {
-    makeMissingFolders(folder);
-    cpSync(LAB_FOLDER, folder, { recursive: true });
-  } catch (error) {
-    throw writeError(folder, error);
-  }
-  return readdirSync(folder).sort();
+  const files = readdirSync(LAB_FOLDER).sort();
+  await writeFolder(folder, async (partial) => {
+    for (const file of files) {
+      writeFileSync(join(partial, file), readFileSync(join(LAB_FOLDER, file)), { flush: true });
+    }
+  });
+  return files;
 }
 
 function lineOf({ what, value, wanted, holds }: Check): string {
