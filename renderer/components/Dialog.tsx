@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import styles from './Dialog.module.css';
 
 export interface DialogProps {
@@ -15,8 +15,11 @@ export interface DialogProps {
 /** A modal dialog: the browser's own, which keeps the focus in and gives it back. */
 export function Dialog({ title, children, actions, size, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    ref.current?.showModal();
+  useLayoutEffect(() => {
+    const dialog = ref.current!;
+    dialog.showModal();
+    // Only one that is closed before it goes gives the focus back.
+    return () => dialog.close();
   }, []);
   return (
     <dialog

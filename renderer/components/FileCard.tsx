@@ -22,6 +22,11 @@ export interface FileCardProps {
   onTick(): void;
 }
 
+/** What a file's row in a list is called for `focusRow`. */
+export function rowOf(kind: FileKind, file: string): string {
+  return `${kind} ${file}`;
+}
+
 /** A file of the library in a list: opened by a click, ticked to do something with several; or what is wrong with it. */
 export function FileCard(props: FileCardProps) {
   const { kind, entry, picture, facts, aside, open, ticked, tickTo, onOpen, onTick } = props;
@@ -45,7 +50,7 @@ export function FileCard(props: FileCardProps) {
   const ready = !live && !reading;
   const name = nameOf(file);
   return (
-    <article className={styles.card} data-open={open}>
+    <article className={styles.card} data-open={open} data-row={rowOf(kind, file)}>
       <input
         type="checkbox"
         className={styles.tick}

@@ -4,11 +4,13 @@ import { nameOf } from '../../engine/protocol/library.ts';
 import type { ModelInfo } from '../../engine/protocol/model.ts';
 import { Button } from '../components/Button.tsx';
 import { Figure } from '../components/Figure.tsx';
+import { rowOf } from '../components/FileCard.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { ProblemCard } from '../components/ProblemCard.tsx';
 import { RenameDialog } from '../components/RenameDialog.tsx';
 import { driveWith } from '../state/drive-with.ts';
 import { exportFile } from '../state/files.ts';
+import { focusRow } from '../state/keep-focus.ts';
 import { trashFile } from '../state/library.ts';
 import { followRename, takeAway } from '../state/models.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
@@ -28,7 +30,10 @@ export interface ModelViewProps {
 /** A model: its scores, its weights as pictures, and its card. */
 export function ModelView({ file, opened, other, compared }: ModelViewProps) {
   const [renaming, setRenaming] = useState(false);
-  const trash = () => void trashFile('model', file).then((gone) => gone && takeAway(file));
+  const trash = () => {
+    focusRow(rowOf('model', file));
+    void trashFile('model', file).then((gone) => gone && takeAway(file));
+  };
   useShortcuts(
     'Model',
     compared

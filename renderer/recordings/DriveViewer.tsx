@@ -1,14 +1,16 @@
 import { Download, GraduationCap, Pencil, Scissors, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type DriveEntry, type FileProblem, nameOf } from '../../engine/protocol/library.ts';
 import { FAR_OFF_M } from '../../sim/metrics/placement.ts';
 import { Button } from '../components/Button.tsx';
+import { rowOf } from '../components/FileCard.tsx';
 import { bytes, duration, metres } from '../components/format.ts';
 import { ProblemCard } from '../components/ProblemCard.tsx';
 import { RenameDialog } from '../components/RenameDialog.tsx';
 import { EngineError } from '../state/connection.ts';
 import { call } from '../state/engine.ts';
 import { exportFile } from '../state/files.ts';
+import { focusRow } from '../state/keep-focus.ts';
 import { trashFile } from '../state/library.ts';
 import { followRename, openDrive } from '../state/recordings.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
@@ -37,7 +39,16 @@ export interface DriveViewerProps {
 export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
   const opened = useOpened(drive.file);
   const [renaming, setRenaming] = useState(false);
-  const trash = () => void trashFile('drive', drive.file).then((gone) => gone && openDrive(null));
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isOpen = opened.is === 'open';
+  useEffect(() => {
+    // Keys play and step through it at once. Its heading is in sight in every window, and takes none of them.
+    if (isOpen) heading.current!.focus({ preventScroll: true });
+  }, [isOpen]);
+  const trash = () => {
+    focusRow(rowOf('drive', drive.file));
+    void trashFile('drive', drive.file).then((gone) => gone && openDrive(null));
+  };
   useShortcuts('Recording', [
     { keys: 'f2', does: 'Rename', run: () => setRenaming(true) },
     { keys: 'mod+delete', does: 'Move to the trash', run: trash },
@@ -46,7 +57,9 @@ export function DriveViewer({ drive, onTrain }: DriveViewerProps) {
     <div className={styles.viewer}>
       <header className={styles.header}>
         <div className={styles.title}>
-          <h2>{nameOf(drive.file)}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {nameOf(drive.file)}
+          </h2>
           <small>{factsOf(drive)}</small>
           {drive.mayLackEnd && (
             <small className={styles.warning}>Copied while it was recorded: its end may be missing.</small>

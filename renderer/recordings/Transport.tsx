@@ -1,5 +1,4 @@
 import { ArrowLeftToLine, ArrowRightToLine, Pause, Play, RotateCcw, Scissors } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { Button } from '../components/Button.tsx';
 import { duration } from '../components/format.ts';
 import type { Edits } from './edits.ts';
@@ -10,9 +9,6 @@ import { usePlayer } from './usePlayer.ts';
 /** Play, scrub, mark and drop. */
 export function Transport({ player, edits }: { readonly player: Player; readonly edits: Edits }) {
   usePlayer(player);
-  const slider = useRef<HTMLInputElement>(null);
-  // The keys of a slider step through the drive at once.
-  useEffect(() => slider.current?.focus({ preventScroll: true }), [player]);
   const { recording, index, stretch } = player;
   const dropped = recording.isDropped(index);
   const keeps = edits.keeps();
@@ -55,7 +51,6 @@ export function Transport({ player, edits }: { readonly player: Player; readonly
         <span className={styles.hint}>Drag the plot to mark.</span>
       </div>
       <input
-        ref={slider}
         className={styles.slider}
         type="range"
         aria-label="Place in the drive"

@@ -43,7 +43,12 @@ export function RunList({ runs, shown, best }: RunListProps) {
           const { id, name, status, settings, createdMs } = run;
           const score = scoreOf(run);
           return (
-            <li key={id} className={styles.run} data-shown={run === shown && compared.length < 2}>
+            <li
+              key={id}
+              className={styles.run}
+              data-row={`run ${id}`}
+              data-shown={run === shown && compared.length < 2}
+            >
               <input
                 type="checkbox"
                 aria-label={`Compare ${name}`}

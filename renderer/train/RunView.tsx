@@ -11,6 +11,7 @@ import { Plot } from '../components/Plot.tsx';
 import { Progress } from '../components/Progress.tsx';
 import { driveWith } from '../state/drive-with.ts';
 import { attempt, call, useEngine } from '../state/engine.ts';
+import { focusRow } from '../state/keep-focus.ts';
 import { showModel } from '../state/models.ts';
 import { goTo } from '../state/navigation.ts';
 import { undoable } from '../state/undo.ts';
@@ -161,6 +162,7 @@ function Rename({ run, onClose }: { readonly run: RunState; onClose(): void }) {
 }
 
 async function deleteRun({ id, name, model }: RunState): Promise<void> {
+  focusRow(`run ${id}`);
   const trashed = await attempt('runs.trash', { id });
   if (!trashed) return;
   useDraft.setState(({ compared }) => ({ shown: null, compared: compared.filter((other) => other !== id) }));

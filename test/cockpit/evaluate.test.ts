@@ -57,8 +57,9 @@ describe('the Evaluate screen', () => {
     const figures = JSON.parse(readFileSync(await download.path(), 'utf8'));
     expect(figures.drives.map(({ driver }: { driver: number }) => driver)).toEqual([0, 1]);
 
-    await page.getByRole('button', { name: /^Delete/ }).click();
+    await page.getByRole('button', { name: /^Delete/ }).press('Enter');
     await page.getByText('No evaluations yet').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('No evaluations yet');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('list', { name: 'Evaluations' }).getByRole('listitem').waitFor();
     expect(cockpit.complaints).toEqual([]);

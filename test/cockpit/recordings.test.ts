@@ -79,6 +79,15 @@ describe('the Recordings screen', () => {
     await page.getByRole('slider', { name: 'Place in the drive' }).waitFor();
     const opened = page.getByRole('heading', { name: 'First', exact: true });
     await expect.poll(async () => (await opened.boundingBox())!.y).toBeLessThan(80);
+    // What has the focus is in sight, too, and keys step through the drive at once.
+    const isInSight = `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(
+      document.activeElement.getBoundingClientRect(),
+    )`;
+    await expect
+      .poll(() => page.evaluate(`[document.activeElement.tagName, ${isInSight}]`))
+      .toEqual(['H2', true]);
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('frame 2 of 100').waitFor();
     await page.keyboard.press('F2');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.type('Renamed');

@@ -86,8 +86,9 @@ describe('the Train screen', () => {
       .getByRole('listitem')
       .getByRole('button', { name: /alvinn-1990-2/ })
       .click();
-    await page.getByRole('button', { name: 'Delete the run' }).click();
+    await page.getByRole('button', { name: 'Delete the run' }).press('Enter');
     await page.getByText('Runs (1)').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.ariaLabel')).toBe('Compare alvinn-1989-1');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Runs (2)').waitFor();
 
