@@ -56,7 +56,7 @@ it('a network that cannot tell how far to trust itself stops for its camera, and
 });
 
 it('a network of the range finder alone minds no camera', async () => {
-  const lookout = await model('alvinn-1990', {}, { rangeAlone: true });
+  const lookout = await model('alvinn-1990', {}, { sees: 'range' });
   const faulty = await drive(lookout, { fault: { kind: 'cover' }, atM: 5 });
   expect(faulty).toMatchObject({ stops: 0, fault: { stoppedAfterS: null } });
 });

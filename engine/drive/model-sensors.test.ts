@@ -15,7 +15,7 @@ function model(name: string, spec: SteeringModel['spec'], sensors: SensorSetting
 
 describe('sensors of several networks', () => {
   const follower = presetModel('alvinn-1990');
-  const lookout = presetModel('alvinn-1990', { rangeAlone: true });
+  const lookout = presetModel('alvinn-1990', { sees: 'range' });
 
   it('are the camera of one and the range finder of another', () => {
     const both = [

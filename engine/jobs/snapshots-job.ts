@@ -14,13 +14,13 @@ export interface SnapshotsOptions {
   readonly seed: number;
   readonly kinds: readonly RoadKind[];
   /** What is not as usual. */
-  readonly lesson?: LessonChanges;
+  readonly lesson?: LessonChanges | undefined;
   /** Draws light, weather and surface in place of `seed`. */
   readonly conditionsSeed?: number | undefined;
   /** Things that stand on the roads; none where it is left out. */
-  readonly obstaclesPerKm?: number;
+  readonly obstaclesPerKm?: number | undefined;
   /** Right is what keeps to the lane, as if nothing stood on it; else what leads around. */
-  readonly keepsLane?: boolean;
+  readonly keepsLane?: boolean | undefined;
   readonly out: string;
   /** Sensors that see them; the usual ones where they are left out. */
   readonly sensors?: SensorSettings;

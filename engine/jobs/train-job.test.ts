@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
@@ -9,6 +9,8 @@ import { exampleConditions, exampleFrame, exampleMeta } from '../data/drive-fixt
 import type { DriveMeta } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
+import { exampleSource, importedFrame } from '../data/imported-fixture.ts';
+import type { Sight } from '../network/presets/sights.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { trainThroughLoss } from '../train/fallback.ts';
@@ -32,6 +34,7 @@ function noise(
   kind: DriveMeta['kind'] = 'synthetic',
   bend = 1,
   stationM?: number,
+  on: { readonly obstaclesPerKm?: number } = {},
 ): string {
   const path = join(folder, name);
   const drive = createDrive(path, { ...exampleMeta(kind), sensors: DEFAULT_SENSOR_SETTINGS });
@@ -40,7 +43,7 @@ function noise(
   for (let step = 0; step < frames; step++) {
     const rng = new Rng(step).split('noise');
     if (kind === 'synthetic' ? step % 2 === 0 : step === 0)
-      road = drive.addRoad({ kind: 'street', seed: step });
+      road = drive.addRoad({ kind: 'street', seed: step, ...on });
     drive.append({
       ...exampleFrame(step),
       road,
@@ -67,13 +70,14 @@ const trainHere: Train = (work, { onProgress, onState }, signal) =>
   });
 
 let trained = 0;
-async function train(data: readonly string[], recipe: Partial<Recipe> = {}) {
+async function train(data: readonly string[], recipe: Partial<Recipe> = {}, sees: Sight = 'preset') {
   const out = join(folder, `${++trained}.onnx`);
   const notices: string[] = [];
   const result = await trainModel(
     {
       data,
       preset: 'alvinn-1989',
+      sees,
       backend: 'cpu',
       recipe: { epochs: 12, validationShare: 0.2, ...recipe },
       recovery: { views: 0, frames: 1 },
@@ -160,6 +164,34 @@ it('says that nothing could be kept for validation, and that one frame is not en
   const recipe: Partial<Recipe> = { mirror: 'on' };
   expect((await train([place], recipe)).notices[0]).toMatch(/^nothing was kept for validation, /);
   expect((await train([place], { ...recipe, validationShare: 0 })).notices).toEqual([]);
+});
+
+describe('a network of the range finder alone', () => {
+  it('is refused where nothing stands on the roads, and learns where something does', async () => {
+    const empty = noise('empty.drive', 40);
+    await expect(train([empty], {}, 'range')).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(/^nothing stands on the roads it would learn from, /),
+      hint: expect.stringContaining('with obstacles'),
+    });
+    const full = noise('full.drive', 40, 'synthetic', 1, 50, { obstaclesPerKm: 12 });
+    const { result } = await train([full], { epochs: 1 }, 'range');
+    expect(result.patterns + result.validationPatterns).toBe(40);
+  });
+
+  it('is refused where a drive has no distances, and not told to read the camera alone', async () => {
+    const path = join(folder, 'pictures.drive');
+    const drive = createDrive(path, { ...exampleMeta('recorded'), sensors: DEFAULT_SENSOR_SETTINGS }, 2);
+    const tub = drive.addSource(exampleSource);
+    const picture = new Uint8Array(camera.rows * camera.columns * 3);
+    for (let step = 0; step < 40; step++) drive.append({ ...importedFrame(step, tub), camera: picture });
+    drive.close();
+    await expect(train([path], {}, 'range')).rejects.toMatchObject({
+      code: 'invalid',
+      message: `a network of the range finder alone needs distances, which 40 frames of ${path} do not have`,
+      hint: expect.not.stringContaining('camera alone'),
+    });
+  });
 });
 
 it('what stands for unknown roads, where frames are streamed, was kept back from training', () => {

@@ -12,6 +12,7 @@ import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Decoding } from '../network/decode.ts';
 import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
+import type { Sight } from '../network/presets/sights.ts';
 import { presetOf } from '../network/presets/table.ts';
 import { checkFits } from '../onnx/steering.ts';
 import { lessonIn } from '../protocol/lesson.ts';
@@ -46,8 +47,8 @@ export interface TrainOptions {
   readonly preset: string;
   readonly hidden?: number;
   readonly preprocessing?: Preprocessing;
-  /** A network of the range finder alone, whatever the preset reads. */
-  readonly rangeAlone?: boolean;
+  /** In place of what the preset sees. */
+  readonly sees?: Sight;
   /** In place of the preset's. */
   readonly decoding?: Decoding;
   readonly backend: string;
@@ -137,14 +138,14 @@ async function trainOn(
   job: Job,
   train: Train,
 ): Promise<TrainResult> {
-  const { preset, hidden, preprocessing, decoding, rangeAlone = false, out, keepLast = 0, from } = options;
+  const { preset, hidden, preprocessing, decoding, sees = 'preset', out, keepLast = 0, from } = options;
   const sensors = sharedSensors(given);
   if (from) checkFits(from, sensors);
   const spec =
     from?.spec ??
     presetModel(preset, {
       sensors,
-      rangeAlone,
+      sees,
       maxCurvaturePerM: outermostOf(given),
       ...(hidden === undefined ? {} : { hidden }),
       ...(preprocessing === undefined ? {} : { preprocessing }),

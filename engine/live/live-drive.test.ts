@@ -157,6 +157,7 @@ describe('a live drive', () => {
       maxCurvaturePerM: 0.12,
       otherSensors: false,
       tellsReliability: false,
+      seesRangeAlone: false,
       committee: null,
     });
   });

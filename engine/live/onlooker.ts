@@ -3,7 +3,7 @@ import type { SensorSettings } from '../../sim/sensors/settings.ts';
 import { type CommitteeDecision, checkCommittee, committee } from '../drive/committee.ts';
 import type { Decision, Driver, Situation } from '../drive/driver.ts';
 import { hiddenActivations } from '../network/hidden.ts';
-import { directionOf, inputOf, networkInputs, partsOf } from '../network/parts.ts';
+import { directionOf, inputOf, networkInputs, partsOf, seesRangeAlone } from '../network/parts.ts';
 import { loadSteeringModel, type SteeringModel } from '../onnx/steering.ts';
 import type { LookFrame } from '../protocol/binary.ts';
 import type { DriveState } from '../protocol/drive.ts';
@@ -93,6 +93,7 @@ export class Onlooker {
       maxCurvaturePerM,
       otherSensors,
       tellsReliability,
+      seesRangeAlone: seesRangeAlone(spec),
       committee,
     };
   }

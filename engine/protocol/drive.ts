@@ -137,6 +137,8 @@ export interface DriveState {
     readonly otherSensors: boolean;
     /** Whether it says how far it trusts itself. */
     readonly tellsReliability: boolean;
+    /** It sees the range finder alone: obstacles, and no camera's picture. */
+    readonly seesRangeAlone: boolean;
     /** Several that drive as one; null for a single network. What stands above is that of the one that drives. */
     readonly committee: {
       readonly members: readonly string[];

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS } from '../../sim/road/road.ts';
 import { PREPROCESSINGS } from '../../sim/sensors/preprocess.ts';
 import { DECODINGS } from '../network/decode.ts';
+import { SIGHT_NAMES } from '../network/presets/sights.ts';
 import { MOST_HIDDEN_UNITS, PRESET_NAMES } from '../network/presets/table.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
@@ -51,6 +53,10 @@ export const SnapshotSettings = z.strictObject({
   count: z.int().min(10).max(100_000),
   kinds: z.array(z.enum(ROAD_KINDS)).min(1).max(ROAD_KINDS.length),
   seed: Seed,
+  /** Things that stand on the roads; none where it is left out. */
+  obstaclesPerKm: z.number().min(0).max(MOST_OBSTACLES_PER_KM).optional(),
+  /** Right is what keeps to the lane, as if nothing stood on it; else what leads around. */
+  keepsLane: z.boolean().optional(),
   /** What of the lesson is not as usual; version 0.1 knows none of it. */
   lesson: LessonSettings.partial().optional(),
 });
@@ -62,6 +68,8 @@ export const RunSettings = z.strictObject({
       message: 'choose a drive, or make snapshots',
     }),
   preset: z.enum(PRESET_NAMES),
+  /** What its network sees; version 0.1 knows the preset's alone. */
+  sees: z.enum(SIGHT_NAMES).default('preset'),
   /** null: the preset's. */
   hidden: z.int().min(1).max(MOST_HIDDEN_UNITS).nullable(),
   preprocessing: z.enum(PREPROCESSINGS).nullable(),
@@ -103,6 +111,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
     snapshots: { count: 1200, kinds: ['path', 'street', 'highway', 'dirt'], seed: 1 },
   },
   preset: PRESET_NAMES[0]!,
+  sees: 'preset',
   hidden: null,
   preprocessing: null,
   decoding: null,

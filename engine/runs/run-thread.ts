@@ -148,6 +148,7 @@ async function train(run: Run): Promise<RunResult> {
       {
         data: [...task.drives, ...snapshots],
         preset: settings.preset,
+        sees: settings.sees,
         ...(settings.hidden === null ? {} : { hidden: settings.hidden }),
         ...(settings.preprocessing === null ? {} : { preprocessing: settings.preprocessing }),
         ...(settings.decoding === null ? {} : { decoding: settings.decoding }),
@@ -190,15 +191,10 @@ async function train(run: Run): Promise<RunResult> {
 /** The run's own snapshots: those that it made before it was interrupted, if they are whole. */
 async function snapshotsOf(
   { task, job }: Run,
-  { count, kinds, seed, lesson }: NonNullable<RunSettings['data']['snapshots']>,
+  snapshots: NonNullable<RunSettings['data']['snapshots']>,
 ): Promise<string> {
   const out = join(task.folder, SNAPSHOTS_FILE);
-  if (!existsSync(out))
-    await makeSnapshots(
-      { count, kinds, seed, ...(lesson && { lesson }), out, sensors: task.sensors },
-      job,
-      nowMs,
-    );
+  if (!existsSync(out)) await makeSnapshots({ ...snapshots, out, sensors: task.sensors }, job, nowMs);
   return out;
 }
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driveRoad } from '../drive/closed-loop.ts';
 import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
+import { seesRangeAlone } from '../network/parts.ts';
+import { SIGHT_NAMES } from '../network/presets/sights.ts';
 import { PRESET_NAMES } from '../network/presets/table.ts';
 import { loadSteeringModel } from '../onnx/steering.ts';
 import { decodeFields } from '../protocol/fields.ts';
@@ -56,8 +58,8 @@ describe('settings of a run', () => {
     expect(RunSettings.parse(old).recipe.mirror).toBe(mirror);
   });
 
-  it('of version 0.1, which know no decoding, have the one of the preset', () => {
-    const { decoding: _, ...old } = DEFAULT_RUN_SETTINGS;
+  it('of version 0.1, which know no decoding and no sight, have those of the preset', () => {
+    const { decoding: _, sees: __, ...old } = DEFAULT_RUN_SETTINGS;
     expect(RunSettings.parse(old)).toEqual(DEFAULT_RUN_SETTINGS);
   });
 
@@ -65,6 +67,8 @@ describe('settings of a run', () => {
     expect(BACKENDS).toEqual(BACKEND_NAMES);
     for (const preset of PRESET_NAMES)
       expect(RunSettings.safeParse({ ...runOn(['a.drive']), preset }).success).toBe(true);
+    for (const sees of SIGHT_NAMES)
+      expect(RunSettings.safeParse({ ...runOn(['a.drive']), sees }).success).toBe(true);
   });
 
   it.each([
@@ -74,6 +78,7 @@ describe('settings of a run', () => {
     ['data', runOn([])],
     ['data.drives.0', runOn(['../a.drive'])],
     ['hidden', { ...runOn(['a.drive']), hidden: 0 }],
+    ['sees', { ...runOn(['a.drive']), sees: 'nothing' }],
   ])('are refused where %s is out of range', (path, settings) => {
     const { error } = RunSettings.safeParse(settings);
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
@@ -106,6 +111,20 @@ describe('a run', () => {
       'history.json',
       'run.json',
     ]);
+  });
+
+  it('makes snapshots with obstacles, and a network of them that sees the range finder alone', async () => {
+    const library = newLibrary();
+    const { runs, page } = openRuns(library);
+    const snapshots = { count: 20, kinds: ['street' as const], seed: 1, obstaclesPerKm: 12 };
+    const settings = { ...runOn([], { epochs: 2 }), sees: 'range' as const, data: { drives: [], snapshots } };
+    const run = await page.until(runs.start(asked(settings, 'obstacles')), 'done');
+    expect(run.settings).toEqual(settings);
+    await using model = await loadSteeringModel(join(library, 'models', 'obstacles.onnx'));
+    expect(seesRangeAlone(model.spec)).toBe(true);
+    const none = { ...settings, data: { drives: [], snapshots: { ...snapshots, obstaclesPerKm: 0 } } };
+    const failed = runs.start(asked(none, 'none'));
+    expect((await page.until(failed, 'failed')).error?.message).toMatch(/^nothing stands on the roads /);
   });
 
   it('learns from a recorded drive and its recovery views', async () => {

@@ -59,9 +59,7 @@ const tasksFor = ({ signal, listener }: Asker<SweepListener>) => ({
     const snapshots = settings.data.snapshots;
     const snapshotsFile = join(folder, SNAPSHOTS_FILE);
     if (snapshots && !existsSync(snapshotsFile)) {
-      const { count, kinds, seed, lesson } = snapshots;
-      const plan = { count, kinds, seed, ...(lesson && { lesson }), out: snapshotsFile, sensors };
-      await makeSnapshots(plan, job, nowMs);
+      await makeSnapshots({ ...snapshots, out: snapshotsFile, sensors }, job, nowMs);
     }
     const { preset, values, seeds, epochs, finalists, roads, distanceM, seed } = settings;
     const { found } = await sweep(

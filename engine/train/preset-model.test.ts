@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
-import { directionOf } from '../network/parts.ts';
+import { directionOf, seesRangeAlone } from '../network/parts.ts';
+import { TRAINED_NAMES } from '../network/presets/table.ts';
 import { connectionCount, layerSizes } from '../textbook/network.ts';
 import { presetModel } from './preset-model.ts';
 
@@ -54,6 +55,26 @@ describe('presetModel', () => {
     const spec = presetModel('alvinn-all-weather');
     expect(spec.network.inputs).toBe(2 * 960 + 256);
     expect(spec.inputs.map(({ kind }) => kind)).toEqual(['camera', 'brightness', 'range']);
+  });
+
+  it('builds a network of the range finder alone: of every preset its hidden units and directions stay, and no filters', () => {
+    const built = TRAINED_NAMES.map((name) => {
+      const spec = presetModel(name, { sees: 'range' });
+      expect(spec.inputs.map(({ kind }) => kind)).toEqual(['range']);
+      expect(spec.outputs.map(({ kind }) => kind)).toEqual(['direction']);
+      return [name, layerSizes(spec.network).join('-'), seesRangeAlone(spec)];
+    });
+    expect(built).toEqual([
+      ['alvinn-1989', '256-29-45', true],
+      ['alvinn-1990', '256-5-30', true],
+      ['alvinn-1992', '256-4-30', true],
+      ['alvinn-all-weather', '256-29-45', true],
+      ['alvinn-convolutional', '256-50-30', true],
+    ]);
+    expect(presetModel('alvinn-1990', { sees: 'range', hidden: 32, decoding: 'mean' })).toMatchObject({
+      outputs: [{ decoding: 'mean' }],
+      network: { layers: [{ units: 32 }, { units: 30 }] },
+    });
   });
 
   it('takes other hidden units, preprocessing and curvature', () => {

@@ -6,13 +6,14 @@ import type { ConvolutionLayer, ModelSpec, NetworkSpec } from '../network/model.
 import { type OutputSpec, openOutput } from '../network/outputs/table.ts';
 import { headsFor } from '../network/parts.ts';
 import { DEFAULT_PRESET_SETTINGS, type PresetSettings } from '../network/presets/preset.ts';
+import { presetSeeing, type Sight } from '../network/presets/sights.ts';
 import { MOST_HIDDEN_UNITS, presetOf, TRAINED_NAMES } from '../network/presets/table.ts';
 
 /** What a preset is made for, where it is not the usual, and its hidden units, where they are not its own. */
 export interface PresetOverrides extends Partial<PresetSettings> {
   readonly hidden?: number;
-  /** Reads the range finder alone, and answers a direction alone: a network that sees obstacles and knows no road. */
-  readonly rangeAlone?: boolean;
+  /** In place of what the preset sees. */
+  readonly sees?: Sight;
   /** From the activations of the direction units to where they steer. */
   readonly decoding?: Decoding;
 }
@@ -24,8 +25,8 @@ export interface PresetOverrides extends Partial<PresetSettings> {
  * network can have.
  */
 export function presetModel(name: string, overrides: PresetOverrides = {}): ModelSpec {
-  const preset = presetOf(name);
-  if (preset === undefined) {
+  const known = presetOf(name);
+  if (known === undefined) {
     throw new UserError('usage', `unknown preset "${name}"`, `Use one of: ${TRAINED_NAMES.join(', ')}.`);
   }
   const { hidden, maxCurvaturePerM } = overrides;
@@ -43,26 +44,18 @@ export function presetModel(name: string, overrides: PresetOverrides = {}): Mode
       `Leave it out for ${DEFAULT_MAX_CURVATURE_PER_M}, a radius of ${(1 / DEFAULT_MAX_CURVATURE_PER_M).toFixed(1)} m.`,
     );
   }
-  const { hidden: _, rangeAlone = false, decoding, ...asked } = overrides;
+  const { hidden: _, sees = 'preset', decoding, ...asked } = overrides;
   const settings = { ...DEFAULT_PRESET_SETTINGS, ...asked };
-  const { rows, columns, maxRangeM } = settings.sensors.range;
-  const inputs: readonly InputSpec[] = rangeAlone
-    ? [{ kind: 'range', rows, columns, maxRangeM }]
-    : preset.inputs(settings);
+  const preset = presetSeeing(known, sees);
+  const inputs = preset.inputs(settings);
   const outputs = preset
     .outputs(settings)
-    .filter(({ kind }) => !rangeAlone || kind === 'direction')
     .map((output) => (output.kind === 'direction' && decoding ? { ...output, decoding } : output));
   return {
     preset: name,
     inputs,
     outputs,
-    network: networkOf(
-      inputs,
-      rangeAlone ? [] : (preset.convolutions?.(settings) ?? []),
-      hidden ?? preset.hidden,
-      outputs,
-    ),
+    network: networkOf(inputs, preset.convolutions?.(settings) ?? [], hidden ?? preset.hidden, outputs),
   };
 }
 

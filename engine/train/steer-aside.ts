@@ -45,7 +45,7 @@ export function steerAside(drive: DriveReader): (frame: StoredFrame) => number {
       throw new UserError(
         'invalid',
         `${drive.path} does not say where its frames were seen, so nothing tells what stood in the way`,
-        'Learn from snapshots or drives of this program, made with --obstacles.',
+        'Learn from snapshots, or from drives of this program, with obstacles.',
       );
     }
     const { stationM, xM: x, yM: y, yawRad } = frame;

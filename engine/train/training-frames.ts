@@ -1,4 +1,5 @@
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
+import { knownRoad } from '../data/stored-road.ts';
 import { UserError } from '../errors.ts';
 import type { ModelSpec } from '../network/model.ts';
 import { inputOf, outputOf, seesRangeAlone } from '../network/parts.ts';
@@ -32,9 +33,13 @@ export function teacherOf(
 
 /**
  * Refuses drives whose frames lack what a network reads or answers.
- * @throws UserError `invalid` that says which network to take.
+ * @throws UserError `invalid` that says which network, or which data, to take.
  */
 export function checkTeaches(drives: readonly DriveReader[], spec: ModelSpec): void {
+  const isLookout = seesRangeAlone(spec);
+  const hint = isLookout
+    ? 'Learn from snapshots, or from drives of this program, with obstacles; or let it see what its preset sees.'
+    : 'Take a network of the camera alone, such as alvinn-1990.';
   const needs = [
     { what: 'range', isNeeded: inputOf(spec, 'range'), words: 'distances, which' },
     {
@@ -49,9 +54,24 @@ export function checkTeaches(drives: readonly DriveReader[], spec: ModelSpec): v
       if (lacking === 0) continue;
       throw new UserError(
         'invalid',
-        `${spec.preset} needs ${words} ${lacking} frames of ${drive.path} do not have`,
-        'Take a network of the camera alone: --preset alvinn-1990.',
+        `${isLookout ? 'a network of the range finder alone' : spec.preset} needs ${words} ${lacking} frames of ${drive.path} do not have`,
+        hint,
       );
     }
   }
+  if (isLookout && drives.every(isEmpty)) {
+    throw new UserError(
+      'invalid',
+      'nothing stands on the roads it would learn from, and a network of the range finder alone learns of obstacles only',
+      hint,
+    );
+  }
+}
+
+/** Whether all roads of a drive are known, and nothing stands on them. */
+function isEmpty(drive: DriveReader): boolean {
+  const roads = [...drive.roads.keys()].map((id) => knownRoad(drive, id));
+  return (
+    roads.length > 0 && roads.every((road) => road && !('obstaclesPerKm' in road && road.obstaclesPerKm))
+  );
 }

@@ -39,7 +39,7 @@ export function NetworkPanel() {
             draw={drawCamera}
           />
         </figure>
-        <figure data-off={network ? undefined : ''}>
+        <figure data-off={network && !network.seesRangeAlone ? undefined : ''}>
           <figcaption>To the network</figcaption>
           <SketchCanvas
             className={`${styles.retina} pixelated`}
@@ -66,6 +66,12 @@ export function NetworkPanel() {
           <Button tone="quiet" onClick={() => goTo('settings')}>
             Settings
           </Button>
+        </p>
+      )}
+      {network?.seesRangeAlone && !network.committee && (
+        <p className={styles.other}>
+          This network sees obstacles and no road. Choose below a network that knows the road, to drive as one
+          with it.
         </p>
       )}
       {network ? (

@@ -8,6 +8,7 @@ import { Button } from '../components/Button.tsx';
 import { NumberField, Slider, Switch } from '../components/Field.tsx';
 import { duration } from '../components/format.ts';
 import { paint, rgbPixels } from '../components/pixels.ts';
+import { ObstaclesSlider } from '../drive/ObstaclesSlider.tsx';
 import { attempt, useEngine } from '../state/engine.ts';
 import { goTo } from '../state/navigation.ts';
 import styles from './DataChoice.module.css';
@@ -92,7 +93,8 @@ function Snapshots({
   readonly snapshots: SnapshotSettings;
   onChange(snapshots: SnapshotSettings): void;
 }) {
-  const { count, kinds, seed } = snapshots;
+  const { count, kinds, seed, obstaclesPerKm = 0, keepsLane = false } = snapshots;
+  const sees = useDraft(({ settings }) => settings.sees);
   return (
     <div className={styles.snapshots}>
       <Slider
@@ -122,6 +124,21 @@ function Snapshots({
           </label>
         ))}
       </fieldset>
+      <ObstaclesSlider
+        value={obstaclesPerKm}
+        onChange={(perKm) => {
+          const { obstaclesPerKm: _, keepsLane: __, ...others } = snapshots;
+          onChange(perKm > 0 ? { ...snapshots, obstaclesPerKm: perKm } : others);
+        }}
+      />
+      {obstaclesPerKm > 0 && sees === 'preset' && (
+        <Switch
+          label="Keep to the lane"
+          help="Right is to drive on as if nothing stood there: for a network beside one that sees obstacles."
+          value={keepsLane}
+          onChange={(on) => onChange({ ...snapshots, keepsLane: on })}
+        />
+      )}
       <NumberField
         label="Seed"
         help="Another seed makes other roads and light."

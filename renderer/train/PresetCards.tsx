@@ -1,10 +1,11 @@
 import { DEFAULT_PRESET_SETTINGS, type Preset } from '../../engine/network/presets/preset.ts';
+import { presetSeeing, type Sight } from '../../engine/network/presets/sights.ts';
 import { PRESETS } from '../../engine/network/presets/table.ts';
 import { changeSettings, useDraft } from './draft.ts';
 import styles from './PresetCards.module.css';
 
-/** The networks to choose from. */
-export function PresetCards() {
+/** The networks to choose from, as they are where they see so much. */
+export function PresetCards({ sees }: { readonly sees: Sight }) {
   const chosen = useDraft(({ settings }) => settings.preset);
   return (
     <fieldset className={styles.cards} aria-label="Network">
@@ -17,13 +18,21 @@ export function PresetCards() {
             checked={preset.name === chosen}
             onChange={() => changeSettings({ preset: preset.name, hidden: null })}
           />
-          <Drawing preset={preset} />
+          <Drawing preset={presetSeeing(preset, sees)} />
           <b>ALVINN {preset.short}</b>
-          <small>{preset.words}</small>
+          <small>{sees === 'preset' ? preset.words : rangeWords(preset)}</small>
         </label>
       ))}
     </fieldset>
   );
+}
+
+/** What stays of a preset where it sees ranges alone. */
+function rangeWords({ hidden, outputs }: Preset): string {
+  const units = outputs(DEFAULT_PRESET_SETTINGS).flatMap((part) =>
+    part.kind === 'direction' ? [part.units] : [],
+  );
+  return `Range finder alone, ${hidden} hidden units, ${units} directions.`;
 }
 
 /** Retinas at the foot, hidden units in the middle, directions on top. */
@@ -31,22 +40,25 @@ function Drawing({ preset }: { readonly preset: Preset }) {
   const kinds = [preset.inputs(DEFAULT_PRESET_SETTINGS), preset.outputs(DEFAULT_PRESET_SETTINGS)].flatMap(
     (parts) => parts.map(({ kind }) => kind),
   );
+  const hasCamera = kinds.includes('camera');
   const hasRange = kinds.includes('range');
+  const hasBoth = hasCamera && hasRange;
   const feedsBack = kinds.includes('feedback');
   const hasBrightness = kinds.includes('brightness');
   const reconstructs = kinds.includes('reconstruction');
   const hidden = Math.min(9, preset.hidden);
-  const directions = hasRange ? 15 : 11;
+  const directions = hasBoth ? 15 : 11;
   const spread = (count: number, i: number, width: number) => 60 + width * (i / (count - 1) - 0.5);
-  const hiddenX = Array.from({ length: hidden }, (_, i) => spread(hidden, i, hasRange ? 72 : 56));
-  const cameraX = hasRange ? 34 : 60;
+  const hiddenX = Array.from({ length: hidden }, (_, i) => spread(hidden, i, hasBoth ? 72 : 56));
+  const cameraX = hasBoth ? 34 : 60;
+  const rangeX = hasBoth ? 89 : 60;
   return (
     <svg viewBox="0 0 120 84" className={styles.drawing} aria-hidden>
       <g className={styles.wires}>
         {hiddenX.map((x) => (
           <g key={x}>
-            <path d={`M${cameraX} 58 L${x} 34`} />
-            {hasRange && <path d={`M89 62 L${x} 34`} />}
+            {hasCamera && <path d={`M${cameraX} 58 L${x} 34`} />}
+            {hasRange && <path d={`M${rangeX} 62 L${x} 34`} />}
             <path d={`M${x} 34 L42 10 M${x} 34 L60 10 M${x} 34 L78 10`} />
           </g>
         ))}
@@ -64,13 +76,17 @@ function Drawing({ preset }: { readonly preset: Preset }) {
         ))}
       </g>
       {hasBrightness && <Retina x={cameraX - 9} y={54} width={26} height={25} />}
-      <Retina x={cameraX - 13} y={57} width={26} height={25} />
-      <path
-        className={styles.road}
-        d={`M${cameraX - 8} 82 L${cameraX + 1} 62 L${cameraX + 3} 62 L${cameraX + 6} 82 Z`}
-      />
+      {hasCamera && (
+        <>
+          <Retina x={cameraX - 13} y={57} width={26} height={25} />
+          <path
+            className={styles.road}
+            d={`M${cameraX - 8} 82 L${cameraX + 1} 62 L${cameraX + 3} 62 L${cameraX + 6} 82 Z`}
+          />
+        </>
+      )}
       {reconstructs && <Retina x={96} y={1} width={13} height={12} />}
-      {hasRange && <Retina x={75} y={63} width={28} height={9} />}
+      {hasRange && <Retina x={rangeX - 14} y={63} width={28} height={9} />}
       {feedsBack && <path className={styles.loop} d="M106 8 H114 V78 H108" />}
       {feedsBack && <rect className={styles.feedback} x={102} y={75} width={6} height={6} rx={1} />}
       {feedsBack && <rect className={styles.feedback} x={104} y={5} width={6} height={6} rx={1} />}

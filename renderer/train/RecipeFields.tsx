@@ -1,5 +1,6 @@
 import { DECODINGS, type Decoding } from '../../engine/network/decode.ts';
 import { DEFAULT_PRESET_SETTINGS } from '../../engine/network/presets/preset.ts';
+import { presetSeeing } from '../../engine/network/presets/sights.ts';
 import { presetOf } from '../../engine/network/presets/table.ts';
 import { RECIPE_NUMBERS } from '../../engine/protocol/recipe.ts';
 import {
@@ -40,7 +41,7 @@ const OWN = 'own';
 /** Settings that one often turns, each with what it does. */
 export function MainFields() {
   const settings = useDraft(({ settings }) => settings);
-  const { recipe, preset, preprocessing, backend } = settings;
+  const { recipe, preset, sees, preprocessing, backend } = settings;
   return (
     <div className={styles.pairs}>
       <NumberField
@@ -77,16 +78,18 @@ export function MainFields() {
         options={BACKENDS.map((value) => ({ value, label: BACKEND_WORDS[value] }))}
         onChange={(value) => changeSettings({ backend: value })}
       />
-      <Select<Preprocessing | typeof OWN>
-        label="Camera input"
-        help="What a pixel becomes: shadows fade in normalised blue."
-        value={preprocessing ?? OWN}
-        options={[
-          { value: OWN, label: 'Its preset’s' },
-          ...PREPROCESSINGS.map((value) => ({ value, label: PREPROCESSING_WORDS[value] })),
-        ]}
-        onChange={(value) => changeSettings({ preprocessing: value === OWN ? null : value })}
-      />
+      {sees === 'preset' && (
+        <Select<Preprocessing | typeof OWN>
+          label="Camera input"
+          help="What a pixel becomes: shadows fade in normalised blue."
+          value={preprocessing ?? OWN}
+          options={[
+            { value: OWN, label: 'Its preset’s' },
+            ...PREPROCESSINGS.map((value) => ({ value, label: PREPROCESSING_WORDS[value] })),
+          ]}
+          onChange={(value) => changeSettings({ preprocessing: value === OWN ? null : value })}
+        />
+      )}
       <NumberField
         label="Seed"
         help="Of first weights, order and mirrors: the same seed, the same network."
@@ -99,16 +102,17 @@ export function MainFields() {
   );
 }
 
-/** Whether a preset's own output is one of its inputs. */
-function feedsBack(name: string): boolean {
-  return presetOf(name)!
+/** Whether a network's own output is one of its inputs. */
+function feedsBack({ preset, sees }: Pick<RunSettings, 'preset' | 'sees'>): boolean {
+  return presetSeeing(presetOf(preset)!, sees)
     .inputs(DEFAULT_PRESET_SETTINGS)
     .some(({ kind }) => kind === 'feedback');
 }
 
 /** The rest: what the papers left open. */
 export function AdvancedFields() {
-  const { recipe, recovery, preset, decoding } = useDraft(({ settings }) => settings);
+  const settings = useDraft(({ settings }) => settings);
+  const { recipe, recovery, decoding } = settings;
   const share = (value: number) => percent(value, 0);
   return (
     <div className={styles.advanced}>
@@ -224,7 +228,7 @@ export function AdvancedFields() {
           max={1_000_000}
           onChange={(frames) => changeSettings({ recovery: { ...recovery, frames } })}
         />
-        {feedsBack(preset) && (
+        {feedsBack(settings) && (
           <Slider
             label="Random feedback"
             help="Share of the epochs in which the road’s brightness it is told is made up."

@@ -31,7 +31,7 @@ export function SweepForm() {
           </div>
         </Panel>
         <Panel title="Network">
-          <PresetCards />
+          <PresetCards sees="preset" />
         </Panel>
         <Panel title="What to try">
           <div className={styles.stack}>

@@ -70,9 +70,11 @@ describe('a comparison', () => {
     const besides = [
       'drives',
       'snapshots',
+      'obstacles',
       'lesson',
       'snapshot seed',
       'preset',
+      'sight',
       'hidden',
       'preprocessing',
       'decoding',

@@ -1,3 +1,4 @@
+import { SIGHTS } from '../../engine/network/presets/sights.ts';
 import { presetOf } from '../../engine/network/presets/table.ts';
 import { lessonWords } from '../../engine/protocol/lesson.ts';
 import {
@@ -42,7 +43,8 @@ export function hiddenOf({ preset, hidden }: Pick<RunSettings, 'preset' | 'hidde
 
 /** "1989, 29 hidden units". */
 export function networkWords(settings: RunSettings): string {
-  return `${presetOf(settings.preset)!.short}, ${hiddenOf(settings)} hidden units`;
+  const sees = settings.sees === 'range' ? ' on ranges alone' : '';
+  return `${presetOf(settings.preset)!.short}${sees}, ${hiddenOf(settings)} hidden units`;
 }
 
 /** "1200 snapshots and 2 drives". */
@@ -73,7 +75,9 @@ export function scoreOf({ result }: RunState): number | null {
  * the one with the smallest loss. Scores on other data do not compare.
  */
 export function rivalsOf(run: RunState, runs: readonly RunState[]): RunState[] {
-  const dataOf = ({ settings }: RunState) => JSON.stringify([settings.data, settings.recipe.validationShare]);
+  // What is right for a network of the range finder alone is another thing than for one that knows the road.
+  const dataOf = ({ settings: { data, sees, recipe } }: RunState) =>
+    JSON.stringify([data, sees, recipe.validationShare]);
   const lossOf = ({ result }: RunState) => result?.validationLoss ?? result?.loss ?? Number.POSITIVE_INFINITY;
   const data = dataOf(run);
   return runs
@@ -93,7 +97,7 @@ export function withoutEnding(file: string): string {
 
 /** Every setting of a run in words, by what it is called. */
 export function settingWords(settings: RunSettings): ReadonlyMap<string, string> {
-  const { data, preset, preprocessing, decoding, backend, recipe, recovery } = settings;
+  const { data, preset, sees, preprocessing, decoding, backend, recipe, recovery } = settings;
   const { snapshots } = data;
   const { initialisation } = recipe;
   const range = ([from, to]: readonly [number, number]) => (from === to ? String(from) : `${from} to ${to}`);
@@ -101,9 +105,11 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
   return new Map([
     ['Drives', data.drives.map(withoutEnding).join(', ') || 'none'],
     ['Snapshots', snapshots ? `${snapshots.count} of ${snapshots.kinds.join(', ')}` : 'none'],
+    ['Obstacles', snapshots ? obstacleWords(snapshots) : '–'],
     ['What they hold', snapshots ? lessonWords(snapshots.lesson) : '–'],
     ['Seed of snapshots', snapshots ? String(snapshots.seed) : '–'],
     ['Network', presetOf(preset)!.short],
+    ['Sees', SIGHTS[sees].label],
     ['Hidden units', String(hiddenOf(settings))],
     ['Camera input', preprocessing ?? 'its preset’s'],
     ['Decoding', decoding ?? 'its preset’s'],
@@ -128,6 +134,14 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ['Seed', String(recipe.seed)],
     ['Recovery views', data.drives.length > 0 ? `${recovery.views} of ${recovery.frames} frames` : '–'],
   ]);
+}
+
+function obstacleWords({
+  obstaclesPerKm = 0,
+  keepsLane,
+}: NonNullable<RunSettings['data']['snapshots']>): string {
+  if (obstaclesPerKm === 0) return 'none';
+  return `${obstaclesPerKm} per km${keepsLane ? ', keeps to the lane' : ''}`;
 }
 
 /** Settings in which runs differ. */

@@ -34,12 +34,19 @@ export function changeRecipe(change: Partial<RunSettings['recipe']>): void {
   }));
 }
 
-/** Why the run cannot be started yet; undefined where it can. */
-export function obstacle({ settings }: Pick<Draft, 'settings'>): string | undefined {
-  const { drives, snapshots } = settings.data;
+/** Why there is nothing to learn from yet; undefined where there is. */
+export function missingData({ drives, snapshots }: RunSettings['data']): string | undefined {
   if (drives.length === 0 && !snapshots) return 'Choose a drive, or make snapshots.';
   if (snapshots && snapshots.kinds.length === 0) return 'Choose a kind of road.';
   return undefined;
+}
+
+/** Why the run cannot be started yet; undefined where it can. */
+export function obstacle({ settings: { data, sees } }: Pick<Draft, 'settings'>): string | undefined {
+  const areEmpty = data.drives.length === 0 && !data.snapshots?.obstaclesPerKm;
+  const learnsNothing =
+    sees === 'range' && areEmpty ? 'It learns of obstacles only: give its snapshots some.' : undefined;
+  return missingData(data) ?? learnsNothing;
 }
 
 export async function startRun(): Promise<void> {

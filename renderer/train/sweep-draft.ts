@@ -10,7 +10,7 @@ import {
 } from '../../engine/protocol/sweep.ts';
 import type { RunSettings } from '../../engine/protocol/training.ts';
 import { attempt } from '../state/engine.ts';
-import { obstacle as obstacleOfRun, useDraft } from './draft.ts';
+import { missingData, useDraft } from './draft.ts';
 
 /** The sweep that is about to be started, beside data and network of {@link useDraft}, and which one is looked at. */
 export interface SweepDraft {
@@ -62,7 +62,7 @@ export function plannedSweep(
   draft: SweepDraft,
   run: { readonly settings: RunSettings },
 ): SweepSettings | { readonly problem: string } {
-  const missing = obstacleOfRun(run);
+  const missing = missingData(run.settings.data);
   if (missing) return { problem: missing };
   const values: Partial<Record<SweptSetting, number[]>> = {};
   for (const setting of SWEPT_SETTINGS) {

@@ -60,6 +60,33 @@ describe('the Train screen', () => {
     expect(cockpit.complaints).toEqual([]);
   });
 
+  it('trains a network of the range finder alone, which drives as one with another', async () => {
+    await using cockpit = await openCockpit({ screen: 'train' });
+    const { page } = cockpit;
+    await page.keyboard.press('3');
+    await page.getByLabel('How many').fill('100');
+    for (const kind of ['path', 'highway', 'dirt'])
+      await page.getByRole('checkbox', { name: kind }).uncheck();
+    await page.getByLabel('Camera input').waitFor();
+    await page.getByLabel('Sees', { exact: true }).selectOption('Range finder alone, for obstacles');
+    await page.getByText('Range finder alone, 5 hidden units, 30 directions.').click();
+    // What a camera's pixel becomes is nothing to it.
+    await page.getByLabel('Camera input').waitFor({ state: 'detached' });
+    await page.getByText('It learns of obstacles only: give its snapshots some.').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('slider', { name: 'Obstacles' }).fill('12');
+    await page.getByText('It learns of obstacles only').waitFor({ state: 'detached' });
+    await page.getByRole('textbox', { name: 'Name' }).fill('lookout');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Done', { exact: true }).waitFor();
+    await page.getByText('1990 on ranges alone, 5 hidden units, 100 snapshots').waitFor();
+    await page.getByRole('button', { name: 'Drive with it' }).click();
+    await page.getByText('This network sees obstacles and no road.').waitFor();
+    await page.getByLabel('Drives as one with').selectOption('alvinn-all-weather');
+    await page.getByText('alvinn-all-weather drives, one of 2').waitFor();
+    expect(cockpit.complaints).toEqual([]);
+  });
+
   it('compares runs, and brings one back that was deleted', async () => {
     await using cockpit = await openCockpit({ screen: 'train', fill });
     const { page } = cockpit;

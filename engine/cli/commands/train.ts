@@ -2,6 +2,7 @@ import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preproc
 import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../jobs/train-job.ts';
 import { DECODINGS, type Decoding } from '../../network/decode.ts';
+import { SIGHT_NAMES, SIGHTS, type Sight } from '../../network/presets/sights.ts';
 import { TRAINED_NAMES } from '../../network/presets/table.ts';
 import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS } from '../../protocol/recipe.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
@@ -57,9 +58,9 @@ export const command: Command = {
     sensors: {
       type: 'text',
       value: 'SENSORS',
-      help: "what the network reads: the preset's own, or the range finder alone, for a network that sees obstacles",
-      choices: ['preset', 'range'],
-      default: 'preset',
+      help: `what the network sees: ${SIGHT_NAMES.map((name) => SIGHTS[name].words).join(', or ')}`,
+      choices: SIGHT_NAMES,
+      default: SIGHT_NAMES[0]!,
     },
     backend: {
       type: 'text',
@@ -126,7 +127,7 @@ export const command: Command = {
           ? {}
           : { preprocessing: values.preprocessing as Preprocessing }),
         ...(values.decoding === undefined ? {} : { decoding: values.decoding as Decoding }),
-        rangeAlone: values.sensors === 'range',
+        sees: values.sensors as Sight,
         backend: values.backend as string,
         recipe: recipeOf(values),
         recovery: { views: values['recovery-views'] as number, frames: values['recovery-frames'] as number },
