@@ -23,10 +23,12 @@ export function keepFocus(): void {
     before.push(target);
     if (before.length > MOST) before.shift();
   });
-  // Whoever lets go of something that is still there means to, and so does whoever presses elsewhere.
+  // Whoever lets go of something that is still there means to, and so does whoever presses elsewhere: nothing gets it back.
   addEventListener('focusout', () => {
     setTimeout(() => {
-      if (!hasFocus() && held?.isConnected) held = undefined;
+      if (hasFocus() || (held && !held.isConnected)) return;
+      held = undefined;
+      before.length = 0;
     }, 0);
   });
   const letGo = ({ target }: PointerEvent) => {
@@ -76,7 +78,7 @@ function placeAfter(lost: Element, records: readonly MutationRecord[], earlier: 
   const { gone, parent, after, before, fresh } = gap;
   if (parent.closest(MESSAGES) || lost.closest('dialog')) {
     const still = earlier.findLast((one) => isReachable(one) && !one.closest(MESSAGES));
-    return still ?? headingBefore(gap);
+    return still ?? headingBefore(undefined);
   }
   for (const one of fresh) {
     if (one.matches(CONTROL) && isReachable(one)) return one;
