@@ -30,7 +30,7 @@ it.skipIf(process.platform === 'win32')(
     const modeOf = (...names: string[]) => statSync(join(root, ...names)).mode & 0o777;
     try {
       mkdirSync(join(root, 'open'));
-    const before = modeOf('open');
+      const before = modeOf('open');
       makeFolder(join(root, 'open', 'a', 'b'), OWNER_ALONE);
       expect([modeOf('open'), modeOf('open', 'a'), modeOf('open', 'a', 'b')]).toEqual([before, 0o700, 0o700]);
     } finally {

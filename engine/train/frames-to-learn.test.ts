@@ -7,7 +7,7 @@ import { exampleConditions, exampleFrame, exampleMeta } from '../data/drive-fixt
 import type { DriveFrame, DriveMeta } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
-import { importedFrame, writeImportedDrive } from '../data/imported-fixture.ts';
+import { exampleSource, importedFrame, writeImportedDrive } from '../data/imported-fixture.ts';
 import { chosenFrames, framesIn, framesToLearn, groupsOf } from './frames-to-learn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-frames-to-learn-'));
@@ -89,34 +89,31 @@ it('counts bends by their side, and none as wide as 200 m', () => {
 });
 
 it('counts what was driven far off its road, wherever the car was when it saw that', () => {
-  const unknown = { kind: 'a road of a later version' };
-  const road = createRoad(street);
-  const { lanes, centreAt } = road;
-  // Beyond the left edge of the road, beyond the right one, by as much as is told, m.
-  const beyondM = [4.9, 5.1, 4.9, 5.1, 30];
-  const standing = (step: number): Partial<DriveFrame> => {
+  const { lanes, centreAt } = createRoad(street);
+  /** On a road's side, so far beyond its edge, m. */
+  const standing = (side: 'left' | 'right', beyondM: readonly number[]) => (step: number) => {
     const stationM = 40 + step;
     const { x, y, yawRad } = centreAt(stationM);
     const { leftM, rightM } = lanes.across(stationM);
-    const offM = step < 2 ? leftM + beyondM[step]! : rightM - beyondM[step]!;
-    return { stationM, xM: x - offM * Math.sin(yawRad), yM: y + offM * Math.cos(yawRad), yawRad };
+    const offM = side === 'left' ? leftM + beyondM[step]! : rightM - beyondM[step]!;
+    const camera = new Uint8Array(18).fill(step);
+    return { stationM, xM: x - offM * Math.sin(yawRad), yM: y + offM * Math.cos(yawRad), yawRad, camera };
   };
-  const recorded = drive('recorded', [0, 5], [street], undefined, standing);
-  const snapshots = drive(
-    'synthetic',
-    [0, 5],
-    [loop, street],
-    () => 1,
-    (step) => ({
-      ...standing(step),
-      camera: new Uint8Array(18).fill(step),
-    }),
-  );
-  const nowhere = drive('recorded', [5, 10], [unknown], undefined, (step) => standing(step - 5));
+  const left = drive('recorded', [0, 2], [street], undefined, standing('left', [4.9, 5.1]));
+  const right = drive('recorded', [0, 3], [street], undefined, standing('right', [4.9, 5.1, 30]));
+  const far = standing('right', [30, 30]);
+  const snapshots = drive('synthetic', [0, 2], [loop, street], () => 1, far);
+  const nowhere = drive('recorded', [0, 2], [{ kind: 'a road of a later version' }], undefined, far);
   const imported = newPath();
   writeImportedDrive(imported, 3);
-  expect(learned(recorded, snapshots, nowhere, imported).farOff).toEqual([3, 0, 0, 0]);
-  expect(learned(recorded, recorded).farOff).toEqual([3, 0]);
+  expect([left, right, snapshots, nowhere, imported].map((path) => learned(path).farOff)).toEqual([
+    [1],
+    [2],
+    [0],
+    [0],
+    [0],
+  ]);
+  expect(learned(right, right).farOff).toEqual([2, 0]);
 });
 
 it('makes a group of each road of snapshots, the same in all drives', () => {
@@ -184,6 +181,25 @@ it('cuts what was made elsewhere by its time', () => {
   expect(groups[1]).toEqual(groups[0]);
 });
 
+it('keeps recordings that were made elsewhere apart, in one drive and in several', () => {
+  const imported = (names: readonly string[]) => {
+    const path = newPath();
+    const writer = createDrive(path, exampleMeta('recorded'), 2);
+    const sources = names.map((name) => writer.addSource({ ...exampleSource, name }));
+    for (let step = 0; step < 60; step++) {
+      const camera = new Uint8Array(18).fill(written);
+      writer.append({ ...importedFrame(step, sources[step % sources.length]!), camera });
+    }
+    writer.finish();
+    return path;
+  };
+  const [both, other] = learned(imported(['one', 'two']), imported(['three'])).groups as [number[], number[]];
+  const groups = [both.filter((_, i) => i % 2 === 0), both.filter((_, i) => i % 2 === 1), other];
+  const [one, two, three] = groups.map((own) => new Set(own)) as [Set<number>, Set<number>, Set<number>];
+  expect([one.size, two.size, three.size]).toEqual([5, 5, 10]);
+  expect(new Set([...one, ...two, ...three]).size).toBe(20);
+});
+
 function learnedSource(path: string) {
   const [reader] = openDrives([path]);
   try {
@@ -243,8 +259,10 @@ it('reads and groups what was chosen, from any frame to any', () => {
     [],
     [],
   ]);
-  reader!.close();
   const some = framesIn(own, new Set([0, 2]));
+  const readSome = Array.from(chosenFrames(reader!, some), ({ frame, group }) => [frame.step, group]);
+  expect(readSome).toEqual(all.filter(([, group]) => group !== 1));
+  reader!.close();
   expect([[...some.steps], [...some.groups]]).toEqual([
     [0, 2, 3, 5],
     [0, 2, 0, 2],
