@@ -8,7 +8,7 @@ import { violationsOf } from './axe.ts';
 import type { Cockpit } from './cockpit.ts';
 import { displaced, openForScenes, PLACED_AT } from './places.ts';
 import { scenesOf } from './scenes.ts';
-import { allIsSeen, SIZES } from './sizes.ts';
+import { allIsSeen, hiddenStops, SIZES } from './sizes.ts';
 
 /** Of the window's height the road has at least so much, at every size. */
 const LEAST_ROAD = 0.4;
@@ -53,6 +53,7 @@ describe.each(Object.entries(screens))('at every size, in both themes: %s', (scr
       await allIsSeen(page, size);
       if (PLACED_AT.includes(size)) await expect.poll(() => displaced(page, name, size)).toEqual([]);
       expect([size.width, await violationsOf(page)]).toEqual([size.width, []]);
+      if (size === SIZES.at(-1)) expect(await hiddenStops(page)).toEqual([]);
     }
     expect(await page.evaluate('document.getAnimations().length')).toBe(0);
     expect(complaints).toEqual([]);

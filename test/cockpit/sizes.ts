@@ -11,22 +11,12 @@ export const SIZES = [
 ] as const;
 export type Size = (typeof SIZES)[number];
 
-/**
- * What of the topmost dialog, or else of the page, cannot be seen or reached: words that spill over their neighbours,
- * controls, words and drawings that are cut by the window or by what they stand in even when they are scrolled to, or
- * that lie below something else. Messages that go by themselves, and what has been opened over the screen, may cover it.
- */
-const OFFENDERS = `(() => {
-  const CONTROL = 'button, select, input, textarea, summary, a[href]';
+/** What scripts in the page share: the part of it that is looked at, and what of a box is seen. */
+const SEEN = `
   const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
-  const found = new Set();
   const nameOf = (element) =>
     element.tagName.toLowerCase() + ' "' +
-    (element.ariaLabel || element.textContent || element.value || '').trim().replace(/\\s+/g, ' ').slice(0, 50) + '"';
-  const isUnseen = (element) => {
-    for (let one = element; one; one = one.parentElement) if (getComputedStyle(one).clipPath !== 'none') return true;
-    return !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-  };
+    (element.ariaLabel || element.labels?.[0]?.textContent || element.textContent || element.value || '').trim().replace(/\\s+/g, ' ').slice(0, 50) + '"';
   const clips = (style) => style.overflowX !== 'visible' || style.overflowY !== 'visible';
   // What of a box is seen, in the window and in everything around it.
   const seen = (element, box) => {
@@ -38,6 +28,20 @@ const OFFENDERS = `(() => {
       [left, top, right, bottom] = [Math.max(left, own.left), Math.max(top, own.top), Math.min(right, own.right), Math.min(bottom, own.bottom)];
     }
     return { left, top, right, bottom, width: right - left, height: bottom - top };
+  };`;
+
+/**
+ * What of the topmost dialog, or else of the page, cannot be seen or reached: words that spill over their neighbours,
+ * controls, words and drawings that are cut by the window or by what they stand in even when they are scrolled to, or
+ * that lie below something else. Messages that go by themselves, and what has been opened over the screen, may cover it.
+ */
+const OFFENDERS = `(() => {
+  const CONTROL = 'button, select, input, textarea, summary, a[href]';
+  ${SEEN}
+  const found = new Set();
+  const isUnseen = (element) => {
+    for (let one = element; one; one = one.parentElement) if (getComputedStyle(one).clipPath !== 'none') return true;
+    return !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   };
   for (const element of root.querySelectorAll('*')) {
     // What is drawn inside an SVG fits its drawing, and has no box of its own.
@@ -90,4 +94,41 @@ export async function nothingIsCut(page: Page): Promise<void> {
 /** What is wrong now, for tools that tell it. */
 export function offenders(page: Page): Promise<string[]> {
   return page.evaluate(OFFENDERS);
+}
+
+/** Where Tab has led: whether it was there before, and what is wrong where what has the focus is out of sight. */
+const STOP = `(() => {
+  ${SEEN}
+  const stops = (window.alvinnStops ??= new Set());
+  const element = document.activeElement ?? document.body;
+  const again = stops.has(element);
+  stops.add(element);
+  if (element === document.body) return { again, wrong: null };
+  // A switch that is drawn by its label is seen as it.
+  const shown = getComputedStyle(element).clipPath === 'none' ? element : element.closest('label') ?? element;
+  const box = shown.getBoundingClientRect();
+  const part = seen(shown, box);
+  if (part.width < Math.min(box.width - 2, 16) || part.height < Math.min(box.height - 2, 14))
+    return { again, wrong: nameOf(element) + ' is out of sight' };
+  const over = document.elementFromPoint((part.left + part.right) / 2, (part.top + part.bottom) / 2);
+  const isCovered = over && !shown.contains(over) && !over.contains(shown) && !over.closest('label')?.contains(element);
+  // Messages go by themselves, and what has been opened over the screen may cover it.
+  const lid = isCovered ? over.closest('aside, [data-over]') : null;
+  if (!isCovered || (lid && !lid.contains(element))) return { again, wrong: null };
+  return { again, wrong: nameOf(element) + ' lies below ' + nameOf(over) };
+})()`;
+
+/** Goes through what is shown with Tab, once around. @returns what has the focus then and cannot be seen. */
+export async function hiddenStops(page: Page): Promise<string[]> {
+  const hidden: string[] = [];
+  await page.evaluate('void (window.alvinnStops = new Set())');
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const { again, wrong } = await page.evaluate<{ again: boolean; wrong: string | null }>(STOP);
+    if (again) break;
+    if (wrong !== null) hidden.push(wrong);
+  }
+  // Keys are for the screen again.
+  await page.evaluate('document.activeElement?.blur()');
+  return hidden;
 }
