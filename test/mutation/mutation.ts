@@ -1,7 +1,8 @@
 /**
  * Mutation testing: breaks source files in every small way (a comparison turned round, a call left out, a number changed), one
  * break at a time, and tells which of them no test beside the file sees. `npm run mutation -- FILES`; without files,
- * those that the score in docs/reliability.md covers. What did not change since the last run is not tried again.
+ * those that the score in docs/reliability.md covers. Every break is tried anew: Stryker's memory of an earlier run does not
+ * notice what a new test sees of code that runs as a module is loaded.
  * Reports go to `.build/mutation/`. Ends with 1 where a room's files keep more than a fifth of their breaks.
  */
 import { spawnSync } from 'node:child_process';
@@ -40,38 +41,33 @@ const CORE = [
   'engine/data/read-file.ts',
 ];
 
-/** Tests of a file's promises beside its own. */
+/** Tests of a file's promises beside its own. Stryker tries no test that reaches a break in a program of its own alone. */
 const TESTS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'engine/data/atomic.ts': ['test/disk/crash.test.ts', 'test/disk/folders.test.ts'],
   // What it adds to an ONNX graph.
   'engine/network/outputs/direction.ts': ['engine/onnx/export.test.ts'],
-};
-
-/** The same, of what runs in programs: Stryker does not see what they reach, so every test is tried at every break. */
-const TESTS_IN_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  'engine/data/atomic.ts': ['test/disk/crash.test.ts', 'test/disk/folders.test.ts'],
 };
 
 /** Its own tests; those of its folder where it has none of its own. */
 function testsOf(file: string): readonly string[] {
   const own = file.replace(/\.ts$/, '.test.ts');
   const beside = existsSync(join(ROOT, own)) ? own : `${posix.dirname(file)}/*.test.ts`;
-  return [beside, ...(TESTS_ELSEWHERE[file] ?? []), ...(TESTS_IN_PROGRAMS[file] ?? [])];
+  return [beside, ...(TESTS_ELSEWHERE[file] ?? [])];
 }
 
 interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>;
 }
 
-/** `sim`, or the room of the engine; what runs in programs is tried apart. */
+/** `sim`, or the room of the engine. */
 function roomOf(file: string): string {
   const [first, second] = file.split('/');
-  const room = first === 'engine' ? `${first}/${second}` : first!;
-  return file in TESTS_IN_PROGRAMS ? `${room}, in programs` : room;
+  return first === 'engine' ? `${first}/${second}` : first!;
 }
 
 /** @returns the share of the breaks that tests saw, with how many there were. */
 function breakFiles(room: string, files: readonly string[]): { killed: number; of: number } {
-  const name = room.replaceAll(/\W+/g, '-');
+  const name = room.replace('/', '-');
   const tests = new Set(files.flatMap(testsOf));
   const { status } = spawnSync(process.execPath, [STRYKER, 'run', 'test/mutation/stryker.config.mjs'], {
     cwd: ROOT,
@@ -81,7 +77,6 @@ function breakFiles(room: string, files: readonly string[]): { killed: number; o
       ALVINN_MUTATED: files.join(','),
       ALVINN_MUTATION_ROOM: name,
       ALVINN_MUTATION_TESTS: [...tests].join(','),
-      ALVINN_MUTATION_COVERAGE: files.some((file) => file in TESTS_IN_PROGRAMS) ? 'off' : 'perTest',
     },
   });
   if (status !== 0) throw new Error(`Stryker ended with ${status}`);

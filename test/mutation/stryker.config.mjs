@@ -1,9 +1,5 @@
 /** How Stryker breaks the files of one room; `mutation.ts` says which, and which tests may see it. */
-const {
-  ALVINN_MUTATED: mutated = '',
-  ALVINN_MUTATION_ROOM: room = 'files',
-  ALVINN_MUTATION_COVERAGE: coverageAnalysis = 'perTest',
-} = process.env;
+const { ALVINN_MUTATED: mutated = '', ALVINN_MUTATION_ROOM: room = 'files' } = process.env;
 const folder = '.build/mutation';
 
 export default {
@@ -11,13 +7,11 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
-  coverageAnalysis,
+  coverageAnalysis: 'perTest',
   tempDirName: `${folder}/sandbox`,
   ignorePatterns: ['/.build', '/assets/screenshots', '/test/golden', '/test/mutation/node_modules'],
   // TypeScript 7 has none of the functions that Stryker would rewrite these files with, and the tests need none of them.
   tsconfigFile: 'none',
-  incremental: true,
-  incrementalFile: `${folder}/${room}.incremental.json`,
   reporters: ['clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `${folder}/${room}.json` },
