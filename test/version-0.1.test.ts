@@ -46,11 +46,14 @@ const trainHere: Train = (work, listener, signal) =>
   });
 
 async function trainedAgain(preset: string, resume: boolean) {
-  const { recovery, mirror, ...others } = fixture(preset).card.recipe as unknown as Omit<Recipe, 'mirror'> & {
+  const { recovery, mirror, ...others } = fixture(preset).card.recipe as unknown as Omit<
+    Recipe,
+    'mirror' | 'balanceInputs'
+  > & {
     recovery: { views: number; frames: number };
     mirror: boolean;
   };
-  const recipe: Recipe = { ...others, mirror: mirror ? 'on' : 'off' };
+  const recipe: Recipe = { ...others, mirror: mirror ? 'on' : 'off', balanceInputs: false };
   const out = join(folder, `${preset}-again.onnx`);
   if (resume) cpSync(join(folder, `${preset}.checkpoint`), `${out}.checkpoint`);
   const data = [join(folder, 'snapshots.drive')];

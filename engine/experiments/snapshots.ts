@@ -35,20 +35,27 @@ export async function labFrames({ lesson, ...wanted }: LabPlan, job: Job): Promi
   });
 }
 
-/** Trains a network on the processor, here and now, on all frames but those that the recipe keeps back. */
+/**
+ * Trains a network on the processor, here and now, on all frames but those that the recipe keeps back. All inputs are as
+ * strong as they are, as in 1989.
+ */
 export async function learn(
   spec: ModelSpec,
   frames: readonly TrainingFrame[],
   recipe: Partial<Recipe>,
   job: Job,
 ): Promise<TrainingResult> {
-  return trainNetwork({ spec, recipe: recipeWith({ validationShare: 0, ...recipe }), frames }, cpuBackend(), {
-    signal: job.signal,
-    nowMs: () => 0,
-    onProgress: ({ epoch, epochs }) => job.onProgress({ phase: 'training', done: epoch, total: epochs }),
-    onState: () => {},
-    unpaused: () => undefined,
-  });
+  return trainNetwork(
+    { spec, recipe: recipeWith({ validationShare: 0, balanceInputs: false, ...recipe }), frames },
+    cpuBackend(),
+    {
+      signal: job.signal,
+      nowMs: () => 0,
+      onProgress: ({ epoch, epochs }) => job.onProgress({ phase: 'training', done: epoch, total: epochs }),
+      onState: () => {},
+      unpaused: () => undefined,
+    },
+  );
 }
 
 /** Outputs of a network for frames, [count][outputs], the feedback as the image before said it unless it is given. */

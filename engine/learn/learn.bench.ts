@@ -3,6 +3,7 @@ import { stopIfCancelled } from '../errors.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { layerSizes, outputsOf } from '../textbook/network.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
+import { evenScale } from '../train/input-scale.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
 import { TrainingLoop } from '../train/training-loop.ts';
@@ -71,7 +72,7 @@ async function fullBuffer(
     inputs: random(BUFFER_PATTERNS * network.inputs, -0.5),
     targets: random(BUFFER_PATTERNS * outputsOf(network), 0),
   });
-  const task = bufferTask(new Float64Array(network.inputs), () => BUFFER_PATTERNS);
+  const task = bufferTask(evenScale(network.inputs), () => BUFFER_PATTERNS);
   const loop = new TrainingLoop(spec, task, trainer, nowMs);
   return { network: layerSizes(network).join('-'), pass: () => loop.pass(rng, STEP) };
 }

@@ -5,7 +5,8 @@ import { directionOf } from '../network/parts.ts';
 import { type Steerer, type SteeringAnswer, weightsSteerer } from '../network/steerer.ts';
 import { outputsOf } from '../textbook/network.ts';
 import type { StepSettings, Trainer, TrainingBackend } from '../train/backend.ts';
-import { buildPatterns, centreInputs, type PatternSet } from '../train/patterns.ts';
+import { evenScale, type InputScale, plainInput, scaleInputs } from '../train/input-scale.ts';
+import { buildPatterns, type PatternSet } from '../train/patterns.ts';
 import { DEFAULT_RECIPE } from '../train/recipe.ts';
 import type { Task } from '../train/task.ts';
 import { TrainingLoop } from '../train/training-loop.ts';
@@ -41,11 +42,11 @@ const GREY = 0.5;
 
 /**
  * A buffer of loaded patterns, which are as many as `count` says, gone over in another order every time.
- * @param means what was taken from each input
+ * @param scale what became of each input
  */
-export function bufferTask(means: Float64Array, count: () => number): Task {
+export function bufferTask(scale: InputScale, count: () => number): Task {
   return {
-    means,
+    scale,
     pass: ({ rng, train }) => train(rng.shuffle(Uint32Array.from({ length: count() }, (_, i) => i))),
   };
 }
@@ -60,7 +61,7 @@ export class Learner {
   readonly #trainer: Trainer;
   readonly #loop: TrainingLoop;
   readonly #rng: Rng;
-  readonly #means: Float64Array;
+  readonly #scale: InputScale;
   #buffer: PatternBuffer;
   #looks = 0;
 
@@ -75,9 +76,9 @@ export class Learner {
     this.settings = settings;
     this.#trainer = trainer;
     this.#rng = rng;
-    this.#means = new Float64Array(spec.network.inputs).fill(GREY);
+    this.#scale = evenScale(spec.network.inputs, GREY);
     this.#buffer = this.#emptyBuffer();
-    const task = bufferTask(this.#means, () => this.#buffer.count);
+    const task = bufferTask(this.#scale, () => this.#buffer.count);
     this.#loop = new TrainingLoop(spec, task, trainer, nowMs);
     this.steerer = weightsSteerer(spec, (inputs, count) => this.forward(inputs, count));
   }
@@ -118,7 +119,7 @@ export class Learner {
   /** Inputs of the patterns in the buffer as the network reads them, 0 … 1 [count][inputs]. */
   get bufferInputs(): Float32Array {
     const { inputs } = this.#buffer.patterns;
-    return inputs.map((value, i) => value + this.#means[i % this.#means.length]!);
+    return inputs.map((value, i) => plainInput(value, i % this.spec.network.inputs, this.#scale));
   }
 
   /** Its answer of this moment to a picture, and whether that is within two units of what was steered there. */
@@ -179,7 +180,7 @@ export class Learner {
       mirrorable: false,
     }));
     const patterns = buildPatterns(this.spec, frames);
-    centreInputs(patterns, this.#means);
+    scaleInputs(patterns, this.#scale);
     return patterns;
   }
 

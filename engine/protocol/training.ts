@@ -36,6 +36,8 @@ const RecipeSettings = z.strictObject({
   neighbourSmoothing: numberSchema(RECIPE_NUMBERS.neighbourSmoothing),
   feedbackRandomShare: numberSchema(RECIPE_NUMBERS.feedbackRandomShare),
   centreInputs: z.boolean(),
+  /** Runs that were asked for before there was such a thing have it off. */
+  balanceInputs: z.boolean().default(false),
   mirror: MirrorSetting,
   validationShare: numberSchema(RECIPE_NUMBERS.validationShare),
   patience: numberSchema(RECIPE_NUMBERS.patience),
@@ -97,6 +99,7 @@ export const DEFAULT_RECIPE: z.infer<typeof RecipeSettings> = {
   neighbourSmoothing: USUAL_NUMBERS.neighbourSmoothing,
   feedbackRandomShare: USUAL_NUMBERS.feedbackRandomShare,
   centreInputs: true,
+  balanceInputs: true,
   mirror: 'auto',
   validationShare: USUAL_NUMBERS.validationShare,
   patience: USUAL_NUMBERS.patience,

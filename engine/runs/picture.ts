@@ -2,6 +2,7 @@ import { directionOf, outputOf, partsOf } from '../network/parts.ts';
 import type { FieldsFrame, WorstPattern } from '../protocol/fields.ts';
 import { lossOf } from '../textbook/losses.ts';
 import { fieldUnits } from '../train/field-units.ts';
+import { foldScale, plainInput } from '../train/input-scale.ts';
 import type { PatternSet } from '../train/patterns.ts';
 import type { Glimpse } from '../train/session.ts';
 
@@ -17,7 +18,7 @@ export async function pictureOf(run: number, epochs: number, glimpse: Glimpse): 
     run,
     epoch,
     epochs,
-    ...fieldUnits(spec, await glimpse.weights()),
+    ...fieldUnits(spec, foldScale(spec.network, await glimpse.weights(), patterns.scale)),
     fromValidation,
     seen: partsOf(spec).inputs.flatMap(({ kind, weightsLabel: label, picture }) =>
       picture ? [{ kind, label, ...picture }] : [],
@@ -47,7 +48,7 @@ async function worstPatterns(
   const worst = [...losses.keys()].sort((a, b) => losses[b]! - losses[a]!).slice(0, WORST);
   return worst.map((pattern) => {
     const activations = (from: number, length: number) =>
-      bytesOf(length, (i) => set.inputs[pattern * width + from + i]! + patterns.means[from + i]!);
+      bytesOf(length, (i) => plainInput(set.inputs[pattern * width + from + i]!, from + i, patterns.scale));
     const row = (values: Float32Array, { first, width: own }: { first: number; width: number }) =>
       values.subarray(pattern * stride + first, pattern * stride + first + own);
     return {

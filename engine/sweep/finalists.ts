@@ -4,7 +4,8 @@ import type { Job } from '../job.ts';
 import { exportVerifiedModel } from '../onnx/verify.ts';
 import type { DataSource } from '../protocol/model.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
-import { foldMeans, lookOf, type TrainingFrame } from '../train/patterns.ts';
+import { foldScale, type InputScale } from '../train/input-scale.ts';
+import { lookOf, type TrainingFrame } from '../train/patterns.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { Candidate } from './candidates.ts';
 import type { SweepRecord } from './record.ts';
@@ -25,16 +26,16 @@ export interface TrainedOn {
 
 /**
  * The ONNX file of a network that was trained to the end, compared with its trainer.
- * @param means what centring took from its inputs.
+ * @param scale what became of its inputs
  */
 export async function exportFinalist(
   { id, spec, recipe, point }: Candidate,
   record: SweepRecord,
-  means: Float64Array,
+  scale: InputScale,
   { dataDigests, data, sensors, frames, backendVariant }: TrainedOn,
 ): Promise<Uint8Array> {
   const { weights, history } = record.state(id, spec.network)!;
-  const folded = foldMeans(spec.network, weights, means);
+  const folded = foldScale(spec.network, weights, scale);
   const trainer = await cpuBackend().create(spec.network, folded);
   const looks = frames.slice(0, VERIFIED_FRAMES).map(lookOf);
   const card = {

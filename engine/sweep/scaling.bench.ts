@@ -17,6 +17,7 @@ import { outputsOf } from '../textbook/network.ts';
 import type { Patterns, TrainingBackend } from '../train/backend.ts';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { GpuBackend } from '../train/gpu/gpu.ts';
+import { evenScale } from '../train/input-scale.ts';
 import type { PreparedPatterns } from '../train/prepare.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { recipeWith } from '../train/recipe.ts';
@@ -159,9 +160,9 @@ async function networksCurves(
 ): Promise<ScalingCurve[]> {
   const training = { ...noise(NETWORK.network, PATTERNS), ...unscored(PATTERNS) };
   const validation = { ...noise(NETWORK.network, 0), ...unscored(0) };
-  const means = new Float64Array(NETWORK.network.inputs);
+  const scale = evenScale(NETWORK.network.inputs);
   const copies = Uint32Array.from({ length: PATTERNS }, (_, i) => i);
-  const patterns: PreparedPatterns[] = [{ training, shown: PATTERNS, copies, validation, means }];
+  const patterns: PreparedPatterns[] = [{ training, shown: PATTERNS, copies, validation, scale }];
   const curves = [];
   for (const device of await sweepDevices(patterns, nowMs)) {
     await using trained = device;

@@ -6,7 +6,7 @@ export function sharePatterns({
   shown,
   copies,
   validation,
-  means,
+  scale,
 }: PreparedPatterns): PreparedPatterns {
   const share = (set: PreparedPatterns['training']): PreparedPatterns['training'] => ({
     ...set,
@@ -15,7 +15,7 @@ export function sharePatterns({
     curvatures: shared(set.curvatures),
     previousLighter: shared(set.previousLighter),
   });
-  return { training: share(training), shown, copies, validation: share(validation), means };
+  return { training: share(training), shown, copies, validation: share(validation), scale };
 }
 
 function shared(values: Float32Array): Float32Array {

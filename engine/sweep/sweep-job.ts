@@ -170,10 +170,10 @@ async function sweepOn(
   for (const [i, candidate] of own.entries()) {
     stopIfCancelled(job.signal);
     const model = modelFile(out, candidate);
-    const means = sets[candidate.patterns]!.means;
+    const { scale } = sets[candidate.patterns]!;
     const data = drives.map(dataSource);
     const trainedOn = { dataDigests, data, sensors, frames, backendVariant: device.variant };
-    writeFileAtomically(model, await exportFinalist(candidate, record, means, trainedOn));
+    writeFileAtomically(model, await exportFinalist(candidate, record, scale, trainedOn));
     const course = { roads, distanceM, drivesBefore: i * roads.length, drives: own.length * roads.length };
     const scores = await driveFinalist(candidate.id, model, course, record, job, nowMs);
     options.onNetwork?.(sweptNetwork(candidate, record.networks().get(candidate.id), scores));

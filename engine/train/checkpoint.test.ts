@@ -8,6 +8,7 @@ import { initialiseWeights } from '../network/initialise.ts';
 import { toVersion1 } from '../network/spec-version-1.ts';
 import type { Weights } from '../textbook/network.ts';
 import { checkpointHistory, loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.ts';
+import type { Recipe } from './recipe.ts';
 import type { TrainingState } from './session.ts';
 import { STRIPE_SPEC, stripeRecipe } from './stripe-fixture.ts';
 
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const identity: TrainingIdentity = {
   spec: STRIPE_SPEC,
-  recipe: stripeRecipe({ mirror: 'on' }),
+  recipe: stripeRecipe({ mirror: 'on', balanceInputs: false }),
   dataDigests: ['a', 'b'],
   recovery: { views: 3, frames: 10 },
 };
@@ -44,7 +45,8 @@ function written(change: (content: Record<string, unknown>) => unknown): string 
     of.layers.map((layer) =>
       Buffer.from(layer.buffer, layer.byteOffset, layer.byteLength).toString('base64'),
     );
-  const mirrored = { ...identity.recipe, mirror: true };
+  const { balanceInputs: _, ...known } = identity.recipe;
+  const mirrored = { ...known, mirror: true };
   const trained = {
     spec: toVersion1(STRIPE_SPEC),
     recipe: mirrored,
@@ -97,8 +99,20 @@ describe('a checkpoint', () => {
     const path = written((content) => content);
     expect(loadCheckpoint(path, identity)).toEqual(state);
     expect(checkpointHistory(path)).toEqual(state.history);
-    const other = { ...identity, recipe: stripeRecipe({ mirror: 'off' }) };
+    const other = { ...identity, recipe: stripeRecipe({ mirror: 'off', balanceInputs: false }) };
     expect(refusal(path, other)).toMatchObject({ code: 'invalid' });
+  });
+
+  it.each<[string, Partial<Recipe>, string]>([
+    ['mirrors by what stays true', { mirror: 'auto', balanceInputs: false }, '--mirror on'],
+    ['balances inputs', { mirror: 'on' }, '--unbalanced'],
+    ['does both', { mirror: 'auto' }, '--mirror on and --unbalanced'],
+  ])('of version 0.1 says what a training that %s has to be given to go on', (_, recipe, options) => {
+    const path = written((content) => content);
+    expect(refusal(path, { ...identity, recipe: stripeRecipe(recipe) })).toMatchObject({
+      code: 'invalid',
+      hint: `Go on as it was: give ${options} too.`,
+    });
   });
 
   it('gives back its curves without reading the weights', () => {

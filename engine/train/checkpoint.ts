@@ -48,7 +48,7 @@ interface Header {
 export function saveCheckpoint(path: string, identity: TrainingIdentity, state: TrainingState): void {
   const { epoch, history, best } = state;
   const header: Header = {
-    training: digestOf(identity),
+    training: trainingDigest(identity),
     epoch,
     history,
     best: best && { epoch: best.epoch, loss: best.loss },
@@ -100,7 +100,7 @@ function readBinary(bytes: Buffer, path: string, identity: TrainingIdentity): Tr
   if (HEADER_AT + length > end || crc32(bytes.subarray(0, end)) !== bytes.readUInt32LE(end))
     throw damaged(path);
   const header = jsonOf(bytes.subarray(HEADER_AT, HEADER_AT + length), path) as unknown as Header;
-  requireTraining(header.training, [digestOf(identity)], path);
+  requireTraining(header.training, [trainingDigest(identity)], path);
   let at = HEADER_AT + length;
   const read = (): Weights => ({
     layers: emptyWeights(identity.spec.network).layers.map((layer) => {
@@ -120,17 +120,19 @@ function readVersion1(bytes: Buffer, path: string, identity: TrainingIdentity): 
     throw new UserError('foreign', `${path} is not a checkpoint`, 'Train without --resume.');
   }
   if (content.version !== 1) throw otherVersion(path);
-  for (const mirror of ['on', 'off'] as const) {
-    const other = { ...identity, recipe: { ...identity.recipe, mirror } };
-    if (
-      identity.recipe.mirror !== 'auto' ||
-      !version1DigestsOf(other).some((digest) => digest === content.training)
-    )
+  const { mirror: wanted, balanceInputs } = identity.recipe;
+  for (const mirror of wanted === 'auto' ? (['on', 'off'] as const) : [wanted]) {
+    const asItWas = { ...identity, recipe: { ...identity.recipe, mirror, balanceInputs: false } };
+    const missing = [
+      ...(wanted === 'auto' ? [`--mirror ${mirror}`] : []),
+      ...(balanceInputs ? ['--unbalanced'] : []),
+    ];
+    if (missing.length === 0 || !version1DigestsOf(asItWas).some((digest) => digest === content.training))
       continue;
     throw new UserError(
       'invalid',
-      `${path} was written by alvinn 0.1, which mirrored every picture or none`,
-      `Go on as it was: give --mirror ${mirror} too.`,
+      `${path} was written by alvinn 0.1, which mirrored every picture or none, and held no input back`,
+      `Go on as it was: give ${missing.join(' and ')} too.`,
     );
   }
   requireTraining(content.training, version1DigestsOf(identity), path);
@@ -231,11 +233,23 @@ function digestOf(identity: unknown): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 
-/** Digests that version 0.1 may have written for a training. It knew fewer decodings, and mirrored or did not. */
+/** Of what a training is, as it was before inputs could be balanced where they are not. */
+function trainingDigest(identity: TrainingIdentity): string {
+  return digestOf({ ...identity, recipe: withoutBalance(identity.recipe) });
+}
+
+function withoutBalance(recipe: Recipe): Omit<Recipe, 'balanceInputs'> {
+  const { balanceInputs, ...others } = recipe;
+  return balanceInputs ? recipe : others;
+}
+
+/** Digests that version 0.1 may have written for a training. It knew fewer decodings, mirrored or did not, and balanced nothing. */
 function version1DigestsOf({ spec, recipe, ...rest }: TrainingIdentity): string[] {
-  const { mirror } = recipe;
-  if (mirror === 'auto') return [];
+  const { mirror, balanceInputs } = recipe;
+  if (mirror === 'auto' || balanceInputs) return [];
   return [toVersion1(spec), toVersion1(spec, 'centre-of-mass')].flatMap((old) =>
-    old ? [digestOf({ spec: old, recipe: { ...recipe, mirror: mirror === 'on' }, ...rest })] : [],
+    old
+      ? [digestOf({ spec: old, recipe: { ...withoutBalance(recipe), mirror: mirror === 'on' }, ...rest })]
+      : [],
   );
 }

@@ -15,19 +15,24 @@ export function dataSet(
 ): Task {
   const pass =
     'blocks' in patterns ? passOverBlocks(spec, recipe, patterns) : passInMemory(spec, recipe, patterns);
-  return { means: patterns.means, pass };
+  return { scale: patterns.scale, pass };
 }
 
 /** The patterns must have been loaded. */
 function passInMemory(
   spec: ModelSpec,
   recipe: Recipe,
-  { training, copies, means }: PreparedPatterns,
+  { training, copies, scale }: PreparedPatterns,
 ): Task['pass'] {
   const feedback = inputOf(spec, 'feedback');
   return async ({ number, rng, trainer, train }) => {
     if (feedback) {
-      const values = feedbackOf(training, rng, isFeedbackRandom(number, recipe), means[feedback.first]!);
+      const values = feedbackOf(
+        training,
+        rng,
+        isFeedbackRandom(number, recipe),
+        scale.means[feedback.first]!,
+      );
       await trainer.setInputColumn(feedback.first, values);
     }
     const toss = rng.split('mirror');
@@ -47,7 +52,7 @@ function passOverBlocks(spec: ModelSpec, recipe: Recipe, patterns: StreamedPatte
       const own = rng.split('block').split(block++);
       if (feedback) {
         const { first } = feedback;
-        const mean = patterns.means[first]!;
+        const mean = patterns.scale.means[first]!;
         feedbackOf(training, own, isFeedbackRandom(number, recipe), mean).forEach((value, i) => {
           training.inputs[i * width + first] = value;
         });
@@ -65,7 +70,7 @@ function isFeedbackRandom(pass: number, { feedbackRandomShare, epochs }: Recipe)
   return pass < feedbackRandomShare * epochs;
 }
 
-/** The feedback input of patterns, less its mean. */
+/** The feedback input of patterns, less its mean. It is no picture, so it stays as strong as it is. */
 function feedbackOf(patterns: PatternSet, rng: Rng, isRandom: boolean, mean: number): Float32Array {
   const drawn = rng.split('feedback');
   return patterns.previousLighter.map((truth) => (isRandom ? drawn.next() : truth) - mean);

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
-import { initialiseWeights } from '../network/initialise.ts';
-import type { ModelSpec, Weights } from '../network/model.ts';
+import type { ModelSpec } from '../network/model.ts';
 import type { DirectionSpec } from '../network/outputs/direction.ts';
-import {
-  buildPatterns,
-  centreInputs,
-  foldMeans,
-  inputMeans,
-  mirrored,
-  splitFrames,
-  type TrainingFrame,
-  unfoldMeans,
-} from './patterns.ts';
-import { referenceBackend } from './reference/reference.ts';
-import { STRIPE_CONVOLUTION, STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
+import { buildPatterns, mirrored, splitFrames, type TrainingFrame } from './patterns.ts';
+import { STRIPE_SPEC, stripeFrames } from './stripe-fixture.ts';
 
 const OUTPUTS = 12;
 const FEEDBACK = STRIPE_SPEC.network.inputs - 1;
@@ -43,42 +32,6 @@ describe('patterns', () => {
     expect(clampedTargets).toBe(2);
     expect(rowOf(targets, OUTPUTS, 0)).toEqual(rowOf(targets, OUTPUTS, 2));
     expect(rowOf(targets, OUTPUTS, 1)).toEqual(rowOf(targets, OUTPUTS, 3));
-  });
-
-  it('have the mean of each input, and one half for the feedback', () => {
-    const light = frames.map((frame) => ({ ...frame, previousRoadLighter: true }));
-    const patterns = buildPatterns(STRIPE_SPEC, light);
-    const means = inputMeans(STRIPE_SPEC, patterns);
-    const blue = light.reduce((sum, { camera }) => sum + camera[3 * 7 + 2]! / 255, 0) / light.length;
-    expect(means[7]).toBeCloseTo(blue, 6);
-    expect(means[FEEDBACK]).toBe(0.5);
-  });
-});
-
-describe('centred inputs', () => {
-  it.each([
-    ['dense units', STRIPE_SPEC],
-    ['a convolution', STRIPE_CONVOLUTION],
-  ])('give through folded weights of %s what plain inputs give', async (_, spec) => {
-    const patterns = buildPatterns(spec, frames);
-    const means = inputMeans(spec, patterns);
-    const centred = { ...patterns, inputs: patterns.inputs.slice() };
-    centreInputs(centred, means);
-    const weights = initialiseWeights(spec.network, new Rng(3), { kind: 'uniform', range: 0.5 });
-    const answers = async (start: Weights, inputs: Float32Array) =>
-      (await referenceBackend.create(spec.network, start)).forward(inputs, frames.length);
-    const onCentred = await answers(weights, centred.inputs);
-    const onPlain = await answers(foldMeans(spec.network, weights, means), patterns.inputs);
-    onPlain.forEach((value, i) => {
-      expect(value).toBeCloseTo(onCentred[i]!, 5);
-    });
-    // A network that learned already is trained on from there.
-    const again = unfoldMeans(spec.network, foldMeans(spec.network, weights, means), means);
-    for (const [l, layer] of again.layers.entries()) {
-      layer.forEach((value, i) => {
-        expect(value).toBeCloseTo(weights.layers[l]![i]!, 5);
-      });
-    }
   });
 });
 

@@ -1,10 +1,8 @@
 import { Rng } from '../../sim/rng.ts';
 import type { Weather } from '../../sim/scene/conditions.ts';
 import type { GroundTruth, Look } from '../network/look.ts';
-import type { ModelSpec, Weights } from '../network/model.ts';
+import type { ModelSpec } from '../network/model.ts';
 import { activationsOf, networkInputs, partsOf } from '../network/parts.ts';
-import { fanIn, type NetworkSpec } from '../textbook/network.ts';
-import { windowsBelow } from '../textbook/windows.ts';
 import type { Patterns } from './backend.ts';
 
 /** A frame of a drive as training sees it. */
@@ -121,61 +119,6 @@ export function lookOf({
   previousRoadLighter,
 }: Pick<TrainingFrame, 'camera' | 'range' | 'previousRoadLighter'>): Look {
   return { camera, range, roadIntensityFeedback: previousRoadLighter ? 1 : 0 };
-}
-
-/**
- * Mean of every input over patterns, [inputs], except where an input says itself what it is. All inputs of a
- * convolution's channel have one mean: its weights look at each of them in turn, and have one bias to take it back.
- */
-export function inputMeans(spec: ModelSpec, { count, inputs }: Patterns): Float64Array {
-  const width = spec.network.inputs;
-  const means = new Float64Array(width);
-  for (let i = 0; i < inputs.length; i++) means[i % width]! += inputs[i]! / count;
-  for (const { mean, first, width: own } of partsOf(spec).inputs) {
-    if (mean !== null) means.fill(mean, first, first + own);
-  }
-  const layer = spec.network.layers[0]!;
-  if (layer.kind === 'convolution') {
-    const size = layer.rows * layer.columns;
-    for (let first = 0; first < width; first += size) {
-      const sum = means.subarray(first, first + size).reduce((total, mean) => total + mean, 0);
-      means.fill(sum / size, first, first + size);
-    }
-  }
-  return means;
-}
-
-/** Subtracts `means` from all inputs, in place. */
-export function centreInputs({ inputs }: Patterns, means: Float64Array): void {
-  for (let i = 0; i < inputs.length; i++) inputs[i]! -= means[i % means.length]!;
-}
-
-/**
- * Moves the means that centring took from the inputs into the biases of the first layer, b − Σ w µ: the network then
- * gives on plain inputs what it gave on centred ones.
- */
-export function foldMeans(network: NetworkSpec, weights: Weights, means: Float64Array): Weights {
-  const [first, ...rest] = weights.layers as [Float32Array, ...Float32Array[]];
-  const folded = first.slice();
-  const size = fanIn(network, 0);
-  const row = size + 1;
-  // Every window sees the same means.
-  const seen = windowsBelow(network, 0).subarray(0, size);
-  for (let start = 0; start < folded.length; start += row) {
-    let bias = first[start + row - 1]!;
-    for (let i = 0; i < size; i++) bias -= first[start + i]! * means[seen[i]!]!;
-    folded[start + row - 1] = bias;
-  }
-  return { layers: [folded, ...rest] };
-}
-
-/** Takes {@link foldMeans} back: weights for plain inputs become those for centred ones, b + Σ w µ. */
-export function unfoldMeans(network: NetworkSpec, weights: Weights, means: Float64Array): Weights {
-  return foldMeans(
-    network,
-    weights,
-    means.map((mean) => -mean),
-  );
 }
 
 /** Draws what is kept for validation. */

@@ -1,32 +1,26 @@
 import type { ModelSpec } from '../network/model.ts';
-import {
-  buildPatterns,
-  centreInputs,
-  inputMeans,
-  mirrored,
-  type PatternSet,
-  type TrainingFrame,
-} from './patterns.ts';
+import { type InputScale, inputScale, scaleInputs } from './input-scale.ts';
+import { buildPatterns, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Patterns ready to train on, the same for every network that reads and answers alike. */
 export interface PreparedPatterns {
-  /** Centred; as they are, then mirrored those that are shown so too. */
+  /** Scaled; as they are, then mirrored those that are shown so too. */
   readonly training: PatternSet;
   /** Patterns shown in an epoch. */
   readonly shown: number;
   /** Where the mirrored copy of each of those lies in `training` [shown]; where it lies itself if it has none. */
   readonly copies: Uint32Array;
-  /** Centred. */
+  /** Scaled. */
   readonly validation: PatternSet;
-  /** What centring took from each input. */
-  readonly means: Float64Array;
+  /** What became of each input. */
+  readonly scale: InputScale;
 }
 
-/** Builds, mirrors and centres what a recipe trains and validates on. */
+/** Builds, mirrors and scales what a recipe trains and validates on. */
 export function preparePatterns(
   spec: ModelSpec,
-  recipe: Pick<Recipe, 'mirror' | 'centreInputs'>,
+  recipe: Pick<Recipe, 'mirror' | 'centreInputs' | 'balanceInputs'>,
   trainingFrames: readonly TrainingFrame[],
   validationFrames: readonly TrainingFrame[],
 ): PreparedPatterns {
@@ -36,10 +30,10 @@ export function preparePatterns(
   const copies = Uint32Array.from(trainingFrames, (frame, i) => (isMirrored(frame, recipe) ? copy++ : i));
   const training = buildPatterns(spec, [...trainingFrames, ...both.map((frame) => mirrored(frame, spec))]);
   const validation = buildPatterns(spec, validationFrames);
-  const means = recipe.centreInputs ? inputMeans(spec, training) : new Float64Array(spec.network.inputs);
-  centreInputs(training, means);
-  centreInputs(validation, means);
-  return { training, shown, copies, validation, means };
+  const scale = inputScale(spec, recipe, training);
+  scaleInputs(training, scale);
+  scaleInputs(validation, scale);
+  return { training, shown, copies, validation, scale };
 }
 
 /** Whether a recipe shows a frame mirrored too. */

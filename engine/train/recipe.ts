@@ -25,6 +25,12 @@ export interface Recipe {
    */
   readonly centreInputs: boolean;
   /**
+   * Hold back the pictures beside the first, in a network that reads several: brightness and ranges vary twice as much as
+   * the share of blue, so they would be learned first, and by heart where snapshots are few. Weights take it in afterwards, as
+   * they do the means.
+   */
+  readonly balanceInputs: boolean;
+  /**
    * Show patterns as they are or mirrored, with the direction mirrored too, by the toss of a coin. Roads bend both ways;
    * twice the views for the same work. `auto` mirrors where the picture stays true: see `mirrorsOf`. `on` mirrors all.
    */

@@ -3,7 +3,8 @@ import { Rng } from '../../sim/rng.ts';
 import type { TrainingBackend } from './backend.ts';
 import { buildKernel } from './cpu/build-kernel.mjs';
 import { cpuBackend } from './cpu/cpu.ts';
-import { buildPatterns, foldMeans, splitFrames } from './patterns.ts';
+import { foldScale } from './input-scale.ts';
+import { buildPatterns, splitFrames } from './patterns.ts';
 import { preparePatterns } from './prepare.ts';
 import { referenceBackend } from './reference/reference.ts';
 import {
@@ -240,7 +241,7 @@ describe('a training', () => {
     expect([third.epoch, seventh.epoch, last.epoch]).toEqual([3, 7, recipe.epochs]);
     const whole = await trainNetwork(job, backend, control());
     expect(last.history).toEqual(whole.history);
-    expect(foldMeans(STRIPE_SPEC.network, last.weights, prepared.patterns.means)).toEqual(whole.weights);
+    expect(foldScale(STRIPE_SPEC.network, last.weights, prepared.patterns.scale)).toEqual(whole.weights);
   });
 
   it('of no epochs is its starting weights, and scores them', async () => {

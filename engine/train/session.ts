@@ -7,7 +7,8 @@ import { lossOf } from '../textbook/losses.ts';
 import { connectionCount, outputsOf } from '../textbook/network.ts';
 import type { Trainer, TrainingBackend } from './backend.ts';
 import { dataSet } from './data-set.ts';
-import { type PatternSet, splitFrames, type TrainingFrame, unfoldMeans, validationRng } from './patterns.ts';
+import { unfoldScale } from './input-scale.ts';
+import { type PatternSet, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
 import { type PreparedPatterns, preparePatterns } from './prepare.ts';
 import { type Recipe, scheduleOf } from './recipe.ts';
 import { shareRight } from './score.ts';
@@ -42,7 +43,7 @@ export interface Glimpse {
   readonly epoch: number;
   /** No other epoch follows. */
   readonly last: boolean;
-  /** For centred inputs. */
+  /** For scaled inputs. */
   weights(): Promise<Weights>;
   /** Outputs [count][outputs] for inputs [count][inputs] of the patterns. */
   forward(inputs: Float32Array, count: number): Promise<Float32Array>;
@@ -172,7 +173,7 @@ async function withRun<Result>(
   const { spec, recipe, patterns, state, first } = job;
   const rng = new Rng(recipe.seed).split('training');
   const start = first
-    ? unfoldMeans(spec.network, first, patterns.means)
+    ? unfoldScale(spec.network, first, patterns.scale)
     : initialiseWeights(spec.network, rng.split('weights'), recipe.initialisation);
   const trainer = await backend.create(spec.network, state?.weights ?? start);
   try {

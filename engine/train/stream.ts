@@ -3,14 +3,8 @@ import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import type { ModelSpec } from '../network/model.ts';
 import { chosenFrames, type FramesOfDrive, groupsOf } from './frames-to-learn.ts';
-import {
-  buildPatterns,
-  centreInputs,
-  groupsAside,
-  mirrored,
-  type PatternSet,
-  type TrainingFrame,
-} from './patterns.ts';
+import { scaleInputs } from './input-scale.ts';
+import { buildPatterns, groupsAside, mirrored, type PatternSet, type TrainingFrame } from './patterns.ts';
 import { isMirrored, type PreparedPatterns, preparePatterns } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
 import { teacherOf } from './training-frames.ts';
@@ -29,7 +23,7 @@ export interface StreamedDrives {
 
 /** Patterns that come from files block by block; what is in memory of them is a sample. */
 export interface StreamedPatterns extends PreparedPatterns {
-  /** All training patterns once, in another order for every `rng`, centred, some of them mirrored. */
+  /** All training patterns once, in another order for every `rng`, scaled, some of them mirrored. */
   blocks(rng: Rng): Generator<PatternSet, void>;
 }
 
@@ -109,7 +103,7 @@ export function openStream(
             isMirrored(frame, recipe) && toss.chance(0.5) ? mirrored(frame, spec) : frame,
           );
           const patterns = buildPatterns(spec, shown);
-          centreInputs(patterns, prepared.means);
+          scaleInputs(patterns, prepared.scale);
           yield patterns;
         }
       },

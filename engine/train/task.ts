@@ -1,5 +1,6 @@
 import type { Rng } from '../../sim/rng.ts';
 import type { Trainer } from './backend.ts';
+import type { InputScale } from './input-scale.ts';
 
 /** One pass over a task, as its loop lets it be made. */
 export interface Pass {
@@ -16,8 +17,8 @@ export interface Pass {
 
 /** What a network is trained on, pass after pass: a data set that stays, or a buffer that changes between two passes. */
 export interface Task {
-  /** What centring took from each input [inputs]. */
-  readonly means: Float64Array;
+  /** What became of each input of its patterns. */
+  readonly scale: InputScale;
   /** Goes over it once. @returns mean over patterns of their loss */
   pass(pass: Pass): Promise<number>;
 }

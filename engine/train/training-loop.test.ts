@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Rng } from '../../sim/rng.ts';
 import { initialiseWeights } from '../network/initialise.ts';
 import { dataSet } from './data-set.ts';
+import { plainInput } from './input-scale.ts';
 import { preparePatterns } from './prepare.ts';
 import { referenceBackend } from './reference/reference.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
@@ -27,7 +28,9 @@ it('lets the network between two passes answer plain inputs as its centred train
   expect(loop.patternsPerSecond).toBeCloseTo(40_000, 3);
 
   const width = STRIPE_SPEC.network.inputs;
-  const plain = patterns.training.inputs.slice(0, width).map((value, i) => value + patterns.means[i]!);
+  const plain = patterns.training.inputs
+    .slice(0, width)
+    .map((value, i) => plainInput(value, i, patterns.scale));
   const answered = await loop.forward(plain, 1);
   const folded = await referenceBackend.create(STRIPE_SPEC.network, await loop.weights());
   const outside = await folded.forward(plain, 1);

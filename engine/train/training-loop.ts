@@ -1,7 +1,7 @@
 import type { Rng } from '../../sim/rng.ts';
 import type { ModelSpec, Weights } from '../network/model.ts';
 import type { StepSettings, Trainer } from './backend.ts';
-import { centreInputs, foldMeans } from './patterns.ts';
+import { foldScale, scaleInputs } from './input-scale.ts';
 import type { Task } from './task.ts';
 
 /** Trains a network on a task, pass by pass; between two of them its weights may be looked at, or steer. */
@@ -61,14 +61,14 @@ export class TrainingLoop {
 
   /** The network of this moment, for plain inputs of 0 … 1. */
   async weights(): Promise<Weights> {
-    return foldMeans(this.spec.network, await this.trainer.weights(), this.#task.means);
+    return foldScale(this.spec.network, await this.trainer.weights(), this.#task.scale);
   }
 
   /** Outputs [count][outputs] of the network of this moment for plain inputs [count][inputs]. */
   forward(inputs: Float32Array, count: number): Promise<Float32Array> {
-    const centred = { count, inputs: inputs.slice(), targets: new Float32Array() };
-    centreInputs(centred, this.#task.means);
-    return this.trainer.forward(centred.inputs, count);
+    const scaled = { count, inputs: inputs.slice(), targets: new Float32Array() };
+    scaleInputs(scaled, this.#task.scale);
+    return this.trainer.forward(scaled.inputs, count);
   }
 
   async #train(order: Uint32Array, step: StepSettings): Promise<number> {

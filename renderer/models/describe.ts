@@ -73,6 +73,7 @@ const RECIPE_LABELS: Readonly<Record<string, string>> = {
   momentum: MOMENTUM.label,
   fanInScaling: 'Rate by fan-in',
   centreInputs: 'Centred inputs',
+  balanceInputs: 'Balanced inputs',
   mirror: 'Mirrored patterns',
   initialisation: 'First weights',
   seed: 'Seed',

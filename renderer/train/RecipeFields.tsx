@@ -193,6 +193,12 @@ export function AdvancedFields() {
         value={recipe.centreInputs}
         onChange={(centreInputs) => changeRecipe({ centreInputs })}
       />
+      <Switch
+        label="Balanced inputs"
+        help="Holds brightness and ranges back beside the camera’s colour; the network that comes out is the same kind."
+        value={recipe.balanceInputs}
+        onChange={(balanceInputs) => changeRecipe({ balanceInputs })}
+      />
       <div className={styles.pairs}>
         <Slider
           label="Kept for validation"

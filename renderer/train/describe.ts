@@ -124,6 +124,7 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ['Smoothing', String(recipe.neighbourSmoothing)],
     ['Random feedback', percent(recipe.feedbackRandomShare, 0)],
     ['Centred inputs', onOff(recipe.centreInputs)],
+    ['Balanced inputs', onOff(recipe.balanceInputs)],
     ['Mirrored views', MIRRORING_WORDS[recipe.mirror]],
     ['Kept for validation', percent(recipe.validationShare, 0)],
     ['Patience', recipe.patience === 0 ? 'off' : `${recipe.patience} epochs`],

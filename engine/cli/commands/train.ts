@@ -82,6 +82,10 @@ export const command: Command = {
     },
     'batch-size': numberOption(RECIPE_NUMBERS.batchSize),
     'fan-in-scaling': { type: 'flag', help: "divide a weight's rate by its unit's fan-in" },
+    unbalanced: {
+      type: 'flag',
+      help: 'leave brightness and ranges as strong as they are beside the camera; else they are held back',
+    },
     'weight-decay': numberOption(RECIPE_NUMBERS.weightDecay),
     smoothing: presetOption(RECIPE_NUMBERS.neighbourSmoothing, 'SHARE'),
     mirror: {
@@ -158,6 +162,7 @@ function recipeOf(values: Values): Partial<Recipe> {
     momentum: [number('momentum'), (values['final-momentum'] as number | undefined) ?? number('momentum')],
     batchSize: number('batch-size'),
     fanInScaling: values['fan-in-scaling'] === true,
+    balanceInputs: values.unbalanced !== true,
     weightDecay: number('weight-decay'),
     mirror: values.mirror as Mirroring,
     validationShare: number('validation-share'),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readModel } from '../../../engine/onnx/read.ts';
 import { encodeFields } from '../../../engine/protocol/fields.ts';
 import { pictureOf } from '../../../engine/runs/picture.ts';
+import { evenScale } from '../../../engine/train/input-scale.ts';
 import type { FieldsPlan } from '../../../renderer/train/fields-page.ts';
 import { openOwnPage, pictureOfPixels } from '../page.ts';
 import { type Subject, tolerances } from '../subject.ts';
@@ -64,7 +65,7 @@ function frameOf(file: string) {
       validation: none,
       shown: 0,
       copies: new Uint32Array(),
-      means: new Float64Array(spec.network.inputs),
+      scale: evenScale(spec.network.inputs),
     },
     weights: async () => weights,
     forward: async () => new Float32Array(),
