@@ -386,6 +386,7 @@ it('sensors and vehicle can be those of a settings file, and a drive with them i
 it('drive tells people every score', async () => {
   const { out } = await alvinn(['drive', '--model', 'small.onnx', '--distance', '5']);
   expect(out.replaceAll(/-?\d+(\.\d+)?/g, '#')).toBe(`small.onnx drove # m of path #, overcast, in # s
+  stopped and called for help # times
   autonomy      # %; # interventions; longest segment # m; # % of the distance; route # % complete
   off the path  CTE mean # m, mean absolute # m, RMS # m, max # m; SDLP # m; heading error RMS #°; at the end # m; within # m for good never by itself
   off the road  # departures per km, # % of the time; out of the lane # per km, # % of the time
