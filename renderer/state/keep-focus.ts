@@ -24,12 +24,14 @@ export function keepFocus(): void {
     if (before.length > MOST) before.shift();
   });
   // Whoever lets go of something that is still there means to, and so does whoever presses elsewhere: nothing gets it back.
-  addEventListener('focusout', () => {
-    setTimeout(() => {
+  addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget) return;
+    // What is being removed is gone by then, and no key has been pressed yet.
+    queueMicrotask(() => {
       if (hasFocus() || (held && !held.isConnected)) return;
       held = undefined;
       before.length = 0;
-    }, 0);
+    });
   });
   const letGo = ({ target }: PointerEvent) => {
     if (!(target instanceof Node && held?.contains(target))) held = undefined;
