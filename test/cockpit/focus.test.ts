@@ -68,6 +68,8 @@ describe('what has the focus where something vanishes', () => {
     const { page } = cockpit;
     const has = (what: string) => expect.poll(() => focused(page)).toBe(what);
     const choose = page.getByRole('checkbox', { name: 'Choose Second' });
+    // A row that is still read may be drawn anew, and lose the focus.
+    await page.getByRole('button', { name: /^Second/, disabled: false }).waitFor();
     await choose.focus();
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
