@@ -97,10 +97,9 @@ export function carefulNetwork(
   const driver = networkDriver(model, nowMs);
   if (seesRangeAlone(model.spec)) return driver;
   const usual = usualOf(model.card);
-  if (usual === undefined) return cautious(driver, trust);
   const decide = async (situation: Situation) => ({
     ...(await driver.decide(situation)),
-    usualReliability: usual,
+    ...(usual !== undefined && { usualReliability: usual }),
   });
   return cautious({ ...driver, decide }, trust);
 }
