@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import './style/tokens.css';
 import './style/base.css';
 import { App } from './App.tsx';
-import { connect } from './state/engine.ts';
+import { connect, reconnectByAddress } from './state/engine.ts';
 import { listenForFiles } from './state/files.ts';
 import { keepFocus } from './state/keep-focus.ts';
 import { watchForLostLearning } from './state/lost-learning.ts';
@@ -16,6 +16,7 @@ import { listenForShortcuts } from './state/shortcuts.ts';
 
 applyTheme();
 connect();
+reconnectByAddress();
 followAddress();
 listenForShortcuts();
 keepFocus();

@@ -33,9 +33,12 @@ const TOKEN_KEY = 'alvinn-token';
 
 let connection: Connection | undefined;
 
-/** Connects with the token in the address, which is taken out of it, or with the one kept over a reload. */
+/**
+ * Connects with the token in the address, which is taken out of it, or with the one kept over a reload. None is kept while
+ * the engine is away: a program that has its port meanwhile would serve the page of a reload, and could read it.
+ */
 export function connect(): void {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token');
+  const given = tokenInAddress();
   if (given) {
     sessionStorage.setItem(TOKEN_KEY, given);
     history.replaceState(null, '', location.pathname);
@@ -43,10 +46,25 @@ export function connect(): void {
   const token = sessionStorage.getItem(TOKEN_KEY) ?? '';
   const name = window.alvinnDesktop ? 'Desktop window' : browserName();
   connection = new Connection(location.host, token, name, {
-    onStatus: (status) => useEngine.setState({ status }),
+    onStatus: (status) => {
+      if (status.is === 'online') sessionStorage.setItem(TOKEN_KEY, token);
+      if (status.is === 'offline') sessionStorage.removeItem(TOKEN_KEY);
+      useEngine.setState({ status });
+    },
     onEvent: (event, data) => useEngine.setState({ [event]: data }),
     onFrame: receiveFrame,
   });
+}
+
+/** A person may put the address with the token into a tab that lost it: to the browser that is another place on its page. */
+export function reconnectByAddress(): void {
+  addEventListener('hashchange', () => {
+    if (tokenInAddress()) location.reload();
+  });
+}
+
+function tokenInAddress(): string | null {
+  return new URLSearchParams(location.hash.slice(1)).get('token');
 }
 
 /** What opens the engine's files by HTTP; undefined while the engine is away. */

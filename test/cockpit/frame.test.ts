@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openCockpit } from './cockpit.ts';
+import { TOKEN } from './engine-process.ts';
 
 it('shows every screen by its key, and the shortcuts', async () => {
   await using cockpit = await openCockpit();
@@ -32,6 +34,34 @@ it('takes the token out of the address and stays in after a reload', async () =>
   await page.getByRole('region', { name: 'Models' }).waitFor();
 });
 
+it('keeps no token that a program could read which has a dead engine’s port when its user reloads', async () => {
+  await using cockpit = await openCockpit();
+  const { page, engine } = cockpit;
+  await engine.kill();
+  await page.getByText('The engine does not answer.').waitFor();
+  const thief = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(
+      '<output></output><script>document.querySelector("output").value = JSON.stringify(sessionStorage)</script>',
+    );
+  });
+  await new Promise<void>((resolve) => thief.listen(engine.port, '127.0.0.1', resolve));
+  await page.reload();
+  await expect.poll(() => page.locator('output').textContent()).toMatch(/^\{.*\}$/);
+  expect(await page.locator('output').textContent()).not.toContain(TOKEN);
+  thief.closeAllConnections();
+  await new Promise((resolve) => thief.close(resolve));
+  await cockpit.restartEngine();
+  await page.reload();
+  await page.getByText('This page was opened without the token of this launch').waitFor();
+  // The address in the terminal opens it again, in the same tab too, where it is nothing but another fragment.
+  await page.goto(cockpit.engine.address);
+  await page.getByText('Engine ready').waitFor();
+  expect(page.url()).not.toContain('token');
+  await page.reload();
+  await page.getByText('Engine ready').waitFor();
+});
+
 it('says that the engine is away, finds it again, and goes on with the drive as it was set', async () => {
   await using cockpit = await openCockpit();
   const { page, library } = cockpit;
@@ -46,6 +76,9 @@ it('says that the engine is away, finds it again, and goes on with the drive as 
   await cockpit.restartEngine();
   await page.getByText('Engine ready').waitFor();
   await page.getByRole('button', { name: 'Dirt', pressed: true }).waitFor();
+  // What was away for a moment can be reloaded as before.
+  await page.reload();
+  await page.getByText('Engine ready').waitFor();
 });
 
 it('lets one page drive and the others ask', async () => {
