@@ -1,6 +1,6 @@
-import sparticuz from '@sparticuz/chromium';
+import { chromiumFolder } from './chromium.ts';
 
-/** Unpacks Chromium before tests start it, several at once: one would run what another still writes. */
-export async function setup(): Promise<void> {
-  await sparticuz.executablePath();
+/** Before any test: several would unpack it at once. */
+export function setup(): void {
+  chromiumFolder();
 }

@@ -33,7 +33,7 @@ const UNWANTED = [
   /\.d\.ts$/,
   /\.map$/,
   /^node_modules\/(electron|electron-builder|typescript|vite|vitest|playwright-core|node|@biomejs|@sparticuz|@types)\//,
-  /^(renderer|test|electron|\.build\/vulkan)\//,
+  /^(renderer|test|electron|\.build\/chromium-[^/]*)\//,
 ];
 
 /**

@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       const kernel = join(unpacked, '.build', 'kernel-simd.wasm');
       renameSync(kernel, `${kernel}.test.ts`);
       const foreign = join(unpacked, foreignNative(LINUX)[0]!);
-      const driver = join(unpacked, '.build', 'vulkan');
+      const driver = join(unpacked, '.build', 'chromium-1');
       for (const folder of [foreign, driver]) mkdirSync(folder, { recursive: true });
       writeFileSync(join(driver, 'libvk_swiftshader.so'), '');
       writeFileSync(join(foreign, 'dawn.node'), '');
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
         'missing: .build/kernel-simd.wasm',
         `of another system: ${foreignNative(LINUX)[0]}/dawn.node`,
         'unwanted: .build/kernel-simd.wasm.test.ts',
-        'unwanted: .build/vulkan/libvk_swiftshader.so',
+        'unwanted: .build/chromium-1/libvk_swiftshader.so',
       ]);
       renameSync(`${kernel}.test.ts`, kernel);
       for (const folder of [foreign, driver]) rmSync(folder, { recursive: true });

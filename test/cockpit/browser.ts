@@ -1,5 +1,5 @@
-import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
+import { chromiumFile } from '../chromium.ts';
 
 let shared: Promise<Browser> | undefined;
 
@@ -18,7 +18,7 @@ export async function closeSharedBrowser(): Promise<void> {
 /** Headless Chromium from the packages, with WebGL 2 drawn by its software rasteriser, and everything else without it: that is less work. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
+    executablePath: chromiumFile(),
     args: [
       '--no-sandbox',
       '--headless=new',

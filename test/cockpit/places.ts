@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inflate } from '@sparticuz/chromium';
 import type { Page } from 'playwright-core';
 import type { ScreenId } from '../../renderer/state/navigation.ts';
+import { chromiumFolder } from '../chromium.ts';
 import { type Cockpit, openCockpit } from './cockpit.ts';
 import { fillForScenes, scenesOf } from './scenes.ts';
 import { SIZES, type Size } from './sizes.ts';
@@ -22,8 +22,7 @@ const FAILED = fileURLToPath(new URL('../../.build/places/', import.meta.url));
 export const PLACED_AT: readonly Size[] = [SIZES[0], SIZES[4]];
 /** A drawing takes its size a moment after what stands around it, CSS pixels. */
 const TOLERANCE_PX = 8;
-
-const FONTS = fileURLToPath(new URL('../bin/fonts.tar.br', import.meta.resolve('@sparticuz/chromium')));
+const FONTS = join(chromiumFolder(), 'fonts', 'fonts', 'Open_Sans');
 
 /**
  * Opens a cockpit for the scenes of a screen, with a library of its own and the font that places are measured by. Little motion
@@ -59,12 +58,11 @@ export async function* everyScene(wanted: readonly string[]): AsyncGenerator<{ n
 
 /** Gives a page the font of {@link placesOf}, which nothing uses yet. */
 async function bringFont(page: Page): Promise<void> {
-  const folder = await inflate(FONTS);
   for (const [name, weight] of [
     ['Regular', '400'],
     ['Bold', '700'],
   ] as const) {
-    const font = readFileSync(join(folder, 'fonts', 'Open_Sans', `OpenSans-${name}.ttf`)).toString('base64');
+    const font = readFileSync(join(FONTS, `OpenSans-${name}.ttf`)).toString('base64');
     await page.evaluate(`(async () => {
       const bytes = Uint8Array.from(atob('${font}'), (letter) => letter.charCodeAt(0));
       document.fonts.add(await new FontFace('Measured', bytes.buffer, { weight: '${weight}' }).load());

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import chromium from '@sparticuz/chromium';
-import { type Page, chromium as playwright } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { createServer } from 'vite';
+import { chromiumFile } from '../chromium.ts';
 
 export interface BenchPage {
   readonly page: Page;
@@ -26,8 +26,8 @@ export async function openBenchPage(options: {
   });
   await server.listen();
   const { port } = server.httpServer!.address() as { port: number };
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
+  const browser = await chromium.launch({
+    executablePath: chromiumFile(),
     args: [
       '--no-sandbox',
       '--headless=new',
