@@ -1,7 +1,8 @@
 /**
  * What a camera watch says of sound cameras and of spoiled ones: `node engine/drive/camera-watch.bench.ts [OBSTACLES_PER_KM]`. The
- * expert drives path, street, highway, dirt and journey in every weather, swaying, at 8 m/s. Every fifth second the
- * camera is covered, darkened or turned by 20°, for a watch of its own; two more see through a camera that is turned all the time.
+ * expert drives path, street, highway, dirt and journey in every weather, and many in weather by chance, swaying, at
+ * 10 m/s. Every fifth second the camera is covered, darkened or turned by 20°, for a watch of its own; two more see through a
+ * camera that is turned all the time.
  */
 import type { Pose } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
@@ -17,8 +18,14 @@ import { World } from './world.ts';
 
 const KINDS = ['path', 'street', 'highway', 'dirt', 'journey'];
 const SEEDS = [101, 102];
+/** Roads of each kind whose weather is left to chance. */
+const BY_CHANCE = Array.from({ length: 40 }, (_, i) => 301 + i);
+const LIGHTS = [
+  ...WEATHERS.flatMap((weather) => SEEDS.map((seed) => ({ weather, seed }))),
+  ...BY_CHANCE.map((seed) => ({ weather: undefined, seed })),
+];
 const LOOKS = 400;
-const SPEED_MPS = 8;
+const SPEED_MPS = 10;
 /** Looks that a watch has seen before the camera is spoiled. */
 const BEFORE = 5;
 const SPOILED_EVERY = 50;
@@ -38,62 +45,61 @@ using eyes = await openEyes();
 const renderer = await eyes.create();
 const { camera } = renderer.settings;
 for (const kind of KINDS) {
-  for (const weather of WEATHERS) {
-    for (const seed of SEEDS) {
-      const { road } = roadToDrive(kind, seed, 1000, undefined, OBSTACLES_PER_KM);
-      const { conditions, noise } = chanceOf(seed, { weather });
-      const world = new World(road, 30);
-      const sound = new CameraWatch();
-      const turned = TURNED.map(() => ({ watch: new CameraWatch(), looks: 0 }));
-      const seen: { readonly picture: Uint8Array; readonly pose: Pose }[] = [];
-      for (let look = 0; look < LOOKS; look++) {
-        const { pose, placement } = world;
-        const { stationM } = placement;
-        const noiseSeed = noiseSeedOf(noise, look);
-        const view = { road, stationM, pose, conditions, noiseSeed };
-        const pictures = await renderer.render([view, ...TURNED.map((fault) => ({ ...view, fault }))]);
-        const [straight, ...aside] = pictures.map((images) => images.camera);
-        looks++;
-        if (!sound.sees(straight!, camera, pose)) strange++;
-        if (sound.isOff) {
-          off++;
-          sound.reset();
-          console.log(`${kind}, seed ${seed}, ${weather}: taken to be off at ${stationM.toFixed(0)} m`);
+  for (const { weather, seed } of LIGHTS) {
+    const { road } = roadToDrive(kind, seed, 1000, undefined, OBSTACLES_PER_KM);
+    const { conditions, noise } = chanceOf(seed, { weather });
+    const world = new World(road, 30);
+    const sound = new CameraWatch();
+    const turned = TURNED.map(() => ({ watch: new CameraWatch(), looks: 0 }));
+    const seen: { readonly picture: Uint8Array; readonly pose: Pose }[] = [];
+    for (let look = 0; look < LOOKS; look++) {
+      const { pose, placement } = world;
+      const { stationM } = placement;
+      const noiseSeed = noiseSeedOf(noise, look);
+      const view = { road, stationM, pose, conditions, noiseSeed };
+      const pictures = await renderer.render([view, ...TURNED.map((fault) => ({ ...view, fault }))]);
+      const [straight, ...aside] = pictures.map((images) => images.camera);
+      looks++;
+      if (!sound.sees(straight!, camera, pose)) strange++;
+      if (sound.isOff) {
+        off++;
+        sound.reset();
+        console.log(
+          `${kind}, seed ${seed}, ${weather ?? 'any weather'}: taken to be off at ${stationM.toFixed(0)} m`,
+        );
+      }
+      for (const [i, one] of turned.entries()) {
+        one.watch.sees(aside[i]!, camera, pose);
+        one.looks++;
+        if (!one.watch.isOff) continue;
+        fromTheStart.push(one.looks);
+        one.watch.reset();
+        one.looks = 0;
+      }
+      if (look % SPOILED_EVERY === SPOILED_EVERY - 1) {
+        const spoiltBy = (fault: CameraFault) => spoiled(straight!, fault, conditions.cameraNoise, noiseSeed);
+        for (const [name, picture] of [
+          ['cover', spoiltBy({ kind: 'cover' })],
+          ['dark', spoiltBy({ kind: 'dark' })],
+          ['turn:20', aside[0]!],
+          ['turn:-20', aside[1]!],
+        ] as const) {
+          const watch = new CameraWatch();
+          for (const before of seen) watch.sees(before.picture, camera, before.pose);
+          noticed[name] ??= { first: 0, places: 0 };
+          noticed[name].places++;
+          if (!watch.sees(picture, camera, pose)) noticed[name].first++;
         }
-        for (const [i, one] of turned.entries()) {
-          one.watch.sees(aside[i]!, camera, pose);
-          one.looks++;
-          if (!one.watch.isOff) continue;
-          fromTheStart.push(one.looks);
-          one.watch.reset();
-          one.looks = 0;
-        }
-        if (look % SPOILED_EVERY === SPOILED_EVERY - 1) {
-          const spoiltBy = (fault: CameraFault) =>
-            spoiled(straight!, fault, conditions.cameraNoise, noiseSeed);
-          for (const [name, picture] of [
-            ['cover', spoiltBy({ kind: 'cover' })],
-            ['dark', spoiltBy({ kind: 'dark' })],
-            ['turn:20', aside[0]!],
-            ['turn:-20', aside[1]!],
-          ] as const) {
-            const watch = new CameraWatch();
-            for (const before of seen) watch.sees(before.picture, camera, before.pose);
-            noticed[name] ??= { first: 0, places: 0 };
-            noticed[name].places++;
-            if (!watch.sees(picture, camera, pose)) noticed[name].first++;
-          }
-        }
-        seen.push({ picture: straight!, pose });
-        if (seen.length > BEFORE) seen.shift();
-        const swayPerM = 0.02 * Math.sin(look / 4);
-        const curvaturePerM = expertCurvature(road, pose, stationM, 7) + swayPerM;
-        for (let step = 0; step < STEPS_A_DECISION; step++) {
-          const before = world.pose;
-          const speedMps = targetSpeed(road, world.placement.stationM, SPEED_MPS);
-          world.move({ curvaturePerM, speedMps });
-          distanceM += Math.hypot(world.pose.x - before.x, world.pose.y - before.y);
-        }
+      }
+      seen.push({ picture: straight!, pose });
+      if (seen.length > BEFORE) seen.shift();
+      const swayPerM = 0.02 * Math.sin(look / 4);
+      const curvaturePerM = expertCurvature(road, pose, stationM, 7) + swayPerM;
+      for (let step = 0; step < STEPS_A_DECISION; step++) {
+        const before = world.pose;
+        const speedMps = targetSpeed(road, world.placement.stationM, SPEED_MPS);
+        world.move({ curvaturePerM, speedMps });
+        distanceM += Math.hypot(world.pose.x - before.x, world.pose.y - before.y);
       }
     }
   }

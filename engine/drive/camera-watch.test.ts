@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pose } from '../../sim/conventions.ts';
+import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import { targetSpeed } from '../../sim/driver/speed.ts';
 import { DriveMetrics } from '../../sim/metrics/drive-metrics.ts';
 import { Rng } from '../../sim/rng.ts';
 import { WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
@@ -10,7 +12,7 @@ import { type Eyes as OpenEyes, openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { cautious } from './cautious.ts';
-import { chanceOf } from './chance.ts';
+import { chanceOf, noiseSeedOf } from './chance.ts';
 import { roadToDrive } from './closed-loop.ts';
 import { DecisionLoop, STEPS_A_DECISION } from './decision-loop.ts';
 import { type Decision, expertDriver } from './driver.ts';
@@ -147,6 +149,33 @@ describe('a camera that does not', () => {
     look(2, { kind: 'cover' });
     expect(watch.isOff).toBe(true);
     expect(allOf(look(5, undefined, STEP_M, { ...camera }))).toBe(true);
+  });
+});
+
+describe('a camera on a rendered road', () => {
+  it('is sound where a white post goes by beside dull ground', async () => {
+    const [seed, passing] = [339, 142];
+    using eyes = await openEyes();
+    const renderer = await eyes.create();
+    const { road } = roadToDrive('street', seed, 1000);
+    const { conditions, noise } = chanceOf(seed);
+    const world = new World(road, 30);
+    const watch = new CameraWatch();
+    for (let look = 0; look < passing + 10; look++) {
+      const { pose, placement } = world;
+      const { stationM } = placement;
+      if (look > passing - 10) {
+        const view = { road, stationM, pose, conditions, noiseSeed: noiseSeedOf(noise, look) };
+        const [images] = await renderer.render([view]);
+        watch.sees(images!.camera, camera, pose);
+        expect(watch.isOff).toBe(false);
+      }
+      const curvaturePerM = expertCurvature(road, pose, stationM, 7) + 0.02 * Math.sin(look / 4);
+      for (let step = 0; step < STEPS_A_DECISION; step++) {
+        world.move({ curvaturePerM, speedMps: targetSpeed(road, world.placement.stationM, 10) });
+      }
+    }
+    renderer.dispose();
   });
 });
 

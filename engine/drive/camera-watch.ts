@@ -8,8 +8,8 @@ import { LocalContrast } from '../network/outputs/local-contrast.ts';
 const DEGREE = Math.PI / 180;
 /** Share of the near ground's contrast that is to be found again: it is 0.9 of a sound camera, near 0 of any other. */
 const LEAST_FOUND = 0.3;
-/** Share of the contrast that is left at least, however much the light changes: of a covered or dark camera 0.05. */
-const LEAST_CONTRAST = 0.1;
+/** Share of the contrast that is left at least, however much the light changes: of a covered or dark camera 0.06. */
+const LEAST_CONTRAST = 0.35;
 /** So many looks in a row that do not show what they should are no passing moment. */
 const LOOKS_IN_A_ROW = 2;
 /** A car that drove further since has too little of the same ground before it, m. */
@@ -28,6 +28,7 @@ const FOLLOWS = 0.5;
 
 /** A look, and where from. */
 interface Seen {
+  /** Signed roots: a white post beside the road, which is no flat ground, outshines dull ground by far. */
   readonly contrast: Float64Array;
   readonly pose: Pose;
 }
@@ -74,7 +75,10 @@ export class CameraWatch {
     if (this.isOff) return false;
     const brightness = new Float32Array(camera.rows * camera.columns);
     preprocessBrightness(picture, brightness, 0);
-    const now = { contrast: this.#local!.contrastOf(brightness), pose };
+    const contrast = this.#local!.contrastOf(brightness).map(
+      (value) => Math.sign(value) * Math.sqrt(Math.abs(value)),
+    );
+    const now = { contrast, pose };
     const isSound = this.#isSound(now);
     if (isSound) this.#sound = now;
     this.#latest = now;
@@ -144,7 +148,7 @@ class NearGround {
     this.#fromRow = Math.min(camera.rows, Math.max(0, Math.ceil((camera.rows * (1 + down)) / 2)));
   }
 
-  /** Mean square of a look's local contrast. */
+  /** Mean size of a look's local contrast. */
   contrastOf({ contrast }: Seen): number {
     const ground = contrast.subarray(this.#fromRow * this.#camera.columns);
     return ground.reduce((sum, value) => sum + value * value, 0) / ground.length;
