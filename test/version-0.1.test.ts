@@ -58,7 +58,16 @@ async function trainedAgain(preset: string, resume: boolean) {
   if (resume) cpSync(join(folder, `${preset}.checkpoint`), `${out}.checkpoint`);
   const data = [join(folder, 'snapshots.drive')];
   await trainModel(
-    { data, preset, hidden: 3, backend: 'cpu', recipe, recovery, out, resume },
+    {
+      data,
+      preset,
+      hidden: 3,
+      backend: 'cpu',
+      recipe,
+      recovery: { ...recovery, snapshotViews: 0 },
+      out,
+      resume,
+    },
     job,
     trainHere,
   );

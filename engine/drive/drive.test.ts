@@ -47,7 +47,7 @@ const snapshots = (out: string, seed: number, count: number) =>
 const training = {
   preset: 'alvinn-1989',
   backend: 'cpu',
-  recovery: { views: 2, frames: 5 },
+  recovery: { views: 2, frames: 5, snapshotViews: 0 },
   resume: false,
 };
 
@@ -256,7 +256,7 @@ describe('a recorded drive', () => {
 
   it('on a road of a kind that is not known teaches all the same where the road is not needed', async () => {
     const out = join(folder, 'unknown.onnx');
-    const recovery = { views: 0, frames: 5 };
+    const recovery = { views: 0, frames: 5, snapshotViews: 0 };
     await trainModel(
       { ...training, recovery, data: [join(folder, 'foreign.drive')], recipe: { epochs: 1 }, out },
       job,
@@ -284,7 +284,7 @@ describe('a recorded drive', () => {
       drive,
       framesToLearn([drive]).frames[0]!,
       async () => renderer,
-      { views: 3, frames: 4 },
+      { views: 3, frames: 4, snapshotViews: 0 },
       presetModel('alvinn-1989'),
       job,
     );

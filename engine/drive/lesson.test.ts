@@ -130,7 +130,7 @@ describe('a synthetic lesson', () => {
     const options = {
       preset: 'alvinn-1990',
       backend: 'cpu',
-      recovery: { views: 0, frames: 1 },
+      recovery: { views: 0, frames: 1, snapshotViews: 0 },
       resume: false,
     };
     const data = [join(folder, 'sharp.drive')];

@@ -4,15 +4,22 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LOOKAHEAD_M } from '../../sim/conventions.ts';
 import { expertCurvature } from '../../sim/driver/pure-pursuit.ts';
+import { Rng } from '../../sim/rng.ts';
+import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { storedRoad } from '../data/stored-road.ts';
 import type { Job } from '../job.ts';
+import { makeSnapshots } from '../jobs/snapshots-job.ts';
 import { createRasterSensors } from '../sensors/raster/raster-sensors.ts';
 import type { SensorRenderer, SensorView } from '../sensors/renderer.ts';
 import { framesToLearn } from '../train/frames-to-learn.ts';
+import type { TrainingFrame } from '../train/patterns.ts';
 import { presetModel } from '../train/preset-model.ts';
+import { teacherOf } from '../train/training-frames.ts';
+import { drawViewpoints } from './beside-path/view-maker.ts';
 import { driveRoad } from './closed-loop.ts';
-import { recoveryFrames } from './recovery-views.ts';
+import { recoveryFrames, snapshotCopies } from './recovery-views.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-recovery-'));
 const record = join(folder, 'expert.drive');
@@ -40,7 +47,7 @@ async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, 
     drive,
     framesToLearn([drive]).frames[0]!,
     async () => watched,
-    { views: 6, frames: 4 },
+    { views: 6, frames: 4, snapshotViews: 0 },
     presetModel('alvinn-1989'),
     job,
   );
@@ -48,6 +55,80 @@ async function viewsOf(contrastOf: (copy: number, seen: number) => number = (_, 
   // After each frame come its copies.
   const copies = frames.filter((_, i) => i % 7 !== 0);
   return { asked, copies };
+}
+
+describe('a copy of a snapshot', () => {
+  const snapshots = join(folder, 'snapshots.drive');
+  beforeAll(() =>
+    makeSnapshots({ count: 24, seed: 2, kinds: ['highway'], out: snapshots }, job, () => performance.now()),
+  );
+
+  async function copiesOf(views: number) {
+    using drive = openDrive(snapshots);
+    const copies = snapshotCopies(drive, views);
+    const teacher = teacherOf(drive, presetModel('alvinn-1989'));
+    const frames = [...drive.frames()];
+    return Promise.all(
+      frames.map(async (frame) => {
+        const itself = teacher(frame, 7);
+        return {
+          frame,
+          itself,
+          road: createRoad(storedRoad(drive, frame.road!)),
+          made: await copies(frame, itself),
+        };
+      }),
+    );
+  }
+
+  it('is what the camera sees from beside it, in the same light, and is labelled with what is right there', async () => {
+    const renderer = createRasterSensors(DEFAULT_SENSOR_SETTINGS);
+    using drive = openDrive(snapshots);
+    const rng = new Rng(drive.meta.seed).split('recovery');
+    let [warped, unmoved] = [0, 0];
+    for (const { frame, itself, road, made } of await copiesOf(3)) {
+      expect(made).toHaveLength(3);
+      for (const [i, { shiftLeftM, turnRad }] of drawViewpoints(3, rng.split(frame.step)).entries()) {
+        const { camera, curvaturePerM, ...others } = made[i]!;
+        expect(others).toEqual({ ...omit(itself), isCopy: true });
+        const yawRad = frame.yawRad! + turnRad;
+        const x = frame.xM! - shiftLeftM * Math.sin(frame.yawRad!);
+        const y = frame.yM! + shiftLeftM * Math.cos(frame.yawRad!);
+        const pose = { x, y, yawRad };
+        const right = expertCurvature(road, pose, frame.stationM!, DEFAULT_LOOKAHEAD_M);
+        expect(Math.abs(curvaturePerM - right)).toBeLessThan(0.03);
+        const view = {
+          road,
+          stationM: frame.stationM!,
+          pose,
+          conditions: drive.conditions(frame.conditions!),
+        };
+        const [rendered] = await renderer.render([{ ...view, noiseSeed: frame.noiseSeed! + 1 }]);
+        warped += differenceOf(camera, rendered!.camera);
+        unmoved += differenceOf(frame.camera, rendered!.camera);
+      }
+    }
+    renderer.dispose();
+    expect(warped).toBeLessThan(0.6 * unmoved);
+  });
+
+  it('is the same whenever it is made, and another of each snapshot', async () => {
+    const once = (await copiesOf(2)).flatMap(({ made }) => made.map(({ curvaturePerM }) => curvaturePerM));
+    expect((await copiesOf(2)).flatMap(({ made }) => made.map(({ curvaturePerM }) => curvaturePerM))).toEqual(
+      once,
+    );
+    expect(new Set(once).size).toBe(48);
+  });
+});
+
+/** Mean absolute difference of two pictures below the sky. */
+function differenceOf(a: Uint8Array, b: Uint8Array): number {
+  const from = a.length / 2;
+  return a.subarray(from).reduce((sum, value, i) => sum + Math.abs(value - b[from + i]!), 0) / from;
+}
+
+function omit({ camera: _, curvaturePerM: __, ...others }: TrainingFrame) {
+  return others;
 }
 
 describe('a recovery view', () => {

@@ -1,6 +1,6 @@
 import { curvatureAfterShift } from '../../sim/driver/pure-pursuit.ts';
 import { Rng } from '../../sim/rng.ts';
-import type { DriveReader } from '../data/drive-format.ts';
+import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { stopIfCancelled } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { ModelSpec } from '../network/model.ts';
@@ -11,19 +11,22 @@ import type { TrainingFrame } from '../train/patterns.ts';
 import { teacherOf } from '../train/training-frames.ts';
 import { drawViewpoints } from './beside-path/view-maker.ts';
 import { ViewMakers } from './beside-path/view-makers.ts';
+import { warpedViews } from './beside-path/warped.ts';
 
 /** How recovery views are made (Pomerleau 1990): copies of a frame from shifted and turned poses. */
 export interface RecoveryOptions {
-  /** Copies of each frame. */
+  /** Copies of each frame of a recorded drive. */
   readonly views: number;
-  /** Frames of each drive that are copied, spread evenly over it. */
+  /** Frames of each recorded drive that are copied, spread evenly over it. */
   readonly frames: number;
+  /** Copies of each snapshot. */
+  readonly snapshotViews: number;
 }
 
 /** Of a drive that has no copies, which memory holds. */
 const MOST_WITHOUT_COPIES = 20_000;
 
-export const DEFAULT_RECOVERY: RecoveryOptions = { views: 14, frames: 200 };
+export const DEFAULT_RECOVERY: RecoveryOptions = { views: 14, frames: 200, snapshotViews: 2 };
 
 /**
  * Frames of a recorded drive, each with copies seen from beside the path and what is right to do there. A good driver
@@ -71,6 +74,28 @@ export async function recoveryFrames(
   }
   makers.tell(job);
   return result;
+}
+
+/**
+ * Sees snapshots of a drive from beside where they were taken: warped over the ground, which costs a tenth of rendering
+ * and teaches as much. Light and ranges stay as they were.
+ */
+export function snapshotCopies(
+  drive: DriveReader,
+  views: number,
+): (frame: StoredFrame, itself: TrainingFrame) => Promise<TrainingFrame[]> {
+  const rng = new Rng(drive.meta.seed).split('recovery');
+  const maker = warpedViews(drive);
+  return async (frame, itself) => {
+    const viewpoints = drawViewpoints(views, rng.split(frame.step));
+    const seen = await maker.views(frame, viewpoints);
+    return seen.map(({ camera }, copy) => {
+      const { shiftLeftM, turnRad } = viewpoints[copy]!;
+      const { lookaheadM } = drive.meta;
+      const curvaturePerM = curvatureAfterShift(frame.curvaturePerM, lookaheadM, shiftLeftM, turnRad);
+      return { ...itself, camera, curvaturePerM, isCopy: true };
+    });
+  };
 }
 
 /** At most `most` of 0 … count − 1, evenly spread. */

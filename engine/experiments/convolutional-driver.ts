@@ -38,7 +38,7 @@ async function compare(
   const judged = async (preset: string) => {
     const out = join(folder, `${preset}.onnx`);
     const recipe = full ? {} : { epochs: 25 };
-    const recovery = { views: 0, frames: 1 };
+    const recovery = { views: 0, frames: 1, snapshotViews: 0 };
     const options = {
       data: [data],
       preset,

@@ -23,7 +23,7 @@ beforeAll(async () => {
       preset: 'alvinn-1990',
       backend: 'cpu',
       recipe: { epochs: 20 },
-      recovery: { views: 0, frames: 1 },
+      recovery: { views: 0, frames: 1, snapshotViews: 0 },
       out: at('path.onnx'),
       resume: false,
     },

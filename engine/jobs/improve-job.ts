@@ -93,7 +93,7 @@ export interface ImproveResult {
 const MOST_LOOKS = 20_000;
 
 /** Views of each look from beside its path, as a recorded drive is learned from. */
-const RECOVERY = { views: 0, frames: MOST_LOOKS };
+const RECOVERY = { views: 0, frames: MOST_LOOKS, snapshotViews: 0 };
 
 /**
  * Makes a network better by what it had to be helped with. It drives; the looks from where it strayed are gathered, each

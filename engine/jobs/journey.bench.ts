@@ -62,7 +62,7 @@ async function trained(
 ): Promise<string> {
   const out = at(name);
   if (existsSync(out)) return out;
-  const recovery = { views: 0, frames: 1 };
+  const recovery = { views: 0, frames: 1, snapshotViews: 0 };
   await trainModel(
     {
       data: [data],

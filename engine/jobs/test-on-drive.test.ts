@@ -39,7 +39,7 @@ it('a drive is read without its end, and the end alone is what a model is tested
   expect(begun.steps()).toEqual(whole.steps().slice(0, count));
   expect(() => openDrive(at('a.drive'), { withoutLast: 0.999 })).toThrow(/none is left without its end/);
 
-  const recovery = { views: 6, frames: 60 };
+  const recovery = { views: 6, frames: 60, snapshotViews: 0 };
   const train = (out: string, keepLast: number) =>
     trainModel(
       {

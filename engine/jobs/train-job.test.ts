@@ -11,6 +11,7 @@ import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { exampleSource, importedFrame } from '../data/imported-fixture.ts';
 import type { Sight } from '../network/presets/sights.ts';
+import { readModel } from '../onnx/read.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
 import { cpuBackend } from '../train/cpu/cpu.ts';
 import { trainThroughLoss } from '../train/fallback.ts';
@@ -70,7 +71,12 @@ const trainHere: Train = (work, { onProgress, onState }, signal) =>
   });
 
 let trained = 0;
-async function train(data: readonly string[], recipe: Partial<Recipe> = {}, sees: Sight = 'preset') {
+async function train(
+  data: readonly string[],
+  recipe: Partial<Recipe> = {},
+  sees: Sight = 'preset',
+  snapshotViews = 0,
+) {
   const out = join(folder, `${++trained}.onnx`);
   const notices: string[] = [];
   const result = await trainModel(
@@ -80,7 +86,7 @@ async function train(data: readonly string[], recipe: Partial<Recipe> = {}, sees
       sees,
       backend: 'cpu',
       recipe: { epochs: 12, validationShare: 0.2, ...recipe },
-      recovery: { views: 0, frames: 1 },
+      recovery: { views: 0, frames: 1, snapshotViews },
       out,
       resume: false,
     },
@@ -112,6 +118,32 @@ it('learns nothing more from frames that are given twice, and says so', async ()
   const longer = await train([some, more]);
   expect(longer.result.patterns + longer.result.validationPatterns).toBe(80);
   expect(longer.result.validationLoss).toBe((await train([more])).result.validationLoss);
+});
+
+it('shows copies of snapshots while training, scores none, and tells them in the card', async () => {
+  const some = noise('some.drive', 40);
+  const plain = await train([some]);
+  const copied = await train([some], {}, 'preset', 2);
+  const counts = ({ result }: typeof plain) => [result.patterns, result.validationPatterns];
+  expect([counts(plain), counts(copied)]).toEqual([
+    [32, 8],
+    [96, 8],
+  ]);
+  const recoveryOf = ({ model }: typeof plain) => readModel(model, 'a model').card.recipe.recovery;
+  expect(recoveryOf(plain)).toEqual({ views: 0, frames: 1 });
+  expect(recoveryOf(copied)).toEqual({ views: 0, frames: 1, snapshotViews: 2 });
+  // Of a drive there are recovery views instead, and what stands on a road is seen by its distance alone.
+  expect(counts(await train([noise('driven.drive', 40, 'recorded')], {}, 'preset', 2))[0]).toBeLessThan(40);
+  const standing = noise('ahead.drive', 40, 'synthetic', 1, 5, { obstaclesPerKm: 12 });
+  expect(counts(await train([standing], {}, 'range', 2))[0]).toBeLessThan(40);
+});
+
+it('shows none where they would be more than memory should hold, and says so', async () => {
+  const { result, notices } = await train([noise('some.drive', 40)], {}, 'preset', 1250);
+  expect(result.patterns).toBe(32);
+  expect(notices).toEqual([
+    '40 snapshots are learned without copies from beside the path, with which they would be more than 50000',
+  ]);
 });
 
 it('says that nothing was learned, where every picture gets the same answer', async () => {

@@ -6,12 +6,13 @@ import type { DriveReader } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { dataSource } from '../drive/data-source.ts';
 import { tellMissingEnds } from '../drive/missing-ends.ts';
-import { type RecoveryOptions, recoveryFrames } from '../drive/recovery-views.ts';
+import { type RecoveryOptions, recoveryFrames, snapshotCopies } from '../drive/recovery-views.ts';
 import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import { UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Decoding } from '../network/decode.ts';
 import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
+import { seesRangeAlone } from '../network/parts.ts';
 import type { Sight } from '../network/presets/sights.ts';
 import { presetOf } from '../network/presets/table.ts';
 import { checkFits } from '../onnx/steering.ts';
@@ -161,12 +162,17 @@ async function trainOn(
     batchSize: recipe.batchSize,
     nowMs: () => performance.now(),
   });
-  const frames = isTooMuch(chosen, options.recovery)
+  const snapshotViews = snapshotViewsOf(chosen, options.recovery, job);
+  const recovery = { ...options.recovery, snapshotViews };
+  const frames = isTooMuch(chosen, recovery)
     ? { drives: drives.map(({ path }) => path), frames: chosen.map(({ own }) => own) }
-    : await framesOf(chosen, spec, options.recovery, job);
+    : await framesOf(chosen, spec, recovery, job);
   const checkpoint = `${out}.checkpoint`;
+  const { views, frames: copied } = recovery;
   const shown = {
-    ...options.recovery,
+    views,
+    frames: copied,
+    ...(snapshotViews > 0 && { snapshotViews }),
     ...(keepLast > 0 && { keptBack: keepLast }),
     ...(from && { from: from.digest }),
   };
@@ -368,13 +374,29 @@ function tellOfResult(result: BackendResult, { validationShare, learningRate }: 
   }
 }
 
+/** Copies of each snapshot: none, and whoever waits is told, where they would be more than memory should hold. */
+function snapshotViewsOf(
+  chosen: readonly ChosenDrive[],
+  { snapshotViews }: RecoveryOptions,
+  job: Job,
+): number {
+  const snapshots = chosen
+    .filter(({ drive }) => drive.meta.kind === 'synthetic')
+    .reduce((sum, { own }) => sum + own.steps.length, 0);
+  if (snapshotViews === 0 || snapshots * (1 + snapshotViews) <= MOST_IN_MEMORY) return snapshotViews;
+  job.onNotice?.(
+    `${snapshots} snapshots are learned without copies from beside the path, with which they would be more than ${MOST_IN_MEMORY}`,
+  );
+  return 0;
+}
+
 /** Whether there are more frames than memory should hold, and none that has to be seen from other poses first. */
 function isTooMuch(chosen: readonly ChosenDrive[], { views }: RecoveryOptions): boolean {
   const asTheyAre = views === 0 || chosen.every(({ drive }) => drive.meta.kind === 'synthetic');
   return asTheyAre && chosen.reduce((sum, { own }) => sum + own.steps.length, 0) > MOST_IN_MEMORY;
 }
 
-/** All frames: snapshots as they are, recorded drives with their recovery views. */
+/** All frames: snapshots with copies, recorded drives with their recovery views. */
 export async function framesOf(
   chosen: readonly ChosenDrive[],
   spec: ModelSpec,
@@ -387,9 +409,15 @@ export async function framesOf(
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
     const teacher = teacherOf(drive, spec);
     const weathers = new Map<number, Weather>();
+    const copies =
+      drive.meta.kind === 'synthetic' && recovery.snapshotViews > 0 && !seesRangeAlone(spec)
+        ? snapshotCopies(drive, recovery.snapshotViews)
+        : undefined;
     for (const { frame, group } of chosenFrames(drive, own)) {
       const weather = weatherIn(drive, frame.conditions, weathers);
-      frames.push({ ...teacher(frame, group), ...(weather && { weather }) });
+      const itself = { ...teacher(frame, group), ...(weather && { weather }) };
+      frames.push(itself);
+      if (copies) frames.push(...(await copies(frame, itself)));
     }
   }
   if (recovery.views > 0 && recorded.length > 0) {

@@ -200,7 +200,7 @@ describe('a live recording', () => {
         backend: 'cpu',
         data: [join(library, 'drives', file)],
         recipe: { epochs: 2 },
-        recovery: { views: 2, frames: 8 },
+        recovery: { views: 2, frames: 8, snapshotViews: 0 },
         resume: false,
         out: join(library, 'by-hand.onnx'),
       },

@@ -79,10 +79,11 @@ export const RunSettings = z.strictObject({
   decoding: z.enum(DECODINGS).nullable().default(null),
   backend: z.enum(BACKENDS),
   recipe: RecipeSettings,
-  /** Shifted and turned copies of frames of recorded drives. */
+  /** Shifted and turned copies of frames of recorded drives, and of snapshots; earlier versions made none of those. */
   recovery: z.strictObject({
     views: z.int().min(0).max(200),
     frames: z.int().min(1).max(1_000_000),
+    snapshotViews: z.int().min(0).max(200).default(0),
   }),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
@@ -120,7 +121,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
   decoding: null,
   backend: 'auto',
   recipe: DEFAULT_RECIPE,
-  recovery: { views: 14, frames: 200 },
+  recovery: { views: 14, frames: 200, snapshotViews: 2 },
 };
 
 /** waiting … paused go on by themselves; the others are over, and all but `done` can be resumed. */

@@ -19,7 +19,7 @@ const nowMs = () => performance.now();
 beforeAll(async () => {
   await buildKernel();
   await makeSnapshots({ count: 60, seed: 1, kinds: ['path'], out: at('path.drive') }, job, nowMs);
-  const recovery = { views: 0, frames: 1 };
+  const recovery = { views: 0, frames: 1, snapshotViews: 0 };
   await trainModel(
     {
       data: [at('path.drive')],

@@ -16,7 +16,7 @@ import { chooseFrames, framesOf } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import type { SweptNetwork } from '../protocol/sweep.ts';
 import { isOfShard, type Shard } from '../shard.ts';
-import { splitFrames, type TrainingFrame } from '../train/patterns.ts';
+import { groupsAside, splitFrames, type TrainingFrame } from '../train/patterns.ts';
 import { type PreparedPatterns, preparePatterns } from '../train/prepare.ts';
 import { checkTeaches } from '../train/training-frames.ts';
 import { candidatesOf, sharesOf } from './candidates.ts';
@@ -225,6 +225,9 @@ function openRecord({ out, resume, shard }: SweepOptions, identity: Record<strin
 
 /** About a share of the frames, by whole groups; a smaller share is part of a larger one. */
 function firstOf(frames: readonly TrainingFrame[], share: number, rng: Rng): readonly TrainingFrame[] {
+  if (share === 1) return frames;
   // What is "set aside" for validation elsewhere is what is taken here.
-  return share === 1 ? frames : splitFrames(frames, share, rng).validation;
+  const groups = frames.map(({ group }) => group);
+  const taken = groupsAside(groups, share, rng);
+  return frames.filter(({ group }) => taken.has(group));
 }

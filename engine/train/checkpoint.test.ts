@@ -19,7 +19,7 @@ const identity: TrainingIdentity = {
   spec: STRIPE_SPEC,
   recipe: stripeRecipe({ mirror: 'on', balanceInputs: false }),
   dataDigests: ['a', 'b'],
-  recovery: { views: 3, frames: 10 },
+  recovery: { views: 3, frames: 10, snapshotViews: 0 },
 };
 const weights = (seed: number) =>
   initialiseWeights(STRIPE_SPEC.network, new Rng(seed), { kind: 'uniform', range: 1 });
@@ -123,7 +123,7 @@ describe('a checkpoint', () => {
     ['data', { ...identity, dataDigests: ['a', 'c'] }],
     ['recipe', { ...identity, recipe: stripeRecipe({ seed: 2 }) }],
     ['network', { ...identity, spec: { ...STRIPE_SPEC, outputs: [...STRIPE_SPEC.outputs].reverse() } }],
-    ['recovery views', { ...identity, recovery: { views: 4, frames: 10 } }],
+    ['recovery views', { ...identity, recovery: { views: 4, frames: 10, snapshotViews: 0 } }],
   ])('does not go on with other %s', (_, other) => {
     for (const path of [written((content) => content), binary((bytes) => bytes)]) {
       expect(refusal(path, other)).toMatchObject({

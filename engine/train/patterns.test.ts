@@ -95,6 +95,13 @@ describe('frames set aside for validation', () => {
     expect(new Set([1, 2, 3, 4, 5].map(groupsOf)).size).toBeGreaterThan(1);
   });
 
+  it('hold no copies, which stay with what is trained on where their frames do', () => {
+    const copied = frames.flatMap((frame) => [frame, { ...frame, isCopy: true }]);
+    const { training, validation } = splitFrames(copied, 0.3, new Rng(1));
+    expect(validation).toEqual(splitFrames(frames, 0.3, new Rng(1)).validation);
+    expect(training.filter(({ isCopy }) => isCopy)).toHaveLength(training.length / 2);
+  });
+
   it('are none where none are asked for or all are of one group', () => {
     expect(splitFrames(frames, 0, new Rng(1)).validation).toEqual([]);
     expect(splitFrames(frames.slice(0, 5), 0.5, new Rng(1)).validation).toEqual([]);

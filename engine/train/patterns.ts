@@ -14,6 +14,8 @@ export interface TrainingFrame extends GroundTruth, Pick<Look, 'camera' | 'range
   readonly mirrorable: boolean;
   /** Left out where nobody needs it told apart. */
   readonly weather?: Weather;
+  /** Whether it is a warped copy of another frame: shown while training, and never scored. */
+  readonly isCopy?: boolean;
 }
 
 /** Patterns with what scoring and the feedback protocol need beside them. */
@@ -95,7 +97,7 @@ export function groupsAside(groups: Iterable<number>, share: number, rng: Rng): 
   return aside;
 }
 
-/** Sets whole groups of frames aside for validation, about `share` of all frames: see {@link groupsAside}. */
+/** Sets whole groups of frames aside for validation, about `share` of all frames, without copies: see {@link groupsAside}. */
 export function splitFrames(
   frames: readonly TrainingFrame[],
   share: number,
@@ -108,7 +110,7 @@ export function splitFrames(
   );
   return {
     training: frames.filter(({ group }) => !aside.has(group)),
-    validation: frames.filter(({ group }) => aside.has(group)),
+    validation: frames.filter(({ group, isCopy }) => aside.has(group) && !isCopy),
   };
 }
 

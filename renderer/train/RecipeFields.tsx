@@ -234,6 +234,14 @@ export function AdvancedFields() {
           max={1_000_000}
           onChange={(frames) => changeSettings({ recovery: { ...recovery, frames } })}
         />
+        <NumberField
+          label="Copies of a snapshot"
+          help="Shifted and turned over the ground: more to learn from, in as many times the time."
+          value={recovery.snapshotViews}
+          min={0}
+          max={200}
+          onChange={(snapshotViews) => changeSettings({ recovery: { ...recovery, snapshotViews } })}
+        />
         {feedsBack(settings) && (
           <Slider
             label="Random feedback"

@@ -80,6 +80,7 @@ describe('a comparison', () => {
       'decoding',
       'backend',
       'recovery',
+      'copies',
     ];
     expect(size).toBe(Object.keys(DEFAULT_RUN_SETTINGS.recipe).length + besides.length);
   });

@@ -134,6 +134,7 @@ export function settingWords(settings: RunSettings): ReadonlyMap<string, string>
     ],
     ['Seed', String(recipe.seed)],
     ['Recovery views', data.drives.length > 0 ? `${recovery.views} of ${recovery.frames} frames` : '–'],
+    ['Copies of a snapshot', String(recovery.snapshotViews)],
   ]);
 }
 

@@ -91,6 +91,11 @@ describe('warpOverGround', () => {
     expect(Math.max(...errors)).toBeLessThan(4);
   });
 
+  it('leaves a retina as it is, to the byte, for a vehicle that was not moved', () => {
+    const picture = painted(retina, waves);
+    expect(warpOverGround(picture, retina, retina, STILL).camera).toEqual(picture);
+  });
+
   it('finds every cell in a picture twice as wide', () => {
     for (const shiftLeftM of [-1.25, 1.25]) {
       for (const turnRad of [-0.105, 0.105]) {

@@ -19,8 +19,10 @@ export interface WarpedPicture {
   readonly seen: Float32Array;
 }
 
-/** Samples of the picture along each side of a retina cell. */
+/** Samples along each side of a retina cell, of a picture that is finer than the retina. */
 const SAMPLES_A_SIDE = 3;
+/** Pixels along each side of a retina cell that make a picture finer. */
+const FINER = 1.5;
 /** Red, green, blue. */
 const BANDS = 3;
 
@@ -47,7 +49,9 @@ export function warpOverGround(
   const camera = new Uint8Array(rows * columns * BANDS);
   const seen = new Float32Array(rows * columns);
   const project = projection(from, retina, move);
-  const samples = SAMPLES_A_SIDE ** 2;
+  // Several samples would only blur what is no finer than the retina: each lies between four pixels already.
+  const aSide = finenessOf(from) > FINER * finenessOf(retina) ? SAMPLES_A_SIDE : 1;
+  const samples = aSide ** 2;
   const place = { u: 0, v: 0 };
   const sum = new Float64Array(BANDS);
   for (let cell = 0; cell < seen.length; cell++) {
@@ -56,8 +60,8 @@ export function warpOverGround(
     sum.fill(0);
     let inside = 0;
     for (let sample = 0; sample < samples; sample++) {
-      const down = (row + (Math.floor(sample / SAMPLES_A_SIDE) + 0.5) / SAMPLES_A_SIDE) / rows;
-      const across = (column + ((sample % SAMPLES_A_SIDE) + 0.5) / SAMPLES_A_SIDE) / columns;
+      const down = (row + (Math.floor(sample / aSide) + 0.5) / aSide) / rows;
+      const across = (column + ((sample % aSide) + 0.5) / aSide) / columns;
       project(2 * across - 1, 1 - 2 * down, place);
       if (Math.abs(place.u) <= 1 && Math.abs(place.v) <= 1) inside++;
       addSample(picture, from, place, sum);
@@ -153,6 +157,11 @@ function axesOf({ pitchDownRad, panLeftRad = 0, rollRad = 0 }: PinholeCamera): {
     left: panned(sinRoll * sinPitch, cosRoll, sinRoll * cosPitch),
     up: panned(cosRoll * sinPitch, -sinRoll, cosRoll * cosPitch),
   };
+}
+
+/** Rows of a picture for each unit of its image plane. */
+function finenessOf({ rows, verticalFovRad }: CameraSettings): number {
+  return rows / (2 * Math.tan(verticalFovRad / 2));
 }
 
 function tangents({ horizontalFovRad, verticalFovRad }: PinholeCamera): [number, number] {

@@ -110,6 +110,12 @@ export const command: Command = {
       least: 1,
       most: 1_000_000,
     },
+    'snapshot-views': {
+      type: 'integer',
+      help: 'shifted and turned copies of each snapshot',
+      default: DEFAULT_RECOVERY.snapshotViews,
+      most: 200,
+    },
     'keep-last': {
       type: 'number',
       value: 'SHARE',
@@ -134,7 +140,11 @@ export const command: Command = {
         sees: values.sensors as Sight,
         backend: values.backend as string,
         recipe: recipeOf(values),
-        recovery: { views: values['recovery-views'] as number, frames: values['recovery-frames'] as number },
+        recovery: {
+          views: values['recovery-views'] as number,
+          frames: values['recovery-frames'] as number,
+          snapshotViews: values['snapshot-views'] as number,
+        },
         keepLast: values['keep-last'] as number,
         out: newFile(values),
         resume: values.resume === true,

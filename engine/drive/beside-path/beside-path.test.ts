@@ -77,7 +77,7 @@ async function forget(
 /** Trains on a drive. @returns path of the model */
 async function trained(drive: string, preset = 'alvinn-1990'): Promise<string> {
   const out = at(`${drive}.onnx`);
-  const recovery = { views: 14, frames: 60 };
+  const recovery = { views: 14, frames: 60, snapshotViews: 0 };
   const recipe = { epochs: 40 };
   const data = [at(drive)];
   await trainModel({ data, preset, backend: 'cpu', recipe, recovery, out, resume: false }, job);
