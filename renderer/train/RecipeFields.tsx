@@ -236,7 +236,7 @@ export function AdvancedFields() {
         />
         <NumberField
           label="Copies of a snapshot"
-          help="Shifted and turned over the ground: more to learn from, in as many times the time."
+          help="Shifted and turned over the ground. Two make the training three times as long, and better."
           value={recovery.snapshotViews}
           min={0}
           max={200}
