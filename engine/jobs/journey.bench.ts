@@ -10,6 +10,7 @@ import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.t
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
+import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import type { Preprocessing } from '../network/model.ts';
 import { makeSnapshots } from './snapshots-job.ts';
 import { trainModel } from './train-job.ts';
@@ -62,7 +63,6 @@ async function trained(
 ): Promise<string> {
   const out = at(name);
   if (existsSync(out)) return out;
-  const recovery = { views: 0, frames: 1, snapshotViews: 0 };
   await trainModel(
     {
       data: [data],
@@ -71,7 +71,7 @@ async function trained(
       ...(hidden !== undefined && { hidden }),
       backend: 'cpu',
       recipe: {},
-      recovery,
+      recovery: DEFAULT_RECOVERY,
       out,
       resume: false,
     },
