@@ -10,6 +10,7 @@ import type { DriveMeta } from '../data/drive-format.ts';
 import { openDrives } from '../data/drive-reader.ts';
 import { createDrive } from '../data/drive-writer.ts';
 import { exampleSource, importedFrame } from '../data/imported-fixture.ts';
+import type { Progress } from '../job.ts';
 import type { Sight } from '../network/presets/sights.ts';
 import { readModel } from '../onnx/read.ts';
 import { buildKernel } from '../train/cpu/build-kernel.mjs';
@@ -20,7 +21,7 @@ import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import { openStream } from '../train/stream.ts';
 import type { Train } from '../train/train-in-worker.ts';
-import { chooseFrames, trainModel, unknownFrames } from './train-job.ts';
+import { chooseFrames, framesOf, trainModel, unknownFrames } from './train-job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-train-job-'));
 beforeAll(() => buildKernel());
@@ -136,6 +137,27 @@ it('shows copies of snapshots while training, scores none, and tells them in the
   expect(counts(await train([noise('driven.drive', 40, 'recorded')], {}, 'preset', 2))[0]).toBeLessThan(40);
   const standing = noise('ahead.drive', 40, 'synthetic', 1, 5, { obstaclesPerKm: 12 });
   expect(counts(await train([standing], {}, 'range', 2))[0]).toBeLessThan(40);
+});
+
+it('tells how far copying is, and stops when it is cancelled', async () => {
+  const stop = new AbortController();
+  const told: Progress[] = [];
+  const drives = openDrives([noise('many.drive', 600)]);
+  const copying = framesOf(
+    chooseFrames(drives, { signal: stop.signal, onProgress: () => {} }).chosen,
+    presetModel('alvinn-1990'),
+    { views: 0, frames: 1, snapshotViews: 1 },
+    {
+      signal: stop.signal,
+      onProgress: (progress) => {
+        told.push(progress);
+        stop.abort();
+      },
+    },
+  );
+  await expect(copying).rejects.toMatchObject({ code: 'cancelled' });
+  expect(told).toEqual([{ phase: 'making copies of snapshots', done: 256, total: 600 }]);
+  for (const drive of drives) drive.close();
 });
 
 it('shows none where they would be more than memory should hold, and says so', async () => {

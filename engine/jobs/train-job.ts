@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { FAR_OFF_M } from '../../sim/metrics/placement.ts';
 import { type Weather, weatherOf } from '../../sim/scene/conditions.ts';
 import { writeFileAtomically } from '../data/atomic.ts';
@@ -8,7 +9,7 @@ import { dataSource } from '../drive/data-source.ts';
 import { tellMissingEnds } from '../drive/missing-ends.ts';
 import { type RecoveryOptions, recoveryFrames, snapshotCopies } from '../drive/recovery-views.ts';
 import { sharedSensors } from '../drive/sensors-of-drives.ts';
-import { UserError } from '../errors.ts';
+import { stopIfCancelled, UserError } from '../errors.ts';
 import type { Job } from '../job.ts';
 import type { Decoding } from '../network/decode.ts';
 import type { ModelSpec, Preprocessing, Weights } from '../network/model.ts';
@@ -104,6 +105,9 @@ const SAMPLED_FRAMES = 500;
 /** Frames that are held in memory at most; more are read from their files again for every epoch. */
 const MOST_IN_MEMORY = 50_000;
 
+/** Snapshots that are copied before others have a turn: who is told how far it is, and what cancels it. */
+const FRAMES_A_TURN = 256;
+
 /** Where fewer of the bends are to one side, the data has none there. */
 const LEAST_OTHER_SIDE = 0.01;
 /** A network that has learned something has less than this share of the loss of one answer for all pictures. */
@@ -162,13 +166,12 @@ async function trainOn(
     batchSize: recipe.batchSize,
     nowMs: () => performance.now(),
   });
-  const snapshotViews = snapshotViewsOf(chosen, options.recovery, job);
-  const recovery = { ...options.recovery, snapshotViews };
+  const recovery = fitting(options.recovery, chosen, job);
   const frames = isTooMuch(chosen, recovery)
     ? { drives: drives.map(({ path }) => path), frames: chosen.map(({ own }) => own) }
     : await framesOf(chosen, spec, recovery, job);
   const checkpoint = `${out}.checkpoint`;
-  const { views, frames: copied } = recovery;
+  const { views, frames: copied, snapshotViews } = recovery;
   const shown = {
     views,
     frames: copied,
@@ -374,20 +377,21 @@ function tellOfResult(result: BackendResult, { validationShare, learningRate }: 
   }
 }
 
-/** Copies of each snapshot: none, and whoever waits is told, where they would be more than memory should hold. */
-function snapshotViewsOf(
+/** No copies of snapshots, and whoever waits is told, where with them they would be more than memory should hold. */
+export function fitting(
+  recovery: RecoveryOptions,
   chosen: readonly ChosenDrive[],
-  { snapshotViews }: RecoveryOptions,
   job: Job,
-): number {
+): RecoveryOptions {
+  const { snapshotViews } = recovery;
   const snapshots = chosen
     .filter(({ drive }) => drive.meta.kind === 'synthetic')
     .reduce((sum, { own }) => sum + own.steps.length, 0);
-  if (snapshotViews === 0 || snapshots * (1 + snapshotViews) <= MOST_IN_MEMORY) return snapshotViews;
+  if (snapshotViews === 0 || snapshots * (1 + snapshotViews) <= MOST_IN_MEMORY) return recovery;
   job.onNotice?.(
     `${snapshots} snapshots are learned without copies from beside the path, with which they would be more than ${MOST_IN_MEMORY}`,
   );
-  return 0;
+  return { ...recovery, snapshotViews: 0 };
 }
 
 /** Whether there are more frames than memory should hold, and none that has to be seen from other poses first. */
@@ -413,11 +417,17 @@ export async function framesOf(
       drive.meta.kind === 'synthetic' && recovery.snapshotViews > 0 && !seesRangeAlone(spec)
         ? snapshotCopies(drive, recovery.snapshotViews)
         : undefined;
+    let done = 0;
     for (const { frame, group } of chosenFrames(drive, own)) {
       const weather = weatherIn(drive, frame.conditions, weathers);
       const itself = { ...teacher(frame, group), ...(weather && { weather }) };
       frames.push(itself);
-      if (copies) frames.push(...(await copies(frame, itself)));
+      if (!copies) continue;
+      frames.push(...(await copies(frame, itself)));
+      if (++done % FRAMES_A_TURN > 0) continue;
+      job.onProgress({ phase: 'making copies of snapshots', done, total: own.steps.length });
+      await setImmediate();
+      stopIfCancelled(job.signal);
     }
   }
   if (recovery.views > 0 && recorded.length > 0) {

@@ -12,7 +12,7 @@ import { sharedSensors } from '../drive/sensors-of-drives.ts';
 import { stopIfCancelled, UserError } from '../errors.ts';
 import { openGpu, openHardware } from '../gpu/gpu.ts';
 import type { Job } from '../job.ts';
-import { chooseFrames, framesOf } from '../jobs/train-job.ts';
+import { chooseFrames, fitting, framesOf } from '../jobs/train-job.ts';
 import { checkFits } from '../onnx/steering.ts';
 import type { SweptNetwork } from '../protocol/sweep.ts';
 import { isOfShard, type Shard } from '../shard.ts';
@@ -124,7 +124,7 @@ async function sweepOn(
   };
   using record = openRecord(options, identity);
 
-  const frames = await framesOf(chosen, spec, DEFAULT_RECOVERY, job);
+  const frames = await framesOf(chosen, spec, fitting(DEFAULT_RECOVERY, chosen, job), job);
   const { training, validation } = splitFrames(frames, VALIDATION_SHARE, rng.split('validation'));
   if (validation.length === 0) {
     throw new UserError(
