@@ -27,7 +27,7 @@ export default defineConfig({
   test: {
     // Two even on two cores, where vitest takes one: many tests wait for engines and browsers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    globalSetup: ['test/temporary-folder.ts', 'test/build-kernels.ts', 'test/unpack-chromium.ts'],
+    globalSetup: ['test/temporary-folder.ts', 'test/build-kernels.ts'],
     // What is waited for comes, however slow the machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -42,7 +42,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'device', include: DEVICE, exclude: PROCESS, setupFiles: 'test/software-vulkan.ts' },
+        test: {
+          name: 'device',
+          include: DEVICE,
+          exclude: PROCESS,
+          globalSetup: ['test/unpack-chromium.ts'],
+          setupFiles: 'test/software-vulkan.ts',
+        },
       },
       { extends: true, test: { name: 'process', include: PROCESS } },
       {
@@ -50,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'cockpit',
           include: COCKPIT,
+          globalSetup: ['test/unpack-chromium.ts'],
           setupFiles: 'test/cockpit/set-up.ts',
         },
       },
