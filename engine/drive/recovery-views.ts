@@ -26,8 +26,6 @@ export interface RecoveryOptions {
 /** Of a drive that has no copies, which memory holds. */
 const MOST_WITHOUT_COPIES = 20_000;
 
-export const DEFAULT_RECOVERY: RecoveryOptions = { views: 14, frames: 200, snapshotViews: 2 };
-
 /**
  * Frames of a recorded drive, each with copies seen from beside the path and what is right to do there. A good driver
  * never shows how to come back; these do. Frames that nobody can see from elsewhere come without copies, and whoever
@@ -77,7 +75,7 @@ export async function recoveryFrames(
 }
 
 /**
- * Sees snapshots of a drive from beside where they were taken: warped over the ground, which costs a tenth of rendering
+ * Sees snapshots of a drive from beside where they were taken: warped over the ground, which costs less than rendering
  * and teaches as much. Light and ranges stay as they were.
  */
 export function snapshotCopies(

@@ -10,8 +10,8 @@ import { OPEN_ROAD_KINDS, type Road, type RoadKind } from '../../sim/road/road.t
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { driveRoad } from '../drive/closed-loop.ts';
-import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import type { Preprocessing } from '../network/model.ts';
+import { DEFAULT_RECOVERY } from '../protocol/training.ts';
 import { makeSnapshots } from './snapshots-job.ts';
 import { trainModel } from './train-job.ts';
 

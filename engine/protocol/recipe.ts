@@ -50,6 +50,13 @@ export const RECIPE_NUMBERS = {
 } as const satisfies Record<string, NumberSetting>;
 export type RecipeNumber = keyof typeof RECIPE_NUMBERS;
 
+/** Numbers of recovery views: copies from shifted and turned poses (Pomerleau 1990). Read where those of a recipe are. */
+export const RECOVERY_NUMBERS = {
+  views: whole(0, 200, 14, 'Recovery views', 'shifted and turned copies of each frame of a recorded drive'),
+  frames: whole(1, 1_000_000, 200, 'Frames with them', 'frames of each recorded drive that are copied'),
+  snapshotViews: whole(0, 200, 2, 'Copies of a snapshot', 'shifted and turned copies of each snapshot'),
+} as const satisfies Record<string, NumberSetting>;
+
 /** Momentum of the first and of the last epoch. */
 export const MOMENTUM: NumberSetting = number(0.9999, 0.5, 'Momentum', 'share of the last change kept');
 

@@ -8,7 +8,7 @@ import { MOST_HIDDEN_UNITS, PRESET_NAMES } from '../network/presets/table.ts';
 import { command } from './command.ts';
 import { FileName, Seed } from './drive.ts';
 import { LessonSettings } from './lesson.ts';
-import { MOMENTUM, numberSchema, RECIPE_NUMBERS, USUAL_NUMBERS } from './recipe.ts';
+import { MOMENTUM, numberSchema, RECIPE_NUMBERS, RECOVERY_NUMBERS, USUAL_NUMBERS } from './recipe.ts';
 
 export const BACKENDS = ['auto', 'cpu', 'gpu', 'reference'] as const;
 export type Backend = (typeof BACKENDS)[number];
@@ -81,9 +81,9 @@ export const RunSettings = z.strictObject({
   recipe: RecipeSettings,
   /** Shifted and turned copies of frames of recorded drives, and of snapshots; earlier versions made none of those. */
   recovery: z.strictObject({
-    views: z.int().min(0).max(200),
-    frames: z.int().min(1).max(1_000_000),
-    snapshotViews: z.int().min(0).max(200).default(0),
+    views: numberSchema(RECOVERY_NUMBERS.views),
+    frames: numberSchema(RECOVERY_NUMBERS.frames),
+    snapshotViews: numberSchema(RECOVERY_NUMBERS.snapshotViews).default(0),
   }),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
@@ -108,6 +108,12 @@ export const DEFAULT_RECIPE: z.infer<typeof RecipeSettings> = {
   seed: 1,
 };
 
+export const DEFAULT_RECOVERY: RunSettings['recovery'] = {
+  views: RECOVERY_NUMBERS.views.usual,
+  frames: RECOVERY_NUMBERS.frames.usual,
+  snapshotViews: RECOVERY_NUMBERS.snapshotViews.usual,
+};
+
 /** What suits the simulator's snapshots: as `alvinn train` has it. */
 export const DEFAULT_RUN_SETTINGS: RunSettings = {
   data: {
@@ -121,7 +127,7 @@ export const DEFAULT_RUN_SETTINGS: RunSettings = {
   decoding: null,
   backend: 'auto',
   recipe: DEFAULT_RECIPE,
-  recovery: { views: 14, frames: 200, snapshotViews: 2 },
+  recovery: DEFAULT_RECOVERY,
 };
 
 /** waiting … paused go on by themselves; the others are over, and all but `done` can be resumed. */

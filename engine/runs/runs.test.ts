@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driveRoad } from '../drive/closed-loop.ts';
-import { DEFAULT_RECOVERY } from '../drive/recovery-views.ts';
 import { seesRangeAlone } from '../network/parts.ts';
 import { SIGHT_NAMES } from '../network/presets/sights.ts';
 import { PRESET_NAMES } from '../network/presets/table.ts';
@@ -45,7 +44,7 @@ describe('settings of a run', () => {
     const { recipe, recovery, preset } = DEFAULT_RUN_SETTINGS;
     expect({ recipe, recovery, preset }).toEqual({
       recipe: DEFAULT_RECIPE,
-      recovery: DEFAULT_RECOVERY,
+      recovery: { views: 14, frames: 200, snapshotViews: 2 },
       preset: 'alvinn-1989',
     });
   });

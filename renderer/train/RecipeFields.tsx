@@ -2,7 +2,7 @@ import { DECODINGS, type Decoding } from '../../engine/network/decode.ts';
 import { DEFAULT_PRESET_SETTINGS } from '../../engine/network/presets/preset.ts';
 import { presetSeeing } from '../../engine/network/presets/sights.ts';
 import { presetOf } from '../../engine/network/presets/table.ts';
-import { RECIPE_NUMBERS } from '../../engine/protocol/recipe.ts';
+import { RECIPE_NUMBERS, RECOVERY_NUMBERS } from '../../engine/protocol/recipe.ts';
 import {
   BACKENDS,
   type Backend,
@@ -222,24 +222,24 @@ export function AdvancedFields() {
           label="Recovery views"
           help="Shifted and turned copies of each frame of a drive: how to come back."
           value={recovery.views}
-          min={0}
-          max={200}
+          min={RECOVERY_NUMBERS.views.least}
+          max={RECOVERY_NUMBERS.views.most}
           onChange={(views) => changeSettings({ recovery: { ...recovery, views } })}
         />
         <NumberField
           label="Frames with them"
           help="Frames of each drive that are copied."
           value={recovery.frames}
-          min={1}
-          max={1_000_000}
+          min={RECOVERY_NUMBERS.frames.least}
+          max={RECOVERY_NUMBERS.frames.most}
           onChange={(frames) => changeSettings({ recovery: { ...recovery, frames } })}
         />
         <NumberField
           label="Copies of a snapshot"
           help="Shifted and turned over the ground. Two make the training three times as long, and better."
           value={recovery.snapshotViews}
-          min={0}
-          max={200}
+          min={RECOVERY_NUMBERS.snapshotViews.least}
+          max={RECOVERY_NUMBERS.snapshotViews.most}
           onChange={(snapshotViews) => changeSettings({ recovery: { ...recovery, snapshotViews } })}
         />
         {feedsBack(settings) && (

@@ -1,10 +1,9 @@
 import { PREPROCESSINGS, type Preprocessing } from '../../../sim/sensors/preprocess.ts';
-import { DEFAULT_RECOVERY } from '../../drive/recovery-views.ts';
 import { trainModel } from '../../jobs/train-job.ts';
 import { DECODINGS, type Decoding } from '../../network/decode.ts';
 import { SIGHT_NAMES, SIGHTS, type Sight } from '../../network/presets/sights.ts';
 import { TRAINED_NAMES } from '../../network/presets/table.ts';
-import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS } from '../../protocol/recipe.ts';
+import { MOMENTUM, type NumberSetting, RECIPE_NUMBERS, RECOVERY_NUMBERS } from '../../protocol/recipe.ts';
 import { MIRRORINGS, type Mirroring } from '../../protocol/training.ts';
 import { BACKEND_NAMES } from '../../train/backends.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../train/recipe.ts';
@@ -97,25 +96,9 @@ export const command: Command = {
     },
     'validation-share': numberOption(RECIPE_NUMBERS.validationShare, 'SHARE'),
     patience: numberOption(RECIPE_NUMBERS.patience),
-    'recovery-views': {
-      type: 'integer',
-      help: 'shifted and turned copies of each frame of a recorded drive',
-      default: DEFAULT_RECOVERY.views,
-      most: 200,
-    },
-    'recovery-frames': {
-      type: 'integer',
-      help: 'frames of each recorded drive that are copied',
-      default: DEFAULT_RECOVERY.frames,
-      least: 1,
-      most: 1_000_000,
-    },
-    'snapshot-views': {
-      type: 'integer',
-      help: 'shifted and turned copies of each snapshot',
-      default: DEFAULT_RECOVERY.snapshotViews,
-      most: 200,
-    },
+    'recovery-views': numberOption(RECOVERY_NUMBERS.views),
+    'recovery-frames': numberOption(RECOVERY_NUMBERS.frames),
+    'snapshot-views': numberOption(RECOVERY_NUMBERS.snapshotViews),
     'keep-last': {
       type: 'number',
       value: 'SHARE',
