@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeError } from '../data/file-errors.ts';
 import { partialPathOf } from '../data/file-name.ts';
 import type { SteeringConversion } from '../data/frame-source.ts';
+import { leftoversOf } from '../data/leftovers.ts';
 import { checkNewFolder } from './new-folder.ts';
 import type { Picture } from './picture.ts';
 
@@ -45,18 +47,32 @@ export interface OutgoingFolder {
 export async function writeFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
   checkNewFolder(path);
   const partial = partialPathOf(path, process.pid);
+  clearLeftovers(path);
   try {
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial);
     await write(partial);
     renameSync(partial, path);
   } catch (error) {
-    try {
-      rmSync(partial, { recursive: true, force: true });
-    } catch {
-      // It stays. Why the folder could not be written is more to the point.
-    }
+    discardFolder(partial);
     throw writeError(path, error);
+  }
+}
+
+/** Removes what programs left that were killed while they wrote the same folder. */
+function clearLeftovers(path: string): void {
+  try {
+    for (const name of leftoversOf(path)) discardFolder(join(dirname(path), name));
+  } catch {
+    // Nobody may list the folder. A new one can be written there all the same.
+  }
+}
+
+function discardFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // It stays: no reason to say that nothing could be written, nor to hide why it could not.
   }
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { discardFile } from '../data/atomic.ts';
 import { hasSideFiles } from '../data/drive-connection.ts';
 import { partialPathOf, shortened } from '../data/file-name.ts';
 import { makeMissingFolders, OWNER_ALONE } from '../data/folder.ts';
 import { freeName } from '../data/free-name.ts';
+import { leftoversIn } from '../data/leftovers.ts';
 import { UserError } from '../errors.ts';
 import { FILE_ENDINGS, FILE_KINDS, type FileKind } from '../protocol/library.ts';
 
@@ -66,10 +67,7 @@ export class Folders {
   /** Removes what programs that were killed left half-written. */
   clearLeftovers(): void {
     for (const folder of [this.root, ...FILE_KINDS.map((kind) => this.of(kind))]) {
-      for (const name of readdirSync(folder)) {
-        const owner = Number(/^\..*\.partial-(\d+)/.exec(name)?.[1]);
-        if (owner && !isAlive(owner)) discardFile(join(folder, name));
-      }
+      for (const name of leftoversIn(folder)) discardFile(join(folder, name));
     }
   }
 }
@@ -109,14 +107,5 @@ function makeFolder(path: string): boolean {
       'Move away what is there, or choose another library folder with --library.',
       { cause: error },
     );
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
