@@ -148,7 +148,7 @@ describe('a tub of version 2', () => {
         '1 the picture is missing',
         '1 the picture is empty',
         '2 the picture is torn',
-        '1 the picture is neither JPEG nor PNG',
+        '1 the picture is neither JPEG, PNG, PGM nor PPM',
       ],
     });
     expect(notices).toEqual(['my car: 1 pictures have no record']);
@@ -442,8 +442,27 @@ describe('pictures with a table', () => {
     expect(firstCells()).toEqual([90, 40]);
     writeFiles(folder, { 'labels.csv': 'index,centre_fit\n0,1\n1,15.5\n' });
     rmSync(out);
+    notices.length = 0;
     await imported();
     expect(firstCells()).toEqual([40, 70]);
+    expect(notices).toContain(
+      'my car: labels.csv has 2 rows, and there are 3 pictures: the first row is taken to be the first picture, and so on',
+    );
+  });
+
+  it.each([0, 1])('keep their numbers, counted from %i, where one of them is missing', async (first) => {
+    const retina = (level: number) =>
+      Buffer.concat([Buffer.from('P5\n32 30\n255\n'), Buffer.alloc(960, level)]);
+    writeFiles(folder, {
+      'labels.csv': 'index,centre_fit\n0,1\n1,15.5\n2,20\n3,30\n',
+      ...Object.fromEntries([0, 2, 3].map((i) => [`p/train_${i + first}.pgm`, retina(10 * i)])),
+    });
+    expect(await imported()).toMatchObject({ frames: 3, skipped: ['1 the picture is missing'] });
+    using drive = openDrive(out);
+    const pairs = [...drive.frames()].map(({ camera, curvaturePerM }) => [camera[0], 100 * curvaturePerM]);
+    expect(pairs.map(([level]) => level)).toEqual([0, 20, 30]);
+    expect(pairs.map(([, steering]) => Math.sign(Math.round(steering!)))).toEqual([1, -1, -1]);
+    expect(pairs[2]![1]).toBeCloseTo(-12, 9);
   });
 });
 
@@ -595,7 +614,7 @@ describe('an import', () => {
     });
     for (let i = 0; i < 10; i++) writeFiles(folder, { [`images/${i}_cam_image_array_.jpg`]: 'x' });
     expect(await refusal()).toBe(
-      'empty: my car (Donkeycar tub 2): no usable frame: 10 × the picture is neither JPEG nor PNG Give another folder, or look at what is wrong with its pictures.',
+      'empty: my car (Donkeycar tub 2): no usable frame: 10 × the picture is neither JPEG, PNG, PGM nor PPM Give another folder, or look at what is wrong with its pictures.',
     );
     expect(readdirSync(root).filter((name) => name.includes('out'))).toEqual([]);
   });

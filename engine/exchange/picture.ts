@@ -42,7 +42,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   if (bytes.length === 0) throw new UnusablePicture('the picture is empty');
   if (bytes.length > MOST_IMAGE_BYTES) throw new UnusablePicture('the picture is larger than 16 MiB');
   const format = fileFormatOf(bytes);
-  if (!format) throw new UnusablePicture('the picture is neither JPEG nor PNG');
+  if (!format) throw new UnusablePicture('the picture is neither JPEG, PNG, PGM nor PPM');
   const { rows, columns } = sizeOf(bytes, format);
   if (!(rows > 0 && columns > 0)) throw new UnusablePicture('the picture is torn');
   if (rows * columns > MOST_PIXELS || Math.max(rows, columns) > LONGEST_SIDE) {

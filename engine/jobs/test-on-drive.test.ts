@@ -68,6 +68,10 @@ it('a drive is read without its end, and the end alone is what a model is tested
   });
   expect(fair.beside.straight.correlation).toBe(null);
   expect(fair.withinTwoUnits).toBeGreaterThanOrEqual(fair.withinOneUnit);
+  for (const { withinTwoUnits, withinTwoInterval } of [fair, ...Object.values(fair.beside)]) {
+    expect(withinTwoInterval[0]).toBeLessThanOrEqual(withinTwoUnits);
+    expect(withinTwoInterval[1]).toBeGreaterThanOrEqual(withinTwoUnits);
+  }
   // Four moves of each of these frames; the road is not known to be flat everywhere, so not all of them lead back.
   expect(fair.pseudoSimulation!.views).toBe(4 * after.length);
   expect(fair.pseudoSimulation!.leadsBackFromShift).toBeGreaterThan(0.8);

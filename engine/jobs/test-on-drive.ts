@@ -1,3 +1,4 @@
+import { Rng } from '../../sim/rng.ts';
 import type { DriveReader, StoredFrame } from '../data/drive-format.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import type { Viewpoint } from '../drive/beside-path/view-maker.ts';
@@ -13,6 +14,7 @@ import { checkTeaches, teacherOf } from '../train/training-frames.ts';
 import { isApart } from './apart.ts';
 import { MOST_MOVED, MOVES, type PseudoSimulation, PseudoTally } from './pseudo-simulation.ts';
 import { evenly } from './real/evenly.ts';
+import { blockInterval, type Interval, scoresOf, type UnitScores, withinTwo } from './real/scores.ts';
 
 export interface TestOnDriveOptions {
   readonly model: string;
@@ -22,11 +24,8 @@ export interface TestOnDriveOptions {
 }
 
 /** How near answers come to what was steered. */
-export interface AnswerScores {
-  /** Shares of frames whose unit is at most one, two from the one that was steered. */
-  readonly withinOneUnit: number;
-  readonly withinTwoUnits: number;
-  readonly meanErrorUnits: number;
+export interface AnswerScores extends UnitScores {
+  readonly withinTwoInterval: Interval;
   /** Pearson's, of answered and steered curvature; null where one of them never changes. */
   readonly correlation: number | null;
 }
@@ -159,11 +158,9 @@ function scored(
   unitOfCurvature: (curvaturePerM: number) => number,
 ): AnswerScores {
   const errors = answers.map((answer, i) => Math.abs(unitOfCurvature(answer) - unitOfCurvature(steered[i]!)));
-  const share = (most: number) => errors.filter((error) => error <= most).length / errors.length;
   return {
-    withinOneUnit: share(1),
-    withinTwoUnits: share(2),
-    meanErrorUnits: errors.reduce((sum, error) => sum + error, 0) / errors.length,
+    ...scoresOf(errors),
+    withinTwoInterval: blockInterval([withinTwo(errors)], new Rng('resampling')),
     correlation: correlationOf(answers, steered),
   };
 }

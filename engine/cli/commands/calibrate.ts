@@ -1,5 +1,5 @@
 import { DEFAULT_LOOKAHEAD_M } from '../../../sim/conventions.ts';
-import { calibrate, DEFAULT_ROAD_WIDTH_M, USUAL_FOV_RAD } from '../../jobs/real/calibrate.ts';
+import { calibrate, DEFAULT_ROAD_WIDTH_M, type Spread, USUAL_FOV_RAD } from '../../jobs/real/calibrate.ts';
 import { readSource } from '../../jobs/real/source.ts';
 import type { Command, Option, Values } from '../command.ts';
 
@@ -62,7 +62,9 @@ export const command: Command = {
     const source = await readSource(values.data as string, terminal);
     const found = calibrate(source, knownOf(values), terminal);
     const { camera, horizonAboveRows, columnsPerRow, lookaheadRow, leftM, turnedLeftRad } = found;
+    const sideOf = ({ mean }: Spread) => (mean < 0 ? 'right' : 'left');
     const degrees = (rad: number) => `${(rad * DEGREES).toFixed(1)}°`;
+    for (const { reason, count } of source.skipped) terminal.say(`${count} skipped: ${reason}`);
     terminal.say(
       `camera ${camera.heightM.toFixed(2)} m above the ground, looking ${degrees(camera.pitchDownRad)} down, seeing ${degrees(camera.horizontalFovRad)} × ${degrees(camera.verticalFovRad)}`,
     );
@@ -70,7 +72,7 @@ export const command: Command = {
       `horizon ${horizonAboveRows.toFixed(1)} rows above the top, a road ${columnsPerRow.toFixed(3)} columns wider a row, ${found.roadLighter ? 'lighter' : 'darker'} than the ground; aimed at row ${lookaheadRow.toFixed(1)}`,
     );
     terminal.say(
-      `camera ${leftM.mean.toFixed(2)} ± ${leftM.deviation.toFixed(2)} m left of the road's middle, turned ${degrees(turnedLeftRad.mean)} ± ${degrees(turnedLeftRad.deviation)} left of it`,
+      `camera ${Math.abs(leftM.mean).toFixed(2)} ± ${leftM.deviation.toFixed(2)} m ${sideOf(leftM)} of the road's middle, turned ${degrees(Math.abs(turnedLeftRad.mean))} ± ${degrees(turnedLeftRad.deviation)} ${sideOf(turnedLeftRad)} of it`,
     );
     terminal.say(
       `such a road tells ${(100 * found.explained).toFixed(0)} % of the variance of ${found.pictures} pictures; reliability ${found.roads.reliability.toFixed(2)}`,

@@ -144,12 +144,17 @@ function tell(
   say(
     `${result.count} real pictures: within two units ${percent(result.withinTwoUnits)} (95 %: ${interval(withinTwoInterval)}), within one ${percent(result.withinOneUnit)}, mean error ${meanErrorUnits.toFixed(2)} units`,
   );
+  for (const { reason, count } of result.skipped) say(`  ${count} skipped: ${reason}`);
   say(
     `  by seed: ${perSeed.map(({ seed, withinTwoUnits }) => `${seed}: ${percent(withinTwoUnits)}`).join(', ')}`,
   );
   if (result.snapshots > 0)
     say(
       `  ${result.snapshots} snapshots each; ${result.dropped} places drawn again in all, too sharp for the outermost unit`,
+    );
+  if (result.beyondOutermost > 0)
+    say(
+      `  ${result.beyondOutermost} of them steered more sharply than the outermost unit, which no answer reaches`,
     );
   say(
     `  always straight ${percent(result.straightWithinTwo)}, always the mean of what is right ${percent(result.meanWithinTwo)}`,

@@ -85,8 +85,8 @@ export const command: Command = {
 
 function rowOf(
   name: string,
-  { withinOneUnit, withinTwoUnits, meanErrorUnits, correlation }: AnswerScores,
+  { withinOneUnit, withinTwoUnits, withinTwoInterval: [from, to], meanErrorUnits, correlation }: AnswerScores,
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  return `  ${name.padEnd(8)} within one unit ${percent(withinOneUnit)}, within two ${percent(withinTwoUnits)}, mean error ${meanErrorUnits.toFixed(2)} units, correlation ${correlation === null ? 'none' : correlation.toFixed(3)}`;
+  return `  ${name.padEnd(8)} within one unit ${percent(withinOneUnit)}, within two ${percent(withinTwoUnits)} (95 %: ${percent(from)} to ${percent(to)}), mean error ${meanErrorUnits.toFixed(2)} units, correlation ${correlation === null ? 'none' : correlation.toFixed(3)}`;
 }

@@ -220,9 +220,11 @@ function readTable(files: FileTree, table: Table, places: Places, options: LookO
   const skipped = new Tally();
   const records: SeriesRecord[] = [];
   const rowsOfVideo = video && framesOfRows(table, video, options.rateHz);
+  const rowsOfPictures =
+    table.picture === undefined && !video ? picturesOfRows(table, byName) : { paths: [], notes: [] };
   const numbered =
     rowsOfVideo?.frames.map((frame) => (frame === undefined ? undefined : video!.paths[frame])) ??
-    (table.picture === undefined ? picturesOfRows(table, byName) : []);
+    rowsOfPictures.paths;
   if (byName.size === 0 && !video) {
     throw new UserError(
       'not-found',
@@ -262,7 +264,7 @@ function readTable(files: FileTree, table: Table, places: Places, options: LookO
     name: seriesName(files, folderOf(table.path)),
     records,
     skipped,
-    notes: [...notesOn(records, unit), ...(rowsOfVideo?.notes ?? [])],
+    notes: [...notesOn(records, unit), ...(rowsOfVideo ?? rowsOfPictures).notes],
     steering: { meaning: meaningOf(unit, positive), conversion: conversionOf(unit, positive, options) },
     assumedRateHz: options.rateHz ?? RATE_HZ,
     ...(rowsOfVideo?.rateHz !== undefined && { rowRateHz: rowsOfVideo.rateHz }),
@@ -387,22 +389,35 @@ function nearest(timesS: readonly number[], timeS: number): number | undefined {
   return before !== undefined && timeS - before <= timesS[low]! - timeS ? low - 1 : low;
 }
 
-/** The picture of each row: that whose name ends in the row's number, where there is one for every row, else by order. */
+/**
+ * The picture of each row. Names that end in numbers are those of the rows, from 0 or from 1 on, where every row has a
+ * picture or every picture a row: what is missing then moves no other. Else rows and pictures are in the same order.
+ */
 function picturesOfRows(
-  { rows, index }: Table,
+  { path, rows, index }: Table,
   places: ReadonlyMap<string, string>,
-): readonly (string | undefined)[] {
+): { paths: readonly (string | undefined)[]; notes: readonly string[] } {
   const { compare } = new Intl.Collator('en', { numeric: true });
   const ordered = [...places.values()].sort(compare);
-  if (index === undefined) return ordered;
   const byNumber = new Map<number, string>();
-  for (const path of ordered) {
-    const number = /(\d+)\.\w+$/.exec(path)?.[1];
-    if (number !== undefined) byNumber.set(Number(number), path);
+  for (const picture of ordered) {
+    const number = /(\d+)\.\w+$/.exec(picture)?.[1];
+    if (number !== undefined) byNumber.set(Number(number), picture);
   }
-  const named = rows.map((row) => byNumber.get(Number(row[index] || Number.NaN)));
-  const isWhole = byNumber.size === ordered.length && named.every((path) => path !== undefined);
-  return isWhole ? named : ordered;
+  if (index !== undefined && byNumber.size === ordered.length) {
+    for (const first of [0, 1]) {
+      const paths = rows.map((row) => byNumber.get((numberIn(row, index) ?? Number.NaN) + first));
+      const found = paths.filter((picture) => picture !== undefined);
+      if (found.length === rows.length || new Set(found).size === ordered.length) return { paths, notes: [] };
+    }
+  }
+  const notes =
+    ordered.length === rows.length
+      ? []
+      : [
+          `${path} has ${rows.length} rows, and there are ${ordered.length} pictures: the first row is taken to be the first picture, and so on`,
+        ];
+  return { paths: ordered, notes };
 }
 
 /** Numbers that lie all on one side are likely counted from elsewhere than straight ahead. */

@@ -104,7 +104,7 @@ export function calibrate(source: RealSource, options: CalibrateOptions, job: Jo
   if (pictures.length < LEAST_PICTURES) {
     throw new UserError(
       'invalid',
-      `${name}: ${pictures.length} pictures are too few to find a camera from`,
+      `${name}: too few pictures to find a camera from (${pictures.length})`,
       `Give at least ${LEAST_PICTURES}.`,
     );
   }
@@ -122,7 +122,7 @@ export function calibrate(source: RealSource, options: CalibrateOptions, job: Jo
     throw new UserError(
       'invalid',
       `${name}: its pictures show no road of one width on even ground: such a road tells ${(100 * fit.explained).toFixed(0)} % of them`,
-      'Import it with --camera-height, --camera-pitch and --camera-fov, or give --camera.',
+      'Import it with --camera-height, --camera-pitch and --camera-fov; alvinn real takes --camera too.',
     );
   }
   const roads = seenOf(knownRoad(grey, fit, fit.roadLighter));

@@ -22,6 +22,11 @@ export function scoresOf(errors: readonly number[]): UnitScores {
   };
 }
 
+/** 1 where an error counts as within two units, else 0: what {@link blockInterval} takes for the share. */
+export function withinTwo(errors: readonly number[]): number[] {
+  return errors.map((error) => (error <= 2 ? 1 : 0));
+}
+
 /** Length of the blocks that are resampled: neighbours are alike, and stay together (Künsch 1989). */
 function blockLength(count: number): number {
   return Math.max(1, Math.round(Math.sqrt(count)));

@@ -25,7 +25,7 @@ import {
   type Spread,
 } from './calibrate.ts';
 import { evenly } from './evenly.ts';
-import { blockInterval, type Interval, scoresOf, type UnitScores } from './scores.ts';
+import { blockInterval, type Interval, scoresOf, type UnitScores, withinTwo } from './scores.ts';
 import type { RealPicture, RealSource } from './source.ts';
 
 /** What a network learns from before it is tested on real pictures. */
@@ -72,6 +72,8 @@ export interface SimToRealResult extends UnitScores, RoadsSeen {
    * or nothing, as with keys: then units tell little of where the road leads, and {@link pseudoSimulation} tells more.
    */
   readonly commonestSteering: number;
+  /** Of the tested pictures, those steered more sharply than the outermost unit, which no answer reaches. */
+  readonly beyondOutermost: number;
   readonly perSeed: readonly SeedScores[];
   readonly camera: CameraSettings;
   /** Where the camera comes from: found in the pictures, known to the drive, or given. */
@@ -226,7 +228,6 @@ export async function simToReal(
     perSeed.push({ seed, ...scoresOf(own) });
   }
   const rng = new Rng(firstSeed).split('resampling');
-  const within = (row: readonly number[]) => row.map((error) => (error <= 2 ? 1 : 0));
   const always = (unit: number) => scoresOf(right.map((own) => Math.abs(own - unit)));
   const straight = always((UNITS - 1) / 2);
   const mean = always(right.reduce((sum, unit) => sum + unit, 0) / right.length);
@@ -237,13 +238,14 @@ export async function simToReal(
     count: right.length,
     skipped: test.skipped,
     ...scoresOf(errors.flat()),
-    withinTwoInterval: blockInterval(errors.map(within), rng.split('within')),
+    withinTwoInterval: blockInterval(errors.map(withinTwo), rng.split('within')),
     meanErrorInterval: blockInterval(errors, rng.split('error')),
     straightWithinTwo: straight.withinTwoUnits,
     straightMeanErrorUnits: straight.meanErrorUnits,
     meanWithinTwo: mean.withinTwoUnits,
     meanMeanErrorUnits: mean.meanErrorUnits,
     commonestSteering: commonestOf(right),
+    beyondOutermost: right.filter((unit) => unit < 0 || unit > UNITS - 1).length,
     perSeed,
     camera,
     cameraIs: given ? 'given' : calibration ? 'found' : 'known',
