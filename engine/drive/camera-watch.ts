@@ -1,6 +1,6 @@
 import type { Pose } from '../../sim/conventions.ts';
 import { groundPoint } from '../../sim/sensors/ground-grid.ts';
-import { type Move, type Place, projection } from '../../sim/sensors/ground-warp.ts';
+import { type Move, rowProjection, samplesAcross } from '../../sim/sensors/ground-warp.ts';
 import { preprocessBrightness } from '../../sim/sensors/preprocess.ts';
 import type { CameraSettings } from '../../sim/sensors/settings.ts';
 import { LocalContrast } from '../network/outputs/local-contrast.ts';
@@ -23,6 +23,8 @@ const TURNS = [-24, -16, -8, 8, 16, 24].map((degrees) => degrees * DEGREE);
 /** What a turn is to explain better than a straight camera does, in shares of the contrast: of two looks, and of many. */
 const BETTER = 0.05;
 const CLEARLY = 0.15;
+/** How the ground goes by is a mean over many looks: one of so many rows, and of so many columns, does for each. */
+const EVERY = 2;
 /** Share by which what is found of many looks follows the next one that is compared. */
 const FOLLOWS = 0.5;
 
@@ -44,6 +46,7 @@ export class CameraWatch {
   #camera: CameraSettings | undefined;
   #local: LocalContrast | undefined;
   #ground: NearGround | undefined;
+  #goingBy: NearGround | undefined;
   /** The latest look that showed what it should, and the latest of all. */
   #sound: Seen | undefined;
   #latest: Seen | undefined;
@@ -70,15 +73,13 @@ export class CameraWatch {
       this.reset();
       this.#camera = camera;
       this.#local = new LocalContrast(camera, 0);
-      this.#ground = new NearGround(camera);
+      this.#ground = new NearGround(camera, 1);
+      this.#goingBy = new NearGround(camera, EVERY);
     }
     if (this.isOff) return false;
     const brightness = new Float32Array(camera.rows * camera.columns);
     preprocessBrightness(picture, brightness, 0);
-    const contrast = this.#local!.contrastOf(brightness).map(
-      (value) => Math.sign(value) * Math.sqrt(Math.abs(value)),
-    );
-    const now = { contrast, pose };
+    const now = { contrast: signedRoots(this.#local!.contrastOf(brightness)), pose };
     const isSound = this.#isSound(now);
     if (isSound) this.#sound = now;
     this.#latest = now;
@@ -117,12 +118,18 @@ export class CameraWatch {
     if (then && drivenM(then, now) < LEAST_M) return;
     this.#passing = now;
     if (!then || drivenM(then, now) > FURTHEST_M) return;
-    const foundIf = (turnedRad: number) => this.#ground!.foundAgain(then, now, turnedRad, turnedRad);
+    const foundIf = (turnedRad: number) => this.#goingBy!.foundAgain(then, now, turnedRad, turnedRad);
     this.#straight += FOLLOWS * (foundIf(0) - this.#straight);
     for (const [i, turnedRad] of TURNS.entries()) {
       this.#turned[i]! += FOLLOWS * (foundIf(turnedRad) - this.#turned[i]!);
     }
   }
+}
+
+/** In place. */
+function signedRoots(values: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] = Math.sign(values[i]!) * Math.sqrt(Math.abs(values[i]!));
+  return values;
 }
 
 function drivenM(from: Seen, to: Seen): number {
@@ -140,12 +147,22 @@ function moved(from: Pose, to: Pose): Move {
 /** The ground just ahead, in a camera's looks. */
 class NearGround {
   readonly #camera: CameraSettings;
+  readonly #every: number;
   readonly #fromRow: number;
+  /** Where the cells of a row lie, and where they lay before. */
+  readonly #across: Float64Array;
+  readonly #u: Float64Array;
+  readonly #v: Float64Array;
 
-  constructor(camera: CameraSettings) {
+  /** @param every of so many rows and columns one is compared */
+  constructor(camera: CameraSettings, every: number) {
     this.#camera = camera;
+    this.#every = every;
     const down = groundPoint(camera, NEAR_M, 0)?.down ?? -1;
     this.#fromRow = Math.min(camera.rows, Math.max(0, Math.ceil((camera.rows * (1 + down)) / 2)));
+    this.#across = samplesAcross(camera.columns).filter((_, column) => column % every === 0);
+    this.#u = new Float64Array(this.#across.length);
+    this.#v = new Float64Array(this.#across.length);
   }
 
   /** Mean size of a look's local contrast. */
@@ -162,19 +179,19 @@ class NearGround {
    */
   foundAgain(before: Seen, now: Seen, turnedBeforeRad = 0, turnedRad = 0): number {
     const { rows, columns } = this.#camera;
-    const place: Place = { u: 0, v: 0 };
-    const whereBefore = projection(
+    const [every, across, u, v] = [this.#every, this.#across, this.#u, this.#v];
+    const projectRow = rowProjection(
       this.#turned(turnedBeforeRad),
       this.#turned(turnedRad),
       moved(before.pose, now.pose),
     );
     let [count, sumNow, sumBefore, both, squaresNow, squaresBefore] = [0, 0, 0, 0, 0, 0];
-    for (let row = this.#fromRow; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        whereBefore((2 * (column + 0.5)) / columns - 1, 1 - (2 * (row + 0.5)) / rows, place);
-        if (Math.abs(place.u) > 1 || Math.abs(place.v) > 1) continue;
-        const saw = between(before.contrast, this.#camera, place);
-        const sees = now.contrast[row * columns + column]!;
+    for (let row = this.#fromRow; row < rows; row += every) {
+      projectRow(across, 1 - (2 * (row + 0.5)) / rows, u, v);
+      for (let i = 0; i < across.length; i++) {
+        if (Math.abs(u[i]!) > 1 || Math.abs(v[i]!) > 1) continue;
+        const saw = between(before.contrast, this.#camera, u[i]!, v[i]!);
+        const sees = now.contrast[row * columns + every * i]!;
         count++;
         sumNow += sees;
         sumBefore += saw;
@@ -193,7 +210,7 @@ class NearGround {
 }
 
 /** A picture's value at a place, between four cells. One function for this and for the colours of a warp makes warps a tenth slower. */
-function between(picture: Float64Array, { rows, columns }: CameraSettings, { u, v }: Place): number {
+function between(picture: Float64Array, { rows, columns }: CameraSettings, u: number, v: number): number {
   const column = Math.min(columns - 1, Math.max(0, ((u + 1) / 2) * columns - 0.5));
   const row = Math.min(rows - 1, Math.max(0, ((1 - v) / 2) * rows - 0.5));
   const left = Math.floor(column);

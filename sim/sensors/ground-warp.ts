@@ -48,26 +48,23 @@ export function warpOverGround(
   const { rows, columns } = retina;
   const camera = new Uint8Array(rows * columns * BANDS);
   const seen = new Float32Array(rows * columns);
-  const project = projection(from, retina, move);
   // Several samples would only blur what is no finer than the retina: each lies between four pixels already.
   const aSide = finenessOf(from) > FINER * finenessOf(retina) ? SAMPLES_A_SIDE : 1;
   const samples = aSide ** 2;
-  const place = { u: 0, v: 0 };
-  const sum = new Float64Array(BANDS);
-  for (let cell = 0; cell < seen.length; cell++) {
-    const row = Math.floor(cell / columns);
-    const column = cell % columns;
-    sum.fill(0);
-    let inside = 0;
-    for (let sample = 0; sample < samples; sample++) {
-      const down = (row + (Math.floor(sample / aSide) + 0.5) / aSide) / rows;
-      const across = (column + ((sample % aSide) + 0.5) / aSide) / columns;
-      project(2 * across - 1, 1 - 2 * down, place);
-      if (Math.abs(place.u) <= 1 && Math.abs(place.v) <= 1) inside++;
-      addSample(picture, from, place, sum);
+  const projectRow = rowProjection(from, retina, move);
+  const across = samplesAcross(columns, aSide);
+  const [u, v] = [new Float64Array(across.length), new Float64Array(across.length)];
+  const sums = new Float64Array(columns * BANDS);
+  const inside = new Uint8Array(columns);
+  for (let row = 0; row < rows; row++) {
+    sums.fill(0);
+    inside.fill(0);
+    for (let part = 0; part < aSide; part++) {
+      projectRow(across, 1 - (2 * (row + (part + 0.5) / aSide)) / rows, u, v);
+      addSamples(picture, from, u, v, aSide, sums, inside);
     }
-    seen[cell] = inside / samples;
-    for (let band = 0; band < BANDS; band++) camera[BANDS * cell + band] = Math.round(sum[band]! / samples);
+    for (let column = 0; column < columns; column++) seen[row * columns + column] = inside[column]! / samples;
+    for (let i = 0; i < sums.length; i++) camera[row * sums.length + i] = Math.round(sums[i]! / samples);
   }
   return { camera, seen };
 }
@@ -87,19 +84,23 @@ export function cameraToWarpFrom(retina: CameraSettings): CameraSettings {
   };
 }
 
-export interface Place {
-  /** −1 … 1 from the left edge of a picture to its right one. */
-  u: number;
-  /** −1 … 1 from its lower edge to its upper one. */
-  v: number;
-}
+/**
+ * Where samples of a row of the retina's picture lie in the picture that was taken: all from −1 at the left and lower
+ * edge to 1 at the right and upper one, beyond where the picture does not reach.
+ *
+ * @param across the samples' places in their row
+ * @param up the row's place
+ * @param u gets their places from left to right
+ * @param v gets their places from below upwards
+ */
+export type ProjectRow = (across: Float64Array, up: number, u: Float64Array, v: Float64Array) => void;
 
-/** Where a point of the retina's picture lies in the picture that was taken, both in −1 … 1; into `out`. */
-export function projection(
+/** @param move of the retina's camera away from the one that took the picture */
+export function rowProjection(
   from: PinholeCamera,
   retina: PinholeCamera,
   { aheadM: movedAheadM = 0, shiftLeftM, turnRad }: Move,
-): (u: number, v: number, out: Place) => void {
+): ProjectRow {
   const cosTurn = Math.cos(turnRad);
   const sinTurn = Math.sin(turnRad);
   const aheadM = movedAheadM + retina.forwardM * cosTurn - retina.leftM * sinTurn - from.forwardM;
@@ -126,13 +127,21 @@ export function projection(
   const ground = homography((up) => -up / retina.heightM);
   const far = homography(() => 0);
   const [upByU, upByV, upAhead] = parts.map((part) => part[2]) as [number, number, number];
-  return (u, v, out) => {
-    const h = u * upByU + v * upByV + upAhead < 0 ? ground : far;
-    // Behind the camera there is no picture: far outside on the same side stands for it.
-    const scale = 1 / Math.max(u * h[2]! + v * h[5]! + h[8]!, 1e-6);
-    out.u = (u * h[0]! + v * h[3]! + h[6]!) * scale;
-    out.v = (u * h[1]! + v * h[4]! + h[7]!) * scale;
+  return (across, up, u, v) => {
+    for (let i = 0; i < across.length; i++) {
+      const x = across[i]!;
+      const h = x * upByU + up * upByV + upAhead < 0 ? ground : far;
+      // Behind the camera there is no picture: far outside on the same side stands for it.
+      const scale = 1 / Math.max(x * h[2]! + up * h[5]! + h[8]!, 1e-6);
+      u[i] = (x * h[0]! + up * h[3]! + h[6]!) * scale;
+      v[i] = (x * h[1]! + up * h[4]! + h[7]!) * scale;
+    }
   };
+}
+
+/** Places in a row, −1 … 1, of samples that lie evenly in its cells. */
+export function samplesAcross(columns: number, aCell = 1): Float64Array {
+  return Float64Array.from({ length: columns * aCell }, (_, i) => (2 * (i + 0.5)) / (columns * aCell) - 1);
 }
 
 /** Ahead, left and up of the vehicle. */
@@ -168,26 +177,38 @@ function tangents({ horizontalFovRad, verticalFovRad }: PinholeCamera): [number,
   return [Math.tan(horizontalFovRad / 2), Math.tan(verticalFovRad / 2)];
 }
 
-/** Adds the picture's colour at a place, between four pixels; outside the picture that of its nearest edge. */
-function addSample(
+/**
+ * Adds the picture's colours at places, each between four pixels; outside the picture that of its nearest edge.
+ * @param aCell so many places in a row are of one cell
+ * @param sums cells × RGB
+ * @param inside gets how many of a cell's places the picture shows
+ */
+function addSamples(
   picture: Uint8Array,
   { rows, columns }: CameraSettings,
-  { u, v }: Place,
-  sum: Float64Array,
+  u: Float64Array,
+  v: Float64Array,
+  aCell: number,
+  sums: Float64Array,
+  inside: Uint8Array,
 ): void {
-  const column = Math.min(columns - 1, Math.max(0, ((u + 1) / 2) * columns - 0.5));
-  const row = Math.min(rows - 1, Math.max(0, ((1 - v) / 2) * rows - 0.5));
-  const left = Math.floor(column);
-  const top = Math.floor(row);
-  const toRight = column - left;
-  const toBottom = row - top;
-  const right = left + 1 < columns ? BANDS : 0;
-  const below = top + 1 < rows ? BANDS * columns : 0;
-  const at = BANDS * (top * columns + left);
-  for (let band = 0; band < BANDS; band++) {
-    const i = at + band;
-    const above = picture[i]! * (1 - toRight) + picture[i + right]! * toRight;
-    const under = picture[i + below]! * (1 - toRight) + picture[i + below + right]! * toRight;
-    sum[band]! += above * (1 - toBottom) + under * toBottom;
+  for (let i = 0; i < u.length; i++) {
+    const cell = Math.floor(i / aCell);
+    if (Math.abs(u[i]!) <= 1 && Math.abs(v[i]!) <= 1) inside[cell]!++;
+    const column = Math.min(columns - 1, Math.max(0, ((u[i]! + 1) / 2) * columns - 0.5));
+    const row = Math.min(rows - 1, Math.max(0, ((1 - v[i]!) / 2) * rows - 0.5));
+    const left = Math.floor(column);
+    const top = Math.floor(row);
+    const toRight = column - left;
+    const toBottom = row - top;
+    const right = left + 1 < columns ? BANDS : 0;
+    const below = top + 1 < rows ? BANDS * columns : 0;
+    const at = BANDS * (top * columns + left);
+    for (let band = 0; band < BANDS; band++) {
+      const k = at + band;
+      const above = picture[k]! * (1 - toRight) + picture[k + right]! * toRight;
+      const under = picture[k + below]! * (1 - toRight) + picture[k + below + right]! * toRight;
+      sums[BANDS * cell + band]! += above * (1 - toBottom) + under * toBottom;
+    }
   }
 }
