@@ -128,7 +128,10 @@ export class CameraWatch {
 
 /** In place. */
 function signedRoots(values: Float64Array): Float64Array {
-  for (let i = 0; i < values.length; i++) values[i] = Math.sign(values[i]!) * Math.sqrt(Math.abs(values[i]!));
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    values[i] = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
+  }
   return values;
 }
 

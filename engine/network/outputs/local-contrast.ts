@@ -139,13 +139,15 @@ function sandwich(left: Matrix, picture: Float32Array, right: Matrix): Float64Ar
   const seen = { rows: left.columns, columns: right.columns, values: new Float64Array(picture) };
   const half = product(left, seen).values;
   const values = new Float64Array(left.rows * right.rows);
+  const { columns } = right;
   for (let j = 0; j < right.rows; j++) {
-    for (let k = 0; k < right.columns; k++) {
-      const factor = right.values[j * right.columns + k]!;
-      if (factor === 0) continue;
-      for (let i = 0; i < left.rows; i++) {
-        values[i * right.rows + j]! += factor * half[i * right.columns + k]!;
-      }
+    const weights = right.values.subarray(j * columns, (j + 1) * columns);
+    const from = weights.findIndex((weight) => weight !== 0);
+    const to = weights.findLastIndex((weight) => weight !== 0);
+    for (let i = 0; i < left.rows; i++) {
+      let sum = 0;
+      for (let k = from; k <= to; k++) sum += weights[k]! * half[i * columns + k]!;
+      values[i * right.rows + j] = sum;
     }
   }
   return values;
