@@ -2,7 +2,7 @@ import { brightnessOf, exposeAgain } from '../../../sim/sensors/camera-image.ts'
 import { warpOverGround } from '../../../sim/sensors/ground-warp.ts';
 import type { CameraSettings } from '../../../sim/sensors/settings.ts';
 import type { DriveReader, OriginalPicture, StoredFrame } from '../../data/drive-format.ts';
-import { decodePicture, type Picture, UnusablePicture } from '../../exchange/picture.ts';
+import type { Picture } from '../../exchange/picture.ts';
 import type { ViewMaker } from './view-maker.ts';
 
 /** Slower than this a vehicle stands: what its driver does with the wheel then says nothing, m/s. */
@@ -53,6 +53,8 @@ async function pictureOf(
 /** An original picture's pixels; undefined where it cannot be read, though a retina was once cut of it. */
 async function pixelsOf({ format, rows, columns, bytes }: OriginalPicture): Promise<Picture | undefined> {
   if (format === 'rgb8') return { rows, columns, rgb: bytes };
+  // Loaded late: snapshots have no such pictures, and are trained on without a decoder.
+  const { decodePicture, UnusablePicture } = await import('../../exchange/picture.ts');
   try {
     return await decodePicture(bytes);
   } catch (error) {
