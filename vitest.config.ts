@@ -69,7 +69,7 @@ export default defineConfig({
         '**/*.test.ts',
         'engine/train/cpu/kernel/**',
         'engine/sensors/raster/kernel/**',
-        'electron/installers/{dist,make-icons}.ts',
+        'electron/installers/dist.ts',
       ],
       reporter: ['text', 'json-summary'],
       reportsDirectory: '.build/coverage',

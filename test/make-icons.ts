@@ -1,20 +1,20 @@
-/** Draws the icon and writes it in the formats of all systems into assets/icons: `node electron/installers/make-icons.ts`. */
+/** Draws the icon and writes it in the formats of all systems into assets/icons: `node test/make-icons.ts`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sparticuz from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
-import { iconSvg } from './icon.ts';
-import { icns, ico } from './icon-files.ts';
+import { iconSvg } from '../electron/installers/icon.ts';
+import { icns, ico } from '../electron/installers/icon-files.ts';
+import { chromiumFile } from './chromium.ts';
 
-const FOLDER = fileURLToPath(new URL('../../assets/icons', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../assets/icons', import.meta.url));
 const SIZES = [16, 32, 48, 64, 128, 256, 512, 1024] as const;
 /** Cells a side: few where they would be smaller than a pixel or two. */
 const cellsAt = (size: number) => (size <= 32 ? 8 : 16);
 
 mkdirSync(FOLDER, { recursive: true });
 const browser = await chromium.launch({
-  executablePath: await sparticuz.executablePath(),
+  executablePath: chromiumFile(),
   args: ['--no-sandbox', '--headless=new'],
 });
 const pngs = new Map<number, Buffer>();
