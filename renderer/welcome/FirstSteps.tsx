@@ -40,16 +40,19 @@ export function FirstSteps({ onClose }: { readonly onClose: () => void }) {
   const training = useEngine(({ training }) => (training?.id === id ? training : null));
 
   const cancelled = useRef(false);
+  const close = useRef(onClose);
+  close.current = onClose;
 
+  // One run, however often the screen around it is drawn anew.
   useEffect(() => {
     attempt('runs.start', { name: NAME, settings: settings(), epochsPerSecond: EPOCHS_PER_SECOND }).then(
       (started) => {
-        if (!started) onClose();
+        if (!started) close.current();
         else if (cancelled.current) attempt('runs.cancel', { id: started.id });
         else setId(started.id);
       },
     );
-  }, [onClose]);
+  }, []);
   useEffect(() => {
     if (training && training.curve.epochs.length > 0) setCurve(training.curve);
   }, [training]);

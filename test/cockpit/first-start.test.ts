@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openCockpit } from './cockpit.ts';
@@ -8,7 +8,12 @@ it('leads from the first start to a driver of one’s own at the wheel', async (
   const { page, library } = cockpit;
   await page.getByRole('heading', { name: 'This car steers itself' }).waitFor();
   await page.getByRole('button', { name: 'Train your first driver' }).click();
+  await page.getByRole('complementary', { name: 'Your first driver' }).waitFor();
+  // Looking at something else meanwhile starts no second training.
+  await page.keyboard.press('t');
+  await page.getByRole('complementary', { name: 'Road and weather' }).waitFor();
   await page.getByText('Now it has the wheel.').waitFor();
+  expect(readdirSync(join(library, 'runs'))).toHaveLength(1);
   expect(existsSync(join(library, 'models', 'First driver.onnx'))).toBe(true);
   await page.getByRole('button', { name: 'Watch it' }).click();
   await page.getByRole('complementary', { name: 'Your first driver' }).waitFor({ state: 'detached' });
