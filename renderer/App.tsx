@@ -12,7 +12,6 @@ import { goTo, type ScreenId, useNavigation } from './state/navigation.ts';
 import { useShortcuts } from './state/shortcuts.ts';
 import { undoLatest } from './state/undo.ts';
 import { WheelBanner } from './WheelBanner.tsx';
-import { Welcome } from './welcome/Welcome.tsx';
 
 /** Where messages lie on a screen that has no list at its left. */
 const MESSAGE_PLACES: Partial<Record<ScreenId, MessagePlace>> = {
@@ -76,8 +75,6 @@ export function App() {
         <ConnectionBanner />
         <WheelBanner />
         <div className={styles.screen}>
-          {/* First, so that Tab reaches it before the screen that it lies over, and goes on there. */}
-          {shown === 'drive' && <Welcome />}
           <Suspense>
             <Shown />
           </Suspense>

@@ -4,6 +4,7 @@ import { openRoadEditor } from '../road-editor/editor.ts';
 import { useModels } from '../state/driving-models.ts';
 import { useEngine } from '../state/engine.ts';
 import { useShortcuts } from '../state/shortcuts.ts';
+import { Welcome } from '../welcome/Welcome.tsx';
 import type { ViewKind } from '../windscreen/view.ts';
 import { driveActions } from './actions.ts';
 import { Controls } from './controls/controls.ts';
@@ -100,6 +101,7 @@ export function DriveScreen() {
       <div className={styles.middle} data-road={roadShown || undefined}>
         {roadShown && <RoadPanel />}
         <div className={styles.centre}>
+          <Welcome />
           <div ref={road} className={styles.road}>
             <WindscreenView view={view} />
             <Hud />

@@ -33,7 +33,7 @@ const SEEN = `
 /**
  * What of the topmost dialog, or else of the page, cannot be seen or reached: words that spill over their neighbours,
  * controls, words and drawings that are cut by the window or by what they stand in even when they are scrolled to, or
- * that lie below something else. Messages that go by themselves, and what has been opened over the screen, may cover it.
+ * that lie below something else. Messages, which go by themselves, may cover it.
  */
 const OFFENDERS = `(() => {
   const CONTROL = 'button, select, input, textarea, summary, a[href]';
@@ -70,7 +70,7 @@ const OFFENDERS = `(() => {
       const over = document.elementFromPoint(x, y);
       if (!over || element.contains(over) || over.contains(element)) continue;
       if (over.closest('label')?.contains(element) || element.closest('label')?.contains(over)) continue;
-      if (over.closest('aside, [data-over]') && !over.closest('aside')?.contains(element)) continue;
+      if (over.closest('[data-over]')) continue;
       found.add(nameOf(element) + ' lies below ' + nameOf(over));
     }
   }
@@ -112,9 +112,8 @@ const STOP = `(() => {
     return { again, wrong: nameOf(element) + ' is out of sight' };
   const over = document.elementFromPoint((part.left + part.right) / 2, (part.top + part.bottom) / 2);
   const isCovered = over && !shown.contains(over) && !over.contains(shown) && !over.closest('label')?.contains(element);
-  // Messages go by themselves, and what has been opened over the screen may cover it.
-  const lid = isCovered ? over.closest('aside, [data-over]') : null;
-  if (!isCovered || (lid && !lid.contains(element))) return { again, wrong: null };
+  // Messages go by themselves.
+  if (!isCovered || over.closest('[data-over]')) return { again, wrong: null };
   return { again, wrong: nameOf(element) + ' lies below ' + nameOf(over) };
 })()`;
 
