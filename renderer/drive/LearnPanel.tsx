@@ -98,9 +98,10 @@ export function LearnPanel({
           title={`${learning.cycles} passes over the buffer so far`}
         />
         <Figure
-          label={dropped > 0 ? `looks, ${compact(dropped)} skipped` : 'looks'}
+          label="looks"
           value={compact(learned)}
-          title="Looks that it learned from, and those that came while it was still busy"
+          {...(dropped > 0 && { unit: `of ${compact(learned + dropped)}` })}
+          title="Looks that it learned from, of all that came; the others came while it was still busy"
         />
       </div>
       <figure>
