@@ -168,10 +168,15 @@ it('shows none where they would be more than memory should hold, and says so', a
   ]);
 });
 
+it('says that one frame is too few, however many copies of it are shown', async () => {
+  const { notices } = await train([noise('one.drive', 1)], {}, 'preset', 2);
+  expect(notices.at(-1)).toBe('there is one frame only: no network learns to steer from it');
+});
+
 it('says that nothing was learned, where every picture gets the same answer', async () => {
   const { notices } = await train([noise('some.drive', 40)], { learningRate: 100 });
   expect(notices.at(-1)).toMatch(
-    /^it has learned nothing: a loss of \S+ is no better than the \S+ of one answer .* lower learning rate than 100/,
+    /^it has learned nothing: a loss of \S+ is no better than the \S+ of one answer .* another learning rate than 100/,
   );
 });
 

@@ -205,7 +205,8 @@ async function trainOn(
   // Digests are worked out while the thread trains.
   const [result, { dataDigests }] = await Promise.all([training, Promise.resolve().then(identity)]);
 
-  tellOfResult(result, recipe, job);
+  const frameCount = chosen.reduce((sum, { own }) => sum + own.steps.length, 0);
+  tellOfResult(result, frameCount, recipe, job);
   const scores = {
     loss: result.loss,
     withinTwoUnits: result.withinTwoUnits,
@@ -360,10 +361,18 @@ function tellOneSided(
   );
 }
 
-/** Tells whoever waits what scores do not say by themselves. */
-function tellOfResult(result: BackendResult, { validationShare, learningRate }: Recipe, job: Job): void {
+/**
+ * Tells whoever waits what scores do not say by themselves.
+ * @param frames of all drives, each once, however many copies of it are shown
+ */
+function tellOfResult(
+  result: BackendResult,
+  frames: number,
+  { validationShare, learningRate }: Recipe,
+  job: Job,
+): void {
   const { trainingPatterns, validationPatterns, loss, constantLoss } = result;
-  if (trainingPatterns + validationPatterns === 1) {
+  if (frames === 1) {
     job.onNotice?.('there is one frame only: no network learns to steer from it');
   } else if (validationShare > 0 && validationPatterns === 0) {
     job.onNotice?.(
@@ -372,7 +381,7 @@ function tellOfResult(result: BackendResult, { validationShare, learningRate }: 
   }
   if (trainingPatterns >= FEWEST_TO_COMPARE && loss >= LEARNED_SHARE * constantLoss) {
     job.onNotice?.(
-      `it has learned nothing: a loss of ${loss.toPrecision(3)} is no better than the ${constantLoss.toPrecision(3)} of one answer for all pictures; try a lower learning rate than ${learningRate}, or more epochs`,
+      `it has learned nothing: a loss of ${loss.toPrecision(3)} is no better than the ${constantLoss.toPrecision(3)} of one answer for all pictures; try another learning rate than ${learningRate}, or more epochs`,
     );
   }
 }
