@@ -43,7 +43,7 @@ const CORE = [
 
 /** Tests of a file's promises beside its own. Stryker tries no test that reaches a break in a program of its own alone. */
 const TESTS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  'engine/data/atomic.ts': ['test/disk/crash.test.ts', 'test/disk/folders.test.ts'],
+  'engine/data/atomic.ts': ['test/disk/atomic.test.ts'],
   // What it adds to an ONNX graph.
   'engine/network/outputs/direction.ts': ['engine/onnx/export.test.ts'],
 };
