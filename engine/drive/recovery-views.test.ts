@@ -8,6 +8,7 @@ import { Rng } from '../../sim/rng.ts';
 import { createRoad } from '../../sim/road/create-road.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
+import { writeMixedDrive } from '../data/imported-fixture.ts';
 import { storedRoad } from '../data/stored-road.ts';
 import type { Job } from '../job.ts';
 import { makeSnapshots } from '../jobs/snapshots-job.ts';
@@ -19,7 +20,7 @@ import { presetModel } from '../train/preset-model.ts';
 import { teacherOf } from '../train/training-frames.ts';
 import { drawViewpoints } from './beside-path/view-maker.ts';
 import { driveRoad } from './closed-loop.ts';
-import { recoveryFrames, snapshotCopies } from './recovery-views.ts';
+import { type RecoveryOptions, recoveryFrames, snapshotCopies } from './recovery-views.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-recovery-'));
 const record = join(folder, 'expert.drive');
@@ -153,5 +154,74 @@ describe('a recovery view', () => {
     expect(copies.map(({ roadLighter }) => roadLighter)).toEqual(copies.map((_, i) => (i % 6) % 2 === 0));
     const first = copies[0]!.previousRoadLighter;
     expect(copies.slice(0, 6).every(({ previousRoadLighter }) => previousRoadLighter === first)).toBe(true);
+  });
+
+  /** Of a drive, for a network, with whatever waits for them. */
+  async function made(path: string, preset: string, options: Partial<RecoveryOptions>, waits: Partial<Job>) {
+    using drive = openDrive(path);
+    const renderer = createRasterSensors(DEFAULT_SENSOR_SETTINGS);
+    try {
+      return await recoveryFrames(
+        drive,
+        framesToLearn([drive]).frames[0]!,
+        async () => renderer,
+        { views: 0, frames: 4, snapshotViews: 0, ...options },
+        presetModel(preset),
+        { ...job, ...waits },
+      );
+    } finally {
+      renderer.dispose();
+    }
+  }
+
+  it('is made of frames that are spread over the drive, of all where it has no more', async () => {
+    using drive = openDrive(record);
+    const pictures = [...drive.frames()].map(({ camera }) => Buffer.from(camera).toString('hex'));
+    const placesOf = async (frames: number, waits: Partial<Job> = {}) =>
+      (await made(record, 'alvinn-1989', { frames }, waits)).map(({ camera }) =>
+        pictures.indexOf(Buffer.from(camera).toString('hex')),
+      );
+    const all = pictures.map((_, place) => place);
+    expect(await placesOf(all.length)).toEqual(all);
+    expect(await placesOf(all.length + 1)).toEqual(all);
+    const told: unknown[] = [];
+    const four = await placesOf(4, { onProgress: (progress) => told.push(progress) });
+    expect(four.map((place) => Math.floor((4 * place) / all.length))).toEqual([0, 1, 2, 3]);
+    expect(told).toEqual([1, 2, 3, 4].map((done) => ({ phase: 'making recovery views', done, total: 4 })));
+  });
+
+  it('is warped where no place is known, without ranges; for a network that reads those there is none, which is told once', async () => {
+    const mixed = join(folder, 'mixed.drive');
+    writeMixedDrive(mixed, 6);
+    const notices: string[] = [];
+    const waits = { onNotice: (text: string) => notices.push(text.replace(`${folder}/`, '')) };
+    const hasRanges = ({ range }: TrainingFrame) => range.length > 0;
+
+    // Of every third frame place and ranges are known; each is followed by its copy.
+    const without = await made(mixed, 'alvinn-1990', { views: 1, frames: 6 }, waits);
+    const third = [true, true, false, false, false, false];
+    expect(without.map(hasRanges)).toEqual([...third, ...third]);
+    expect(without[3]!.camera).not.toEqual(without[2]!.camera);
+    expect(without[3]!.roadLighter).toBe(without[2]!.roadLighter);
+    expect(notices).toEqual([]);
+
+    const reading = await made(mixed, 'alvinn-1989', { views: 1, frames: 6 }, waits);
+    expect(reading.map(hasRanges)).toEqual([true, true, false, false, true, true, false, false]);
+    expect(notices).toEqual([
+      'mixed.drive: 4 frames give no views from beside the path: it is not known where they were seen',
+    ]);
+  });
+
+  it('is made no more once whoever waits has cancelled', async () => {
+    const stop = new AbortController();
+    let told = 0;
+    const onProgress = () => {
+      told++;
+      stop.abort();
+    };
+    await expect(made(record, 'alvinn-1989', {}, { signal: stop.signal, onProgress })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(told).toBe(1);
   });
 });

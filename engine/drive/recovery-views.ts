@@ -99,6 +99,6 @@ export function snapshotCopies(
 /** At most `most` of 0 … count − 1, evenly spread. */
 function spread(count: number, most: number): number[] {
   return Array.from({ length: count }, (_, index) => index).filter(
-    (index) => count <= most || Math.floor((index * most) / count) > Math.floor(((index - 1) * most) / count),
+    (index) => Math.floor((index * most) / count) > Math.floor(((index - 1) * most) / count),
   );
 }
