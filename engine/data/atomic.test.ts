@@ -45,6 +45,12 @@ describe('writeFileAtomically', () => {
     expect([[...readFileSync(path)], readdirSync(folder)]).toEqual([[1, 2, 3, 4], ['a.onnx']]);
   });
 
+  it('leaves nothing behind where it comes to grief midway', () => {
+    const pieces = [Uint8Array.from([1, 2, 3]), { length: 1 } as Uint8Array];
+    expect(() => writeFileAtomically(join(folder, 'a.onnx'), pieces)).toThrow();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('refuses in one line what it cannot write, and leaves nothing behind', () => {
     mkdirSync(join(folder, 'sub'));
     writeFileSync(join(folder, 'file'), 'old');
@@ -97,10 +103,21 @@ it('what is of no use any more is removed, and no reason to fail where it stays'
 
 it('says of a change that may not last that it was made', () => {
   const path = join(folder, 'gone', 'a.drive');
-  expect(() => syncFolder(path)).toThrow(NotDurable);
-  expect(() => syncFolder(path)).toThrow(
-    `${path} was changed as asked, but the disk does not confirm that this outlasts a power cut: ENOENT`,
-  );
+  let refused: unknown;
+  try {
+    syncFolder(path);
+  } catch (error) {
+    refused = error;
+  }
+  expect(refused).toBeInstanceOf(NotDurable);
+  expect(refused).toMatchObject({
+    code: 'cannot-write',
+    message: expect.stringContaining(
+      `${path} was changed as asked, but the disk does not confirm that this outlasts a power cut: ENOENT`,
+    ),
+    hint: 'Check the disk, and keep a copy on another one.',
+    cause: { code: 'ENOENT' },
+  });
 });
 
 it.skipIf(process.platform !== 'linux')(
