@@ -53,6 +53,23 @@ describe('a network that learns look by look', () => {
     expect([learner.looks, learner.cycles, learner.curvaturesPerM.length]).toEqual([1, 1, 2]);
   });
 
+  it('steers by the mean of its weights: where nothing more is learned it comes nearer to what was', async () => {
+    const learner = await begin();
+    for (let i = 0; i < 24; i += 3) await learner.learn(pictures.slice(i, i + 3));
+    const means = [await learner.weights()];
+    learner.settings = { ...learner.settings, passes: 0 };
+    for (let look = 0; look < 2; look++) {
+      await learner.learn(pictures.slice(24, 27));
+      means.push(await learner.weights());
+    }
+    const [eight, nine, ten] = means.map(({ layers }) => Float64Array.from(layers[0]!));
+    const step = (from: Float64Array, to: Float64Array) =>
+      Math.hypot(...to.map((weight, i) => weight - from[i]!));
+    // Of nine looks the mean takes 4/9 of the way, of ten 4/10 of the 5/9 that are left.
+    expect(step(eight!, nine!)).toBeGreaterThan(0.01);
+    expect(step(nine!, ten!) / step(eight!, nine!)).toBeCloseTo((0.4 * (5 / 9)) / (4 / 9), 3);
+  });
+
   it('learns the same from the same looks', async () => {
     const [one, two] = [await begin(), await begin()];
     for (const learner of [one, two]) await learner.learn(pictures.slice(0, 15));

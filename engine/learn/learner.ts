@@ -37,6 +37,13 @@ export const STEP: StepSettings = {
   fanInScaling: false,
   batchSize: 1,
 };
+/**
+ * What steers has the mean of the weights over so many of the latest looks, 30 s. The buffer holds little beside the latest
+ * dozen looks: the weights of one moment have half forgotten the bends of a minute ago, their mean has not.
+ */
+const MEAN_LOOKS = 300;
+/** In the beginning the mean is over this share of all looks: what was learned first is soon outdated. */
+const MEAN_SHARE = 0.25;
 /** Taken from every input, so that grey is nothing: the means over patterns are not known before they come. */
 const GREY = 0.5;
 
@@ -51,7 +58,7 @@ export function bufferTask(scale: InputScale, count: () => number): Task {
   };
 }
 
-/** A network that learns look by look (Pomerleau 1990). */
+/** A network that learns look by look (Pomerleau 1990); what steers is the running mean of its weights. */
 export class Learner {
   readonly spec: ModelSpec;
   /** How it learns from the next look on. */
@@ -60,6 +67,10 @@ export class Learner {
   readonly steerer: Steerer;
   readonly #trainer: Trainer;
   readonly #loop: TrainingLoop;
+  /** Holds the mean of the weights; nothing is trained in it. */
+  readonly #meanTrainer: Trainer;
+  readonly #meanLoop: TrainingLoop;
+  readonly #mean: Weights;
   readonly #rng: Rng;
   readonly #scale: InputScale;
   #buffer: PatternBuffer;
@@ -68,18 +79,22 @@ export class Learner {
   private constructor(
     spec: ModelSpec,
     settings: LearningSettings,
-    trainer: Trainer,
+    start: Weights,
+    [trainer, meanTrainer]: readonly [Trainer, Trainer],
     rng: Rng,
     nowMs: () => number,
   ) {
     this.spec = spec;
     this.settings = settings;
     this.#trainer = trainer;
+    this.#meanTrainer = meanTrainer;
+    this.#mean = { layers: start.layers.map((layer) => layer.slice()) };
     this.#rng = rng;
     this.#scale = evenScale(spec.network.inputs, GREY);
     this.#buffer = this.#emptyBuffer();
     const task = bufferTask(this.#scale, () => this.#buffer.count);
     this.#loop = new TrainingLoop(spec, task, trainer, nowMs);
+    this.#meanLoop = new TrainingLoop(spec, task, meanTrainer, nowMs);
     this.steerer = weightsSteerer(spec, (inputs, count) => this.forward(inputs, count));
   }
 
@@ -92,8 +107,11 @@ export class Learner {
     nowMs: () => number,
   ): Promise<Learner> {
     const start = initialiseWeights(spec.network, rng.split('weights'), DEFAULT_RECIPE.initialisation);
-    const trainer = await backend.create(spec.network, start);
-    return new Learner(spec, settings, trainer, rng.split('order'), nowMs);
+    const trainers = [
+      await backend.create(spec.network, start),
+      await backend.create(spec.network, start),
+    ] as const;
+    return new Learner(spec, settings, start, trainers, rng.split('order'), nowMs);
   }
 
   /** Looks learned from. */
@@ -153,20 +171,33 @@ export class Learner {
     await this.#trainer.load(this.#buffer.patterns);
     for (let pass = 0; pass < this.settings.passes; pass++) await this.#loop.pass(this.#rng, STEP);
     this.#looks++;
+    await this.#average();
   }
 
   /** Outputs [count][outputs] of the network of this moment for plain inputs [count][inputs]. */
   forward(inputs: Float32Array, count: number): Promise<Float32Array> {
-    return this.#loop.forward(inputs, count);
+    return this.#meanLoop.forward(inputs, count);
   }
 
   /** The network of this moment, for plain inputs of 0 … 1. */
   weights(): Promise<Weights> {
-    return this.#loop.weights();
+    return this.#meanLoop.weights();
   }
 
   dispose(): void {
     this.#trainer.dispose();
+    this.#meanTrainer.dispose();
+  }
+
+  /** Takes the weights that the latest look left into the mean. */
+  async #average(): Promise<void> {
+    const share = 1 / Math.min(MEAN_LOOKS, Math.max(1, MEAN_SHARE * this.#looks));
+    const { layers } = await this.#trainer.weights();
+    for (const [l, layer] of layers.entries()) {
+      const mean = this.#mean.layers[l]!;
+      for (let i = 0; i < mean.length; i++) mean[i]! += share * (layer[i]! - mean[i]!);
+    }
+    await this.#meanTrainer.setState(this.#mean);
   }
 
   #patternsOf(pictures: readonly TaughtPicture[]): PatternSet {
