@@ -39,6 +39,10 @@ const randomRanges = (shown: readonly TrainingFrame[], widthM: number): Training
   }));
 };
 const wild = randomRanges(frames, 20);
+const unlit = (frame: TrainingFrame): TrainingFrame => ({
+  ...frame,
+  camera: new Uint8Array(frame.camera.length),
+});
 
 /** Of each part of a specification, over all its inputs. */
 function deviations(spec: ModelSpec, { count, inputs }: Patterns): number[] {
@@ -70,6 +74,21 @@ describe('means of inputs', () => {
     expect(means[7]).toBeCloseTo(blue, 6);
     expect(means[FEEDBACK]).toBe(0.5);
   });
+
+  it('are taken away while training', () => {
+    const { plain, scale, patterns } = scaled(STRIPE_SPEC, frames);
+    const [before, after] = [inputMeans(STRIPE_SPEC, plain), inputMeans(STRIPE_SPEC, patterns)];
+    expect(scale.means).toEqual(before);
+    for (const mean of after.subarray(0, FEEDBACK)) expect(mean).toBeCloseTo(0, 6);
+  });
+
+  it('are one for all inputs of a convolution’s channel, which has one bias to take it back', () => {
+    const plain = buildPatterns(STRIPE_CONVOLUTION, frames);
+    const means = inputMeans(STRIPE_CONVOLUTION, plain);
+    const whole = plain.inputs.reduce((sum, value) => sum + value, 0) / plain.inputs.length;
+    for (const mean of means) expect(mean).toBeCloseTo(whole, 6);
+    expect(new Set(inputMeans(STRIPE_SPEC, buildPatterns(STRIPE_SPEC, frames))).size).toBeGreaterThan(10);
+  });
 });
 
 describe('balanced inputs', () => {
@@ -86,6 +105,7 @@ describe('balanced inputs', () => {
   it.each<[string, ModelSpec, readonly TrainingFrame[]]>([
     ['one that is weaker already', RANGES_TOO, randomRanges(frames, 0.1)],
     ['one that never changes', RANGES_TOO, randomRanges(frames, 0)],
+    ['one beside a camera that always sees the same', RANGES_TOO, wild.map(unlit)],
     ['one that stands alone', RANGE_ALONE, wild],
     ['the only one beside the feedback', STRIPE_SPEC, frames],
   ])('leave %s as strong as it is', (_, spec, shown) => {
@@ -132,7 +152,9 @@ describe('scaled inputs', () => {
     const answers = async (start: Weights, inputs: Float32Array) =>
       (await referenceBackend.create(spec.network, start)).forward(inputs, shown.length);
     const onScaled = await answers(weights, patterns.inputs);
+    const unfolded = weights.layers.map((layer) => layer.slice());
     const onPlain = await answers(foldScale(spec.network, weights, scale), plain.inputs);
+    expect(weights.layers).toEqual(unfolded);
     onPlain.forEach((value, i) => {
       expect(value).toBeCloseTo(onScaled[i]!, 5);
     });
