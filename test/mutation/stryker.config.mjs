@@ -16,6 +16,8 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `${folder}/${room}.json` },
   htmlReporter: { fileName: `${folder}/${room}.html` },
+  // Where others use the machine, tests that drive take more than the usual five minutes with every break in the code.
+  dryRunTimeoutMinutes: 60,
   // A test that waits long for what never comes is ended so.
   timeoutMS: 20_000,
   warnings: { slow: false },
