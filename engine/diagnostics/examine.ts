@@ -33,7 +33,7 @@ export async function examine(nowMs: () => number): Promise<Finding[]> {
     onnxruntime(),
     await training(nowMs),
     display(),
-    electron(),
+    electronIn(ROOT),
   ];
 }
 
@@ -138,12 +138,16 @@ function display(): Finding {
   };
 }
 
-function electron(): Finding {
+/** @param root folder that the engine's own lies in */
+export function electronIn(root: string): Finding {
   const name = 'Electron';
-  if (!existsSync(join(ROOT, 'node_modules', 'electron'))) {
-    return { name, ok: true, found: 'part of the installed application', nextStep: null };
+  if (!existsSync(join(root, 'node_modules', 'electron'))) {
+    const found = existsSync(join(root, '..', 'app.asar'))
+      ? 'part of the installed application'
+      : 'not needed: this is the engine alone, whose page a browser shows';
+    return { name, ok: true, found, nextStep: null };
   }
-  const binary = electronBinary(ROOT, process.env);
+  const binary = electronBinary(root, process.env);
   if (binary === undefined) {
     const nextStep = `npm start downloads it where there is a display. ${BROWSER_HINT}`;
     return { name, ok: false, found: 'installed without its program', nextStep };
