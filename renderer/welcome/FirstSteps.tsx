@@ -98,6 +98,7 @@ export function FirstSteps({ onClose }: { readonly onClose: () => void }) {
               title="Answers within two of 45 directions"
               xLabel="epoch"
               height={110}
+              xRange={[0, DEFAULT_RUN_SETTINGS.recipe.epochs]}
               yRange={[0, 1]}
               format={(share) => `${(100 * share).toFixed(0)} %`}
               lines={[
