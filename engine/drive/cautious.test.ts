@@ -4,10 +4,14 @@ import { Rng } from '../../sim/rng.ts';
 import { CLEAR_DAY } from '../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../sim/vehicle/vehicle.ts';
 import { straightRoad } from '../../test/plain-road.ts';
-import { speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
-import { cautious } from './cautious.ts';
+import type { Sight } from '../network/presets/sights.ts';
+import type { SteeringModel } from '../onnx/steering.ts';
+import { CREEPING, speedShare, type Trust, USUAL_TRUST } from '../protocol/trust.ts';
+import { presetModel } from '../train/preset-model.ts';
+import { USUAL_RELIABILITY } from '../train/usual-reliability.ts';
+import { carefulNetwork, cautious } from './cautious.ts';
 import { DecisionLoop } from './decision-loop.ts';
-import type { Decision } from './driver.ts';
+import type { Decision, Situation } from './driver.ts';
 import { Eyes } from './eyes.ts';
 import { FaultWatch } from './fault-watch.ts';
 import { Referee } from './referee.ts';
@@ -143,5 +147,116 @@ describe('a driver that goes by its reliability', () => {
     expect(loop.held.speedShare).toBeGreaterThan(0.9);
     now.reliability = 0.1 * USUAL;
     expect(await drive(1)).toMatchObject({ callsForHelp: true });
+  });
+});
+
+/** Nothing is looked at. */
+const SITUATION: Situation = {
+  images: { camera: new Uint8Array(), range: new Float32Array(), roadContrast: 0 },
+  road: straightRoad(1),
+  stationM: 30,
+  pose: { x: 0, y: 0, yawRad: 0 },
+  speedMps: 8,
+};
+
+/** A driver that answers what it is given, look by look. */
+function answered() {
+  let resets = 0;
+  let now: Decision = { curvaturePerM: 0 };
+  const driver = cautious({ mode: 'network', decide: async () => now, reset: () => resets++ });
+  const look = async (answer: Partial<Decision>, times = 1) => {
+    now = { curvaturePerM: 0, ...answer };
+    let last: Decision | undefined;
+    for (let i = 0; i < times; i++) {
+      last = await driver.decide(SITUATION);
+    }
+    return last!;
+  };
+  return { look, driver, resets: () => resets };
+}
+const sure = { reliability: USUAL, usualReliability: USUAL };
+const lost = { ...sure, reliability: 0, curvaturePerM: 0.1 };
+/** After that many looks it goes on no more whatever it thinks of itself. */
+const GRACE = 30;
+
+describe('an answer', () => {
+  it.each<[string, Partial<Decision>]>([
+    ['no reliability', {}],
+    ['a reliability that its card does not set beside what is usual', { reliability: 0.01 }],
+    ['no reliability, but what would be usual', { usualReliability: USUAL }],
+  ])('with %s is obeyed as it is', async (_, told) => {
+    const { look } = answered();
+    await look(told, GRACE);
+    expect(await look({ ...told, curvaturePerM: 0.1 }, 9)).toEqual({ ...told, curvaturePerM: 0.1 });
+  });
+
+  it('that cannot tell ends no call for help that one gave who can', async () => {
+    const { look } = answered();
+    await look(sure, GRACE);
+    await look(lost, 2);
+    expect((await look(lost)).callsForHelp).toBe(true);
+    expect(await look({ curvaturePerM: 0.02 })).toMatchObject({ speedShare: 0, callsForHelp: true });
+  });
+
+  it.each([
+    ['is obeyed at the very limit of trust', 0, { curvaturePerM: 0.1, speedShare: CREEPING }],
+    ['is not obeyed below it', 1e-6, { curvaturePerM: 0, speedShare: 0 }],
+  ])('%s', async (_, below, wanted) => {
+    const { look } = answered();
+    await look(sure, GRACE);
+    const reliability = USUAL_TRUST.lost * USUAL - below;
+    expect(await look({ ...sure, reliability, curvaturePerM: 0.1 })).toMatchObject(wanted);
+  });
+
+  it('is told with what is usual here, which trusted looks alone teach', async () => {
+    const { look } = answered();
+    expect(await look(sure, GRACE)).toEqual({ curvaturePerM: 0, speedShare: 1, ...sure });
+    const paler = { ...sure, reliability: 0.8 * USUAL };
+    await look(paler, 40);
+    const { usualReliability } = await look(lost);
+    expect(usualReliability).toBeLessThan(0.95 * USUAL);
+    expect(usualReliability).toBeGreaterThan(0.8 * USUAL);
+    expect((await look(lost)).usualReliability).toBe(usualReliability);
+  });
+
+  it('says nothing of a camera that nobody looked through', async () => {
+    const { look } = answered();
+    expect(await look(sure)).not.toHaveProperty('cameraIsOff');
+    await look(sure, GRACE);
+    expect(await look(lost, 4)).not.toHaveProperty('cameraIsOff');
+  });
+
+  it('after a reset is a first one: no call, what is usual as on the card, whoever answers forgets too', async () => {
+    const { look, driver, resets } = answered();
+    await look({ ...sure, reliability: 0.8 * USUAL }, 60);
+    expect((await look(lost, 3)).callsForHelp).toBe(true);
+    driver.reset();
+    expect(resets()).toBe(1);
+    expect(await look(sure)).toEqual({ curvaturePerM: 0, speedShare: 1, ...sure });
+    await look(sure, GRACE - 1);
+    expect((await look(lost, 2)).callsForHelp).toBeUndefined();
+  });
+});
+
+describe('a network that drives', () => {
+  async function firstAnswer(sees: Sight, scores: Readonly<Record<string, number>>) {
+    const spec = presetModel('alvinn-1992', { sees });
+    const answer = { curvaturePerM: 0.01, outputs: { reliability: Float32Array.of(0.5) } };
+    const model = { spec, card: { scores }, steer: async () => answer } as unknown as SteeringModel;
+    return carefulNetwork(model, () => 0).decide(SITUATION);
+  }
+  const scores = { [USUAL_RELIABILITY.median]: 0.8 };
+
+  it('goes by the reliability that its card calls usual', async () => {
+    expect(await firstAnswer('preset', scores)).toMatchObject({ usualReliability: 0.8, reliability: 0.5 });
+    const { speedShare: slowed } = await firstAnswer('preset', scores);
+    expect(slowed).toBeCloseTo(speedShare(0.625, USUAL_TRUST), 6);
+    const untold = await firstAnswer('preset', {});
+    expect(untold).not.toHaveProperty('usualReliability');
+    expect(untold.speedShare).toBeUndefined();
+  });
+
+  it('is obeyed as it is where it sees the range finder alone, which shows no road', async () => {
+    expect(await firstAnswer('range', scores)).not.toHaveProperty('usualReliability');
   });
 });
