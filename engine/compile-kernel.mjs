@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,7 @@ const SELF = fileURLToPath(import.meta.url);
  * @param {Record<string, string[]>} kernel.variants the compiler's options by name of the file that they make
  * @param {() => void} onCompile told before it compiles, which takes seconds
  * @returns {Promise<boolean>} whether anything was compiled
- * @throws Error with the compiler's messages if the sources do not compile
+ * @throws Error with the compiler's messages if the sources do not compile; the system's where it may not write
  */
 export async function compileKernel({ name, builder, sources, variants }, onCompile) {
   const files = (await readdir(sources)).map((file) => join(sources, file));
@@ -26,6 +26,8 @@ export async function compileKernel({ name, builder, sources, variants }, onComp
   if (oldestOutput > newestSource) return false;
   onCompile();
   await mkdir(OUTPUT, { recursive: true });
+  // The compiler would not say that it may not write there.
+  await access(OUTPUT, constants.W_OK);
   const { default: asc } = await import('assemblyscript/asc');
   for (const [file, features] of Object.entries(variants)) {
     // Several processes may build at once: each writes its own file and renames it.

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -18,6 +19,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { givenIn } from './setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Number of a user who owns nothing. */
+const NOBODY = 65534;
 /** The program elsewhere, nothing built yet, with every package. */
 const clone = mkdtempSync(join(tmpdir(), 'alvinn-clone-'));
 beforeAll(() => {
@@ -38,8 +41,12 @@ interface Ended {
 }
 
 function run(folder: string, script: string, ...args: string[]): Promise<Ended> {
+  return runAs({}, folder, script, ...args);
+}
+
+function runAs(user: { uid?: number }, folder: string, script: string, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [join(folder, script), ...args], (_, out, err) =>
+    const child = execFile(process.execPath, [join(folder, script), ...args], user, (_, out, err) =>
       resolve({ status: child.exitCode, out, err }),
     );
   });
@@ -62,6 +69,31 @@ describe('set-up', () => {
       expect(kernel).toEqual(readFileSync(join(ROOT, '.build', `kernel-${variant}.wasm`)));
     }
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'says in one line that whoever may not write into the folder cannot set it up anew',
+    async () => {
+      const kernel = join(clone, '.build', 'kernel-raster.wasm');
+      const bytes = readFileSync(kernel);
+      rmSync(kernel);
+      chmodSync(clone, 0o755);
+      chmodSync(join(clone, '.build'), 0o555);
+      try {
+        // Modes do not hold the administrator back.
+        const user = process.getuid?.() === 0 ? { uid: NOBODY } : {};
+        const { status, err } = await runAs(user, clone, 'engine/launch/setup.mjs');
+        const said = err.split('\n').filter((line) => !line.startsWith('Setting up: '));
+        expect(said).toEqual([
+          expect.stringMatching(/^This program has to be set up anew, and you may not write into .*own\.$/),
+          '',
+        ]);
+        expect(status).toBe(1);
+      } finally {
+        chmodSync(join(clone, '.build'), 0o755);
+        writeFileSync(kernel, bytes);
+      }
+    },
+  );
 });
 
 it('sees without any graphics driver, and says in one line what is missing where one is asked for', async ({

@@ -38,11 +38,23 @@ export async function setUp(bundles) {
       `Install Node ${WANTED_NODE}; ${OLDEST_NODE} or newer also does where npm has the package node@${WANTED_NODE}.`,
     );
   }
-  if (!isInstalled()) {
-    await withLock(() => {
-      if (!isInstalled()) install();
-    });
+  try {
+    if (!isInstalled()) {
+      await withLock(() => {
+        if (!isInstalled()) install();
+      });
+    }
+    return await buildAll(bundles, running);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
+    throw new SetUpError(
+      `This program has to be set up anew, and you may not write into ${ROOT}`,
+      'Have the user whose folder it is run "node engine/launch/setup.mjs" there, or take a copy of your own.',
+    );
   }
+}
+
+async function buildAll(bundles, running) {
   const { buildKernel } = await import(pathToFileURL(join(ROOT, 'engine/train/cpu/build-kernel.mjs')).href);
   await buildKernel(() => say('Setting up: compiling the training kernel …'));
   const raster = pathToFileURL(join(ROOT, 'engine/sensors/raster/build-kernel.mjs')).href;
