@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Folders } from './folders.ts';
 import { furnishNewLibrary } from './furnish.ts';
 
 it('gives a new library the network that comes with the program, once', () => {
@@ -19,7 +18,6 @@ it.skipIf(process.platform === 'win32')('a library that is made is its owner’s
   const home = mkdtempSync(join(tmpdir(), 'alvinn-furnish-'));
   const library = join(home, 'share', 'library');
   furnishNewLibrary(library);
-  new Folders(library).make();
   for (const made of [
     'share',
     'share/library',
@@ -29,5 +27,18 @@ it.skipIf(process.platform === 'win32')('a library that is made is its owner’s
   ]) {
     expect([made, statSync(join(home, made)).mode & 0o077]).toEqual([made, 0]);
   }
+  rmSync(home, { recursive: true });
+});
+
+it('says in one line where no library can be made, and how to name another', () => {
+  const home = mkdtempSync(join(tmpdir(), 'alvinn-furnish-'));
+  writeFileSync(join(home, 'taken'), '');
+  let refused: unknown;
+  try {
+    furnishNewLibrary(join(home, 'taken', 'ALVINN'));
+  } catch (error) {
+    refused = error;
+  }
+  expect(refused).toMatchObject({ code: 'cannot-write', hint: expect.stringContaining('--library') });
   rmSync(home, { recursive: true });
 });

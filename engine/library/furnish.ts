@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeError } from '../data/file-errors.ts';
-import { makeMissingFolders, OWNER_ALONE } from '../data/folder.ts';
+import { Folders } from './folders.ts';
 
 const SHIPPED_MODELS = fileURLToPath(new URL('../../assets/models', import.meta.url));
 
@@ -12,10 +12,11 @@ const SHIPPED_MODELS = fileURLToPath(new URL('../../assets/models', import.meta.
  * @throws UserError `cannot-write`.
  */
 export function furnishNewLibrary(libraryFolder: string): void {
-  const models = join(libraryFolder, 'models');
+  const folders = new Folders(libraryFolder);
+  const models = folders.of('model');
   if (existsSync(models)) return;
+  folders.make();
   try {
-    makeMissingFolders(models, OWNER_ALONE);
     for (const file of readdirSync(SHIPPED_MODELS).filter((name) => name.endsWith('.onnx'))) {
       copyFileSync(join(SHIPPED_MODELS, file), join(models, file));
     }
