@@ -133,10 +133,23 @@ it('shows copies of snapshots while training, scores none, and tells them in the
   const recoveryOf = ({ model }: typeof plain) => readModel(model, 'a model').card.recipe.recovery;
   expect(recoveryOf(plain)).toEqual({ views: 0, frames: 1 });
   expect(recoveryOf(copied)).toEqual({ views: 0, frames: 1, snapshotViews: 2 });
-  // Of a drive there are recovery views instead, and what stands on a road is seen by its distance alone.
+  // Of a drive there are recovery views instead.
   expect(counts(await train([noise('driven.drive', 40, 'recorded')], {}, 'preset', 2))[0]).toBeLessThan(40);
+});
+
+it('shows no copies of roads on which something stands, and says so where it would have', async () => {
   const standing = noise('ahead.drive', 40, 'synthetic', 1, 5, { obstaclesPerKm: 12 });
-  expect(counts(await train([standing], {}, 'range', 2))[0]).toBeLessThan(40);
+  const empty = noise('empty.drive', 40, 'synthetic', 0.9);
+  const both = await train([standing, empty], {}, 'preset', 2);
+  const none = await train([standing, empty]);
+  const copies = both.result.patterns - none.result.patterns;
+  expect(copies).toBeGreaterThan(0);
+  expect(copies).toBeLessThanOrEqual(2 * 40);
+  expect(both.notices).toEqual([
+    'snapshots of ahead.drive are learned without copies from beside the path: what stands on the road would be shown where it does not stand',
+  ]);
+  const ranges = await train([standing], {}, 'range', 2);
+  expect(ranges.notices.filter((text) => text.includes('copies'))).toEqual([]);
 });
 
 it('tells how far copying is, and stops when it is cancelled', async () => {
@@ -227,7 +240,7 @@ it('says that nothing could be kept for validation, and that one frame is not en
 
 describe('a network of the range finder alone', () => {
   it('is refused where nothing stands on the roads, and learns where something does', async () => {
-    const empty = noise('empty.drive', 40);
+    const empty = noise('empty.drive', 40, 'synthetic', 0.9);
     await expect(train([empty], {}, 'range')).rejects.toMatchObject({
       code: 'invalid',
       message: expect.stringMatching(/^nothing stands on the roads it would learn from, /),

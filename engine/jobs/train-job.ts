@@ -39,7 +39,7 @@ import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
 import { type Train, trainingThread } from '../train/train-in-worker.ts';
-import { checkTeaches, teacherOf } from '../train/training-frames.ts';
+import { checkTeaches, nothingStandsOn, teacherOf } from '../train/training-frames.ts';
 import { usualReliability } from '../train/usual-reliability.ts';
 import { weatherScores } from '../train/weather-scores.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
@@ -386,6 +386,11 @@ function tellOfResult(
   }
 }
 
+/** Whether a drive is of snapshots whose copies show what is there: warped over the ground, an obstacle would not stay in its place. */
+function canCopy(drive: DriveReader): boolean {
+  return drive.meta.kind === 'synthetic' && nothingStandsOn(drive);
+}
+
 /** No copies of snapshots, and whoever waits is told, where with them they would be more than memory should hold. */
 export function fitting(
   recovery: RecoveryOptions,
@@ -394,7 +399,7 @@ export function fitting(
 ): RecoveryOptions {
   const { snapshotViews } = recovery;
   const snapshots = chosen
-    .filter(({ drive }) => drive.meta.kind === 'synthetic')
+    .filter(({ drive }) => canCopy(drive))
     .reduce((sum, { own }) => sum + own.steps.length, 0);
   if (snapshotViews === 0 || snapshots * (1 + snapshotViews) <= MOST_IN_MEMORY) return recovery;
   job.onNotice?.(
@@ -422,10 +427,13 @@ export async function framesOf(
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
     const teacher = teacherOf(drive, spec);
     const weathers = new Map<number, Weather>();
-    const copies =
-      drive.meta.kind === 'synthetic' && recovery.snapshotViews > 0 && !seesRangeAlone(spec)
-        ? snapshotCopies(drive, recovery.snapshotViews)
-        : undefined;
+    const wanted = recovery.snapshotViews > 0 && !seesRangeAlone(spec);
+    const copies = wanted && canCopy(drive) ? snapshotCopies(drive, recovery.snapshotViews) : undefined;
+    if (wanted && !copies && drive.meta.kind === 'synthetic') {
+      job.onNotice?.(
+        `snapshots of ${drive.path} are learned without copies from beside the path: what stands on the road would be shown where it does not stand`,
+      );
+    }
     let done = 0;
     for (const { frame, group } of chosenFrames(drive, own)) {
       const weather = weatherIn(drive, frame.conditions, weathers);

@@ -59,7 +59,7 @@ export function checkTeaches(drives: readonly DriveReader[], spec: ModelSpec): v
       );
     }
   }
-  if (isLookout && drives.every(isEmpty)) {
+  if (isLookout && drives.every(nothingStandsOn)) {
     throw new UserError(
       'invalid',
       'nothing stands on the roads it would learn from, and a network of the range finder alone learns of obstacles only',
@@ -69,7 +69,7 @@ export function checkTeaches(drives: readonly DriveReader[], spec: ModelSpec): v
 }
 
 /** Whether all roads of a drive are known, and nothing stands on them. */
-function isEmpty(drive: DriveReader): boolean {
+export function nothingStandsOn(drive: DriveReader): boolean {
   const roads = [...drive.roads.keys()].map((id) => knownRoad(drive, id));
   return (
     roads.length > 0 && roads.every((road) => road && !('obstaclesPerKm' in road && road.obstaclesPerKm))
