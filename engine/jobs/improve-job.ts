@@ -92,7 +92,10 @@ export interface ImproveResult {
 /** More do not fit into memory with ease, and who strays so often shows the same again and again. */
 const MOST_LOOKS = 20_000;
 
-/** Views of each look from beside its path, as a recorded drive is learned from. */
+/**
+ * No copies. The looks show what is beside the path by themselves; with copies of the snapshots alone they are a third as much of
+ * what is learned, and less is mended (docs/getting-better.md).
+ */
 const RECOVERY = { views: 0, frames: MOST_LOOKS, snapshotViews: 0 };
 
 /**
