@@ -8,12 +8,12 @@ import { teachByDriving } from './teach-by-driving.ts';
 import styles from './Welcome.module.css';
 
 /**
- * The invitation of the first start, in front of a car that drives itself already; where little motion is wanted it stands
- * until somebody watches.
+ * The invitation of the first start, beside a car that drives itself already, while it does; where little motion is wanted
+ * it stands until somebody watches.
  */
 export function Welcome() {
   const welcomed = useEngine(({ settings }) => settings?.settings.page.welcomed ?? true);
-  const driving = useEngine(({ drive }) => drive?.network != null);
+  const driving = useEngine(({ drive }) => drive?.settings.mode === 'network' && drive.network !== null);
   const [training, setTraining] = useState(false);
   const leave = () => attempt('settings.change', { page: { welcomed: true } });
   const asks = !welcomed && driving && !training;
