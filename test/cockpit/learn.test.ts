@@ -9,7 +9,7 @@ const panel = (page: Page) => page.getByRole('region', { name: 'Learning at the 
 /** Looks that the network learned from, as the panel shows them. */
 async function looks(page: Page): Promise<number> {
   const figure = panel(page)
-    .locator('div', { hasText: /^[\d.,]+K?looks/ })
+    .locator('div', { hasText: /^[\d.,]+K?\s*(of [\d.,]+K?)?\s*looks/ })
     .last();
   return Number.parseFloat((await figure.locator('b').textContent())!);
 }
