@@ -29,6 +29,13 @@ function trust(seen: Float32Array, expected: Float32Array): number {
 }
 
 describe('local contrast', () => {
+  it('is nothing in the middle of three columns, whose surroundings are the same as itself', () => {
+    const narrow = new LocalContrast({ rows: ROWS, columns: 3 }, 0);
+    const contrast = narrow.contrastOf(road(16, 0.1, 0.1).subarray(0, 3 * ROWS));
+    expect(contrast.every(Number.isFinite)).toBe(true);
+    expect(contrast.filter((_, cell) => cell % 3 === 1).every((value) => value === contrast[1])).toBe(true);
+  });
+
   it('says where the road lies, not how bright it is and what the sky does', () => {
     const { contrast } = local.of(road(16, 0.1, 0));
     const brighter = local.of(

@@ -142,8 +142,12 @@ function sandwich(left: Matrix, picture: Float32Array, right: Matrix): Float64Ar
   const { columns } = right;
   for (let j = 0; j < right.rows; j++) {
     const weights = right.values.subarray(j * columns, (j + 1) * columns);
-    const from = weights.findIndex((weight) => weight !== 0);
+    // Nowhere, where all of them are zero, as in the middle of three columns.
     const to = weights.findLastIndex((weight) => weight !== 0);
+    const from = Math.max(
+      0,
+      weights.findIndex((weight) => weight !== 0),
+    );
     for (let i = 0; i < left.rows; i++) {
       let sum = 0;
       for (let k = from; k <= to; k++) sum += weights[k]! * half[i * columns + k]!;
