@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CommandLine } from '../engine/cli/command-line.ts';
 import { openDrive } from '../engine/data/drive-reader.ts';
 import {
   openDrive as openDriveText,
@@ -13,6 +12,7 @@ import {
 } from '../engine/exchange/opendrive/opendrive-fixture.ts';
 import { LONGEST_LINE } from '../engine/foreign-text.ts';
 import { buildKernel } from '../engine/train/cpu/build-kernel.mjs';
+import { type Run, runInProcess } from './in-process.ts';
 import { sharedData } from './shared-data.ts';
 import './software-vulkan.ts';
 
@@ -40,33 +40,19 @@ const COMMANDS = [
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-cli-'));
 const at = (name: string) => join(folder, name);
 
-interface Run {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /**
  * Runs the command line in this process. Ctrl-C comes once what it wrote holds `interruptOn`, in a turn of the event loop of
  * its own, as a signal does. Clocks run fast enough that progress is told at once.
  */
-async function alvinn(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
-  const written = { out: '', err: '' };
+function alvinn(args: readonly string[], interruptOn?: RegExp): Promise<Run> {
   const stop = new AbortController();
-  const into = (name: 'out' | 'err') => ({
-    write(text: string) {
-      written[name] += text;
-      if (interruptOn?.test(written.out + written.err)) setImmediate(() => stop.abort());
-    },
-  });
-  const program = new CommandLine(args, {
-    stdout: into('out'),
-    stderr: into('err'),
+  return runInProcess(args, {
     nowMs: () => performance.now() * (interruptOn ? 1000 : 1),
     signal: stop.signal,
-    debug: false,
+    onWritten: (all) => {
+      if (interruptOn?.test(all)) setImmediate(() => stop.abort());
+    },
   });
-  return { status: await program.run(), ...written };
 }
 
 /** Runs the program as people do, as a process; `interruptOn` sends Ctrl-C once stderr or stdout holds it. */
@@ -490,21 +476,12 @@ describe('Ctrl-C', () => {
   it('ends an import of a road, which works without a pause, and leaves nothing of it', async () => {
     writeFileSync(at('stopped.xodr'), openDriveText(roadText({ id: 'a', geometries: STRAIGHT })));
     const stop = new AbortController();
-    let err = '';
-    const program = new CommandLine(['import', at('stopped.xodr'), '--out', at('never.road.json')], {
-      stdout: { write: () => {} },
-      stderr: {
-        write(text: string) {
-          err += text;
-        },
-      },
-      nowMs: () => performance.now(),
+    const run = runInProcess(['import', at('stopped.xodr'), '--out', at('never.road.json')], {
       signal: stop.signal,
-      debug: false,
     });
-    const status = program.run();
     stop.abort();
-    expect([await status, err]).toEqual([130, expect.stringMatching(/stopped before it was done/)]);
+    const { status, err } = await run;
+    expect([status, err]).toEqual([130, expect.stringMatching(/stopped before it was done/)]);
     expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
   });
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { CommandLine } from '../engine/cli/command-line.ts';
 import { preferEyes } from '../engine/sensors/eyes.ts';
+import { runInProcess } from './in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alvinn-real-pictures-'));
 afterAll(() => {
@@ -50,21 +50,9 @@ const TORN = retina(0).subarray(0, 200);
 const HUGE = Buffer.from('P5\n99999 99999\n255\n');
 
 async function alvinn(...args: string[]) {
-  const written = { out: '', err: '' };
-  const into = (name: 'out' | 'err') => ({
-    write(text: string) {
-      written[name] += text;
-    },
-  });
-  const program = new CommandLine(args, {
-    stdout: into('out'),
-    stderr: into('err'),
-    // A clock that stands still: progress is not told.
-    nowMs: () => 0,
-    signal: new AbortController().signal,
-    debug: false,
-  });
-  return { status: await program.run(), ...written, last: written.err.trimEnd().split('\n').at(-1) };
+  // A clock that stands still: progress is not told.
+  const run = await runInProcess(args, { nowMs: () => 0 });
+  return { ...run, last: run.err.trimEnd().split('\n').at(-1) };
 }
 
 it('the usable ones of a damaged folder count, and what was left out is said', async () => {
