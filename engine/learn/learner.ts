@@ -174,12 +174,12 @@ export class Learner {
     await this.#average();
   }
 
-  /** Outputs [count][outputs] of the network of this moment for plain inputs [count][inputs]. */
+  /** Outputs [count][outputs] of the network that steers now for plain inputs [count][inputs]. */
   forward(inputs: Float32Array, count: number): Promise<Float32Array> {
     return this.#meanLoop.forward(inputs, count);
   }
 
-  /** The network of this moment, for plain inputs of 0 … 1. */
+  /** The network that steers now, for plain inputs of 0 … 1. */
   weights(): Promise<Weights> {
     return this.#meanLoop.weights();
   }

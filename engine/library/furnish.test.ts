@@ -33,12 +33,8 @@ it.skipIf(process.platform === 'win32')('a library that is made is its owner’s
 it('says in one line where no library can be made, and how to name another', () => {
   const home = mkdtempSync(join(tmpdir(), 'alvinn-furnish-'));
   writeFileSync(join(home, 'taken'), '');
-  let refused: unknown;
-  try {
-    furnishNewLibrary(join(home, 'taken', 'ALVINN'));
-  } catch (error) {
-    refused = error;
-  }
-  expect(refused).toMatchObject({ code: 'cannot-write', hint: expect.stringContaining('--library') });
+  expect(() => furnishNewLibrary(join(home, 'taken', 'ALVINN'))).toThrow(
+    expect.objectContaining({ code: 'cannot-write', hint: expect.stringContaining('--library') }),
+  );
   rmSync(home, { recursive: true });
 });

@@ -1,6 +1,6 @@
 import type { Rng } from '../../../sim/rng.ts';
 
-/** How near answers come, shares 0 … 1; errors are of the fitted Gaussian's peak, in units. */
+/** How near answers come, shares 0 … 1 and units; whoever asks says how an answer becomes a unit. */
 export interface UnitScores {
   readonly withinOneUnit: number;
   readonly withinTwoUnits: number;
