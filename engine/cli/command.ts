@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { LARGEST_SEED } from '../../sim/rng.ts';
 import { MOST_OBSTACLES_PER_KM } from '../../sim/road/obstacles.ts';
 import { ROAD_KINDS, type RoadKind } from '../../sim/road/road.ts';
+import { WEATHERS, type Weather } from '../../sim/scene/conditions.ts';
 import { checkNewFile } from '../data/file-errors.ts';
 import { MIXED_KINDS } from '../drive/snapshots.ts';
 import { UserError } from '../errors.ts';
@@ -231,6 +232,17 @@ export function readKinds(text: string): readonly RoadKind[] {
       );
     }
     return kind as RoadKind;
+  });
+}
+
+/** Kinds of weather by their names; none where none are given. @throws UserError `usage` for one that is none. */
+export function readWeathers(text: string | undefined): readonly Weather[] {
+  if (text === undefined) return [];
+  if (text === 'every') return WEATHERS;
+  return text.split(',').map((name) => {
+    const known = WEATHERS.find((weather) => weather === name.trim());
+    if (!known) throw usage(`unknown weather "${name}"`, `Use some of ${WEATHERS.join(', ')}, or every.`);
+    return known;
   });
 }
 

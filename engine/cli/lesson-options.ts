@@ -1,4 +1,5 @@
 import { LEAST_RADIUS_M, ROAD_PARTS, type RoadPart } from '../../sim/road/road-changes.ts';
+import { WEATHERS } from '../../sim/scene/conditions.ts';
 import {
   BEYOND_RANGE,
   CONTRASTS,
@@ -8,7 +9,7 @@ import {
   LessonSettings,
   POSE_SPREADS,
 } from '../protocol/lesson.ts';
-import { type Option, usage, type Values } from './command.ts';
+import { type Option, readWeathers, usage, type Values } from './command.ts';
 
 export const DEGREES = 180 / Math.PI;
 
@@ -69,6 +70,11 @@ export const LESSON_OPTIONS: Readonly<Record<string, Option>> = {
     most: LEAST_RADIUS_M[1],
   },
   without: { type: 'text', value: 'PARTS', help: `what roads are made without: ${ROAD_PARTS.join(', ')}` },
+  weather: {
+    type: 'text',
+    value: 'LIST',
+    help: `${WEATHERS.join(', ')}, with commas: these take turns; every weather, snow twice as often, unless given`,
+  },
 };
 
 /** The lesson that options ask for. @throws UserError `usage` where a text of them says none. */
@@ -85,6 +91,7 @@ export function lessonOf(values: Values): LessonSettings {
     laneWidthM: widthOf(values['lane-width'] as string | undefined),
     smallestRadiusM: (values['least-radius'] as number | undefined) ?? null,
     without: partsOf(values.without as string | undefined),
+    weathers: readWeathers(values.weather as string | undefined),
   };
 }
 

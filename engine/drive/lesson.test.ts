@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRoad } from '../../sim/road/create-road.ts';
+import { weatherOf } from '../../sim/scene/conditions.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { openDrive } from '../data/drive-reader.ts';
 import { storedRoad } from '../data/stored-road.ts';
@@ -81,6 +82,19 @@ describe('a synthetic lesson', () => {
     expect(lessonWords({ ...lesson, contrast: 'lighter' })).toBe(
       'furthest from its direction 20 degrees; looks ahead 9 m; roads lighter; roads without plants, hills',
     );
+    expect(lessonWords({ weathers: ['snow', 'fog'], laneWidthM: [3, 4] })).toBe(
+      'lanes, m: 3 to 4; weather snow, fog',
+    );
+  });
+
+  it('is of the weathers that are asked for, and says which', async () => {
+    await make('cold.drive', { weathers: ['snow', 'fog'] });
+    using drive = openDrive(join(folder, 'cold.drive'));
+    const seen = new Set(
+      [...drive.frames()].map(({ conditions }) => weatherOf(drive.conditions(conditions!))),
+    );
+    expect(seen).toEqual(new Set(['snow', 'fog']));
+    expect(drive.meta.details).toMatchObject({ weathers: ['snow', 'fog'] });
   });
 
   it('draws places again whose right curvature is too sharp, and counts them; else counts what is clamped', async () => {

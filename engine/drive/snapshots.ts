@@ -162,7 +162,7 @@ function draftScene(
   };
   const road = createRoad(roadDescription);
   const right = keepsLane ? createRoad({ ...roadDescription, obstaclesPerKm: 0 }) : road;
-  const conditions = drawFitting(lesson.contrast, road, light.split(kind), Math.floor(index / kinds.length));
+  const conditions = drawFitting(lesson, road, light.split(kind), Math.floor(index / kinds.length));
   const window = FIRST_WINDOW + rng.split('place').integer(WINDOWS);
   const poses = rng.split('poses');
   const sways = rng.split('sway');
@@ -212,10 +212,15 @@ function changesFor({ smallestRadiusM, without }: LessonSettings): RoadChanges |
 }
 
 /** Conditions of a stratum, drawn again until the road has the contrast that is asked for. */
-function drawFitting(contrast: Contrast, road: Road, light: Rng, index: number): Conditions {
-  let conditions = drawStratum(light, index);
+function drawFitting(
+  { contrast, weathers }: LessonSettings,
+  road: Road,
+  light: Rng,
+  index: number,
+): Conditions {
+  let conditions = drawStratum(light, index, weathers);
   for (let again = 1; again <= MOST_DRAWS && !hasContrast(contrast, road, conditions); again++) {
-    conditions = drawStratum(light.split(`again ${again}`), index + again);
+    conditions = drawStratum(light.split(`again ${again}`), index + again, weathers);
   }
   return conditions;
 }

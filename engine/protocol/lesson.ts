@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_LOOKAHEAD_M, DEFAULT_MAX_CURVATURE_PER_M } from '../../sim/conventions.ts';
 import { LEAST_RADIUS_M, ROAD_PARTS } from '../../sim/road/road-changes.ts';
+import { WEATHERS } from '../../sim/scene/conditions.ts';
 
 const DEGREE = Math.PI / 180;
 
@@ -95,6 +96,9 @@ export const BEYOND_RANGE = ['clamp', 'drop'] as const;
 export const CONTRASTS = ['both', 'lighter', 'darker'] as const;
 export type Contrast = (typeof CONTRASTS)[number];
 
+/** Of weathers. */
+const MOST_TURNS = 100;
+
 /** Of lanes that can be asked for, m. */
 const LANE_WIDTHS_M = [1, 20] as const;
 
@@ -116,6 +120,8 @@ export const LessonSettings = z.strictObject({
   /** Radius of the sharpest bends, m; null: as the kind of road has it. */
   smallestRadiusM: within(LEAST_RADIUS_M).nullable(),
   without: z.array(z.enum(ROAD_PARTS)).max(ROAD_PARTS.length).readonly(),
+  /** Weathers that take turns; empty: every one, snow twice as often. */
+  weathers: z.array(z.enum(WEATHERS)).max(MOST_TURNS).readonly(),
 });
 export type LessonSettings = Readonly<z.infer<typeof LessonSettings>>;
 
@@ -131,6 +137,7 @@ export const DEFAULT_LESSON: LessonSettings = {
   laneWidthM: null,
   smallestRadiusM: null,
   without: [],
+  weathers: [],
 };
 
 /** Some settings of a lesson. */
@@ -166,7 +173,7 @@ export function lessonWords(changes: LessonChanges | undefined): string {
   const words = Object.entries(unusualOf(lessonWith(changes))).map(([name, value]) => {
     const number: LessonNumber | undefined = LESSON_NUMBERS[name as LessonNumberName];
     if (!number) {
-      const list = Array.isArray(value) ? value.join(name === 'without' ? ', ' : ' to ') : value;
+      const list = Array.isArray(value) ? value.join(name === 'laneWidthM' ? ' to ' : ', ') : value;
       return `${LESSON_WORDS[name] ?? name} ${list}`;
     }
     const { label, unit } = number;
@@ -183,4 +190,5 @@ const LESSON_WORDS: Readonly<Record<string, string>> = {
   laneWidthM: 'lanes, m:',
   smallestRadiusM: 'sharpest bends, m:',
   without: 'roads without',
+  weathers: 'weather',
 };

@@ -12,6 +12,7 @@ import {
   unusualOf,
 } from '../../engine/protocol/lesson.ts';
 import { ROAD_PARTS } from '../../sim/road/road-changes.ts';
+import { WEATHERS } from '../../sim/scene/conditions.ts';
 import { NumberField, Select } from '../components/Field.tsx';
 import { percent } from '../components/format.ts';
 import styles from './LessonFields.module.css';
@@ -82,25 +83,46 @@ export function LessonFields({ lesson: changes, onChange }: Props) {
         options={CONTRASTS.map((value) => ({ value, label: CONTRAST_WORDS[value] }))}
         onChange={(contrast) => change({ contrast })}
       />
-      <fieldset className={styles.parts}>
-        <legend>Roads have</legend>
-        {ROAD_PARTS.map((part) => (
-          <label key={part}>
-            <input
-              type="checkbox"
-              checked={!lesson.without.includes(part)}
-              onChange={({ target }) =>
-                change({
-                  without: ROAD_PARTS.filter((other) =>
-                    other === part ? !target.checked : lesson.without.includes(other),
-                  ),
-                })
-              }
-            />
-            {part}
-          </label>
-        ))}
-      </fieldset>
+      <Ticks
+        legend="Roads have"
+        all={ROAD_PARTS}
+        ticked={ROAD_PARTS.filter((part) => !lesson.without.includes(part))}
+        onChange={(parts) => change({ without: ROAD_PARTS.filter((part) => !parts.includes(part)) })}
+      />
+      <Ticks
+        legend={lesson.weathers.length > 0 ? 'Only in' : 'Only in: every weather, snow twice as often'}
+        all={WEATHERS}
+        ticked={lesson.weathers}
+        onChange={(weathers) => change({ weathers })}
+      />
     </div>
+  );
+}
+
+interface TicksProps<T extends string> {
+  readonly legend: string;
+  readonly all: readonly T[];
+  readonly ticked: readonly T[];
+  onChange(ticked: readonly T[]): void;
+}
+
+/** Some of several things, in their own order. */
+function Ticks<T extends string>({ legend, all, ticked, onChange }: TicksProps<T>) {
+  return (
+    <fieldset className={styles.parts}>
+      <legend>{legend}</legend>
+      {all.map((one) => (
+        <label key={one}>
+          <input
+            type="checkbox"
+            checked={ticked.includes(one)}
+            onChange={({ target }) =>
+              onChange(all.filter((other) => (other === one ? target.checked : ticked.includes(other))))
+            }
+          />
+          {one}
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -77,6 +77,19 @@ describe('strata', () => {
     expect(missing.reduce((sum, count) => sum + count, 0) / missing.length).toBeLessThan(1.2);
   });
 
+  it('are of the weathers alone that are asked for, and as even in each', () => {
+    const asked = ['snow', 'fog', 'snow', 'rain'] as const;
+    const some = Array.from({ length: 160 }, (_, index) => drawStratum(new Rng(1), index, asked));
+    const kinds = some.map(weatherOf);
+    expect(kinds.slice(0, 8)).toEqual([...asked, ...asked]);
+    const paleness = some.filter((_, i) => kinds[i] === 'snow').map((one) => one.surfacePaleness);
+    expect(new Set(paleness).size).toBe(80);
+    const quarters = [0, 0, 0, 0];
+    for (const value of paleness) quarters[Math.floor(4 * value)]!++;
+    expect(Math.min(...quarters)).toBeGreaterThanOrEqual(18);
+    expect(drawStratum(new Rng(1), 77, [])).toEqual(scenes[77]);
+  });
+
   it('come from their seed and place alone', () => {
     expect(drawStratum(new Rng(1), 77)).toEqual(scenes[77]);
     expect(drawStratum(new Rng(2), 77)).not.toEqual(scenes[77]);

@@ -141,23 +141,23 @@ export function drawWeather(rng: Rng, weather: Weather, shares: Shares = {}): Co
 /** Steps that spread evenly over 0 … 1 from the first few on (Roberts' generalised golden ratio, three dimensions). */
 const EVEN_STEPS = [0.8191725134, 0.6710436067, 0.5497004779] as const;
 
-/** Its ground is as grey as the road, so it takes the most lessons. */
-const TWICE: Weather = 'snow';
-/** Weathers by turns, one of them twice. */
-const TURNS: readonly Weather[] = [...WEATHERS, TWICE];
+/** Weathers by turns. Snow comes twice: its ground is as grey as the road, so it takes the most lessons. */
+const TURNS: readonly Weather[] = [...WEATHERS, 'snow'];
 
 /**
  * Conditions of the `index`-th of many scenes that shall leave nothing rare out. Every kind of weather has its share, and
  * within each light, season and surface are spread evenly.
  *
  * @param rng the same for all of them
+ * @param weathers that take turns; every one, snow twice, where there are none
  */
-export function drawStratum(rng: Rng, index: number): Conditions {
-  const weather = TURNS[index % TURNS.length] as Weather;
-  const round = Math.floor(index / TURNS.length);
-  const isSecond = index % TURNS.length >= WEATHERS.length;
-  // Each weather takes every step of its own sequence; where it comes twice a round, it takes two steps.
-  const turn = weather === TWICE ? 2 * round + (isSecond ? 1 : 0) : round;
+export function drawStratum(rng: Rng, index: number, weathers: readonly Weather[] = []): Conditions {
+  const turns = weathers.length > 0 ? weathers : TURNS;
+  const place = index % turns.length;
+  const weather = turns[place] as Weather;
+  // Each weather takes every step of its own sequence, however often it comes in a round.
+  const comes = (among: readonly Weather[]) => among.filter((other) => other === weather).length;
+  const turn = comes(turns) * Math.floor(index / turns.length) + comes(turns.slice(0, place));
   const first = rng.split(weather);
   const [light, season, surface] = EVEN_STEPS.map((step) => (first.next() + turn * step) % 1);
   return drawWeather(rng.split(index), weather, { light: light!, season: season!, surface: surface! });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ROAD_KINDS, type RoadKind } from '../../../sim/road/road.ts';
-import { WEATHERS, type Weather } from '../../../sim/scene/conditions.ts';
+import { WEATHERS } from '../../../sim/scene/conditions.ts';
 import { NAVLAB_VAN } from '../../../sim/vehicle/vehicle.ts';
 import { writeFileAtomically } from '../../data/atomic.ts';
 import { checkNewFile } from '../../data/file-errors.ts';
@@ -21,6 +21,7 @@ import {
   readSeeds,
   readSettingsOption,
   readShard,
+  readWeathers,
   settingsOption,
   shardOption,
   type Terminal,
@@ -211,16 +212,6 @@ function readSuite(values: Values, guest: string | undefined): { suite: Suite; f
   }
   const pathOf = (file: string) => paths.get(file)!;
   return { suite: checked.data, files: { model: pathOf, roadFile: pathOf } };
-}
-
-function readWeathers(text: string | undefined): readonly Weather[] {
-  if (text === undefined) return [];
-  if (text === 'every') return WEATHERS;
-  return text.split(',').map((name) => {
-    const known = WEATHERS.find((weather) => weather === name);
-    if (!known) throw usage(`unknown weather "${name}"`, `Use some of ${WEATHERS.join(', ')}, or every.`);
-    return known;
-  });
 }
 
 /** What a driver is worth, for people: each stratum, then the worst drives. */
