@@ -45,6 +45,7 @@ export function speakWith(
   let filesKey: string | undefined;
   let calls = 0;
   const refuse = (message: string, hint: string) => {
+    clearTimeout(timer);
     log(`refused page ${id}: ${message}`);
     line.answer({ refused: { code: 'refused', message, hint } });
     socket.close(REFUSED);

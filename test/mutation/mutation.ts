@@ -35,12 +35,14 @@ const CORE = [
   'engine/train/smoothing.ts',
   'engine/train/strata.ts',
   'engine/train/training-loop.ts',
+  'engine/drive/camera-watch.ts',
   'engine/drive/cautious.ts',
   'engine/drive/recovery-views.ts',
   'engine/live/last-drive.ts',
   'engine/live/pacer.ts',
   'engine/live/stepping.ts',
   'engine/server/hub.ts',
+  'engine/server/page-connection.ts',
   'engine/server/wheel.ts',
   'engine/data/atomic.ts',
   'engine/data/folder.ts',
@@ -52,13 +54,15 @@ const TESTS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'engine/data/atomic.ts': ['test/disk/atomic.test.ts'],
   // What it adds to an ONNX graph.
   'engine/network/outputs/direction.ts': ['engine/onnx/export.test.ts'],
+  // A server with real pages.
+  'engine/server/page-connection.ts': ['engine/server/server.test.ts'],
 };
 
-/** Its own tests; those of its folder where it has none of its own. */
+/** Its own tests and those elsewhere; those of its folder where there are neither. */
 function testsOf(file: string): readonly string[] {
   const own = file.replace(/\.ts$/, '.test.ts');
-  const beside = existsSync(join(ROOT, own)) ? own : `${posix.dirname(file)}/*.test.ts`;
-  return [beside, ...(TESTS_ELSEWHERE[file] ?? [])];
+  const tests = [...(existsSync(join(ROOT, own)) ? [own] : []), ...(TESTS_ELSEWHERE[file] ?? [])];
+  return tests.length > 0 ? tests : [`${posix.dirname(file)}/*.test.ts`];
 }
 
 interface Report {
