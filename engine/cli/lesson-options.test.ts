@@ -28,12 +28,17 @@ describe('the options of a lesson', () => {
     });
     expect(asked.swayPitchRad).toBeCloseTo((0.7 * Math.PI) / 180, 12);
     expect(lesson('--lane-width', '3.2').laneWidthM).toEqual([3.2, 3.2]);
+    const snowy = lesson('--weather', 'snow,fog', '--cloudiness', '0-0.3');
+    expect(snowy).toMatchObject({ weathers: ['snow', 'fog'], cloudiness: [0, 0.3] });
+    expect(lesson('--weather', 'every').weathers).toContain('clear');
   });
 
   it.each([
     [['--lane-width', 'wide'], '--lane-width wide is no width from 1 to 20 m'],
     [['--lane-width', '4-3'], '--lane-width 4-3 is no width from 1 to 20 m'],
     [['--lane-width', '3-'], '--lane-width 3- is no width from 1 to 20 m'],
+    [['--cloudiness', '0-1.5'], '--cloudiness 0-1.5 is no cloudiness from 0 to 1'],
+    [['--weather', 'snow,hail'], 'unknown weather "hail"'],
     [['--without', 'plants,moon'], 'no road has "moon" to be without'],
     [['--lookahead', '0'], '--lookahead 0 is not a number from 1 to 50'],
   ])('are refused in one line: %j', (args, message) => {

@@ -75,6 +75,11 @@ export const LESSON_OPTIONS: Readonly<Record<string, Option>> = {
     value: 'LIST',
     help: `${WEATHERS.join(', ')}, with commas: these take turns; every weather, snow twice as often, unless given`,
   },
+  cloudiness: {
+    type: 'text',
+    value: 'FROM-TO',
+    help: "clouds instead of the weathers' own, 0 hard shadows, 1 none, such as 0-0.3",
+  },
 };
 
 /** The lesson that options ask for. @throws UserError `usage` where a text of them says none. */
@@ -83,25 +88,39 @@ export function lessonOf(values: Values): LessonSettings {
     const value = values[option] as number;
     return [name, unit === 'degrees' ? value / DEGREES : value];
   };
+  const { shape } = LessonSettings;
   return {
     ...(Object.fromEntries(NUMBERS.map(number)) as Record<LessonNumberName, number>),
     poses: values.poses as LessonSettings['poses'],
     beyond: values.beyond as LessonSettings['beyond'],
     contrast: values.contrast as LessonSettings['contrast'],
-    laneWidthM: widthOf(values['lane-width'] as string | undefined),
+    laneWidthM: rangeOf('lane-width', values['lane-width'] as string | undefined, shape.laneWidthM, [
+      'width from 1 to 20 m',
+      'Give one, or two with a dash: 3-4.',
+    ]),
     smallestRadiusM: (values['least-radius'] as number | undefined) ?? null,
     without: partsOf(values.without as string | undefined),
     weathers: readWeathers(values.weather as string | undefined),
+    cloudiness: rangeOf('cloudiness', values.cloudiness as string | undefined, shape.cloudiness, [
+      'cloudiness from 0 to 1',
+      'Give one, or two with a dash: 0-0.3.',
+    ]),
   };
 }
 
-function widthOf(text: string | undefined): LessonSettings['laneWidthM'] {
+/** Two numbers with a dash between, or one for both. @throws UserError `usage` with what it should be */
+function rangeOf(
+  option: string,
+  text: string | undefined,
+  schema: typeof LessonSettings.shape.laneWidthM,
+  [what, hint]: readonly [what: string, hint: string],
+): readonly [number, number] | null {
   if (text === undefined) return null;
   const [from = '', to = from] = text.split(/[-,]/, 2);
-  const width = LessonSettings.shape.laneWidthM.safeParse([Number(from || 'none'), Number(to || 'none')]);
-  if (!width.success || !width.data || width.data[0] > width.data[1])
-    throw usage(`--lane-width ${text} is no width from 1 to 20 m`, 'Give one, or two with a dash: 3-4.');
-  return width.data;
+  const range = schema.safeParse([Number(from || 'none'), Number(to || 'none')]);
+  if (!range.success || !range.data || range.data[0] > range.data[1])
+    throw usage(`--${option} ${text} is no ${what}`, hint);
+  return range.data;
 }
 
 function partsOf(text: string | undefined): RoadPart[] {

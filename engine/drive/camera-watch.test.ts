@@ -4,7 +4,7 @@ import { Rng } from '../../sim/rng.ts';
 import { type CameraFault, spoiled, turnedRad } from '../../sim/sensors/camera-fault.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { alongArc } from '../../sim/vehicle/vehicle.ts';
-import { CameraWatch } from './camera-watch.ts';
+import { CameraWatch, NearGround, type Seen } from './camera-watch.ts';
 
 const { camera } = DEFAULT_SENSOR_SETTINGS;
 const DEGREE = Math.PI / 180;
@@ -135,5 +135,107 @@ describe('a camera that does not', () => {
     look(2, { kind: 'cover' });
     expect(watch.isOff).toBe(true);
     expect(allOf(look(5, undefined, STEP_M, { ...camera }))).toBe(true);
+  });
+});
+
+describe('what is found again of the near ground', () => {
+  const mount = { ...camera, panLeftRad: 0.07, rows: 24, columns: 26 };
+  const { rows, columns, heightM, forwardM, pitchDownRad } = mount;
+  const [tanAcross, tanUp] = [mount.horizontalFovRad, mount.verticalFovRad].map((fov) =>
+    Math.tan(fov / 2),
+  ) as [number, number];
+  const [sin, cos] = [Math.sin(pitchDownRad), Math.cos(pitchDownRad)];
+  const any = new Rng('looks');
+  const look = (pose: Pose): Seen => ({
+    contrast: Float64Array.from({ length: rows * columns }, () => any.uniform(-1, 1)),
+    pose,
+  });
+  const before = look({ x: 3, y: 1, yawRad: 0.2 });
+  const now = look({ x: 4.4, y: 1.5, yawRad: 0.28 });
+
+  /** Where the eye stands, and where it looks. */
+  const eyeAt = ({ x, y, yawRad }: Pose, turned: number) => {
+    const [direction, ex, ey] = [yawRad + mount.panLeftRad + turned, Math.cos(yawRad), Math.sin(yawRad)];
+    return {
+      x: x + forwardM * ex,
+      y: y + forwardM * ey,
+      ahead: Math.cos(direction),
+      left: Math.sin(direction),
+    };
+  };
+
+  /** Of its upper edge 15 m and less lie ahead. */
+  const isNear = (row: number) => {
+    const up = tanUp * (1 - (2 * row) / rows);
+    const ahead = (heightM * (cos + up * sin)) / (sin - up * cos);
+    return ahead > 0 && ahead <= 15;
+  };
+  const firstNear = Array.from({ length: rows }, (_, row) => row).find(isNear)!;
+
+  /** The place on the ground that the middle of a cell shows. */
+  function place(pose: Pose, turned: number, row: number, column: number) {
+    const eye = eyeAt(pose, turned);
+    const up = tanUp * (1 - (2 * (row + 0.5)) / rows);
+    const right = tanAcross * ((2 * (column + 0.5)) / columns - 1);
+    const reach = heightM / (sin - up * cos);
+    const ahead = reach * (cos + up * sin);
+    return {
+      x: eye.x + ahead * eye.ahead + reach * right * eye.left,
+      y: eye.y + ahead * eye.left - reach * right * eye.ahead,
+    };
+  }
+
+  /** What a look shows of a place, between four cells; undefined where it is out of the picture. */
+  function shown({ contrast, pose }: Seen, turned: number, at: { x: number; y: number }) {
+    const eye = eyeAt(pose, turned);
+    const [dx, dy] = [at.x - eye.x, at.y - eye.y];
+    const [ahead, left] = [dx * eye.ahead + dy * eye.left, dy * eye.ahead - dx * eye.left];
+    const depth = ahead * cos + heightM * sin;
+    const across = -left / depth / tanAcross;
+    const up = (ahead * sin - heightM * cos) / depth / tanUp;
+    if (Math.abs(across) > 1 || Math.abs(up) > 1) return undefined;
+    const column = Math.min(columns - 1, Math.max(0, ((across + 1) / 2) * columns - 0.5));
+    const row = Math.min(rows - 1, Math.max(0, ((1 - up) / 2) * rows - 0.5));
+    let value = 0;
+    for (const r of [Math.floor(row), Math.floor(row) + 1]) {
+      for (const c of [Math.floor(column), Math.floor(column) + 1]) {
+        const weight = (1 - Math.abs(row - r)) * (1 - Math.abs(column - c));
+        if (weight > 0) value += weight * contrast[r * columns + c]!;
+      }
+    }
+    return value;
+  }
+
+  it.each([
+    [1, 0, 0],
+    [1, 0.14, -0.28],
+    [1, -0.42, 0],
+    [2, 0.28, 0.28],
+  ])('is worked out cell by cell (one of %i, turned %f, then %f)', (every, turnedBefore, turned) => {
+    const pairs: [number, number][] = [];
+    for (let row = firstNear; row < rows; row += every) {
+      for (let column = 0; column < columns; column += every) {
+        const saw = shown(before, turnedBefore, place(now.pose, turned, row, column));
+        if (saw !== undefined) pairs.push([now.contrast[row * columns + column]!, saw]);
+      }
+    }
+    expect(pairs.length).toBeGreaterThan(20);
+    const mean = (of: (pair: [number, number]) => number) =>
+      pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
+    const [a, b] = [mean(([one]) => one), mean(([, other]) => other)];
+    const covariance = mean(([one, other]) => (one - a) * (other - b));
+    const most = Math.max(
+      mean(([one]) => (one - a) ** 2),
+      mean(([, other]) => (other - b) ** 2),
+    );
+    const ground = new NearGround(mount, every);
+    expect(ground.foundAgain(before, now, turnedBefore, turned)).toBeCloseTo(covariance / most, 10);
+  });
+
+  it('has as much contrast as its rows alone have', () => {
+    const own = [...now.contrast.subarray(firstNear * columns)];
+    const meanSquare = own.reduce((sum, value) => sum + value ** 2, 0) / own.length;
+    expect(new NearGround(mount, 1).contrastOf(now)).toBeCloseTo(meanSquare, 12);
+    expect(firstNear).toBeGreaterThan(3);
   });
 });

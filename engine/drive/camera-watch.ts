@@ -29,7 +29,7 @@ const EVERY = 2;
 const FOLLOWS = 0.5;
 
 /** A look, and where from. */
-interface Seen {
+export interface Seen {
   /** Signed roots: a white post beside the road, which is no flat ground, outshines dull ground by far. */
   readonly contrast: Float64Array;
   readonly pose: Pose;
@@ -148,7 +148,7 @@ function moved(from: Pose, to: Pose): Move {
 }
 
 /** The ground just ahead, in a camera's looks. */
-class NearGround {
+export class NearGround {
   readonly #camera: CameraSettings;
   readonly #every: number;
   readonly #fromRow: number;

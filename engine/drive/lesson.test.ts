@@ -82,19 +82,23 @@ describe('a synthetic lesson', () => {
     expect(lessonWords({ ...lesson, contrast: 'lighter' })).toBe(
       'furthest from its direction 20 degrees; looks ahead 9 m; roads lighter; roads without plants, hills',
     );
-    expect(lessonWords({ weathers: ['snow', 'fog'], laneWidthM: [3, 4] })).toBe(
-      'lanes, m: 3 to 4; weather snow, fog',
+    expect(lessonWords({ weathers: ['snow', 'fog'], laneWidthM: [3, 4], cloudiness: [0, 0.3] })).toBe(
+      'lanes, m: 3 to 4; weather snow, fog; cloudiness 0 to 0.3',
     );
   });
 
-  it('is of the weathers that are asked for, and says which', async () => {
-    await make('cold.drive', { weathers: ['snow', 'fog'] });
+  it('is of the weathers and under the clouds that are asked for, and says which', async () => {
+    await make('cold.drive', { weathers: ['snow', 'fog'], cloudiness: [0.1, 0.3] });
     using drive = openDrive(join(folder, 'cold.drive'));
+    const clouds = [...drive.frames()].map(({ conditions }) => drive.conditions(conditions!).cloudiness);
+    expect(Math.min(...clouds)).toBeGreaterThanOrEqual(0.1);
+    expect(Math.max(...clouds)).toBeLessThan(0.3);
+    expect(new Set(clouds).size).toBe(PLAN.count / 2);
     const seen = new Set(
       [...drive.frames()].map(({ conditions }) => weatherOf(drive.conditions(conditions!))),
     );
     expect(seen).toEqual(new Set(['snow', 'fog']));
-    expect(drive.meta.details).toMatchObject({ weathers: ['snow', 'fog'] });
+    expect(drive.meta.details).toMatchObject({ weathers: ['snow', 'fog'], cloudiness: [0.1, 0.3] });
   });
 
   it('draws places again whose right curvature is too sharp, and counts them; else counts what is clamped', async () => {

@@ -211,9 +211,9 @@ function changesFor({ smallestRadiusM, without }: LessonSettings): RoadChanges |
   };
 }
 
-/** Conditions of a stratum, drawn again until the road has the contrast that is asked for. */
+/** Conditions of a stratum, drawn again until the road has the contrast that is asked for, under clouds that are asked for. */
 function drawFitting(
-  { contrast, weathers }: LessonSettings,
+  { contrast, weathers, cloudiness }: LessonSettings,
   road: Road,
   light: Rng,
   index: number,
@@ -222,7 +222,14 @@ function drawFitting(
   for (let again = 1; again <= MOST_DRAWS && !hasContrast(contrast, road, conditions); again++) {
     conditions = drawStratum(light.split(`again ${again}`), index + again, weathers);
   }
-  return conditions;
+  if (!cloudiness) return conditions;
+  return {
+    ...conditions,
+    cloudiness: light
+      .split('clouds')
+      .split(index)
+      .uniform(...cloudiness),
+  };
 }
 
 /** By the colours alone, in the band that the retina reads: shadows may turn it round. */

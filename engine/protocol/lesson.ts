@@ -101,6 +101,7 @@ const MOST_TURNS = 100;
 
 /** Of lanes that can be asked for, m. */
 const LANE_WIDTHS_M = [1, 20] as const;
+const CLOUDINESS = [0, 1] as const;
 
 const within = ([least, most]: readonly [number, number]) => z.number().min(least).max(most);
 
@@ -122,6 +123,11 @@ export const LessonSettings = z.strictObject({
   without: z.array(z.enum(ROAD_PARTS)).max(ROAD_PARTS.length).readonly(),
   /** Weathers that take turns; empty: every one, snow twice as often. */
   weathers: z.array(z.enum(WEATHERS)).max(MOST_TURNS).readonly(),
+  /** Drawn evenly between the two, 0 hard shadows … 1 none; null: as each weather has it. */
+  cloudiness: z
+    .tuple([within(CLOUDINESS), within(CLOUDINESS)])
+    .readonly()
+    .nullable(),
 });
 export type LessonSettings = Readonly<z.infer<typeof LessonSettings>>;
 
@@ -138,6 +144,7 @@ export const DEFAULT_LESSON: LessonSettings = {
   smallestRadiusM: null,
   without: [],
   weathers: [],
+  cloudiness: null,
 };
 
 /** Some settings of a lesson. */
@@ -173,7 +180,7 @@ export function lessonWords(changes: LessonChanges | undefined): string {
   const words = Object.entries(unusualOf(lessonWith(changes))).map(([name, value]) => {
     const number: LessonNumber | undefined = LESSON_NUMBERS[name as LessonNumberName];
     if (!number) {
-      const list = Array.isArray(value) ? value.join(name === 'laneWidthM' ? ' to ' : ', ') : value;
+      const list = Array.isArray(value) ? value.join(typeof value[0] === 'number' ? ' to ' : ', ') : value;
       return `${LESSON_WORDS[name] ?? name} ${list}`;
     }
     const { label, unit } = number;
@@ -191,4 +198,5 @@ const LESSON_WORDS: Readonly<Record<string, string>> = {
   smallestRadiusM: 'sharpest bends, m:',
   without: 'roads without',
   weathers: 'weather',
+  cloudiness: 'cloudiness',
 };
