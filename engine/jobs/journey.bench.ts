@@ -37,8 +37,19 @@ function only(name: string, all: string, keep: (frame: StoredFrame, drive: Drive
   const path = at(name);
   copyFileSync(all, path);
   using drive = openDrive(path);
-  const others = [...drive.frames()].filter((frame) => !keep(frame, drive));
-  for (const { step } of others) drive.markDeleted(step, step);
+  // Neighbours go together: each mark is kept safe on the disk before the next.
+  let first: number | undefined;
+  let last = 0;
+  for (const frame of [...drive.frames()]) {
+    const isKept = keep(frame, drive);
+    if (!isKept) first ??= frame.step;
+    else if (first !== undefined) {
+      drive.markDeleted(first, last);
+      first = undefined;
+    }
+    last = frame.step;
+  }
+  if (first !== undefined) drive.markDeleted(first, last);
   return path;
 }
 
@@ -124,7 +135,7 @@ for (const kind of OPEN_ROAD_KINDS) {
   );
 }
 await table(single);
-const journeys = await snapshots('journeys.drive', ['journey'], 16_000);
+const journeys = await snapshots('journeys.drive', ['journey'], 40_000);
 const knowing: string[] = [];
 for (const kind of OPEN_ROAD_KINDS) {
   const data = only(`journey-${kind}.drive`, journeys, (frame, drive) => shows(kind, frame, drive));
