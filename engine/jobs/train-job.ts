@@ -100,8 +100,8 @@ export interface TrainResult {
 
 /** Frames that an export is compared with its trainer on. */
 const VERIFIED_FRAMES = 64;
-/** Frames that stand for all where all are too many. */
-const SAMPLED_FRAMES = 500;
+/** Frames that stand for all where all are too many: enough that each weather has some. */
+const SAMPLED_FRAMES = 2000;
 /** Frames that are held in memory at most; more are read from their files again for every epoch. */
 const MOST_IN_MEMORY = 50_000;
 
@@ -219,7 +219,7 @@ async function trainOn(
   const trainedBy = result.backend === backend.name ? backend : cpuBackend();
   const trainer = await trainedBy.create(spec.network, result.weights);
   const unknown = 'drives' in frames ? unknownFrames(chosen, recipe, spec) : unknownOf(frames, recipe);
-  const inWeathers = 'drives' in frames ? {} : await weatherScores(spec, trainer, frames, recipe);
+  const inWeathers = result.validationPatterns > 0 ? await weatherScores(spec, trainer, unknown) : {};
   const usual = await usualReliability(spec, trainer, unknown.map(lookOf));
   const card = {
     softwareVersion: SOFTWARE_VERSION,
@@ -289,7 +289,7 @@ function unknownOf(
   return validation.length > 0 ? validation : frames;
 }
 
-/** Some of the frames that a stream keeps back from training, or of all where it keeps none. */
+/** Some of the frames of every drive that a stream keeps back from training, or of all where it keeps none. */
 export function unknownFrames(
   chosen: readonly ChosenDrive[],
   { seed, validationShare }: Pick<Recipe, 'seed' | 'validationShare'>,
@@ -298,15 +298,16 @@ export function unknownFrames(
 ): TrainingFrame[] {
   const groups = groupsOf(chosen.map(({ own }) => own));
   const aside = groupsAside(groups, validationShare, validationRng(seed));
-  const frames: TrainingFrame[] = [];
-  for (const { drive, own } of chosen) {
+  const unknown = chosen.map(({ own }) => (aside.size > 0 ? framesIn(own, aside) : own));
+  const count = unknown.reduce((sum, { steps }) => sum + steps.length, 0);
+  return chosen.flatMap(({ drive }, i) => {
     const teacher = teacherOf(drive, spec);
-    const unknown = aside.size > 0 ? framesIn(own, aside) : own;
-    for (const { frame, group } of chosenFrames(drive, unknown, 0, most - frames.length)) {
-      frames.push(teacher(frame, group));
-    }
-  }
-  return frames;
+    const weathers = new Map<number, Weather>();
+    const share = Math.ceil((unknown[i]!.steps.length * Math.min(most, count)) / count);
+    return Array.from(chosenFrames(drive, unknown[i]!, 0, share), ({ frame, group }) =>
+      ofWeather(teacher(frame, group), weatherIn(drive, frame.conditions, weathers)),
+    );
+  });
 }
 
 /** A drive and what of it is trained on. */
@@ -436,8 +437,7 @@ export async function framesOf(
     }
     let done = 0;
     for (const { frame, group } of chosenFrames(drive, own)) {
-      const weather = weatherIn(drive, frame.conditions, weathers);
-      const itself = { ...teacher(frame, group), ...(weather && { weather }) };
+      const itself = ofWeather(teacher(frame, group), weatherIn(drive, frame.conditions, weathers));
       frames.push(itself);
       if (!copies) continue;
       frames.push(...(await copies(frame, itself)));
@@ -475,6 +475,10 @@ export async function framesOf(
     }
   }
   return frames;
+}
+
+function ofWeather(frame: TrainingFrame, weather: Weather | undefined): TrainingFrame {
+  return weather ? { ...frame, weather } : frame;
 }
 
 /** Weather of a frame, worked out once for all of the same conditions; undefined where nobody knows. */

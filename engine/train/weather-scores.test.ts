@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { splitFrames, validationRng } from './patterns.ts';
 import { referenceBackend } from './reference/reference.ts';
 import { trainNetwork } from './session.ts';
 import { STRIPE_SPEC, stripeFrames, stripeRecipe } from './stripe-fixture.ts';
@@ -21,7 +22,8 @@ it('a card tells each weather of what was kept back by itself, so that a rare on
   };
   const { weights } = await trainNetwork({ spec: STRIPE_SPEC, recipe, frames }, referenceBackend, control);
   const trainer = await referenceBackend.create(STRIPE_SPEC.network, weights);
-  const scores = await weatherScores(STRIPE_SPEC, trainer, frames, recipe);
+  const { validation } = splitFrames(frames, recipe.validationShare, validationRng(recipe.seed));
+  const scores = await weatherScores(STRIPE_SPEC, trainer, validation);
   expect(Object.keys(scores).sort()).toEqual([
     'validationWithinTwoUnits.clear',
     'validationWithinTwoUnits.snow',

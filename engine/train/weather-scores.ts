@@ -1,8 +1,7 @@
 import type { Weather } from '../../sim/scene/conditions.ts';
 import type { ModelSpec } from '../network/model.ts';
 import type { Trainer } from './backend.ts';
-import { buildPatterns, splitFrames, type TrainingFrame, validationRng } from './patterns.ts';
-import type { Recipe } from './recipe.ts';
+import { buildPatterns, type TrainingFrame } from './patterns.ts';
 import { shareRight } from './score.ts';
 
 /** Fewer frames of one weather tell nothing. */
@@ -14,20 +13,19 @@ export function weatherScore(weather: Weather): string {
 }
 
 /**
- * What a trained network answers rightly in each weather of the frames that were kept back, for its card: the mean over
- * all of them hides the rare. Weathers of too few frames are left out.
+ * What a trained network answers rightly in each weather, for its card: the mean over all of them hides the rare. Weathers
+ * of too few frames are left out.
  *
  * @param trainer holds the weights for plain inputs
+ * @param keptBack frames that it was not trained on
  */
 export async function weatherScores(
   spec: ModelSpec,
   trainer: Pick<Trainer, 'forward'>,
-  frames: readonly TrainingFrame[],
-  { seed, validationShare }: Pick<Recipe, 'seed' | 'validationShare'>,
+  keptBack: readonly TrainingFrame[],
 ): Promise<Record<string, number>> {
-  const { validation } = splitFrames(frames, validationShare, validationRng(seed));
   const scores: Record<string, number> = {};
-  for (const [weather, own] of Map.groupBy(validation, (frame) => frame.weather)) {
+  for (const [weather, own] of Map.groupBy(keptBack, (frame) => frame.weather)) {
     if (weather === undefined || own.length < FEWEST_FRAMES) continue;
     const patterns = buildPatterns(spec, own);
     const outputs = await trainer.forward(patterns.inputs, own.length);
