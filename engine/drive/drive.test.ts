@@ -136,7 +136,10 @@ describe('training, testing and driving', () => {
     ]);
     const shipped = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
     expect(cardOf(shipped)).toMatchObject({
-      data: [{ kind: 'synthetic', frames: 40_000, roads: ['path', 'street', 'highway', 'dirt'] }],
+      data: [
+        { kind: 'synthetic', frames: 40_000, roads: ['path', 'street', 'highway', 'dirt'] },
+        { frames: 20_000, roads: ['path'], lesson: { weathers: ['snow'], cloudiness: [0, 0.35] } },
+      ],
       recipe: { mirror: 'auto' },
       scores: { 'validationWithinTwoUnits.snow': expect.any(Number) },
     });

@@ -148,11 +148,11 @@ describe('a live drive', () => {
     await live.heard.until(({ looks }) => looks.length > 2);
     const { network, camera, range } = live.heard.looks.at(-1)!;
     expect([camera.rgb.length, range.metres.length, network!.retina.length]).toEqual([2880, 256, 960]);
-    expect([network!.hidden.length, network!.direction.length]).toEqual([29, 45]);
+    expect([network!.hidden.length, network!.direction.length]).toEqual([60, 45]);
     expect(Math.max(...network!.hidden)).toBeGreaterThan(0.5);
     expect(live.heard.told.drive?.network).toEqual({
       file: SHIPPED_MODEL,
-      layers: [2176, 29, 45],
+      layers: [2176, 60, 45],
       directionUnits: 45,
       maxCurvaturePerM: 0.12,
       otherSensors: false,

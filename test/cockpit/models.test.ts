@@ -28,8 +28,8 @@ it('shows a model with its card and weights, two side by side, and says why anot
     .waitFor();
   await page.getByRole('button', { name: /^Trained/ }).click();
   const trained = page.getByRole('region', { name: 'Trained', exact: true });
-  await trained.getByText('What its 29 hidden units look for').waitFor();
-  await trained.getByText('2176 – 29 – 45').waitFor();
+  await trained.getByText('What its 60 hidden units look for').waitFor();
+  await trained.getByText('2176 – 60 – 45').waitFor();
   const colours = await trained
     .getByRole('img', { name: 'Weights from the camera image' })
     .first()
