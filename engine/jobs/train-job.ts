@@ -301,11 +301,10 @@ export function unknownFrames(
   const unknown = chosen.map(({ own }) => (aside.size > 0 ? framesIn(own, aside) : own));
   const count = unknown.reduce((sum, { steps }) => sum + steps.length, 0);
   return chosen.flatMap(({ drive }, i) => {
-    const teacher = teacherOf(drive, spec);
-    const weathers = new Map<number, Weather>();
+    const teacher = weatherTeacher(drive, spec);
     const share = Math.ceil((unknown[i]!.steps.length * Math.min(most, count)) / count);
     return Array.from(chosenFrames(drive, unknown[i]!, 0, share), ({ frame, group }) =>
-      ofWeather(teacher(frame, group), weatherIn(drive, frame.conditions, weathers)),
+      teacher(frame, group),
     );
   });
 }
@@ -426,8 +425,7 @@ export async function framesOf(
   const recorded = chosen.filter(({ drive }) => drive.meta.kind === 'recorded');
   for (const { drive, own } of chosen) {
     if (drive.meta.kind === 'recorded' && recovery.views > 0) continue;
-    const teacher = teacherOf(drive, spec);
-    const weathers = new Map<number, Weather>();
+    const teacher = weatherTeacher(drive, spec);
     const wanted = recovery.snapshotViews > 0 && !seesRangeAlone(spec);
     const copies = wanted && canCopy(drive) ? snapshotCopies(drive, recovery.snapshotViews) : undefined;
     if (wanted && !copies && drive.meta.kind === 'synthetic') {
@@ -437,7 +435,7 @@ export async function framesOf(
     }
     let done = 0;
     for (const { frame, group } of chosenFrames(drive, own)) {
-      const itself = ofWeather(teacher(frame, group), weatherIn(drive, frame.conditions, weathers));
+      const itself = teacher(frame, group);
       frames.push(itself);
       if (!copies) continue;
       frames.push(...(await copies(frame, itself)));
@@ -477,23 +475,19 @@ export async function framesOf(
   return frames;
 }
 
-function ofWeather(frame: TrainingFrame, weather: Weather | undefined): TrainingFrame {
-  return weather ? { ...frame, weather } : frame;
-}
-
-/** Weather of a frame, worked out once for all of the same conditions; undefined where nobody knows. */
-function weatherIn(
-  drive: DriveReader,
-  conditions: number | null,
-  known: Map<number, Weather>,
-): Weather | undefined {
-  if (conditions === null) return undefined;
-  let weather = known.get(conditions);
-  if (weather === undefined) {
-    weather = weatherOf(drive.conditions(conditions));
+/** What a drive's frames teach, each with its weather, where that is known. */
+function weatherTeacher(drive: DriveReader, spec: ModelSpec): ReturnType<typeof teacherOf> {
+  const teacher = teacherOf(drive, spec);
+  // Worked out once for all frames of the same conditions.
+  const known = new Map<number, Weather>();
+  return (frame, group) => {
+    const taught = teacher(frame, group);
+    const { conditions } = frame;
+    if (conditions === null) return taught;
+    const weather = known.get(conditions) ?? weatherOf(drive.conditions(conditions));
     known.set(conditions, weather);
-  }
-  return weather;
+    return { ...taught, weather };
+  };
 }
 
 function noteOf({ loss, validationWithinTwoUnits, withinTwoUnits }: TrainingHistory): string {
