@@ -4,6 +4,7 @@ import { Rng } from '../../sim/rng.ts';
 import { type CameraFault, spoiled, turnedRad } from '../../sim/sensors/camera-fault.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { alongArc } from '../../sim/vehicle/vehicle.ts';
+import { CAMERA_FAULTS } from './camera-faults-fixture.ts';
 import { CameraWatch, NearGround, type Seen } from './camera-watch.ts';
 
 const { camera } = DEFAULT_SENSOR_SETTINGS;
@@ -66,13 +67,6 @@ function drive(curvaturePerM = 0) {
 
 const allOf = (seen: readonly boolean[]) => seen.every(Boolean);
 
-const FAULTS: readonly CameraFault[] = [
-  { kind: 'cover' },
-  { kind: 'dark' },
-  { kind: 'turn', turnedRad: 20 * DEGREE },
-  { kind: 'turn', turnedRad: -20 * DEGREE },
-];
-
 describe('a camera that looks where it should', () => {
   it.each([0, 0.08, -0.05])(
     'is sound at a curvature of %f per metre, whether the car drives or stands',
@@ -105,20 +99,23 @@ describe('a camera that looks where it should', () => {
 });
 
 describe('a camera that does not', () => {
-  it.each(FAULTS)('is noticed at the first look under way, and believed at the second: %o', (fault) => {
-    for (const curvaturePerM of [0, 0.06]) {
-      const { watch, look } = drive(curvaturePerM);
-      look(12);
-      expect(look(1, fault)).toEqual([false]);
-      expect(watch.isOff).toBe(false);
-      expect(look(1, fault)).toEqual([false]);
-      expect(watch.isOff).toBe(true);
-      // Nor does it come back by itself.
-      expect(look(1)).toEqual([false]);
-      watch.reset();
-      expect(allOf(look(20))).toBe(true);
-    }
-  });
+  it.each(Object.values(CAMERA_FAULTS))(
+    'is noticed at the first look under way, and believed at the second: %o',
+    (fault) => {
+      for (const curvaturePerM of [0, 0.06]) {
+        const { watch, look } = drive(curvaturePerM);
+        look(12);
+        expect(look(1, fault)).toEqual([false]);
+        expect(watch.isOff).toBe(false);
+        expect(look(1, fault)).toEqual([false]);
+        expect(watch.isOff).toBe(true);
+        // Nor does it come back by itself.
+        expect(look(1)).toEqual([false]);
+        watch.reset();
+        expect(allOf(look(20))).toBe(true);
+      }
+    },
+  );
 
   it.each([20, 12, -12, -20])(
     'is noticed within two seconds where it was turned by %i° from the start',

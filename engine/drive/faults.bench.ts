@@ -3,7 +3,7 @@
  * mid-drive: `node engine/drive/faults.bench.ts MODEL…`. Ten places each on street and highway, at 8 m/s, which it reaches before.
  * Stopping within 4 s with no wheel off the road counts; being put back does not.
  */
-import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
+import { CAMERA_FAULTS } from './camera-faults-fixture.ts';
 import { driveRoad } from './closed-loop.ts';
 
 const PLACES = 10;
@@ -11,20 +11,12 @@ const FIRST_SEED = 101;
 const AT_M = 90;
 /** Braking from 8 m/s takes 2.7 s. */
 const WITHIN_S = 4;
-const DEGREE = Math.PI / 180;
-
-const FAULTS: Readonly<Record<string, CameraFault>> = {
-  cover: { kind: 'cover' },
-  dark: { kind: 'dark' },
-  'turn:20': { kind: 'turn', turnedRad: 20 * DEGREE },
-  'turn:-20': { kind: 'turn', turnedRad: -20 * DEGREE },
-};
 
 const model = process.argv.slice(2);
 if (model.length === 0) throw new Error('usage: node engine/drive/faults.bench.ts MODEL…');
 const job = { signal: new AbortController().signal, onProgress: () => {} };
 for (const road of ['street', 'highway']) {
-  for (const [name, fault] of Object.entries(FAULTS)) {
+  for (const [name, fault] of Object.entries(CAMERA_FAULTS)) {
     const failed: string[] = [];
     let slowestS = 0;
     let falseStops = 0;

@@ -7,6 +7,7 @@ import type { CameraFault } from '../../sim/sensors/camera-fault.ts';
 import { DEFAULT_SENSOR_SETTINGS } from '../../sim/sensors/settings.ts';
 import { type Eyes as OpenEyes, openEyes } from '../sensors/eyes.ts';
 import type { SensorRenderer } from '../sensors/renderer.ts';
+import { CAMERA_FAULTS } from './camera-faults-fixture.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { cautious } from './cautious.ts';
 import { chanceOf, noiseSeedOf } from './chance.ts';
@@ -18,12 +19,6 @@ import { Referee } from './referee.ts';
 import { World } from './world.ts';
 
 const { camera } = DEFAULT_SENSOR_SETTINGS;
-const FAULTS: readonly CameraFault[] = [
-  { kind: 'cover' },
-  { kind: 'dark' },
-  { kind: 'turn', turnedRad: (20 * Math.PI) / 180 },
-  { kind: 'turn', turnedRad: (-20 * Math.PI) / 180 },
-];
 
 describe('a camera on a rendered road', () => {
   it('is sound where a white post goes by beside dull ground', async () => {
@@ -101,7 +96,7 @@ describe.each([
     },
   );
 
-  it.each(FAULTS)(
+  it.each(Object.values(CAMERA_FAULTS))(
     'holds its curve at once and calls within three looks, for its camera: %o',
     async (fault) => {
       for (const weather of WEATHERS) {
