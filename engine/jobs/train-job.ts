@@ -38,6 +38,7 @@ import { isMirrored } from '../train/prepare.ts';
 import { presetModel } from '../train/preset-model.ts';
 import { type Recipe, recipeWith } from '../train/recipe.ts';
 import type { TrainingHistory } from '../train/session.ts';
+import { SAMPLED_FRAMES } from '../train/stream.ts';
 import { type Train, trainingThread } from '../train/train-in-worker.ts';
 import { checkTeaches, nothingStandsOn, teacherOf } from '../train/training-frames.ts';
 import { usualReliability } from '../train/usual-reliability.ts';
@@ -100,8 +101,6 @@ export interface TrainResult {
 
 /** Frames that an export is compared with its trainer on. */
 const VERIFIED_FRAMES = 64;
-/** Frames that stand for all where all are too many: enough that each weather has some. */
-const SAMPLED_FRAMES = 2000;
 /** Frames that are held in memory at most; more are read from their files again for every epoch. */
 const MOST_IN_MEMORY = 50_000;
 

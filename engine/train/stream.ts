@@ -12,7 +12,7 @@ import { teacherOf } from './training-frames.ts';
 /** Frames in memory at a time. */
 const BLOCK_FRAMES = 4096;
 /** Frames that means and scores are taken from, and those for validation, at most. */
-const SAMPLED_FRAMES = 2048;
+export const SAMPLED_FRAMES = 2048;
 
 /** Drive files to be trained on frame by frame, more than memory should hold. */
 export interface StreamedDrives {
