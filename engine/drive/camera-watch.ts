@@ -18,14 +18,11 @@ const FURTHEST_M = 4;
 const LEAST_M = 2;
 /** Ground further ahead than this hardly moves in the picture, and trees stand before it, m. */
 const NEAR_M = 15;
-/** Turns of the camera that what is seen is compared with, rad: a turn between two looks may be a wide one. */
+/** Turns of the camera that what is seen is compared with, rad: of two looks, and of many. */
+const TURNS_AT_ONCE = Array.from({ length: 21 }, (_, i) => (4 * i - 40) * DEGREE);
 const TURNS = [-24, -16, -8, 8, 16, 24].map((degrees) => degrees * DEGREE);
-const TURNS_AT_ONCE = [-40 * DEGREE, -32 * DEGREE, ...TURNS, 32 * DEGREE, 40 * DEGREE];
-/** What a turn is to explain better than a straight camera does, in shares of the contrast: of two looks, and of many. */
-const BETTER = 0.05;
+/** How much better than a straight camera a turn is to explain many looks, in shares of the contrast. */
 const CLEARLY = 0.15;
-/** What it is to explain at least: a turn of up to 40° explains 0.23 and more, one that did not happen 0.15 by luck. */
-const LEAST_EXPLAINED = 0.2;
 /** How the ground goes by is a mean over many looks: one of so many rows, and of so many columns, does for each. */
 const EVERY = 2;
 /** Share by which what is found of many looks follows the next one that is compared. */
@@ -112,10 +109,7 @@ export class CameraWatch {
       latest !== before &&
       ground.foundAgain(latest, now) >= LEAST_FOUND &&
       ground.contrastOf(now) > LEAST_CONTRAST * ground.contrastOf(before) &&
-      TURNS_AT_ONCE.every(
-        (turnedRad) =>
-          ground.foundAgain(before, now, 0, turnedRad) < Math.max(LEAST_EXPLAINED, found + BETTER),
-      )
+      TURNS_AT_ONCE.every((turnedRad) => ground.foundAgain(before, now, 0, turnedRad) < LEAST_FOUND)
     );
   }
 

@@ -147,6 +147,27 @@ describe('a committee', () => {
     expect(await driver.decide(situation)).toMatchObject({ callsForHelp: true, speedShare: 0 });
   });
 
+  it.each([
+    {
+      answers: 'the same',
+      other: 0.02,
+      speedShare: expect.closeTo(0.44, 2),
+      reliability: expect.closeTo(0.18, 5),
+    },
+    { answers: 'something else', other: 0.04, speedShare: 0, reliability: expect.closeTo(0.1, 5) },
+  ])(
+    'trusts what two half-sure members answer where it is $answers',
+    async ({ other, speedShare, reliability }) => {
+      const { a, b } = pair(0.5, 0.5);
+      const driver = committee([member(a, 0.5), member(b, 0.5)], () => 0);
+      for (let look = 0; look < 40; look++) await driver.decide(situation);
+      // A fifth of what is usual each: 0.8 of 0.8 of the doubt are left.
+      [a.curvaturePerM, a.reliability] = [0.01, 0.1];
+      [b.curvaturePerM, b.reliability] = [other, 0.1];
+      expect(await driver.decide(situation)).toMatchObject({ speedShare, reliability });
+    },
+  );
+
   it.each([1, 2])('of %i does not obey a sharp turn in a picture that nobody knows', async (count) => {
     const says: Says = { curvaturePerM: 0, reliability: 0.5 };
     const inBends = { 'reliability.straight': 0.6, 'reliability.perCurvature': -4 };
@@ -158,7 +179,7 @@ describe('a committee', () => {
     );
     for (let look = 0; look < 40; look++) await driver.decide(situation);
     // As a turned camera makes it: no less than a card may call usual in such a bend.
-    [says.curvaturePerM, says.reliability] = [0.1, 0.2];
+    [says.curvaturePerM, says.reliability] = [0.1, 0.12];
     expect(await driver.decide(situation)).toMatchObject({ curvaturePerM: 0, speedShare: 0 });
     for (let look = 0; look < 3; look++) await driver.decide(situation);
     expect(await driver.decide(situation)).toMatchObject({ curvaturePerM: 0, callsForHelp: true });

@@ -12,6 +12,8 @@ import { type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
 /** Another takes over where it knows the picture so much better, in shares of what is usual for each. */
 const CLEARLY = 0.15;
+/** Answers so many units apart say the same: what counts as right is as wide. */
+const SAME_UNITS = 2;
 /** A network of the range finder steers aside where it asks for a sharper turn than this, 1/m. */
 const SHARP_PER_M = 0.012;
 /** So many looks in a row have to ask for it: one alone may be wrong. */
@@ -53,6 +55,11 @@ function followed(aside: Aside | undefined, place: number, turnPerM: number, dri
   return { place, looks: aside.looks + 1, turnPerM: now + FOLLOWS * (turnPerM - now), seenM, sinceM: 0 };
 }
 
+/** How sure several are that say the same, 0 … 1: each takes its share of the doubt that the others leave, as if they erred apart. */
+function worthTogether(sureness: readonly number[]): number {
+  return 1 - sureness.reduce((doubt, sure) => doubt * (1 - Math.min(1, Math.max(0, sure))), 1);
+}
+
 /**
  * Refuses networks that cannot drive as one.
  * @param sensors that they look through
@@ -78,11 +85,11 @@ export function checkCommittee(
 
 /**
  * Several networks that drive as one (Pomerleau 1990, 1992). At each look the one drives whose reliability is the highest,
- * measured by what its card calls usual; who drives goes on until another is clearly surer. A network of the range finder
- * alone takes over where it commands a sharp turn; since it sees no road, its turn is taken aside from
- * what the road follower answers. Once it has passed what it avoids it does not see that any more: its latest turn fades as
- * the avoiding line leads back. A single network is a committee of itself. The
- * networks are such as {@link checkCommittee} lets pass.
+ * measured by what its card calls usual; who drives goes on until another is clearly surer. Where others answer the same, the
+ * answer is trusted by what all of them are worth together. A network of the range finder alone takes over where it
+ * commands a sharp turn; since it sees no road, its turn is taken aside from what the road follower answers. Once it has
+ * passed what it avoids it does not see that any more: its latest turn fades as the avoiding line leads back. A single
+ * network is a committee of itself. The networks are such as {@link checkCommittee} lets pass.
  */
 export function committee(
   models: readonly SteeringModel[],
@@ -139,10 +146,15 @@ export function committee(
         const curvaturePerM = decisions[driving]!.curvaturePerM + leftOf(overriding);
         return { ...own, curvaturePerM, decisionMs, member: overriding.place };
       }
-      const { usual } = members[driving]!;
+      const { usual, direction } = members[driving]!;
+      const answer = direction.targetUnit(decisions[driving]!.curvaturePerM);
+      const agreeing = roadFollowers.filter(
+        ({ place }) => Math.abs(direction.targetUnit(decisions[place]!.curvaturePerM) - answer) <= SAME_UNITS,
+      );
+      const together = Math.max(sureness(members[driving]!), worthTogether(agreeing.map(sureness)));
       return {
         ...decisions[driving]!,
-        ...(usual === undefined ? {} : { usualReliability: usual }),
+        ...(usual === undefined ? {} : { usualReliability: usual, reliability: usual * together }),
         decisionMs,
         member: driving,
       };
