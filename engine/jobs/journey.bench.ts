@@ -1,7 +1,7 @@
 /**
  * Networks that each fail on a part of a journey, and the committee of them: `node engine/jobs/journey.bench.ts FOLDER [SEED…]`.
  * Two learned, in the plain blue band, roads lighter and roads darker than their verge; four one kind of road each; four more
- * one kind of a journey each, with where it goes over into others.
+ * one kind of a journey each, with where it goes over into others; and the last four whatever of a journey does not show one kind.
  */
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,6 +65,9 @@ function shows(kind: RoadKind, { road, stationM }: StoredFrame, drive: DriveRead
   const { from, to, share } = open.partsAt(stationM! + AHEAD_M);
   return (from.kind === kind && share < 1) || (to.kind === kind && share > 0);
 }
+
+/** Whether neither a kind, nor where it goes over into another, lies before it. */
+const hides: typeof shows = (kind, frame, drive) => !shows(kind, frame, drive);
 
 async function trained(
   name: string,
@@ -136,9 +139,14 @@ for (const kind of OPEN_ROAD_KINDS) {
 }
 await table(single);
 const journeys = await snapshots('journeys.drive', ['journey'], 40_000);
-const knowing: string[] = [];
-for (const kind of OPEN_ROAD_KINDS) {
-  const data = only(`journey-${kind}.drive`, journeys, (frame, drive) => shows(kind, frame, drive));
-  knowing.push(await trained(`journey-${kind}.onnx`, data, 'normalised-blue', 8));
+for (const [name, isLearned] of [
+  ['journey', shows],
+  ['lacks', hides],
+] as const) {
+  const members: string[] = [];
+  for (const kind of OPEN_ROAD_KINDS) {
+    const data = only(`${name}-${kind}.drive`, journeys, (frame, drive) => isLearned(kind, frame, drive));
+    members.push(await trained(`${name}-${kind}.onnx`, data, 'normalised-blue', 8));
+  }
+  await table(members);
 }
-await table(knowing);
