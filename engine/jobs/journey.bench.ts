@@ -38,18 +38,15 @@ function only(name: string, all: string, keep: (frame: StoredFrame, drive: Drive
   copyFileSync(all, path);
   using drive = openDrive(path);
   // Neighbours go together: each mark is kept safe on the disk before the next.
-  let first: number | undefined;
-  let last = 0;
-  for (const frame of [...drive.frames()]) {
+  const others: [first: number, last: number][] = [];
+  let wasKept = true;
+  for (const frame of drive.frames()) {
     const isKept = keep(frame, drive);
-    if (!isKept) first ??= frame.step;
-    else if (first !== undefined) {
-      drive.markDeleted(first, last);
-      first = undefined;
-    }
-    last = frame.step;
+    if (!isKept && wasKept) others.push([frame.step, frame.step]);
+    else if (!isKept) others.at(-1)![1] = frame.step;
+    wasKept = isKept;
   }
-  if (first !== undefined) drive.markDeleted(first, last);
+  for (const [first, last] of others) drive.markDeleted(first, last);
   return path;
 }
 
