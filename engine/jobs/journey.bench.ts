@@ -50,16 +50,15 @@ function only(name: string, all: string, keep: (frame: StoredFrame, drive: Drive
   return path;
 }
 
-const roads = new Map<number, Road>();
+/** Of the latest frame: frames of a road follow each other, and 40,000 roads fill the memory. */
+let open: { readonly drive: DriveReader; readonly number: number; readonly road: Road } | undefined;
 
 /** Whether a kind, or where it goes over into another, lies before a place on a journey. */
 function shows(kind: RoadKind, { road, stationM }: StoredFrame, drive: DriveReader): boolean {
-  let open = roads.get(road!);
-  if (!open) {
-    open = createRoad(drive.roads.get(road!) as RoadDescription);
-    roads.set(road!, open);
+  if (open?.drive !== drive || open.number !== road) {
+    open = { drive, number: road!, road: createRoad(drive.roads.get(road!) as RoadDescription) };
   }
-  const { from, to, share } = open.partsAt(stationM! + AHEAD_M);
+  const { from, to, share } = open.road.partsAt(stationM! + AHEAD_M);
   return (from.kind === kind && share < 1) || (to.kind === kind && share > 0);
 }
 
@@ -136,14 +135,14 @@ for (const kind of OPEN_ROAD_KINDS) {
 }
 await table(single);
 const journeys = await snapshots('journeys.drive', ['journey'], 40_000);
-for (const [name, isLearned] of [
-  ['journey', shows],
-  ['lacks', hides],
-] as const) {
+for (const { name, isLearned, hidden } of [
+  { name: 'journey', isLearned: shows, hidden: 8 },
+  { name: 'lacks', isLearned: hides, hidden: 16 },
+]) {
   const members: string[] = [];
   for (const kind of OPEN_ROAD_KINDS) {
     const data = only(`${name}-${kind}.drive`, journeys, (frame, drive) => isLearned(kind, frame, drive));
-    members.push(await trained(`${name}-${kind}.onnx`, data, 'normalised-blue', 8));
+    members.push(await trained(`${name}-${kind}.onnx`, data, 'normalised-blue', hidden));
   }
   await table(members);
 }
