@@ -21,8 +21,9 @@ const NEAR_M = 15;
 /** Turns of the camera that what is seen is compared with, rad: of two looks, and of many. */
 const TURNS_AT_ONCE = Array.from({ length: 21 }, (_, i) => (4 * i - 40) * DEGREE);
 const TURNS = [-24, -16, -8, 8, 16, 24].map((degrees) => degrees * DEGREE);
-/** How much better than a straight camera a turn is to explain many looks, in shares of the contrast. */
-const CLEARLY = 0.15;
+/** How much better than a straight camera a turn is to explain them, in shares of the contrast: that happened, it finds 0.3 more. */
+const BETTER_AT_ONCE = 0.2;
+const BETTER = 0.15;
 /** How the ground goes by is a mean over many looks: one of so many rows, and of so many columns, does for each. */
 const EVERY = 2;
 /** Share by which what is found of many looks follows the next one that is compared. */
@@ -59,7 +60,7 @@ export class CameraWatch {
 
   /** Whether the camera is off, and not for a passing moment: true until {@link reset}. */
   get isOff(): boolean {
-    return this.#strange >= LOOKS_IN_A_ROW || Math.max(...this.#turned) > this.#straight + CLEARLY;
+    return this.#strange >= LOOKS_IN_A_ROW || Math.max(...this.#turned) > this.#straight + BETTER;
   }
 
   /**
@@ -109,7 +110,10 @@ export class CameraWatch {
       latest !== before &&
       ground.foundAgain(latest, now) >= LEAST_FOUND &&
       ground.contrastOf(now) > LEAST_CONTRAST * ground.contrastOf(before) &&
-      TURNS_AT_ONCE.every((turnedRad) => ground.foundAgain(before, now, 0, turnedRad) < LEAST_FOUND)
+      TURNS_AT_ONCE.every(
+        (turnedRad) =>
+          ground.foundAgain(before, now, 0, turnedRad) < Math.max(LEAST_FOUND, found + BETTER_AT_ONCE),
+      )
     );
   }
 
