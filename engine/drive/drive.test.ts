@@ -137,8 +137,8 @@ describe('training, testing and driving', () => {
     const shipped = fileURLToPath(new URL('../../assets/models/alvinn-all-weather.onnx', import.meta.url));
     expect(cardOf(shipped)).toMatchObject({
       data: [
-        { kind: 'synthetic', frames: 40_000, roads: ['path', 'street', 'highway', 'dirt'] },
-        { frames: 20_000, roads: ['path'], lesson: { weathers: ['snow'], cloudiness: [0, 0.35] } },
+        { kind: 'synthetic', frames: 80_000, roads: ['path', 'street', 'highway', 'dirt'] },
+        { frames: 40_000, roads: ['path'], lesson: { weathers: ['snow'], cloudiness: [0, 0.35] } },
       ],
       recipe: { mirror: 'auto' },
       scores: { 'validationWithinTwoUnits.snow': expect.any(Number) },
