@@ -12,7 +12,7 @@ import { type Driver, type NetworkDecision, networkDriver } from './driver.ts';
 
 /** Another takes over where it knows the picture so much better, in shares of what is usual for each. */
 const CLEARLY = 0.15;
-/** Answers so many units apart say the same: what counts as right is as wide. */
+/** Answers at most so many units apart are the same: an answer so far from the right one counts as right. */
 const SAME_UNITS = 2;
 /** A network of the range finder steers aside where it asks for a sharper turn than this, 1/m. */
 const SHARP_PER_M = 0.012;
