@@ -10,6 +10,7 @@ import { targetSpeed } from '../../sim/driver/speed.ts';
 import { WEATHERS } from '../../sim/scene/conditions.ts';
 import { type CameraFault, spoiled } from '../../sim/sensors/camera-fault.ts';
 import { openEyes } from '../sensors/eyes.ts';
+import { CAMERA_FAULTS } from './camera-faults-fixture.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { chanceOf, noiseSeedOf } from './chance.ts';
 import { roadToDrive } from './closed-loop.ts';
@@ -31,12 +32,13 @@ const BEFORE = 5;
 const SPOILED_EVERY = 50;
 const OBSTACLES_PER_KM = Number(process.argv[2] ?? 0);
 
-const TURNED_DEG = [20, -20, 40, -40];
-const TURNED = TURNED_DEG.map((degrees) => ({ kind: 'turn', turnedRad: degrees * (Math.PI / 180) }) as const);
+const wideTurn = (degrees: number) => ({ kind: 'turn', turnedRad: degrees * (Math.PI / 180) }) as const;
+const FAULTS = Object.entries({ ...CAMERA_FAULTS, 'turn:40': wideTurn(40), 'turn:-40': wideTurn(-40) });
+const TURNED = FAULTS.filter(([, { kind }]) => kind === 'turn');
 /** At how many places a fault was noticed at the first look, and believed at the second. */
 const noticed: Record<string, { first: number; believed: number; places: number }> = {};
 /** Looks until a camera that is turned all the time was taken to be off, for each turn. */
-const fromTheStart: number[][] = TURNED.map(() => []);
+const fromTheStart = TURNED.map(([name]) => ({ name, looks: [] as number[] }));
 let [looks, distanceM, strange, off] = [0, 0, 0, 0];
 
 using eyes = await openEyes();
@@ -50,13 +52,13 @@ for (const kind of KINDS) {
     const sound = new CameraWatch();
     const turned = TURNED.map(() => ({ watch: new CameraWatch(), looks: 0 }));
     const seen: { readonly picture: Uint8Array; readonly pose: Pose }[] = [];
-    let begun: { readonly name: string; readonly watch: CameraWatch }[] = [];
+    let begun: { readonly name: string; readonly fault: CameraFault; readonly watch: CameraWatch }[] = [];
     for (let look = 0; look < LOOKS; look++) {
       const { pose, placement } = world;
       const { stationM } = placement;
       const noiseSeed = noiseSeedOf(noise, look);
       const view = { road, stationM, pose, conditions, noiseSeed };
-      const pictures = await renderer.render([view, ...TURNED.map((fault) => ({ ...view, fault }))]);
+      const pictures = await renderer.render([view, ...TURNED.map(([, fault]) => ({ ...view, fault }))]);
       const [straight, ...aside] = pictures.map((images) => images.camera);
       looks++;
       if (!sound.sees(straight!, camera, pose)) strange++;
@@ -71,29 +73,27 @@ for (const kind of KINDS) {
         one.watch.sees(aside[i]!, camera, pose);
         one.looks++;
         if (!one.watch.isOff) continue;
-        fromTheStart[i]!.push(one.looks);
+        fromTheStart[i]!.looks.push(one.looks);
         one.watch.reset();
         one.looks = 0;
       }
-      const spoiltBy = (fault: CameraFault) => spoiled(straight!, fault, conditions.cameraNoise, noiseSeed);
-      const pictureOf: Record<string, () => Uint8Array> = {
-        cover: () => spoiltBy({ kind: 'cover' }),
-        dark: () => spoiltBy({ kind: 'dark' }),
-        ...Object.fromEntries(TURNED_DEG.map((degrees, i) => [`turn:${degrees}`, () => aside[i]!])),
-      };
-      for (const { name, watch } of begun) {
-        watch.sees(pictureOf[name]!(), camera, pose);
+      const pictureOf = (name: string, fault: CameraFault) =>
+        fault.kind === 'turn'
+          ? aside[TURNED.findIndex(([turn]) => turn === name)]!
+          : spoiled(straight!, fault, conditions.cameraNoise, noiseSeed);
+      for (const { name, fault, watch } of begun) {
+        watch.sees(pictureOf(name, fault), camera, pose);
         if (watch.isOff) noticed[name]!.believed++;
       }
       begun = [];
       if (look % SPOILED_EVERY === SPOILED_EVERY - 2) {
-        for (const [name, picture] of Object.entries(pictureOf)) {
+        for (const [name, fault] of FAULTS) {
           const watch = new CameraWatch();
           for (const before of seen) watch.sees(before.picture, camera, before.pose);
           noticed[name] ??= { first: 0, believed: 0, places: 0 };
           noticed[name].places++;
-          if (!watch.sees(picture(), camera, pose)) noticed[name].first++;
-          begun.push({ name, watch });
+          if (!watch.sees(pictureOf(name, fault), camera, pose)) noticed[name].first++;
+          begun.push({ name, fault, watch });
         }
       }
       seen.push({ picture: straight!, pose });
@@ -118,8 +118,6 @@ for (const [name, { first, believed, places }] of Object.entries(noticed)) {
     `${name}: of ${places} places noticed at the first look at ${first}, believed at the second at ${believed}`,
   );
 }
-for (const [i, looks] of fromTheStart.entries()) {
-  console.log(
-    `turned by ${TURNED_DEG[i]}° all the time: off ${looks.length} times, after ${Math.max(...looks)} looks at most`,
-  );
+for (const { name, looks } of fromTheStart) {
+  console.log(`${name} all the time: off ${looks.length} times, after ${Math.max(...looks)} looks at most`);
 }
